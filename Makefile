@@ -1,0 +1,30 @@
+# Two commands for everybody: `make verify` (build, audit, cross-check) and `make test` (all that CI runs).
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: verify test lint clean
+
+verify: .venv/core
+	$(BIN)/toymodels verify
+
+test: .venv/dev lint
+	$(BIN)/toymodels build
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+
+clean:
+	rm -rf build .venv
+
+.venv/core: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with make PYTHON=...") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/dev: .venv/core
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@

@@ -1,0 +1,34 @@
+"""Every error that this package raises on purpose.
+
+A message says what went wrong, where (theorem, binder, file and line), the value, and what to do next.
+"""
+
+from __future__ import annotations
+
+
+class ToyModelsError(Exception):
+    """Root of the errors below; catch it to catch them all."""
+
+
+class LeanError(ToyModelsError):
+    """Lean could not be found, installed or run."""
+
+
+class BuildError(LeanError):
+    """Lean rejected a source file."""
+
+
+class OleanError(ToyModelsError):
+    """A compiled Lean file is missing, truncated, corrupt or of an unknown version."""
+
+
+class UnknownName(ToyModelsError):
+    """No theorem, definition or module has the name asked for."""
+
+
+class StatementError(ToyModelsError):
+    """A statement was given values that it cannot take: a missing variable, a wrong shape, a wrong size."""
+
+
+class GenerationError(ToyModelsError):
+    """No instances can be generated as asked."""

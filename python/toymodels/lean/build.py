@@ -1,0 +1,308 @@
+"""Builds a project's modules: only what changed, several at a time, with Lean's own messages.
+
+A module's key is a hash of its source, of the keys of its imports, of the options and of the toolchain; its record
+keeps that key, hashes of the compiled files and Lean's messages. A module is fresh when the key is the same and the
+compiled files still have their hashes, so that a damaged or half-written file is built again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import queue
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from toymodels.errors import LeanError
+from toymodels.lean.messages import Message
+from toymodels.lean.modules import SourceModule, project_modules
+from toymodels.lean.project import Project
+from toymodels.lean.server import Elaboration, LeanServer
+from toymodels.lean.toolchain import EmbeddedLean, NativeLean, Toolchain
+
+State = Literal["built", "fresh", "failed", "skipped"]
+
+_GIGABYTES_A_PROCESS = 3
+_COMPILED = (".olean", ".olean.server", ".olean.private", ".ilean")
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleResult:
+    """What became of one module; `seconds` is 0 unless it was elaborated in this run."""
+
+    name: str
+    path: Path
+    state: State
+    seconds: float
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """The outcome of a build; `search_path` is where compiled files are found, this project's first."""
+
+    toolchain: Toolchain
+    modules: tuple[ModuleResult, ...]
+    search_path: tuple[Path, ...]
+    keys: Mapping[str, str]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every module has a compiled file that is up to date."""
+        return all(module.state in {"built", "fresh"} for module in self.modules)
+
+
+Listener = Callable[[ModuleResult, int, int], None]
+"""Called after each module with the number of modules that are done and of all modules."""
+
+
+def default_jobs() -> int:
+    """Two processes, or one where cores or memory are short."""
+    return max(1, min(2, os.cpu_count() or 1, _available_gigabytes() // _GIGABYTES_A_PROCESS))
+
+
+def build_project(
+    project: Project, toolchain: Toolchain, *, jobs: int | None = None, listen: Listener | None = None
+) -> BuildResult:
+    """Bring the compiled files of every module up to date.
+
+    A module that Lean rejects is reported in the result, and so are those that could not be built because of it.
+
+    Raises:
+        LeanError: the sources cannot be read, or Lean cannot be run.
+    """
+    modules = project_modules(project)
+    keys = _keys(project, toolchain, modules)
+    listen = listen or _silent
+    if isinstance(toolchain, NativeLean):
+        results = _build_native(project, toolchain, modules)
+        for done, result in enumerate(results, start=1):
+            listen(result, done, len(results))
+        compiled = project.root / ".lake" / "build" / "lib" / "lean"
+        return BuildResult(toolchain, results, (compiled, toolchain.library), keys)
+    results = _EmbeddedBuild(project, toolchain, modules, keys, jobs or default_jobs(), listen).run()
+    return BuildResult(toolchain, results, (compiled_folder(project), toolchain.library), keys)
+
+
+def compiled_folder(project: Project) -> Path:
+    """Where the embedded build puts compiled files."""
+    return project.build_folder / "lean" / "lib"
+
+
+def _silent(result: ModuleResult, done: int, total: int) -> None:
+    del result, done, total
+
+
+def _keys(project: Project, toolchain: Toolchain, modules: tuple[SourceModule, ...]) -> dict[str, str]:
+    common = json.dumps([toolchain.identity, project.options])
+    keys: dict[str, str] = {}
+    for module in modules:
+        digest = hashlib.sha256(common.encode())
+        digest.update(module.path.read_bytes())
+        for imported in module.imports:
+            digest.update(f"\0{imported}\0{keys[imported]}".encode())
+        keys[module.name] = digest.hexdigest()
+    return keys
+
+
+# ------------------------------------------------------------------------------------------------------------ embedded
+
+
+class _EmbeddedBuild:
+    """One run of the embedded build: a pool of Lean processes and the modules that wait for their imports."""
+
+    def __init__(
+        self,
+        project: Project,
+        toolchain: EmbeddedLean,
+        modules: tuple[SourceModule, ...],
+        keys: Mapping[str, str],
+        jobs: int,
+        listen: Listener,
+    ) -> None:
+        self._project = project
+        self._toolchain = toolchain
+        self._modules = modules
+        self._keys = keys
+        self._jobs = jobs
+        self._listen = listen
+        self._results: dict[str, ModuleResult] = {}
+        self._idle: queue.LifoQueue[LeanServer] = queue.LifoQueue()
+
+    def run(self) -> tuple[ModuleResult, ...]:
+        waiting = [module for module in self._modules if not self._take_fresh(module)]
+        if waiting:
+            self._elaborate_all(waiting)
+        return tuple(self._results[module.name] for module in self._modules)
+
+    def _take_fresh(self, module: SourceModule) -> bool:
+        record = _read_record(self._record(module))
+        if record is None or record["key"] != self._keys[module.name] or not self._intact(record["files"]):
+            return False
+        messages = tuple(
+            Message(module.path, entry["line"], entry["column"], entry["severity"], entry["text"], entry["kind"])
+            for entry in record["messages"]
+        )
+        self._finish(ModuleResult(module.name, module.path, "fresh", 0.0, messages))
+        return True
+
+    def _intact(self, files: Mapping[str, str]) -> bool:
+        folder = compiled_folder(self._project)
+        return all(_digest(folder / name) == digest for name, digest in files.items())
+
+    def _elaborate_all(self, waiting: list[SourceModule]) -> None:
+        compiled_folder(self._project).mkdir(parents=True, exist_ok=True)
+        running: dict[Future[ModuleResult], SourceModule] = {}
+        with ExitStack() as servers, ThreadPoolExecutor(self._jobs) as pool:
+            try:
+                for _ in range(min(self._jobs, len(waiting))):
+                    self._idle.put(servers.enter_context(self._server()))
+                while waiting or running:
+                    self._start_ready(waiting, running, pool)
+                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        del running[future]
+                        self._finish(future.result())
+            except BaseException:
+                servers.close()
+                raise
+
+    def _start_ready(
+        self, waiting: list[SourceModule], running: dict[Future[ModuleResult], SourceModule], pool: ThreadPoolExecutor
+    ) -> None:
+        for module in tuple(waiting):
+            imports = [self._results.get(name) for name in module.imports]
+            if any(result is not None and result.state in {"failed", "skipped"} for result in imports):
+                waiting.remove(module)
+                self._finish(ModuleResult(module.name, module.path, "skipped", 0.0, ()))
+            elif None not in imports and len(running) < self._jobs:
+                waiting.remove(module)
+                running[pool.submit(self._elaborate, module)] = module
+        if not running and waiting:
+            self._start_ready(waiting, running, pool)
+
+    def _elaborate(self, module: SourceModule) -> ModuleResult:
+        path = PurePosixPath(*module.name.split(".")).with_suffix(".lean")
+        record = self._record(module)
+        record.unlink(missing_ok=True)
+        (compiled_folder(self._project) / path.parent).mkdir(parents=True, exist_ok=True)
+        server = self._idle.get()
+        started = time.monotonic()
+        try:
+            elaboration = server.elaborate(path, dict(self._project.options))
+        finally:
+            self._idle.put(server)
+        seconds = time.monotonic() - started
+        if elaboration.ok:
+            self._write_record(module, elaboration)
+        return ModuleResult(
+            module.name, module.path, "built" if elaboration.ok else "failed", seconds, elaboration.messages
+        )
+
+    def _write_record(self, module: SourceModule, elaboration: Elaboration) -> None:
+        folder = compiled_folder(self._project)
+        base = "/".join(module.name.split("."))
+        files = {f"{base}{part}": _digest(folder / f"{base}{part}") for part in _COMPILED}
+        if files[f"{base}.olean"] is None:
+            raise LeanError(
+                f"Lean accepted {module.name} but {folder / base}.olean is not there; is the disk full, or is "
+                "another toymodels building the same project?"
+            )
+        messages = [
+            {"line": m.line, "column": m.column, "severity": m.severity, "text": m.text, "kind": m.kind}
+            for m in elaboration.messages
+        ]
+        record = {
+            "key": self._keys[module.name],
+            "files": {name: digest for name, digest in files.items() if digest is not None},
+            "messages": messages,
+        }
+        write_atomically(self._record(module), json.dumps(record, ensure_ascii=False, indent=1))
+
+    def _record(self, module: SourceModule) -> Path:
+        return self._project.build_folder / "lean" / "records" / f"{module.name}.json"
+
+    def _server(self) -> LeanServer:
+        return embedded_server(self._toolchain, self._project.sources, compiled_folder(self._project))
+
+    def _finish(self, result: ModuleResult) -> None:
+        self._results[result.name] = result
+        self._listen(result, len(self._results), len(self._modules))
+
+
+def embedded_server(toolchain: EmbeddedLean, sources: Path, output: Path) -> LeanServer:
+    """A process of the embedded Lean for the given folders."""
+    return LeanServer(
+        node=toolchain.node, loader=toolchain.loader, library=toolchain.library, sources=sources, output=output
+    )
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that an interruption leaves the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _read_record(path: Path) -> dict[str, Any] | None:
+    """A record, or none where there is none that can be used: the module is then built again."""
+    try:
+        record: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    try:
+        complete: bool = {"key", "files", "messages"} <= record.keys()
+    except AttributeError:
+        return None
+    return record if complete else None
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def _available_gigabytes() -> int:
+    try:
+        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) >> 20
+    except (OSError, ValueError):
+        pass
+    return _GIGABYTES_A_PROCESS
+
+
+# -------------------------------------------------------------------------------------------------------------- native
+
+
+def _build_native(
+    project: Project, toolchain: NativeLean, modules: tuple[SourceModule, ...]
+) -> tuple[ModuleResult, ...]:
+    """Let `lake build` do it; Lake itself knows what changed and prints Lean's messages."""
+    started = time.monotonic()
+    result = subprocess.run(  # noqa: S603
+        [str(toolchain.lake), "build"], cwd=project.root, capture_output=True, text=True, check=False
+    )
+    seconds = time.monotonic() - started
+    state: State = "built" if result.returncode == 0 else "failed"
+    output = (result.stdout + result.stderr).strip()
+    severity = "information" if result.returncode == 0 else "error"
+    summary = (Message(project.root / "lakefile.lean", 1, 0, severity, output, "lake"),) if output else ()
+    return tuple(
+        ModuleResult(module.name, module.path, state, seconds if index == 0 else 0.0, summary if index == 0 else ())
+        for index, module in enumerate(modules)
+    )

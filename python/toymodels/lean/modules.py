@@ -1,0 +1,87 @@
+"""The modules of a project and their imports, read from the sources."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from toymodels.errors import LeanError
+from toymodels.lean.project import Project
+
+_IMPORT = re.compile(r"(?:public\s+|private\s+)?(?:meta\s+)?import\s+(?:all\s+)?(?P<name>[\w.«»']+)\s*")
+_SKIPPED = re.compile(r"\s+|--[^\n]*(?:\n|$)|module\b|prelude\b")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceModule:
+    """One source file; `imports` names the modules of the same project that it imports."""
+
+    name: str
+    path: Path
+    imports: tuple[str, ...]
+
+
+def project_modules(project: Project) -> tuple[SourceModule, ...]:
+    """All modules that the project's roots reach, dependencies first.
+
+    Raises:
+        LeanError: a root without a file, an unreadable file, or a cycle of imports.
+    """
+    ordered: dict[str, SourceModule] = {}
+    open_modules: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in ordered:
+            return
+        if name in open_modules:
+            raise LeanError("the imports form a cycle: " + " -> ".join([*open_modules, name]))
+        open_modules.append(name)
+        module = read_source_module(project, name)
+        for imported in module.imports:
+            visit(imported)
+        open_modules.pop()
+        ordered[name] = module
+
+    for root in project.roots:
+        if not project.source_of(root).is_file():
+            raise LeanError(f"the root module {root} has no file {project.source_of(root)}")
+        visit(root)
+    return tuple(ordered.values())
+
+
+def read_source_module(project: Project, name: str) -> SourceModule:
+    """Read the header of one module's source."""
+    path = project.source_of(name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LeanError(f"{path} cannot be read: {error}") from error
+    local = [imported for imported in imported_modules(text) if project.source_of(imported).is_file()]
+    return SourceModule(name=name, path=path, imports=tuple(local))
+
+
+def imported_modules(text: str) -> list[str]:
+    """The module names in the header of a Lean source text."""
+    names: list[str] = []
+    position = 0
+    while position < len(text):
+        if text.startswith("/-", position):
+            position = _after_block_comment(text, position)
+        elif match := _SKIPPED.match(text, position):
+            position = match.end()
+        elif match := _IMPORT.match(text, position):
+            names.append(match["name"])
+            position = match.end()
+        else:
+            break
+    return names
+
+
+def _after_block_comment(text: str, position: int) -> int:
+    depth = 0
+    for mark in re.finditer(r"/-|-/", text[position:]):
+        depth += 1 if mark[0] == "/-" else -1
+        if depth == 0:
+            return position + mark.end()
+    return len(text)

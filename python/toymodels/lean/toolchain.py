@@ -1,0 +1,111 @@
+"""Which Lean is used: a native one of the pinned version where there is one, else the embedded one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from toymodels.errors import LeanError
+from toymodels.lean import install
+from toymodels.lean.project import Project
+
+CHOICE_VARIABLE = "TOYMODELS_LEAN"
+_PROBE_SECONDS = 120
+_VERSION = re.compile(r"version (\d+\.\d+\.\d+[^\s,]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedLean:
+    """Lean as WebAssembly in the user's cache."""
+
+    node: Path
+    loader: Path
+    library: Path
+    version: str
+
+    @property
+    def identity(self) -> str:
+        """What compiled files depend on."""
+        return f"embedded {self.loader.parent.name}"
+
+    def __str__(self) -> str:
+        return f"Lean {self.version} (embedded: {install.PACKAGE} {install.PACKAGE_VERSION}, an unofficial build)"
+
+
+@dataclass(frozen=True, slots=True)
+class NativeLean:
+    """An official `lake` with its `lean`."""
+
+    lake: Path
+    library: Path
+    version: str
+
+    @property
+    def identity(self) -> str:
+        """What compiled files depend on."""
+        return f"native {self.version}"
+
+    def __str__(self) -> str:
+        return f"Lean {self.version} (native: {self.lake})"
+
+
+Toolchain = EmbeddedLean | NativeLean
+
+
+def find_toolchain(project: Project, report: install.Report) -> Toolchain:
+    """Return the Lean to use for `project`, installing the embedded one if need be.
+
+    `$TOYMODELS_LEAN` set to `native` or `embedded` overrides the choice.
+
+    Raises:
+        LeanError: the Lean asked for is not there or cannot be installed.
+    """
+    choice = os.environ.get(CHOICE_VARIABLE, "auto")
+    if choice not in {"auto", "native", "embedded"}:
+        raise LeanError(f"{CHOICE_VARIABLE} is {choice!r}; it can be auto, native or embedded")
+    if choice != "embedded":
+        native = _native(project, report)
+        if native is not None:
+            return native
+        if choice == "native":
+            raise LeanError(f"{CHOICE_VARIABLE} is native, but no lake for {project.toolchain} was found on PATH")
+    return embedded(report)
+
+
+def embedded(report: install.Report) -> EmbeddedLean:
+    """The embedded Lean, installed if need be."""
+    folder = install.install(report)
+    return EmbeddedLean(
+        node=install.node_executable(),
+        loader=folder / "lean.js",
+        library=folder / "lib",
+        version=install.LEAN_VERSION,
+    )
+
+
+def _native(project: Project, report: install.Report) -> NativeLean | None:
+    lake = shutil.which("lake")
+    if lake is None:
+        return None
+    pinned = project.toolchain.rpartition(":v")[2]
+    found = _VERSION.search(_ask(lake, project, "env", "lean", "--version"))
+    if found is None or found[1] != pinned:
+        report(f"{lake} has Lean {found[1] if found else 'of unknown version'}, not {pinned}; using the embedded Lean")
+        return None
+    library = Path(_ask(lake, project, "env", "lean", "--print-libdir").strip())
+    return NativeLean(lake=Path(lake), library=library, version=found[1])
+
+
+def _ask(lake: str, project: Project, *arguments: str) -> str:
+    """What `lake` prints, or nothing when it fails: a broken native Lean must not stop the embedded one."""
+    try:
+        result = subprocess.run(  # noqa: S603
+            [lake, *arguments], cwd=project.root, capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return result.stdout if result.returncode == 0 else ""

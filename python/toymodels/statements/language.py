@@ -1,0 +1,325 @@
+"""The statement language: what a lowered Lean statement is made of.
+
+Everything here is frozen data. `Term` and `Sort` are closed unions, meant for `match`; no class has behaviour beyond
+its fields, and no evaluator or printer needs to know Lean.
+
+Semantics follow Lean's core library: natural subtraction is truncated, `Nat` division and modulus by zero are `0` and
+the dividend, field division by zero is `0`. Types, instances and proofs are erased; a `Fin n` is its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+# --------------------------------------------------------------------------------------------------------------- sorts
+
+
+@dataclass(frozen=True, slots=True)
+class NatSort:
+    """Natural numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSort:
+    """The ordered field over which the statement is generic; tested at the rationals."""
+
+
+@dataclass(frozen=True, slots=True)
+class PropSort:
+    """Propositions."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoolSort:
+    """Booleans."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinSort:
+    """`Fin bound`: the natural numbers below `bound`, itself a term of sort `Nat`."""
+
+    bound: Term
+
+
+@dataclass(frozen=True, slots=True)
+class FunSort:
+    """Functions of one argument; several arguments are curried."""
+
+    domain: Sort
+    codomain: Sort
+
+
+Sort = NatSort | FieldSort | PropSort | BoolSort | FinSort | FunSort
+
+NAT = NatSort()
+FIELD = FieldSort()
+PROP = PropSort()
+BOOL = BoolSort()
+
+# --------------------------------------------------------------------------------------------------------------- terms
+
+
+class Operation(Enum):
+    """Arithmetic of two arguments; both and the result have the same sort, except that an exponent is a `Nat`."""
+
+    ADD = "+"
+    SUB = "-"
+    MUL = "*"
+    DIV = "/"
+    MOD = "%"
+    POW = "^"
+    MIN = "min"
+    MAX = "max"
+
+
+class Relation(Enum):
+    """Comparisons. `EQ` and `NE` also take `Fin`, `Bool`; functions are compared pointwise by a quantifier instead."""
+
+    EQ = "="
+    NE = "≠"
+    LE = "≤"
+    LT = "<"
+
+
+class Logic(Enum):
+    """Connectives of two propositions (or Booleans)."""
+
+    AND = "∧"
+    OR = "∨"
+    IMPLIES = "→"
+    IFF = "↔"
+
+
+class Quantity(Enum):
+    """Quantifiers."""
+
+    FORALL = "∀"
+    EXISTS = "∃"
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    """A variable. Lowering gives every binder of one statement its own name, so that no capture can happen."""
+
+    name: str
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A non-negative literal of sort `Nat` or of the field."""
+
+    value: int
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """`True`, `False`, `true` or `false`."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arith:
+    """`left op right`, of sort `Nat` or of the field."""
+
+    op: Operation
+    left: Term
+    right: Term
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Neg:
+    """`-arg` in the field."""
+
+    arg: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Inv:
+    """`arg⁻¹` in the field, `0` at `0`."""
+
+    arg: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The natural number `arg` as an element of the field."""
+
+    arg: Term
+
+
+@dataclass(frozen=True, slots=True)
+class FinVal:
+    """The value of an element of `Fin n` as a `Nat`."""
+
+    arg: Term
+
+
+@dataclass(frozen=True, slots=True)
+class FinMk:
+    """The element of `Fin bound` with the given value (`castSucc`, `last`, `succ`, literals and `⟨k, _⟩` come here)."""
+
+    value: Term
+    bound: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`left op right`."""
+
+    op: Relation
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Connective:
+    """`left op right` for propositions or Booleans."""
+
+    op: Logic
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`¬ arg`."""
+
+    arg: Term
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """`if condition then yes else no`, of any sort."""
+
+    condition: Term
+    yes: Term
+    no: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Quantifier:
+    """`∀` or `∃` over a finite sort (`Fin` or `Bool`)."""
+
+    kind: Quantity
+    var: Var
+    body: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of `body` over `var`, which ranges over a `Fin`."""
+
+    var: Var
+    body: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda:
+    """`fun var => body`."""
+
+    var: Var
+    body: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A function applied to one argument."""
+
+    fn: Term
+    arg: Term
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNat:
+    """`match scrutinee with | 0 => zero | pred + 1 => succ`, the step of structural recursion."""
+
+    scrutinee: Term
+    zero: Term
+    pred: Var
+    succ: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A library definition (by full Lean name) applied to as many arguments as its `Definition` has parameters."""
+
+    name: str
+    args: tuple[Term, ...]
+    sort: Sort
+
+
+Term = (
+    Var
+    | Numeral
+    | Truth
+    | Arith
+    | Neg
+    | Inv
+    | Cast
+    | FinVal
+    | FinMk
+    | Compare
+    | Connective
+    | Not
+    | If
+    | Quantifier
+    | Sum
+    | Lambda
+    | Apply
+    | CaseNat
+    | Call
+)
+
+# ---------------------------------------------------------------------------------------------------------- statements
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A library definition, lowered from its own elaborated body.
+
+    `body` may call other definitions and, below a `CaseNat`, itself. A structural recursion that adds up a function
+    over `Fin n` has `Sum` as its body.
+    """
+
+    name: str
+    params: tuple[Var, ...]
+    body: Term
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A named proposition that a theorem assumes."""
+
+    name: str
+    prop: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A theorem's statement: for all values of `variables`, if every hypothesis holds then so does the conclusion.
+
+    `variables` stand in binding order (a later sort may mention an earlier variable) and include those of leading
+    quantifiers of the conclusion; `definitions` holds every definition that the statement needs, transitively.
+    """
+
+    name: str
+    variables: tuple[Var, ...]
+    hypotheses: tuple[Hypothesis, ...]
+    conclusion: Term
+    definitions: Mapping[str, Definition] = field(default_factory=dict[str, "Definition"])
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """What the language cannot hold, with the reason and the Lean term that caused it."""
+
+    name: str
+    reason: str
+    term: str
