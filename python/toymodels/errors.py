@@ -32,3 +32,7 @@ class StatementError(ToyModelsError):
 
 class GenerationError(ToyModelsError):
     """No instances can be generated as asked."""
+
+
+class EvaluatorDisagreement(ToyModelsError):
+    """Two evaluators give one proposition different truth values: a defect of this package, never of the statement."""

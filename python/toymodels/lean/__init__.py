@@ -1,9 +1,10 @@
 """Lean: finding or installing one, building modules with it, reading compiled modules as Python data."""
 
 from toymodels.lean.build import BuildResult, ModuleResult, build_project, embedded_server, write_atomically
+from toymodels.lean.constants import Constant, ConstantKind, Safety
 from toymodels.lean.environment import Environment
 from toymodels.lean.messages import Message
-from toymodels.lean.olean import Constant, ConstantKind, Module, Safety, read_module, user_name
+from toymodels.lean.olean import Module, read_module, user_name
 from toymodels.lean.project import Project, find_project, read_project
 from toymodels.lean.toolchain import EmbeddedLean, NativeLean, Toolchain, find_toolchain
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from toymodels.lean.constants import Constant, ConstantKind, Safety
 from toymodels.lean.environment import Environment
 from toymodels.lean.expr import Name
-from toymodels.lean.olean import Constant, ConstantKind, Module, Safety
+from toymodels.lean.olean import Module
 from toymodels.lean.terms import constants_used
 
 ALLOWED_AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
@@ -44,7 +45,7 @@ class AuditEntry:
     Attributes:
         name: the audited constant.
         axioms: every axiom that was met, sorted.
-        trusted: core theorems that are used and have no proof term here, sorted.
+        trusted: core theorems that are used and whose proof terms were not followed, sorted.
         offences: what breaks the library's promises; none if all is well.
     """
 
@@ -142,9 +143,9 @@ class _Auditor:
         if in_library:
             module = self._env.library[constant.module]
             return _Facts(uses=_uses(constant), faults=tuple(_library_faults(constant, module)))
-        trusted = constant.kind is ConstantKind.THEOREM and not constant.has_value
-        followed = self._env.core_proofs and not trusted
-        return _Facts(uses=_uses(constant) if followed else (), is_trusted=trusted)
+        if self._env.core_proofs and (constant.has_value or constant.kind is not ConstantKind.THEOREM):
+            return _Facts(uses=_uses(constant))
+        return _Facts(is_trusted=constant.kind is ConstantKind.THEOREM)
 
 
 def _uses(constant: Constant) -> tuple[Name, ...]:

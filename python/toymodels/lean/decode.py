@@ -7,7 +7,7 @@ collected first and then built in the order of their addresses, children before 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from toymodels.errors import OleanError
 from toymodels.lean.expr import (
@@ -28,20 +28,21 @@ from toymodels.lean.expr import (
     Proj,
     Sort,
 )
-from toymodels.lean.region import NIL, OBJECT_HEADER, Region, describe_tag
+from toymodels.lean.parts import OBJECT_HEADER
+from toymodels.lean.region import NIL, Region, describe_tag
 
-_MAX_NAME = 10_000
+_MAX_NAME = 4_000
 _MAX_NAME_BITS = 256
-_MAX_LEVEL = 10_000
+_MAX_LEVEL = 4_000
 
-_BVAR, _FVAR, _MVAR, _SORT, _CONST, _APP, _LAM, _PI, _LET, _LIT, _MDATA, _PROJ = range(12)
-_ARITY = (1, 1, 1, 1, 2, 2, 3, 3, 4, 1, 2, 3)
+_ARITY = (1, 1, 1, 1, 2, 2, 3, 3, 4, 1, 2, 3)  # pointer fields of the constructors of `Expr`, in declaration order
+_SUBTERMS = (*[slice(0)] * 5, slice(0, 2), *[slice(1, 3)] * 2, slice(1, 4), slice(0), slice(1, 2), slice(2, 3))
 _LEVEL_ARITY = (0, 1, 2, 2, 1, 1)  # zero, succ, max, imax, param, mvar
 _CACHED_HASH = 8  # bytes of scalar fields that every term node has
 _BINDERS = tuple(BinderInfo)
 
 _Sum = tuple[str, int]  # a universe level as the text of a level plus a number of successors; no text for a numeral
-_Node = tuple[int, int, int, int, int, int]  # tag, four pointers (meaningless beyond the arity), binder info
+_Node = tuple[int, Sequence[int], int]  # tag, fields (meaningless beyond the arity), binder info
 
 
 class TermReader:
@@ -130,7 +131,7 @@ class TermReader:
             text, successors = self._levels[children[0]]
             return text, successors + 1
         if tag >= 4:
-            return self.name(children[0]), 0
+            return self.name(children[0]) or "_", 0
         text = " ".join(["max" if tag == 2 else "imax", *(_atom(self._levels[child]) for child in children)])
         if len(text) > _MAX_LEVEL:
             raise self._region.error(address, "a universe level", f"a level of more than {_MAX_LEVEL} characters")
@@ -152,59 +153,40 @@ class TermReader:
             nodes = self._collect(address)
             build = self._builders()
             for current in sorted(nodes):
-                node = nodes[current]
-                if node[0] == _APP:
-                    terms[current] = App(terms[node[1]], terms[node[2]])
-                else:
-                    terms[current] = build[node[0]](current, node)
+                tag, fields, info = nodes[current]
+                terms[current] = build[tag](current, fields, info)
         return terms[address]
 
     def _collect(self, root: int) -> dict[int, _Node]:
         """The nodes of the term at `root` that are not built yet, checked."""
-        region, terms, unpack, word = self._region, self._terms, self._node_layout.unpack_from, self._region.word
+        terms, unpack, word = self._terms, self._node_layout.unpack_from, self._region.word
+        info_position = OBJECT_HEADER.size + 3 * word + _CACHED_HASH
+        part = self._region.parts[0]
         nodes: dict[int, _Node] = {}
         stack = [root]
-        low = high = base = size_of_part = 0
-        data = b""
         while stack:
             address = stack.pop()
             if address in nodes or address in terms:
                 continue
-            if not low <= address < high:
-                part = region.part_of(address, "a term")
-                low, high, base, data, size_of_part = part.first, part.end, part.header.base, part.data, part.size
-            offset = address - base
-            count, size, pointers, tag, p, q, r, s = unpack(data, offset)
+            if not part.first <= address < part.end:
+                part = self._region.part_of(address, "a term")
+            offset = address - part.header.base
+            count, size, pointers, tag, *fields = unpack(part.data, offset)
             if (
                 offset % word
                 or count
-                or tag > _PROJ
+                or tag >= len(_ARITY)
                 or pointers != _ARITY[tag]
                 or size < OBJECT_HEADER.size + word * pointers + _CACHED_HASH
-                or offset + size > size_of_part
+                or offset + size > part.size
             ):
                 raise self._rejection(address)
-            info = 0
-            if tag == _APP:
-                children = (p, q)
-            elif tag in (_LAM, _PI):
-                children = (q, r)
-                info = data[offset + OBJECT_HEADER.size + 3 * word + _CACHED_HASH]
-            elif tag == _LET:
-                children = (q, r, s)
-            elif tag == _MDATA:
-                children = (q,)
-            elif tag == _PROJ:
-                children = (r,)
-            else:
-                children = ()
-            for child in children:
-                if child >= address:
-                    raise region.error(
-                        address, "a term whose subterms were written earlier", f"a subterm at {child:#x}"
-                    )
-            stack.extend(children)
-            nodes[address] = (tag, p, q, r, s, info)
+            subterms = fields[_SUBTERMS[tag]]
+            if subterms and max(subterms) >= address:
+                expected = "a term whose subterms were written earlier"
+                raise self._region.error(address, expected, f"a subterm at {max(subterms):#x}")
+            stack += subterms
+            nodes[address] = (tag, fields, part.data[offset + info_position])
         return nodes
 
     def _rejection(self, address: int) -> OleanError:
@@ -212,34 +194,31 @@ class TermReader:
         tag = self._region.tag(address, "a term")
         return self._region.error(address, "a term", f"{describe_tag(tag)} of another shape")
 
-    def _builders(self) -> tuple[Callable[[int, _Node], Expr], ...]:
-        """How to build a node of each kind once its subterms are built."""
+    def _builders(self) -> tuple[Callable[[int, Sequence[int], int], Expr], ...]:
+        """How to build a node of each kind from its address, fields and binder info, once its subterms are built."""
         region, name, terms = self._region, self.name, self._terms
 
-        def sort(_: int, node: _Node) -> Expr:
-            return Sort(self.level(node[1]), self._level_sum(node[1]) == ("", 0))
+        def sort(level: int) -> Expr:
+            return Sort(self.level(level), self._level_sum(level) == ("", 0))
 
-        def app(_: int, node: _Node) -> Expr:
-            return App(terms[node[1]], terms[node[2]])
-
-        def info(address: int, node: _Node) -> BinderInfo:
-            if node[5] >= len(_BINDERS):
-                raise region.error(address, "a binder", f"binder info {node[5]}")
-            return _BINDERS[node[5]]
+        def binder(address: int, info: int) -> BinderInfo:
+            if info >= len(_BINDERS):
+                raise region.error(address, "a binder", f"binder info {info}")
+            return _BINDERS[info]
 
         return (
-            lambda _, node: BVar(region.natural(node[1], "the index of a bound variable")),
-            lambda _, node: FVar(name(node[1])),
-            lambda _, node: MVar(name(node[1])),
-            sort,
-            lambda _, node: Const(name(node[1]), self._levels_of(node[2])),
-            app,
-            lambda address, node: Lam(name(node[1]), terms[node[2]], terms[node[3]], info(address, node)),
-            lambda address, node: Pi(name(node[1]), terms[node[2]], terms[node[3]], info(address, node)),
-            lambda _, node: Let(name(node[1]), terms[node[2]], terms[node[3]], terms[node[4]]),
-            lambda _, node: Lit(self._literal(node[1])),
-            lambda _, node: MData(terms[node[2]]),
-            lambda _, node: Proj(name(node[1]), region.natural(node[2], "a field index"), terms[node[3]]),
+            lambda _, f, __: BVar(region.natural(f[0], "the index of a bound variable")),
+            lambda _, f, __: FVar(name(f[0])),
+            lambda _, f, __: MVar(name(f[0])),
+            lambda _, f, __: sort(f[0]),
+            lambda _, f, __: Const(name(f[0]), self._levels_of(f[1])),
+            lambda _, f, __: App(terms[f[0]], terms[f[1]]),
+            lambda address, f, info: Lam(name(f[0]), terms[f[1]], terms[f[2]], binder(address, info)),
+            lambda address, f, info: Pi(name(f[0]), terms[f[1]], terms[f[2]], binder(address, info)),
+            lambda _, f, __: Let(name(f[0]), terms[f[1]], terms[f[2]], terms[f[3]]),
+            lambda _, f, __: Lit(self._literal(f[0])),
+            lambda _, f, __: MData(terms[f[1]]),
+            lambda _, f, __: Proj(name(f[0]), region.natural(f[1], "a field index"), terms[f[2]]),
         )
 
     def _literal(self, address: int) -> int | str:

@@ -12,8 +12,9 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from toymodels.errors import OleanError, UnknownName
+from toymodels.lean.constants import Constant
 from toymodels.lean.expr import Name
-from toymodels.lean.olean import Constant, DeclarationRange, Module, StructureInfo, read_module
+from toymodels.lean.olean import DeclarationRange, Module, StructureInfo, read_module
 
 
 class Environment:

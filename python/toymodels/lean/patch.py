@@ -15,43 +15,51 @@ from toymodels.errors import LeanError
 _ASSIGN = "function assignWasmExports(wasmExports){"
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 
+_Change = tuple[str, str, str]
+"""What is changed, the text that must stand there, the text that replaces it."""
+
+_SYMBOL_LOOKUP: _Change = (
+    "symbol lookup",
+    "newSymIndex=Object.keys(lib.exports).indexOf(symbol);",
+    "newSymIndex=(lib.symbolIndex??=new Map(Object.keys(lib.exports).map((name,i)=>[name,i]))).get(symbol)??-1;",
+)
+_PROGRAM_PATH: _Change = ("program path", "if(isNode){path=__filename}", 'if(isNode){path="/lean/bin/lean"}')
+_THREAD_POOL: _Change = ("thread pool", "var pthreadPoolSize=4;", "var pthreadPoolSize=1;")
+_EXIT: _Change = (
+    "exit",
+    "var exitJS=(status,implicit)=>{",
+    "var exitJS=(status,implicit)=>{if(toymodelsElaborating&&!ENVIRONMENT_IS_PTHREAD)throw new ToymodelsExit(status);",
+)
+
 
 def patch_loader(source: str) -> str:
-    """Return the patched text of `lean.js`.
+    """Return the text of `lean.js` that starts fast, sees only its mounts and serves many modules.
 
     Raises:
         LeanError: a text that the patch relies on is missing or ambiguous.
     """
     source = _keep_used_exports(source)
-    service = files("toymodels.lean").joinpath("serve.js").read_text(encoding="utf-8")
-    for what, old, new in (
-        (
-            "symbol lookup",
-            "newSymIndex=Object.keys(lib.exports).indexOf(symbol);",
-            "newSymIndex=(lib.symbolIndex??=new Map(Object.keys(lib.exports).map((name,i)=>[name,i])))"
-            ".get(symbol)??-1;",
-        ),
-        ("thread pool", "var pthreadPoolSize=4;", "var pthreadPoolSize=1;"),
-        ("exit", "var exitJS=(status,implicit)=>{", "var exitJS=(status,implicit)=>{" + _EXIT_GUARD),
-        ("service", "var ASM_CONSTS={", service + "var ASM_CONSTS={"),
-        ("mounts", _between(source, "939105:()=>{", ",940768:"), "939105:()=>{toymodelsMount()}"),
-        ("program path", "if(isNode){path=__filename}", 'if(isNode){path="/lean/bin/lean"}'),
-        ("shell", _between(source, "941618:$0=>{", ",941693:"), "941618:$0=>{toymodelsServe()}"),
-    ):
-        source = _replace_once(source, what, old, new)
+    shell = ("shell", _between(source, "941618:$0=>{", ",941693:"), "941618:$0=>{toymodelsServe()}")
+    for change in (_SYMBOL_LOOKUP, _PROGRAM_PATH, _THREAD_POOL, _EXIT, shell, *_own_mounts(source)):
+        source = _replace_once(source, change)
     return source
 
 
-_EXIT_GUARD = "if(toymodelsElaborating&&!ENVIRONMENT_IS_PTHREAD)throw new ToymodelsExit(status);"
+def baseline_loader(source: str) -> str:
+    """Return `lean.js` with its quadratic symbol lookup repaired and its mounts ours, else as shipped.
+
+    This is what `benchmarks/build.py` compares with.
+    """
+    for change in (_SYMBOL_LOOKUP, _PROGRAM_PATH, *_own_mounts(source)):
+        source = _replace_once(source, change)
+    return source
 
 
-def repair_symbol_lookup(source: str) -> str:
-    """Return `lean.js` with only its quadratic symbol lookup repaired: the baseline of `benchmarks/build.py`."""
-    return _replace_once(
-        source,
-        "symbol lookup",
-        "newSymIndex=Object.keys(lib.exports).indexOf(symbol);",
-        "newSymIndex=(lib.symbolIndex??=new Map(Object.keys(lib.exports).map((name,i)=>[name,i]))).get(symbol)??-1;",
+def _own_mounts(source: str) -> tuple[_Change, _Change]:
+    service = files("toymodels.lean").joinpath("serve.js").read_text(encoding="utf-8")
+    return (
+        ("service", "var ASM_CONSTS={", service + "var ASM_CONSTS={"),
+        ("mounts", _between(source, "939105:()=>{", ",940768:"), "939105:()=>{toymodelsMount()}"),
     )
 
 
@@ -80,7 +88,8 @@ def _between(source: str, start: str, stop: str) -> str:
     return source[begin:end]
 
 
-def _replace_once(source: str, what: str, old: str, new: str) -> str:
+def _replace_once(source: str, change: _Change) -> str:
+    what, old, new = change
     position = _find_once(source, what, old)
     return source[:position] + new + source[position + len(old) :]
 

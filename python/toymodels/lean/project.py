@@ -64,6 +64,7 @@ def find_project(start: Path | None = None) -> Project:
 
 def read_project(root: Path) -> Project:
     """Read `lakefile.lean` and `lean-toolchain` in `root`."""
+    root = root.resolve()
     lakefile = root / LAKEFILE
     try:
         text = _COMMENT.sub("", lakefile.read_text(encoding="utf-8"))
@@ -74,7 +75,7 @@ def read_project(root: Path) -> Project:
         raise LeanError(f"{lakefile} declares {len(libraries)} libraries with lean_lib; toymodels reads exactly one")
     sources = _SOURCES.search(text)
     folder = (root / (sources["folder"] if sources else ".")).resolve()
-    if not folder.is_relative_to(root.resolve()):
+    if not folder.is_relative_to(root):
         raise LeanError(f"{lakefile}: srcDir leads out of the project, to {folder}")
     roots = _ROOTS.search(text)
     names = (

@@ -1,36 +1,25 @@
 """Checked access to the objects of one compiled module.
 
-An `.olean` file is a header and a heap image: objects that point to each other by the address at which Lean maps the
-file. The parts of one module (`X.olean`, `X.olean.server`, `X.olean.private`) are laid out one after the other in
-address space and point into earlier parts, so a `Region` holds them together.
-
-Every access checks what it reads, and a pointer must lead to a lower address than the object that holds it, as Lean
-writes children first. So whatever the bytes are, a read ends with a value or an `OleanError`.
+Objects point to each other by the address at which Lean maps their file, across the parts of one module too, so a
+`Region` holds the parts together. Every access checks what it reads, and a pointer must lead to a lower address than
+the object that holds it, as Lean writes children first. So whatever the bytes are, a read ends with a value or an
+`OleanError`.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 from toymodels.errors import OleanError
+from toymodels.lean.parts import OBJECT_HEADER, REMEDY, Part
 
-FORMAT_VERSION = 2
-REMEDY = "rebuild it with `toymodels build`"
-
-OBJECT_HEADER = struct.Struct("<IHBB")  # reference count, byte size of small objects, pointer count, tag
 MAX_CONSTRUCTOR_TAG = 244
 TAG_ARRAY = 246
 TAG_STRING = 249
 TAG_NATURAL = 250
 NIL = 1  # the boxed scalar 0: `[]`, `Name.anonymous`, `none`
 
-_FIXED_HEADER = struct.Struct("<5sBB33s40s")  # magic, version, flags, Lean version, commit
-_BASE_ALIGNMENT = 1 << 16
-_MODULE_DATA_POINTERS = 5
-_PADDING = bytes(64)  # lets a reader unpack a few words at any offset inside the file
 _TAG_NAMES = {
     245: "a closure",
     TAG_ARRAY: "an array",
@@ -46,106 +35,6 @@ _TAG_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What the header of a file says.
-
-    `word` is the size of a pointer in bytes: 4 for a file of the embedded (wasm32) Lean, 8 for a native one.
-    `gmp_naturals` tells which of two layouts big numbers have. `base` is the address of the file's first byte, `root`
-    the address of its `ModuleData`.
-    """
-
-    lean_version: str
-    commit: str
-    gmp_naturals: bool
-    word: int
-    base: int
-    root: int
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Part:
-    """One file: its header, its bytes (padded with zeros after `size`), and the addresses that it covers.
-
-    `first` is the address of the first object, `end` the one after the last byte.
-    """
-
-    path: Path
-    header: Header
-    data: bytes
-    size: int
-    first: int
-    end: int
-
-
-def read_part(path: Path) -> Part:
-    """Read one file and its header.
-
-    Raises:
-        OleanError: the file is missing, unreadable, no `.olean` file, of an unknown version, or inconsistent.
-    """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise OleanError(f"{path}: no such compiled Lean file; build it with `toymodels build`") from None
-    except OSError as error:
-        raise OleanError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from error
-    header, size = _read_header(path, content), len(content)
-    first = header.base + _FIXED_HEADER.size + 2 * header.word
-    return Part(path, header, content + _PADDING, size, first, header.base + size)
-
-
-def _read_header(path: Path, content: bytes) -> Header:
-    if len(content) < _FIXED_HEADER.size + 8:
-        raise OleanError(
-            f"{path}: at byte {len(content)}: expected an .olean header of {_FIXED_HEADER.size + 8} bytes or more, "
-            f"found the end of the file; {REMEDY}"
-        )
-    magic, version, flags, lean_version, commit = _FIXED_HEADER.unpack_from(content)
-    if magic != b"olean":
-        raise OleanError(f"{path}: at byte 0: expected the bytes 'olean', found {magic!r}; {REMEDY}")
-    if version != FORMAT_VERSION:
-        raise OleanError(
-            f"{path}: at byte 5: expected .olean format version {FORMAT_VERSION}, found {version}; "
-            "rebuild it with the Lean named in lean-toolchain (`toymodels build`)"
-        )
-    word = _pointer_size(path, content)
-    base, root = struct.unpack_from("<II" if word == 4 else "<QQ", content, _FIXED_HEADER.size)
-    return Header(_text(lean_version), _text(commit), bool(flags & 1), word, base, root)
-
-
-def _text(field: bytes) -> str:
-    return field.rstrip(b"\0").decode("ascii", "replace")
-
-
-def _pointer_size(path: Path, content: bytes) -> int:
-    """The pointer size under which the header makes sense.
-
-    The header does not say. Under the right size the base address is a multiple of 64 KiB and the root pointer leads
-    inside the file to a constructor object with the five pointers of `ModuleData`; under the wrong one the root pointer
-    is made of half an address or of an object header, and leads nowhere.
-    """
-    for word in (8, 4):
-        if _header_makes_sense(content, word):
-            return word
-    raise OleanError(
-        f"{path}: at byte {_FIXED_HEADER.size}: expected a base address and a pointer to the module's data, with "
-        f"32-bit or with 64-bit pointers, found {content[_FIXED_HEADER.size :][:16].hex()}; {REMEDY}"
-    )
-
-
-def _header_makes_sense(content: bytes, word: int) -> bool:
-    first = _FIXED_HEADER.size + 2 * word
-    if len(content) < first:
-        return False
-    base, root = struct.unpack_from("<II" if word == 4 else "<QQ", content, _FIXED_HEADER.size)
-    offset = root - base
-    if base % _BASE_ALIGNMENT or offset % word or not first <= offset <= len(content) - OBJECT_HEADER.size:
-        return False
-    _, size, pointers, tag = OBJECT_HEADER.unpack_from(content, offset)
-    return tag == 0 and pointers == _MODULE_DATA_POINTERS and offset + size <= len(content)
-
-
 class Region:
     """The objects of one module, by address.
 
@@ -154,26 +43,10 @@ class Region:
     """
 
     def __init__(self, parts: Sequence[Part]) -> None:
-        """Join the parts of one module.
-
-        Args:
-            parts: in the order in which Lean wrote them; the main `.olean` comes first.
-
-        Raises:
-            OleanError: the parts come from different builds.
-        """
+        """Join the parts of one module, the main one first."""
         self.parts = tuple(parts)
-        first = self.parts[0]
-        self.word = first.header.word
+        self.word = self.parts[0].header.word
         self._pointers: dict[int, struct.Struct] = {}
-        for earlier, later in zip(self.parts, self.parts[1:], strict=False):
-            a, b = earlier.header, later.header
-            if (a.commit, a.word, a.gmp_naturals) != (b.commit, b.word, b.gmp_naturals) or later.first < earlier.end:
-                raise OleanError(
-                    f"{later.path}: at byte {_FIXED_HEADER.size}: expected a part of the same module as {earlier.path} "
-                    f"(Lean {a.lean_version}, laid out after {earlier.end:#x}), found one of Lean {b.lean_version} at "
-                    f"{b.base:#x}; the files come from different builds: {REMEDY}"
-                )
 
     def error(self, address: int, expected: str, found: str) -> OleanError:
         """An error about the object at `address`, to be raised."""

@@ -53,9 +53,9 @@ class LeanServer:
         self._node = node
         self._loader = loader
         self._mounts = (
-            {"root": str(library), "at": str(_LIBRARY), "readonly": True},
-            {"root": str(sources), "at": str(_SOURCES), "readonly": True},
-            {"root": str(output), "at": str(_OUTPUT), "readonly": False},
+            {"root": str(library.absolute()), "at": str(_LIBRARY), "readonly": True},
+            {"root": str(sources.absolute()), "at": str(_SOURCES), "readonly": True},
+            {"root": str(output.absolute()), "at": str(_OUTPUT), "readonly": False},
         )
         self._sources = sources
         self._process: subprocess.Popen[str] | None = None

@@ -1,4 +1,4 @@
-"""Working with terms: applications, telescopes, substitution, traversal, comparison.
+"""Working with terms: applications, substitution, traversal, comparison.
 
 Terms are shared graphs of any depth, so everything here visits a shared node once and keeps its own stack.
 """
@@ -6,15 +6,12 @@ Terms are shared graphs of any depth, so everything here visits a shared node on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from toymodels.lean.expr import (
     App,
-    BinderInfo,
     BVar,
     Const,
     Expr,
-    FVar,
     Lam,
     Let,
     MData,
@@ -39,13 +36,6 @@ def app_spine(term: Expr) -> tuple[Expr, tuple[Expr, ...]]:
         arguments.append(term.arg)
         term = strip_mdata(term.fn)
     return term, tuple(reversed(arguments))
-
-
-def apply(head: Expr, arguments: Sequence[Expr]) -> Expr:
-    """`head` applied to arguments in order, with no reduction."""
-    for argument in arguments:
-        head = App(head, argument)
-    return head
 
 
 def children(term: Expr) -> tuple[Expr, ...]:
@@ -215,41 +205,3 @@ def _rebuild(node: Expr, below: Sequence[Expr]) -> Expr:
             return Proj(struct, index, below[0])
         case _:
             return node
-
-
-@dataclass(frozen=True, slots=True)
-class Binder:
-    """An opened binder: the free variable that stands for it, its type (over earlier ones), and how it was written."""
-
-    name: Name
-    variable: FVar
-    type: Expr
-    info: BinderInfo
-
-
-def open_pis(term: Expr, limit: int | None = None, first: int = 0) -> tuple[tuple[Binder, ...], Expr]:
-    """The leading `∀` binders of `term` and what is below them, over free variables.
-
-    Args:
-        term: a type without loose bound variables.
-        limit: how many binders to open at most.
-        first: free variables are called `name#k` with `k` counting from here; choose it so that none repeats.
-    """
-    return _open(term, Pi, limit, first)
-
-
-def open_lambdas(term: Expr, limit: int | None = None, first: int = 0) -> tuple[tuple[Binder, ...], Expr]:
-    """The leading `fun` binders of `term` and what is below them, as `open_pis` does."""
-    return _open(term, Lam, limit, first)
-
-
-def _open(term: Expr, kind: type[Pi] | type[Lam], limit: int | None, first: int) -> tuple[tuple[Binder, ...], Expr]:
-    binders: list[Binder] = []
-    variables: list[Expr] = []
-    body = strip_mdata(term)
-    while isinstance(body, kind) and (limit is None or len(binders) < limit):
-        variable = FVar(f"{body.binder}#{first + len(binders)}")
-        binders.append(Binder(body.binder, variable, instantiate(body.type, variables), body.info))
-        variables.append(variable)
-        body = strip_mdata(body.body)
-    return tuple(binders), instantiate(body, variables)

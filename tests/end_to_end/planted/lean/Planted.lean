@@ -1,0 +1,4 @@
+module
+
+public import Planted.Good
+public import Planted.Faults

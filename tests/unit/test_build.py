@@ -1,0 +1,192 @@
+"""What is built and what is not, against a stand-in for Lean that writes files and counts."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+
+from toymodels.errors import LeanError
+from toymodels.lean import build as driver
+from toymodels.lean.build import BuildResult, build_project
+from toymodels.lean.messages import Message
+from toymodels.lean.project import Project
+from toymodels.lean.server import Elaboration
+from toymodels.lean.toolchain import EmbeddedLean
+
+TOOLCHAIN = EmbeddedLean(node=Path("node"), loader=Path("one/lean.js"), library=Path("lib"), version="0")
+
+
+class StandIn:
+    """Writes a compiled file per module, rejects sources with `wrong` in them, and remembers what it was asked."""
+
+    def __init__(self, sources: Path, output: Path, elaborated: list[str]) -> None:
+        self.sources, self.output, self.elaborated = sources, output, elaborated
+
+    def __enter__(self) -> "StandIn":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def elaborate(self, path: PurePosixPath, options: Mapping[str, str]) -> Elaboration:
+        del options
+        source = self.sources / path
+        text = source.read_text(encoding="utf-8")
+        self.elaborated.append(path.stem)
+        if "interrupt" in text:
+            raise KeyboardInterrupt
+        if "slow" in text:
+            time.sleep(0.05)
+        if "wrong" in text:
+            return Elaboration(False, (Message(source, 1, 0, "error", "no", ""),))
+        if "nothing" not in text:
+            (self.output / path).with_suffix(".olean").write_text(text, encoding="utf-8")
+        return Elaboration(True, (Message(source, 2, 0, "warning", "sorry", "hasSorry"),))
+
+
+@pytest.fixture
+def elaborated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    names: list[str] = []
+
+    def server(toolchain: EmbeddedLean, sources: Path, output: Path) -> StandIn:
+        del toolchain
+        return StandIn(sources, output, names)
+
+    monkeypatch.setattr(driver, "embedded_server", server)
+    return names
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    sources = {"Root": "import Left\nimport Right", "Left": "import Base", "Right": "import Base", "Base": ""}
+    for name, text in sources.items():
+        (tmp_path / f"{name}.lean").write_text(text, encoding="utf-8")
+    return Project(root=tmp_path, sources=tmp_path, roots=("Root",), options=(), toolchain="")
+
+
+def states(result: BuildResult) -> dict[str, str]:
+    return {module.name: module.state for module in result.modules}
+
+
+def edit(project: Project, name: str, text: str) -> None:
+    (project.sources / f"{name}.lean").write_text(text, encoding="utf-8")
+
+
+def test_everything_is_built_once_in_order(project: Project, elaborated: list[str]):
+    result = build_project(project, TOOLCHAIN, jobs=2)
+    assert result.ok
+    assert elaborated[0] == "Base"
+    assert elaborated[-1] == "Root"
+    assert sorted(elaborated) == ["Base", "Left", "Right", "Root"]
+
+
+def test_nothing_is_built_when_nothing_changed_and_warnings_are_shown_again(project: Project, elaborated: list[str]):
+    build_project(project, TOOLCHAIN)
+    elaborated.clear()
+    result = build_project(project, TOOLCHAIN)
+    assert elaborated == []
+    assert set(states(result).values()) == {"fresh"}
+    assert [message.text for message in result.modules[0].messages] == ["sorry"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "rebuilt"), [("Root", {"Root"}), ("Left", {"Left", "Root"}), ("Base", {"Base", "Left", "Right", "Root"})]
+)
+def test_a_change_rebuilds_what_depends_on_it(
+    project: Project, elaborated: list[str], changed: str, rebuilt: set[str]
+):
+    build_project(project, TOOLCHAIN)
+    elaborated.clear()
+    edit(project, changed, (project.sources / f"{changed}.lean").read_text(encoding="utf-8") + "\n-- changed")
+    assert build_project(project, TOOLCHAIN).ok
+    assert set(elaborated) == rebuilt
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda project, toolchain: (replace(project, options=(("a", "b"),)), toolchain),
+        lambda project, toolchain: (project, replace(toolchain, loader=Path("two/lean.js"))),
+    ],
+    ids=["options", "toolchain"],
+)
+def test_options_and_toolchain_count(
+    project: Project, elaborated: list[str], change: Callable[[Any, Any], tuple[Project, EmbeddedLean]]
+):
+    build_project(project, TOOLCHAIN)
+    elaborated.clear()
+    build_project(*change(project, TOOLCHAIN))
+    assert len(elaborated) == 4
+
+
+@pytest.mark.parametrize("damage", ["truncate", "remove", "record"])
+def test_a_damaged_file_is_built_again(project: Project, elaborated: list[str], damage: str):
+    build_project(project, TOOLCHAIN)
+    elaborated.clear()
+    compiled = driver.compiled_folder(project) / "Left.olean"
+    if damage == "truncate":
+        compiled.write_text("half")
+    elif damage == "remove":
+        compiled.unlink()
+    else:
+        (project.build_folder / "lean" / "records" / "Left.json").write_text('{"key": ')
+    assert build_project(project, TOOLCHAIN).ok
+    assert elaborated == ["Left"]
+
+
+def test_a_rejected_module_stops_only_what_needs_it(project: Project, elaborated: list[str]):
+    edit(project, "Left", "import Base -- wrong")
+    result = build_project(project, TOOLCHAIN)
+    assert not result.ok
+    assert states(result) == {"Base": "built", "Left": "failed", "Right": "built", "Root": "skipped"}
+    edit(project, "Left", "import Base")
+    elaborated.clear()
+    assert build_project(project, TOOLCHAIN).ok
+    assert sorted(elaborated) == ["Left", "Root"]
+
+
+def test_an_interrupted_build_keeps_what_was_done(project: Project, elaborated: list[str]):
+    edit(project, "Root", "import Left\nimport Right -- interrupt")
+    with pytest.raises(KeyboardInterrupt):
+        build_project(project, TOOLCHAIN)
+    edit(project, "Root", "import Left\nimport Right")
+    elaborated.clear()
+    assert build_project(project, TOOLCHAIN).ok
+    assert elaborated == ["Root"]
+
+
+def test_independent_modules_run_at_the_same_time(
+    project: Project, elaborated: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    del elaborated
+    edit(project, "Left", "import Base -- slow")
+    edit(project, "Right", "import Base -- slow")
+    together = threading.Barrier(2, timeout=5)
+    original = StandIn.elaborate
+
+    def meet(self: StandIn, path: PurePosixPath, options: Mapping[str, str]) -> Elaboration:
+        if path.stem in {"Left", "Right"}:
+            together.wait()
+        return original(self, path, options)
+
+    monkeypatch.setattr(StandIn, "elaborate", meet)
+    assert build_project(project, TOOLCHAIN, jobs=2).ok
+
+
+def test_a_module_without_a_compiled_file_is_not_called_built(project: Project, elaborated: list[str]):
+    edit(project, "Base", "-- nothing")
+    with pytest.raises(LeanError, match=r"accepted Base but .*Base\.olean is not there; is the disk full"):
+        build_project(project, TOOLCHAIN)
+    assert elaborated == ["Base"]
+
+
+def test_progress_counts_every_module(project: Project, elaborated: list[str]):
+    seen: list[tuple[str, int, int]] = []
+    build_project(project, TOOLCHAIN, listen=lambda module, done, total: seen.append((module.name, done, total)))
+    assert [done for _, done, _ in seen] == [1, 2, 3, 4]
+    assert {total for *_, total in seen} == {4}
+    assert len(elaborated) == 4

@@ -1,0 +1,52 @@
+"""The graph of imports, read from the sources' headers."""
+
+from pathlib import Path
+
+import pytest
+
+from toymodels.errors import LeanError
+from toymodels.lean.modules import imported_modules, project_modules
+from toymodels.lean.project import Project
+
+
+def project(root: Path, **sources: str) -> Project:
+    for name, text in sources.items():
+        path = root.joinpath(*name.split("__")).with_suffix(".lean")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return Project(root=root, sources=root, roots=("A",), options=(), toolchain="")
+
+
+def test_every_form_of_import_is_read_and_nothing_after_the_header():
+    text = """/- A licence /- nested -/ import No -/
+module -- a comment: import No
+public import A.B
+import all C
+public meta import D
+
+/-! import No -/
+open Nat
+import No
+"""
+    assert imported_modules(text) == ["A.B", "C", "D"]
+
+
+@pytest.mark.parametrize("text", ["", "/- never closed", "module", "import"])
+def test_odd_headers_have_no_imports(text: str):
+    assert imported_modules(text) == []
+
+
+def test_dependencies_come_first_and_core_is_left_to_lean(tmp_path: Path):
+    modules = project_modules(project(tmp_path, A="import B\nimport Init\nimport X.C", B="import X.C", X__C=""))
+    assert [module.name for module in modules] == ["X.C", "B", "A"]
+    assert modules[-1].imports == ("B", "X.C")
+
+
+def test_a_cycle_is_shown(tmp_path: Path):
+    with pytest.raises(LeanError, match="cycle: A -> B -> A"):
+        project_modules(project(tmp_path, A="import B", B="import A"))
+
+
+def test_a_root_without_a_file(tmp_path: Path):
+    with pytest.raises(LeanError, match=r"root module A has no file .*A\.lean"):
+        project_modules(project(tmp_path))

@@ -1,0 +1,82 @@
+"""Reading `lakefile.lean` as text: what a library needs, and a refusal of what is not understood."""
+
+from pathlib import Path
+
+import pytest
+
+from toymodels.errors import LeanError
+from toymodels.lean.project import find_project, read_project
+
+LAKEFILE = """
+import Lake
+open Lake DSL
+
+package p where
+  leanOptions := #[⟨`autoImplicit, false⟩, ⟨`weak.linter, true⟩]
+
+lean_lib A where
+  srcDir := "src" -- not "elsewhere"
+  roots := #[`A, `A.B]
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "lakefile.lean").write_text(LAKEFILE, encoding="utf-8")
+    (tmp_path / "lean-toolchain").write_text("leanprover/lean4:v4.28.0\n", encoding="utf-8")
+    return tmp_path
+
+
+def rewrite(root: Path, old: str, new: str) -> Path:
+    (root / "lakefile.lean").write_text(LAKEFILE.replace(old, new), encoding="utf-8")
+    return root
+
+
+def test_everything_is_read(root: Path):
+    project = read_project(root)
+    assert project.sources == root / "src"
+    assert project.roots == ("A", "A.B")
+    assert project.options == (("autoImplicit", "false"), ("weak.linter", "true"))
+    assert project.toolchain == "leanprover/lean4:v4.28.0"
+    assert project.source_of("A.B") == root / "src" / "A" / "B.lean"
+
+
+def test_the_library_is_its_own_root_by_default(root: Path):
+    assert read_project(rewrite(root, "roots := #[`A, `A.B]", "")).roots == ("A",)
+
+
+def test_a_project_is_found_from_a_folder_below_it(root: Path):
+    (root / "src" / "deep").mkdir(parents=True)
+    assert find_project(root / "src" / "deep").root == root
+
+
+def test_our_own_lakefile_is_understood():
+    project = find_project(Path(__file__))
+    assert project.roots == ("ToyModels",)
+    assert project.sources == project.root / "lean"
+    assert ("autoImplicit", "false") in project.options
+
+
+def test_no_project(tmp_path: Path):
+    with pytest.raises(LeanError, match=r"no lakefile\.lean .* --project DIR"):
+        find_project(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"src"', '"../.."', "leads out of the project"),
+        ("lean_lib A", "lean_exe a", "declares 0 libraries"),
+        ("lean_lib A", "lean_lib B\nlean_lib A", "declares 2 libraries"),
+        ("⟨`weak.linter, true⟩", "someOption", "is not a list of"),
+    ],
+)
+def test_what_is_not_understood_is_refused(root: Path, old: str, new: str, message: str):
+    with pytest.raises(LeanError, match=message):
+        read_project(rewrite(root, old, new))
+
+
+def test_a_missing_toolchain_file_is_named(root: Path):
+    (root / "lean-toolchain").unlink()
+    with pytest.raises(LeanError, match=r"lean-toolchain cannot be read"):
+        read_project(root)
