@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -74,12 +74,13 @@ class LeanServer:
         self,
         module_path: PurePosixPath,
         options: Mapping[str, str],
-        on_message: Callable[[Message], None] | None = None,
+        *,
+        keep: bool = True,
     ) -> Elaboration:
         """Elaborate `module_path` (relative to the sources, such as `ToyModels/Foundations/Sum.lean`).
 
-        Compiled files go to the same relative place in the output folder. A module that Lean rejects is reported by
-        `ok`; a process that dies raises `LeanError` with the end of its output.
+        Compiled files go to the same relative place in the output folder, unless `keep` is false. A module that Lean
+        rejects is reported by `ok`; a process that dies raises `LeanError` with the end of its output.
         """
         process = self._running()
         compiled = _OUTPUT / module_path.with_suffix("")
@@ -89,8 +90,7 @@ class LeanServer:
                 ["J", None],
                 ["R", str(_SOURCES)],
                 *(["D", f"{name}={value}"] for name, value in options.items()),
-                ["o", f"{compiled}.olean"],
-                ["i", f"{compiled}.ilean"],
+                *([["o", f"{compiled}.olean"], ["i", f"{compiled}.ilean"]] if keep else []),
             ],
         }
         messages: list[Message] = []
@@ -99,10 +99,9 @@ class LeanServer:
                 if answer["megabytes"] > RECYCLE_MEGABYTES:
                     self.close()
                 return Elaboration(ok=answer["finished"] == 0, messages=tuple(messages))
-            message = parse_message(answer, lambda name: self._sources / PurePosixPath(name).relative_to(_SOURCES))
-            messages.append(message)
-            if on_message is not None:
-                on_message(message)
+            messages.append(
+                parse_message(answer, lambda name: self._sources / PurePosixPath(name).relative_to(_SOURCES))
+            )
         raise self._died(f"elaborating {module_path}")
 
     def close(self) -> None:

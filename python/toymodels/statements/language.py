@@ -284,13 +284,15 @@ class Definition:
     """A library definition, lowered from its own elaborated body.
 
     `body` may call other definitions and, below a `CaseNat`, itself. A structural recursion that adds up a function
-    over `Fin n` has `Sum` as its body.
+    over `Fin n` has `Sum` as its body. `lean_form` is how a call is written in Lean, a template for `str.format` in
+    which `{type}` is the field and `{0}`, `{1}`, .. are the arguments; empty means the name and then the arguments.
     """
 
     name: str
     params: tuple[Var, ...]
     body: Term
     sort: Sort
+    lean_form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

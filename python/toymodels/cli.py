@@ -1,0 +1,298 @@
+"""The command line. Results go to standard output, progress to standard error.
+
+Exit status: 0 all held; 1 a theorem was refuted, a proof rejected or an audit failed; 2 the command could not run as
+given; 3 a theorem is vacuous or cannot be checked.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+
+from toymodels import __version__
+from toymodels.errors import StatementError, ToyModelsError
+from toymodels.lean import BuildResult, Message, ModuleResult, Project, build_project, find_project, find_toolchain
+from toymodels.terminal import ProgressLine, audit_table, evidence_text, list_table, theorem_text, verify_table
+
+REFUTED, UNUSABLE, UNKNOWN, INTERRUPTED = 1, 2, 3, 130
+
+P = ParamSpec("P")
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    try:
+        status = commands.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("\ninterrupted; the next run carries on from here", err=True)
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(UNUSABLE)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        click.echo(f"error: {error.filename or ''}: {error.strerror or error}; nothing that was done is lost", err=True)
+        sys.exit(UNUSABLE)
+    sys.exit(status or 0)
+
+
+class _Sizes(click.ParamType[dict[str, int]]):
+    """Sizes such as `n=4,m=3`."""
+
+    name = "n=4,m=3"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dict[str, int]:
+        """Read `n=4,m=3`."""
+        if isinstance(value, dict):
+            return value  # pyright: ignore[reportUnknownVariableType]
+        sizes: dict[str, int] = {}
+        for part in str(value).split(","):
+            name, equals, number = (piece.strip() for piece in part.partition("="))
+            if not (name and equals and number.isdecimal()):
+                self.fail(f"{part!r} is not of the form NAME=NUMBER, as in n=4,m=3", param, ctx)
+            sizes[name] = int(number)
+        return sizes
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="toymodels")
+def commands() -> None:
+    """Lean theorems about toy models of neural networks: build, audit and cross-check them numerically."""
+
+
+def _project_option(command: Callable[P, int | None]) -> Callable[P, int | None]:
+    """Add `--project`, and turn this package's errors into messages."""
+
+    @click.option(
+        "--project",
+        "folder",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="A folder of the Lean project (default: the current one).",
+    )
+    @functools.wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> int | None:
+        try:
+            return command(*args, **kwargs)
+        except ToyModelsError as error:
+            raise _Unusable(str(error)) from error
+
+    return guarded
+
+
+class _Unusable(click.ClickException):
+    """An error of ours, shown without a traceback."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the message."""
+        del file
+        click.echo(f"error: {self.message}", err=True)
+
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Lean processes at a time (default: 1 or 2).")
+_instances_option = click.option(
+    "--instances", type=click.IntRange(min=1), default=10_000, show_default=True, help="Exact instances a theorem."
+)
+_seed_option = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+
+
+@commands.command()
+@click.argument("names", nargs=-1)
+@_instances_option
+@_seed_option
+@_jobs_option
+@_json_option
+@_project_option
+def verify(
+    names: Sequence[str], instances: int, seed: int, jobs: int | None, as_json: bool, folder: Path | None
+) -> int:
+    """Build, audit and cross-check every public theorem (or NAMES) and write build/verify.json."""
+    from toymodels.library import Library
+    from toymodels.verify import Settings, verify_library, write_report
+
+    project = find_project(folder)
+    built = _build(project, jobs)
+    if not built.ok:
+        return REFUTED
+    with _progress() as line:
+        report = verify_library(Library(project, built), Settings(instances, seed), names=names, progress=line.update)
+    path = write_report(report, project)
+    if as_json:
+        click.echo(path.read_text(encoding="utf-8"), nl=False)
+    else:
+        verify_table(report, path)
+    return report.exit_status
+
+
+@commands.command()
+@_jobs_option
+@_json_option
+@_project_option
+def build(jobs: int | None, as_json: bool, folder: Path | None) -> int:
+    """Build what changed; Lean's errors are shown at file:line:column."""
+    project = find_project(folder)
+    built = _build(project, jobs)
+    if as_json:
+        click.echo(json.dumps([_module_json(module) for module in built.modules], ensure_ascii=False, indent=1))
+    else:
+        states = [module.state for module in built.modules]
+        summary = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
+        click.echo(f"{len(states)} modules: {summary} ({built.toolchain})")
+    return 0 if built.ok else REFUTED
+
+
+@commands.command(name="audit")
+@click.argument("names", nargs=-1)
+@_json_option
+@_project_option
+def audit_command(names: Sequence[str], as_json: bool, folder: Path | None) -> int:
+    """Follow the proofs of every public theorem (or NAMES): no sorry, no axiom of one's own."""
+    from toymodels.lean.audit import audit
+
+    library = _library(folder)
+    chosen = [library.resolve(name) for name in names] or list(library.theorem_names)
+    entries = audit(library.environment, chosen)
+    if as_json:
+        data = [
+            {"name": e.name, "ok": e.ok, "axioms": e.axioms, "reasons": e.reasons, "trusted": e.trusted}
+            for e in entries
+        ]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    else:
+        audit_table(entries)
+    return 0 if all(entry.ok for entry in entries) else REFUTED
+
+
+@commands.command(name="list")
+@_json_option
+@_project_option
+def list_command(as_json: bool, folder: Path | None) -> int:
+    """List the public theorems with what they say."""
+    from toymodels.verify import describe
+
+    library = _library(folder)
+    if as_json:
+        data = [describe(theorem, library.project.root) for theorem in library.theorems]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    else:
+        list_table(library.theorems)
+    return 0
+
+
+@commands.command()
+@click.argument("name")
+@_json_option
+@_project_option
+def show(name: str, as_json: bool, folder: Path | None) -> int:
+    """Show one theorem: statement, meaning, source, place."""
+    from toymodels.verify import describe
+
+    library = _library(folder)
+    theorem = library.theorem(library.resolve(name))
+    if as_json:
+        click.echo(json.dumps(describe(theorem, library.project.root), ensure_ascii=False, indent=1))
+    else:
+        click.echo(theorem_text(theorem, library.project.root))
+    return 0
+
+
+@commands.command()
+@click.argument("names", nargs=-1)
+@_instances_option
+@_seed_option
+@click.option("--sizes", type=_Sizes(), help="Fix sizes instead of drawing several, for example n=4,m=3.")
+@_json_option
+@_project_option
+def check(
+    names: Sequence[str],
+    instances: int,
+    seed: int,
+    sizes: dict[str, int] | None,
+    as_json: bool,
+    folder: Path | None,
+) -> int:
+    """Cross-check theorems (all, or NAMES) numerically, afresh."""
+    from toymodels.verify import Settings, check_theorem
+
+    library = _library(folder)
+    chosen = [library.resolve(name) for name in names] or list(library.theorem_names)
+    settings = Settings(instances, seed, tuple((sizes or {}).items()))
+    results: dict[str, dict[str, Any]] = {}
+    with _progress() as line:
+        for done, name in enumerate(chosen):
+            line.update(name, done, len(chosen))
+            try:
+                results[name] = check_theorem(library.theorem(name), settings)
+            except StatementError as error:
+                raise _Unusable(f"{name}: {error}") from error
+            if not as_json:
+                line.clear()
+                click.echo(evidence_text(name, results[name]))
+    if as_json:
+        click.echo(json.dumps(results, ensure_ascii=False, indent=1))
+    verdicts = {result["verdict"]["kind"] for result in results.values()}
+    return REFUTED if "refuted" in verdicts else UNKNOWN if verdicts - {"held"} else 0
+
+
+def _library(folder: Path | None):
+    """The library, built."""
+    from toymodels.library import Library
+
+    project = find_project(folder)
+    built = _build(project, None)
+    if not built.ok:
+        raise _Unusable("the library does not build; the messages above say why")
+    return Library(project, built)
+
+
+def _build(project: Project, jobs: int | None) -> BuildResult:
+    with _progress() as line:
+
+        def listen(module: ModuleResult, done: int, total: int) -> None:
+            line.clear()
+            for message in module.messages:
+                click.echo(_relative(message), err=True)
+            if module.state == "built":
+                click.echo(f"built {module.name} ({module.seconds:.1f} s)", err=True)
+            elif module.state in {"failed", "skipped"}:
+                click.echo(f"{module.state} {module.name}", err=True)
+            line.update("building", done, total)
+
+        def report(text: str) -> None:
+            line.clear()
+            click.echo(text, err=True)
+
+        toolchain = find_toolchain(project, report)
+        return build_project(project, toolchain, jobs=jobs, listen=listen)
+
+
+def _progress() -> AbstractContextManager[ProgressLine]:
+    return ProgressLine(sys.stderr)
+
+
+def _relative(message: Message) -> str:
+    try:
+        shown = message.file.relative_to(Path.cwd())
+    except ValueError:
+        shown = message.file
+    return f"{shown}:{message.line}:{message.column}: {message.severity}: {message.text}"
+
+
+def _module_json(module: ModuleResult) -> dict[str, Any]:
+    return {
+        "name": module.name,
+        "state": module.state,
+        "seconds": round(module.seconds, 2),
+        "messages": [
+            {"line": m.line, "column": m.column, "severity": m.severity, "text": m.text} for m in module.messages
+        ],
+    }

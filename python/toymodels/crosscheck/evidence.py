@@ -1,0 +1,162 @@
+"""The record of one check: what was tried, how much of it counted, and how to do it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
+from toymodels.evaluate.batch import Instance, Value
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class HypothesisEvidence:
+    """How one hypothesis fared, by itself, on all proposals.
+
+    `by_construction` says that the generator promises it wherever it can hold at all.
+    """
+
+    name: str
+    by_construction: bool
+    proposals: int
+    held: int
+
+    @property
+    def acceptance(self) -> float:
+        """The share of proposals on which the hypothesis held; 1 if nothing was proposed."""
+        return self.held / self.proposals if self.proposals else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SizeEvidence:
+    """Proposals and accepted instances at one assignment to the `Nat` variables."""
+
+    sizes: Mapping[str, int]
+    proposals: int
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything about one check. All but `seconds` is a function of the statement, the seed and what was asked for.
+
+    Attributes:
+        name: the theorem's full Lean name.
+        verdict: what the check says.
+        asked: how many instances were asked for.
+        instances: how many satisfied all hypotheses; `distinct` of them are pairwise different.
+        proposals: how many were drawn.
+        hypotheses: acceptance, hypothesis by hypothesis, alone.
+        sizes: what was tried at which sizes.
+        arithmetic: how many conclusions each kind of exact arithmetic decided.
+        degenerate: how many accepted instances were degenerate, by kind.
+        plan: how the instances were drawn, one line a step.
+        seed: the seed; `pinned` are sizes that the caller fixed.
+        seconds: wall time.
+    """
+
+    name: str
+    verdict: Verdict
+    asked: int
+    instances: int
+    distinct: int
+    proposals: int
+    hypotheses: tuple[HypothesisEvidence, ...]
+    sizes: tuple[SizeEvidence, ...]
+    arithmetic: Mapping[str, int]
+    degenerate: Mapping[str, int]
+    plan: tuple[str, ...]
+    seed: int
+    pinned: Mapping[str, int]
+    seconds: float
+
+    @property
+    def acceptance(self) -> float:
+        """The share of proposals that satisfied all hypotheses; 1 if nothing was proposed."""
+        return self.instances / self.proposals if self.proposals else 1.0
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether every instance at the sizes tried was enumerated, instead of sampled."""
+        return isinstance(self.verdict, Held) and self.verdict.exhaustive
+
+    @property
+    def replay(self) -> str:
+        """The command that repeats this check; after a refutation, at the violating sizes only."""
+        sizes = self.pinned
+        if isinstance(self.verdict, Refuted):
+            found = self.verdict.found.values
+            sizes = {name: int(str(found[name])) for name in self.sizes[-1].sizes}
+        command = f"toymodels check {self.name} --seed {self.seed} --instances {self.asked}"
+        return command + (f" --sizes {','.join(f'{name}={value}' for name, value in sizes.items())}" if sizes else "")
+
+    def to_json(self) -> dict[str, Json]:
+        """The record as JSON values; fractions are strings `p/q`, and `seconds` stands apart under `timing`."""
+        return {
+            "name": self.name,
+            "verdict": _verdict_json(self.verdict),
+            "asked": self.asked,
+            "instances": self.instances,
+            "distinct": self.distinct,
+            "proposals": self.proposals,
+            "acceptance": round(self.acceptance, 6),
+            "exhaustive": self.exhaustive,
+            "hypotheses": [
+                {
+                    "name": h.name,
+                    "by_construction": h.by_construction,
+                    "held": h.held,
+                    "proposals": h.proposals,
+                    "acceptance": round(h.acceptance, 6),
+                }
+                for h in self.hypotheses
+            ],
+            "sizes": [{"sizes": dict(s.sizes), "proposals": s.proposals, "accepted": s.accepted} for s in self.sizes],
+            "arithmetic": dict(self.arithmetic),
+            "degenerate": dict(self.degenerate),
+            "plan": list(self.plan),
+            "seed": self.seed,
+            "replay": self.replay,
+            "timing": {"seconds": round(self.seconds, 3)},
+        }
+
+
+def _verdict_json(verdict: Verdict) -> dict[str, Json]:
+    match verdict:
+        case Held(instances, exact, exhaustive, complete):
+            return {
+                "kind": "held",
+                "instances": instances,
+                "exact": exact,
+                "exhaustive": exhaustive,
+                "complete": complete,
+            }
+        case Refuted(witness, found, reason):
+            return {
+                "kind": "refuted",
+                "reason": reason,
+                "witness": instance_json(witness),
+                "found": instance_json(found),
+            }
+        case Vacuous(why):
+            return {"kind": "vacuous", "why": why}
+        case Unknown(reason):
+            return {"kind": "unknown", "reason": reason}
+
+
+def instance_json(instance: Instance) -> dict[str, Json]:
+    """Values by variable name: numbers, strings `p/q` for fractions, and nested lists."""
+    return {name: _value_json(value) for name, value in instance.values.items()}
+
+
+def _value_json(value: Value) -> Json:
+    match value:
+        case Fraction():
+            return str(value)
+        case tuple():
+            return [_value_json(part) for part in value]
+        case _:
+            return value

@@ -1,0 +1,249 @@
+"""The check of one statement: draw, filter, decide, confirm."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from toymodels.crosscheck.evidence import Evidence
+from toymodels.crosscheck.explain import explain
+from toymodels.crosscheck.tally import Tally
+from toymodels.crosscheck.vacuity import why_vacuous
+from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
+from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
+from toymodels.evaluate import evaluate_fraction, evaluate_prop, instance_of
+from toymodels.evaluate.batch import Batch, Instance
+from toymodels.instances import Plan, Sizes, aimed_plans, plan
+from toymodels.instances.batches import cells, take
+from toymodels.instances.shrink import shrink
+from toymodels.statements.language import Statement
+
+Progress = Callable[[int, int], None]
+"""Told how many instances were accepted so far, and how many are wanted."""
+
+SIZES_AT_ONCE = 16
+"""How many assignments to the `Nat` variables share the instances of one check."""
+
+_LARGEST_BATCH, _SMALLEST_BATCH = 1024, 16
+_PROPOSALS_PER_INSTANCE = 30
+_LEAST_BUDGET = 20_000
+_PROBES, _PROBE_SIZE = 2, 64
+_PROPOSALS_BEFORE_GIVING_UP = 2048
+_SIZES_TRIED = 64
+_SPOT_CHECKED_SIZE = 4
+
+
+def check(
+    statement: Statement,
+    *,
+    instances: int = 10_000,
+    seed: int = 0,
+    sizes: Mapping[str, int] | None = None,
+    progress: Progress | None = None,
+) -> Evidence:
+    """Tests `statement` on about `instances` instances that satisfy its hypotheses, exactly.
+
+    The evidence is the same each time for the same statement, seed, number and sizes, wall time excepted. `sizes` fixes
+    some or all of the `Nat` variables.
+
+    Raises:
+        EvaluatorDisagreement: the batched evaluator and the reference one differ; a defect of this package.
+    """
+    started = time.monotonic()
+    tally = Tally(statement)
+    try:
+        chosen, aimed = plan(statement), aimed_plans(statement)
+        verdict = _Check(statement, (chosen, *aimed), tally, instances, seed, progress).run(dict(sizes or {}))
+        lines = (
+            *chosen.describe(),
+            *(f"aimed at a condition of the conclusion: {line}" for p in aimed for line in p.changes(chosen)),
+        )
+        kept = chosen.by_construction()
+    except (GenerationError, StatementError) as error:
+        verdict, lines, kept = Unknown(str(error)), (), ()
+    return Evidence(
+        name=statement.name,
+        verdict=verdict,
+        asked=instances,
+        instances=tally.accepted,
+        distinct=len(tally.seen),
+        proposals=tally.proposals,
+        hypotheses=tally.hypotheses(kept),
+        sizes=tally.sizes(),
+        arithmetic=dict(tally.arithmetic),
+        degenerate=dict(tally.degenerate),
+        plan=lines,
+        seed=seed,
+        pinned=dict(sizes or {}),
+        seconds=time.monotonic() - started,
+    )
+
+
+@dataclass(slots=True)
+class _Run:
+    """Progress at one assignment to the `Nat` variables."""
+
+    sizes: Mapping[str, int]
+    target: int
+    batches: int = 0
+    proposals: int = 0
+    accepted: int = 0
+    spent: bool = False
+    short: bool = False
+
+    def is_barren(self, *, others: bool) -> bool:
+        """Whether it is time to try other sizes, which is sooner if there are any."""
+        return self.accepted == 0 and self.proposals >= (
+            _PROBE_SIZE * _PROBES if others else _PROPOSALS_BEFORE_GIVING_UP
+        )
+
+
+class _Check:
+    """One run of `check`; the results accumulate in `tally`."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        plans: tuple[Plan, ...],
+        tally: Tally,
+        wanted: int,
+        seed: int,
+        progress: Progress | None,
+    ) -> None:
+        self._statement = statement
+        self._plan = plans[0]
+        self._plans = plans
+        self._tally = tally
+        self._wanted = wanted
+        self._seed = seed
+        self._progress = progress
+        self._batch_size = min(_LARGEST_BATCH, max(_SMALLEST_BATCH, -(-wanted // SIZES_AT_ONCE)))
+        self._name_key = int.from_bytes(hashlib.sha256(statement.name.encode()).digest()[:8], "big")
+
+    def run(self, pinned: Mapping[str, int]) -> Verdict:
+        candidates = self._plan.sizes(pinned)
+        if not candidates:
+            names = ", ".join(dict.fromkeys(f.hypothesis for f in (*self._plan.size_facts, *self._plan.discrete_facts)))
+            where = f"at {dict(pinned)}" if pinned else "up to the largest size tried"
+            return Vacuous(f"no values of the natural numbers and indices {where} satisfy {names or 'their own sorts'}")
+        if self._plan.is_finite:
+            exhausted = self._exhaust(candidates)
+            if exhausted is not None:
+                return exhausted
+        return self._sample(candidates)
+
+    def _exhaust(self, candidates: tuple[Sizes, ...]) -> Verdict | None:
+        """Every instance at every size, or None if that would be too many."""
+        batches: list[Batch] = []
+        for choice in candidates:
+            batch = self._plan.enumerate(choice.values)
+            if batch is None:
+                return None
+            batches.append(batch)
+        for batch in batches:
+            refuted = self._try(batch)
+            if refuted is not None:
+                return refuted
+        return self._conclude(exhaustive=True)
+
+    def _sample(self, candidates: tuple[Sizes, ...]) -> Verdict:
+        order = self._shuffled(candidates)
+        active, reserve = self._share(order[:SIZES_AT_ONCE]), order[SIZES_AT_ONCE:_SIZES_TRIED]
+        budget = max(_PROPOSALS_PER_INSTANCE * self._wanted, _LEAST_BUDGET)
+        spent = 0
+        while active and self._tally.accepted < self._wanted and self._tally.proposals < budget:
+            for run in active:
+                refuted = self._round(run) if run.accepted < run.target else None
+                if refuted is not None:
+                    return refuted
+            spent += sum(run.spent for run in active)
+            active = self._next(active, reserve)
+        return self._conclude(exhaustive=spent == len(candidates))
+
+    def _next(self, active: list[_Run], reserve: list[Sizes]) -> list[_Run]:
+        """Drops sizes that yield nothing, takes others instead, and asks more of the rest where that is not enough."""
+        others = bool(reserve) or any(run.accepted for run in active)
+        barren = [run for run in active if run.is_barren(others=others)]
+        kept = [run for run in active if not run.spent and run not in barren]
+        if all(run.accepted >= run.target for run in kept):
+            for run in kept:
+                run.target += self._batch_size
+        return kept + [_Run(reserve.pop(0).values, run.target) for run in barren if reserve]
+
+    def _round(self, run: _Run) -> Refuted | None:
+        """One batch at one size, whose random numbers depend on the seed, the name, the sizes and its turn only."""
+        sizes = [part for name in sorted(run.sizes) for part in (len(name), run.sizes[name])]
+        rng = np.random.default_rng(np.random.SeedSequence([self._seed, self._name_key, *sizes, run.batches]))
+        chosen = self._plans[run.batches % len(self._plans)]
+        count = _PROBE_SIZE if run.batches < _PROBES else self._batch_size
+        batch = (chosen if chosen.admits(run.sizes) else self._plan).generate(run.sizes, rng, count, short=run.short)
+        if cells(batch) == 0:
+            batch, run.spent = take(batch, np.arange(1)), True
+        before = self._tally.accepted
+        refuted = self._try(batch)
+        run.short = run.short or self._tally.mostly_long()
+        run.batches += 1
+        run.proposals += batch.count
+        run.accepted += self._tally.accepted - before
+        if self._progress is not None:
+            self._progress(min(self._tally.accepted, self._wanted), self._wanted)
+        return refuted
+
+    def _try(self, batch: Batch) -> Refuted | None:
+        """Filters `batch` by the hypotheses and decides the conclusion on the rest."""
+        statement, tally = self._statement, self._tally
+        definitions = statement.definitions
+        masks = [evaluate_prop(h.prop, definitions, batch).values for h in statement.hypotheses]
+        accepted = np.logical_and.reduce([np.ones(batch.count, dtype=np.bool_), *masks])
+        kept = take(batch, accepted)
+        tally.add(batch, masks, kept)
+        if kept.count == 0:
+            return None
+        outcome = evaluate_prop(statement.conclusion, definitions, kept)
+        tally.decided(outcome)
+        if outcome.values.all():
+            self._spot_check(kept)
+            return None
+        return self._refute(instance_of(kept, int(np.argmin(outcome.values))))
+
+    def _spot_check(self, batch: Batch) -> None:
+        """The first instance at each small size also goes through the reference evaluator, which is slow."""
+        if sum(batch.sizes.values()) <= _SPOT_CHECKED_SIZE and self._tally.first_time(batch.sizes):
+            self._demand(instance_of(batch, 0), conclusion=True)
+
+    def _refute(self, found: Instance) -> Refuted:
+        self._demand(found, conclusion=False)
+        witness = shrink(self._statement, found)
+        return Refuted(witness, found, explain(self._statement.conclusion, self._statement.definitions, witness))
+
+    def _demand(self, instance: Instance, *, conclusion: bool) -> None:
+        """Compares the reference evaluator with what the batched one said: all hypotheses, and the conclusion."""
+        statement = self._statement
+        claims = [(f"hypothesis {h.name}", h.prop, True) for h in statement.hypotheses]
+        for label, prop, claimed in (*claims, ("the conclusion", statement.conclusion, conclusion)):
+            if evaluate_fraction(prop, statement.definitions, instance) is not claimed:
+                raise EvaluatorDisagreement(
+                    f"{statement.name}: {label} is {claimed} to the batched evaluator and {not claimed} to the "
+                    f"reference one at {dict(instance.values)}; this is a defect of toymodels, please report it"
+                )
+
+    def _conclude(self, *, exhaustive: bool) -> Verdict:
+        tally = self._tally
+        if tally.accepted == 0:
+            return Vacuous(why_vacuous(self._statement, tally.proposals))
+        return Held(tally.accepted, True, exhaustive, exhaustive or tally.accepted >= self._wanted)
+
+    def _shuffled(self, candidates: tuple[Sizes, ...]) -> list[Sizes]:
+        """A random order in which heavier sizes tend to come first."""
+        rng = np.random.default_rng(np.random.SeedSequence([self._seed, self._name_key]))
+        keys = [float(rng.random()) ** (1 / choice.weight) for choice in candidates]
+        return [choice for _, choice in sorted(zip(keys, candidates, strict=True), key=lambda pair: -pair[0])]
+
+    def _share(self, chosen: list[Sizes]) -> list[_Run]:
+        """The wanted instances divided among `chosen` by weight, at least one each."""
+        total = sum(choice.weight for choice in chosen)
+        return [_Run(choice.values, max(1, -(-self._wanted * choice.weight // total))) for choice in chosen]

@@ -1,0 +1,77 @@
+"""Running counts of one check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+
+from toymodels.crosscheck.census import degenerate_counts, fingerprints
+from toymodels.crosscheck.evidence import HypothesisEvidence, SizeEvidence
+from toymodels.evaluate import PropResult
+from toymodels.evaluate.batch import Batch
+from toymodels.instances.source import Mask
+from toymodels.statements.language import Statement
+
+_Key = tuple[tuple[str, int], ...]
+
+
+class Tally:
+    """What has been proposed, accepted and decided so far."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.proposals = 0
+        self.accepted = 0
+        self.seen: set[bytes] = set()
+        self.degenerate: Counter[str] = Counter()
+        self.arithmetic: Counter[str] = Counter()
+        self._names = [hypothesis.name for hypothesis in statement.hypotheses]
+        self._held = np.zeros(len(self._names), dtype=np.int64)
+        self._sizes: dict[_Key, tuple[int, int]] = {}
+        self._checked: set[_Key] = set()
+        self._last: PropResult | None = None
+
+    def add(self, batch: Batch, masks: list[Mask], kept: Batch) -> None:
+        """Counts a batch of proposals, on which each hypothesis held where its mask says, and what was kept of it."""
+        if masks:
+            self._held += np.stack(masks).sum(axis=1)
+        key = _key(batch.sizes)
+        proposals, accepted = self._sizes.pop(key, (0, 0))
+        self._sizes[key] = (proposals + batch.count, accepted + kept.count)
+        self.proposals += batch.count
+        self.accepted += kept.count
+        if kept.count:
+            self.seen |= fingerprints(kept)
+            self.degenerate.update(degenerate_counts(kept))
+
+    def decided(self, outcome: PropResult) -> None:
+        """Counts which arithmetic decided the conclusion."""
+        self._last = outcome
+        self.arithmetic.update({"int64": outcome.int64, "bigint": outcome.bigint, "flint": outcome.flint})
+
+    def mostly_long(self) -> bool:
+        """Whether most conclusions decided last outgrew 64 bits, so that shorter numbers would be much faster."""
+        return self._last is not None and 2 * self._last.int64 < len(self._last.values)
+
+    def first_time(self, sizes: Mapping[str, int]) -> bool:
+        """Whether this is the first call for `sizes`."""
+        key = _key(sizes)
+        new = key not in self._checked
+        self._checked.add(key)
+        return new
+
+    def hypotheses(self, by_construction: tuple[str, ...]) -> tuple[HypothesisEvidence, ...]:
+        """The evidence for each hypothesis, given which the generator promises."""
+        return tuple(
+            HypothesisEvidence(name, name in by_construction, self.proposals, int(self._held[k]))
+            for k, name in enumerate(self._names)
+        )
+
+    def sizes(self) -> tuple[SizeEvidence, ...]:
+        """What was tried at which sizes, the sizes tried last at the end."""
+        return tuple(SizeEvidence(dict(key), *counts) for key, counts in self._sizes.items())
+
+
+def _key(sizes: Mapping[str, int]) -> _Key:
+    return tuple(sorted(sizes.items()))

@@ -1,0 +1,168 @@
+"""The evaluators together: arrays where the term has a form in arrays, `flint` instance by instance where not."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toymodels.errors import StatementError
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Value
+from toymodels.evaluate.batched import Outcome, evaluate_batched
+from toymodels.evaluate.convert import array_of, check_batch, instance_of, shape_of
+from toymodels.evaluate.kernels import align
+from toymodels.evaluate.nodes import LARGEST, Array
+from toymodels.evaluate.reference import evaluate_reference
+from toymodels.evaluate.terms import entry_sort, free_variables
+from toymodels.statements.language import BoolSort, Definition, FieldSort, NatSort, PropSort, Term, Var
+from toymodels.statements.traverse import sort_of
+
+_REMEMBERED_TERMS = 4096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PropResult:
+    """The truth value of a proposition in each instance, exactly.
+
+    values: bool, shape (b,). How many of them were decided in which arithmetic: int64: in 64 bits throughout; bigint:
+    on arrays as well, but with Python integers for what may not fit; flint: by the reference evaluator.
+    """
+
+    values: NDArray[np.bool_]
+    int64: int
+    bigint: int
+    flint: int
+
+
+def evaluate_prop(prop: Term, definitions: Mapping[str, Definition], batch: Batch) -> PropResult:
+    """Whether `prop` holds, for each instance of the batch.
+
+    Raises:
+        StatementError: a variable or definition is missing, or values do not have the sort of their variable.
+    """
+    outcomes = _checked_outcomes(prop, definitions, batch)
+    if outcomes is None:
+        values = np.array(_by_reference(prop, definitions, batch), dtype=np.bool_)
+        return PropResult(values, 0, 0, batch.count)
+    values = np.empty(batch.count, dtype=np.bool_)
+    counts = {True: 0, False: 0}
+    for outcome in outcomes:
+        values[outcome.instances] = outcome.roots[0]
+        counts[outcome.in_64_bits] += len(outcome.instances)
+    return PropResult(values, counts[True], counts[False], 0)
+
+
+def evaluate_value(term: Term, definitions: Mapping[str, Definition], batch: Batch) -> FieldArray | DiscreteArray:
+    """The value of a term of any sort, for each instance: shape (b, d1, ..., dk) for a function of k arguments.
+
+    The entries of field values have no factor in common with their denominator, taken together.
+
+    Raises:
+        StatementError: as `evaluate_prop`; or a function is on an infinite sort; or a value does not fit into 64 bits.
+    """
+    outcomes = _checked_outcomes(term, definitions, batch)
+    sort = entry_sort(sort_of(term))
+    if outcomes is None:
+        shape = shape_of(sort_of(term), batch.sizes)
+        return array_of(_by_reference(term, definitions, batch), sort, shape, "the value")
+    shape = (batch.count, *(axis.size for axis in outcomes[0].program.axes))
+    if isinstance(sort, FieldSort):
+        return _field_value(outcomes, shape)
+    result = np.empty(shape, dtype=np.int64)
+    for outcome in outcomes:
+        result[outcome.instances] = _in_64_bits(_expanded(outcome, 0))
+    return result.astype(np.bool_) if isinstance(sort, BoolSort | PropSort) else result
+
+
+# ------------------------------------------------------------------------------------------------------------ internals
+
+_variables: OrderedDict[int, tuple[Term, tuple[Var, ...]]] = OrderedDict()
+
+
+def _checked_outcomes(term: Term, definitions: Mapping[str, Definition], batch: Batch) -> list[Outcome] | None:
+    variables = _variables_of(term)
+    check_batch(batch, variables)
+    names = [var.name for var in variables if not isinstance(var.sort, NatSort)]
+    return evaluate_batched(term, definitions, batch, names)
+
+
+def _variables_of(term: Term) -> tuple[Var, ...]:
+    """The free variables of a term, from memory if it was seen before."""
+    if id(term) not in _variables:
+        _variables[id(term)] = (term, tuple(free_variables(term).values()))
+        if len(_variables) > _REMEMBERED_TERMS:
+            _variables.popitem(last=False)
+    return _variables[id(term)][1]
+
+
+def _by_reference(term: Term, definitions: Mapping[str, Definition], batch: Batch) -> list[Value]:
+    return [evaluate_reference(term, definitions, instance_of(batch, index)) for index in range(batch.count)]
+
+
+def _field_value(outcomes: list[Outcome], shape: tuple[int, ...]) -> FieldArray:
+    numerators = np.empty(shape, dtype=np.int64)
+    denominators = np.empty(shape[0], dtype=np.int64)
+    for outcome in outcomes:
+        tops, bottoms = _over_one_denominator(outcome)
+        numerators[outcome.instances] = _in_64_bits(tops).reshape(len(tops), *shape[1:])
+        denominators[outcome.instances] = _in_64_bits(bottoms)
+    return FieldArray(numerators, denominators)
+
+
+def _over_one_denominator(outcome: Outcome) -> tuple[Array, Array]:
+    """Each instance's entries over their least common denominator, shapes (instances, entries) and (instances,).
+
+    An entry is numerator / (divisor * powers of denominators), where the divisor may vary between entries.
+    """
+    count = len(outcome.instances)
+    tops = _integers(_expanded(outcome, 0)).reshape(count, -1)
+    divisors = _integers(_expanded(outcome, 1)).reshape(count, -1)
+    scales = [(outcome.denominators[symbol], power) for symbol, power in outcome.program.powers or ()]
+    if not _stays_small(tops, divisors, scales):
+        tops, divisors = tops.astype(object), divisors.astype(object)
+        scales = [(scale.astype(object), power) for scale, power in scales]
+    bottoms = np.lcm.reduce(divisors, axis=1, initial=1)
+    tops = tops * (bottoms[:, np.newaxis] // divisors)
+    for scale, power in scales:
+        if power > 0:
+            bottoms = bottoms * scale**power
+        else:
+            tops = tops * (scale**-power)[:, np.newaxis]
+    shared = np.gcd(np.gcd.reduce(tops, axis=1, initial=0), bottoms)
+    return tops // shared[:, np.newaxis], bottoms // shared
+
+
+def _stays_small(tops: Array, divisors: Array, scales: list[tuple[NDArray[np.int64], int]]) -> bool:
+    """Whether int64 holds all that `_over_one_denominator` computes, by a bound."""
+    if object in (tops.dtype, divisors.dtype):
+        return False
+    varied = bool((divisors != divisors[:, :1]).any())
+    bound = int(divisors.max(initial=1)) ** (divisors.shape[1] if varied else 1)
+    bound *= max(int(tops.max(initial=1)), -int(tops.min(initial=0)))
+    for scale, power in scales:
+        bound *= int(scale.max(initial=1)) ** abs(power)
+    return bound <= LARGEST
+
+
+def _expanded(outcome: Outcome, root: int) -> Array:
+    """A root's array at full shape (instances, sizes of the axes)."""
+    axes = outcome.program.axes
+    array = align(outcome.roots[root], outcome.program.roots[root].axes, axes)
+    return np.broadcast_to(array, (len(outcome.instances), *(axis.size for axis in axes)))
+
+
+def _integers(array: Array) -> Array:
+    return array.astype(np.int64) if array.dtype == np.float64 else array
+
+
+def _in_64_bits(array: Array) -> NDArray[np.int64]:
+    try:
+        return array.astype(np.int64)
+    except OverflowError as error:
+        raise StatementError(
+            "the value does not fit into 64 bits over a common denominator; evaluate its instance alone, "
+            "with evaluate_reference"
+        ) from error

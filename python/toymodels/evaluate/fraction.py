@@ -1,0 +1,253 @@
+"""The oracle: one instance, `fractions.Fraction`, one plain equation for each form of term.
+
+Every other evaluator is tested against this one, so it is written to be read, not to be fast. A function on a finite
+sort is the tuple of its values; a function on anything else is a Python callable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import cast
+
+from toymodels.errors import StatementError
+from toymodels.evaluate.batch import Instance, Value
+from toymodels.statements.language import (
+    Apply,
+    Arith,
+    BoolSort,
+    Call,
+    CaseNat,
+    Cast,
+    Compare,
+    Connective,
+    Definition,
+    FieldSort,
+    FinMk,
+    FinSort,
+    FinVal,
+    If,
+    Inv,
+    Lambda,
+    Logic,
+    NatSort,
+    Neg,
+    Not,
+    Numeral,
+    Operation,
+    Quantifier,
+    Quantity,
+    Relation,
+    Sort,
+    Sum,
+    Term,
+    Truth,
+    Var,
+)
+
+Denotation = int | bool | Fraction | tuple["Denotation", ...] | Callable[["Denotation"], "Denotation"]
+"""What a term means: a `Value`, or a Python callable for a function on an infinite sort."""
+
+Environment = Mapping[str, Denotation]
+
+
+def evaluate_fraction(term: Term, definitions: Mapping[str, Definition], instance: Instance) -> Value:
+    """The exact value of `term` for one instance.
+
+    Raises:
+        StatementError: a variable or definition is missing, an index lies outside its `Fin`, or the value is a
+            function on an infinite sort.
+    """
+    try:
+        value = denote(term, definitions, instance.values)
+    except RecursionError as error:
+        raise too_deep() from error
+    if callable(value):
+        raise StatementError("the value is a function on an infinite sort, which has no table; apply it to an argument")
+    return cast(Value, value)
+
+
+def denote(term: Term, definitions: Mapping[str, Definition], env: Environment) -> Denotation:
+    """The meaning of `term`, where `env` gives the meaning of its free variables."""
+
+    def nat(sub: Term) -> int:
+        return cast(int, denote(sub, definitions, env))
+
+    def number(sub: Term) -> Fraction:
+        return Fraction(cast("int | Fraction", denote(sub, definitions, env)))
+
+    def prop(sub: Term) -> bool:
+        return cast(bool, denote(sub, definitions, env))
+
+    def under(var: Var, value: Denotation, body: Term) -> Denotation:
+        return denote(body, definitions, {**env, var.name: value})
+
+    match term:
+        case Var(name):
+            if name not in env:
+                raise StatementError(f"variable {name!r} has no value; the instance gives values of {sorted(env)}")
+            return env[name]
+        case Numeral(value, sort):
+            return Fraction(value) if isinstance(sort, FieldSort) else value
+        case Truth(value):
+            return value
+        case Arith(op, left, right, sort):
+            if isinstance(sort, NatSort):
+                return nat_arithmetic(op, nat(left), nat(right))
+            if op is Operation.POW:
+                return number(left) ** nat(right)
+            return field_arithmetic(op, number(left), number(right))
+        case Neg(arg):
+            return -number(arg)
+        case Inv(arg):
+            return divide(Fraction(1), number(arg))
+        case Cast(arg):
+            return Fraction(nat(arg))
+        case FinVal(arg):
+            return nat(arg)
+        case FinMk(value, bound):
+            return checked_index(nat(value), nat(bound))
+        case Compare(op, left, right):
+            return compare(op, denote(left, definitions, env), denote(right, definitions, env))
+        case Connective(op, left, right):
+            return connect(op, prop(left), lambda: prop(right))
+        case Not(arg):
+            return not prop(arg)
+        case If(condition, yes, no):
+            return denote(yes if prop(condition) else no, definitions, env)
+        case Quantifier(kind, var, body):
+            cases = [cast(bool, under(var, value, body)) for value in _domain(var, definitions, env)]
+            return all(cases) if kind is Quantity.FORALL else any(cases)
+        case Sum(var, body):
+            return sum(cast("int | Fraction", under(var, i, body)) for i in _domain(var, definitions, env))
+        case Lambda(var, body):
+            if isinstance(var.sort, FinSort | BoolSort):
+                return tuple(under(var, value, body) for value in _domain(var, definitions, env))
+            return lambda value: under(var, value, body)
+        case Apply(fn, arg):
+            return apply(denote(fn, definitions, env), denote(arg, definitions, env))
+        case CaseNat(scrutinee, zero, pred, succ):
+            n = nat(scrutinee)
+            return denote(zero, definitions, env) if n == 0 else under(pred, n - 1, succ)
+        case Call(name, args):
+            definition = definition_of(name, definitions)
+            values = (denote(arg, definitions, env) for arg in args)
+            return denote(
+                definition.body,
+                definitions,
+                {param.name: value for param, value in zip(definition.params, values, strict=True)},
+            )
+
+
+def divide(left: Fraction, right: Fraction) -> Fraction:
+    """`left / right`, which is `0` when `right` is."""
+    return left / right if right else Fraction(0)
+
+
+def field_arithmetic(op: Operation, left: Fraction, right: Fraction) -> Fraction:
+    """`left op right` in the field, powers excepted (their exponent is a natural number)."""
+    match op:
+        case Operation.ADD:
+            return left + right
+        case Operation.SUB:
+            return left - right
+        case Operation.MUL:
+            return left * right
+        case Operation.DIV:
+            return divide(left, right)
+        case Operation.MIN:
+            return min(left, right)
+        case Operation.MAX:
+            return max(left, right)
+        case Operation.MOD | Operation.POW:
+            raise StatementError(f"{op.value!r} takes no two field elements")
+
+
+def nat_arithmetic(op: Operation, left: int, right: int) -> int:
+    """`left op right` for natural numbers: subtraction stops at 0, `n / 0 = 0`, `n % 0 = n`."""
+    match op:
+        case Operation.ADD:
+            return left + right
+        case Operation.SUB:
+            return max(left - right, 0)
+        case Operation.MUL:
+            return left * right
+        case Operation.DIV:
+            return left // right if right else 0
+        case Operation.MOD:
+            return left % right if right else left
+        case Operation.POW:
+            return left**right
+        case Operation.MIN:
+            return min(left, right)
+        case Operation.MAX:
+            return max(left, right)
+
+
+def compare(op: Relation, left: Denotation, right: Denotation) -> bool:
+    """`left op right` for two scalars of one sort."""
+    if not isinstance(left, int | Fraction) or not isinstance(right, int | Fraction):
+        raise StatementError(f"{op.value!r} compares scalars only; compare functions point by point, with a quantifier")
+    match op:
+        case Relation.EQ:
+            return left == right
+        case Relation.NE:
+            return left != right
+        case Relation.LE:
+            return left <= right
+        case Relation.LT:
+            return left < right
+
+
+def connect(op: Logic, left: bool, right: Callable[[], bool]) -> bool:
+    """`left op right`; the right side is not looked at where the left one decides, as it may make no sense then."""
+    match op:
+        case Logic.AND:
+            return left and right()
+        case Logic.OR:
+            return left or right()
+        case Logic.IMPLIES:
+            return not left or right()
+        case Logic.IFF:
+            return left == right()
+
+
+def apply(fn: Denotation, arg: Denotation) -> Denotation:
+    """`fn arg`."""
+    if isinstance(fn, tuple):
+        table = cast("tuple[Denotation, ...]", fn)
+        return table[checked_index(cast(int, arg), len(table))]
+    if not callable(fn):
+        raise StatementError(f"{fn!r} is applied to {arg!r}, but it is not a function")
+    return fn(arg)
+
+
+def checked_index(value: int, bound: int) -> int:
+    """`value` as an element of `Fin bound`."""
+    if not 0 <= value < bound:
+        raise StatementError(f"{value} is not an element of Fin {bound}")
+    return value
+
+
+def too_deep() -> StatementError:
+    """What to raise when Python's recursion limit is reached."""
+    return StatementError("the recursion of a definition nests too deeply for Python; evaluate it at smaller sizes")
+
+
+def definition_of(name: str, definitions: Mapping[str, Definition]) -> Definition:
+    """The definition called `name`."""
+    if name not in definitions:
+        raise StatementError(f"definition {name!r} is called but not given; given are {sorted(definitions)}")
+    return definitions[name]
+
+
+def _domain(var: Var, definitions: Mapping[str, Definition], env: Environment) -> range | tuple[bool, bool]:
+    """Every value of a variable of finite sort."""
+    sort: Sort = var.sort
+    match sort:
+        case FinSort(bound):
+            return range(cast(int, denote(bound, definitions, env)))
+        case BoolSort():
+            return (False, True)
+        case _:
+            raise StatementError(f"variable {var.name!r} ranges over an infinite sort; only Fin and Bool can be tried")

@@ -1,0 +1,231 @@
+"""Lean as a second opinion: files in which Lean's kernel checks what Python computed.
+
+Each check is an `example` at `Rat`, proved by `decide +kernel`: the kernel evaluates both sides with its own rational
+arithmetic. This module writes the text; running Lean on it is the caller's part, and a message of Lean's at some line
+belongs to the check that `LeanFile.lines` names there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+from toymodels.errors import StatementError
+from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.convert import shape_of
+from toymodels.evaluate.fraction import denote
+from toymodels.evaluate.terms import entry_sort
+from toymodels.statements.language import (
+    BoolSort,
+    Call,
+    Definition,
+    FieldSort,
+    FinSort,
+    FunSort,
+    NatSort,
+    PropSort,
+    Sort,
+    Statement,
+    Var,
+)
+from toymodels.statements.lean import to_lean
+from toymodels.statements.traverse import subterms
+
+_OPTIONS = "set_option maxRecDepth 10000"
+
+
+@dataclass(frozen=True, slots=True)
+class LeanFile:
+    """A Lean source file, and by line number (from 1) which check stands there."""
+
+    source: str
+    lines: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A definition's value at some arguments: `arguments` gives values by the names of the definition's parameters."""
+
+    definition: Definition
+    arguments: Instance
+    value: Value
+
+
+def kernel_checks(samples: Sequence[Sample], definitions: Mapping[str, Definition], imports: Sequence[str]) -> LeanFile:
+    """A file with an `example` for each sample: the definition has that value at those arguments.
+
+    definitions: at least those that the samples' definitions call; imports: the Lean modules that declare them.
+
+    Raises:
+        StatementError: an argument is missing or has no Lean literal.
+    """
+    checks = [
+        (f"{sample.definition.name}, sample {number}", _value_check(sample, definitions))
+        for number, sample in enumerate(samples)
+    ]
+    return _file(checks, imports)
+
+
+def counterexample_check(statement: Statement, instance: Instance, imports: Sequence[str]) -> LeanFile:
+    """A file with one `example`: the negation of the statement over `Rat`, because it fails at `instance`.
+
+    Raises:
+        StatementError: a value is missing or has no Lean literal.
+    """
+    arguments = [literal(_value_of(var, instance), var.sort, instance.values) for var in statement.variables]
+    refuted = f"absurd {' '.join(['(holds', *arguments])}) (by decide +kernel)"
+    example = f"example : ¬ ({to_lean(statement)}) :=\n  fun holds => {refuted}"
+    return _file([(f"counterexample to {statement.name}", example)], imports)
+
+
+def literal(value: Value, sort: Sort, sizes: Mapping[str, Value]) -> str:
+    """`value` as a Lean term with its type, at `Rat`.
+
+    sizes: values of the variables that `sort` mentions.
+    """
+    return f"({_term(value, sort, sizes)} : {_type(sort, sizes)})"
+
+
+# -------------------------------------------------------------------------------------------------------------- a check
+
+
+def _value_check(sample: Sample, definitions: Mapping[str, Definition]) -> str:
+    definition, given = sample.definition, sample.arguments
+    arguments = [literal(_value_of(var, given), var.sort, given.values) for var in definition.params]
+    form = definition.lean_form or " ".join([definition.name, *(f"{{{at}}}" for at in range(len(arguments)))])
+    call = form.format(*arguments, type="Rat")
+    shape = _shape(definition.sort, given.values)
+    names = [f"i{position}" for position in range(len(shape))]
+    binders = "".join(f"∀ ({name} : {sort}), " for name, sort in zip(names, _domains(definition, given), strict=True))
+    applied = " ".join([call, *names])
+    expected = _entry(sample.value, names, shape, definition.sort, given.values)
+    entry = entry_sort(definition.sort)
+    if isinstance(entry, PropSort):
+        return (
+            f"example : {binders}({applied}) ↔ ({expected}) := by {_unfolding(definition, definitions)}decide +kernel"
+        )
+    return f"example : {binders}({applied} : {_type(entry, given.values)}) = {expected} := by decide +kernel"
+
+
+def _unfolding(definition: Definition, definitions: Mapping[str, Definition]) -> str:
+    """Unfolds what is defined as a proposition: Lean does not look inside when it searches a decision procedure."""
+    names: list[str] = []
+    pending = [definition.name]
+    while pending:
+        name = pending.pop()
+        if name not in names and isinstance(entry_sort(definitions[name].sort), PropSort):
+            names.append(name)
+            pending += [part.name for part in subterms(definitions[name].body) if isinstance(part, Call)]
+    return f"unfold {' '.join(names)}; " if names else ""
+
+
+def _domains(definition: Definition, given: Instance) -> list[str]:
+    domains: list[str] = []
+    sort = definition.sort
+    while isinstance(sort, FunSort):
+        domains.append(_type(sort.domain, given.values))
+        sort = sort.codomain
+    return domains
+
+
+def _value_of(var: Var, instance: Instance) -> Value:
+    if var.name not in instance.values:
+        raise StatementError(f"{var.name}: the instance gives no value; it gives {sorted(instance.values)}")
+    return instance.values[var.name]
+
+
+# ------------------------------------------------------------------------------------------------------------- literals
+
+
+def _term(value: Value, sort: Sort, sizes: Mapping[str, Value]) -> str:
+    shape = _shape(sort, sizes)
+    if not shape:
+        return _scalar(value, sort)
+    if 0 in shape:
+        before = "_ " * shape.index(0)
+        return f"fun {before}i => i.elim0"
+    names = [f"i{position}" for position in range(len(shape))]
+    return f"fun {' '.join(names)} => {_entry(value, names, shape, sort, sizes)}"
+
+
+def _entry(value: Value, names: Sequence[str], shape: Sequence[int], sort: Sort, sizes: Mapping[str, Value]) -> str:
+    """The entry of a table at the indices called `names`; a lookup in nested lists, which the kernel evaluates fast."""
+    entry = entry_sort(sort)
+    if not names:
+        return _scalar(value, entry)
+    stored = BoolSort() if isinstance(entry, PropSort) else entry
+    missing = "false" if isinstance(stored, BoolSort) else "0"
+    if 0 in shape:
+        return missing if stored is entry else "False"
+    lists = _type(stored, sizes)
+    for _ in names:
+        lists = f"List ({lists})"
+    text = f"({_list(value, stored)} : {lists})"
+    for depth, (name, domain) in enumerate(zip(names, _argument_sorts(sort), strict=True)):
+        position = f"{name}.toNat" if isinstance(domain, BoolSort) else f"{name}.val"
+        text = f"({text}.getD {position} {missing if depth == len(names) - 1 else '[]'})"
+    return text if stored is entry else f"{text} = true"
+
+
+def _list(value: Value, sort: Sort) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_list(part, sort) for part in value)}]"
+    return _scalar(value, sort)
+
+
+def _scalar(value: Value, sort: Sort) -> str:
+    match sort:
+        case FieldSort():
+            fraction = Fraction(cast("int | Fraction", value))
+            return f"({fraction})" if fraction < 0 or fraction.denominator > 1 else str(fraction)
+        case NatSort() | FinSort():
+            return str(value)
+        case BoolSort():
+            return "true" if value else "false"
+        case PropSort():
+            return "True" if value else "False"
+        case FunSort():
+            raise StatementError("a function on an infinite sort has no Lean literal")
+
+
+def _type(sort: Sort, sizes: Mapping[str, Value]) -> str:
+    match sort:
+        case FieldSort():
+            return "Rat"
+        case NatSort():
+            return "Nat"
+        case BoolSort():
+            return "Bool"
+        case PropSort():
+            return "Prop"
+        case FinSort(bound):
+            return f"Fin {denote(bound, {}, sizes)}"
+        case FunSort(domain, codomain):
+            left = _type(domain, sizes)
+            return f"{f'({left})' if isinstance(domain, FunSort) else left} → {_type(codomain, sizes)}"
+
+
+def _shape(sort: Sort, sizes: Mapping[str, Value]) -> tuple[int, ...]:
+    return shape_of(sort, {name: size for name, size in sizes.items() if isinstance(size, int)})
+
+
+def _argument_sorts(sort: Sort) -> Iterable[Sort]:
+    while isinstance(sort, FunSort):
+        yield sort.domain
+        sort = sort.codomain
+
+
+# ----------------------------------------------------------------------------------------------------------------- file
+
+
+def _file(checks: Iterable[tuple[str, str]], imports: Sequence[str]) -> LeanFile:
+    text = ["module", *(f"import {name}" for name in imports), _OPTIONS]
+    lines: dict[int, str] = {}
+    for label, example in checks:
+        text += ["", f"-- {label}"]
+        for line in example.split("\n"):
+            text.append(line)
+            lines[len(text)] = label
+    return LeanFile("\n".join(text) + "\n", lines)

@@ -1,0 +1,247 @@
+"""Variables whose entries are bounded, fixed or excluded one by one.
+
+A comparison that is affine in a single entry of the variable, say `0 ≤ a + c · x i`, bounds that entry by the root
+`-a / c`, on the side that the sign of `c` says. This covers signs (`0 ≤ x i`), ordering (`a ≤ b`), bounds by everything
+drawn before (`∀ i j, i ≠ j → V i · V j ≤ c`), variables that a hypothesis defines (`∀ i, x i = e i`), disjoint
+supports (`p i * q i = 0`) and single exclusions (`x ≠ 0`), alone or together.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from toymodels.evaluate.batch import FieldArray
+from toymodels.instances import rational
+from toymodels.instances.affine import degree, direction, entries, inner_binders
+from toymodels.instances.constructions.base import Construction
+from toymodels.instances.draw import free, square_multiples
+from toymodels.instances.facts import Fact
+from toymodels.instances.rational import Rationals
+from toymodels.instances.scene import Scene
+from toymodels.instances.source import Ints, Mask, Source, chance, choose, pick
+from toymodels.instances.terms import free_in_sort, free_variables
+from toymodels.statements.language import FIELD, Arith, Compare, Operation, Relation, Term, Var
+
+_TIGHT_WEIGHTS_SCALAR = (60, 0, 40)
+_TIGHT_WEIGHTS_ARRAY = (70, 22, 8)
+_TIGHT_WEIGHTS_SPARSE = (10, 85, 5)
+_SHARES, _SHARE_WEIGHTS = (2, 3, 4, 5, 12, 20), (4, 2, 3, 2, 2, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Each entry at its fixed value, or at or above its largest lower bound, or at or below its least upper bound.
+
+    `sparse` puts about half of the entries at their bounds, `squares` makes scalars above zero multiples of squares.
+    """
+
+    var: Var
+    facts: tuple[Fact, ...]
+    sparse: bool = False
+    squares: bool = False
+    hoped: tuple[Fact, ...] = ()
+
+    def describe(self) -> str:
+        """How the variable is drawn."""
+        kinds = {_KIND[fact.atom.op] for fact in (*self.facts, *self.hoped) if isinstance(fact.atom, Compare)}
+        names = ", ".join(dict.fromkeys(fact.hypothesis for fact in (*self.facts, *self.hoped)))
+        return f"{' and '.join(sorted(kinds))} by {names}"
+
+    def draw(self, scene: Scene) -> FieldArray:
+        """Values inside all bounds, often at them; where bounds exclude each other, a value that breaks one."""
+        shape = scene.shape(self.var)
+        limits = _Limits.none(scene.count, math.prod(shape))
+        for fact in (*self.facts, *self.hoped):
+            _impose(scene, self.var, shape, fact, limits)
+        spare = free(scene.source, shape, scene.count, short=scene.short)
+        if self.squares and not shape:
+            spare = square_multiples(scene.source, scene.count)
+        values = _inside(scene.source, limits, spare, self.sparse)
+        full = (scene.count, *shape)
+        return rational.to_field(Rationals(values.num.reshape(full), values.den.reshape(full)))
+
+
+_KIND = {Relation.EQ: "fixed", Relation.NE: "kept apart", Relation.LE: "bounded", Relation.LT: "bounded"}
+
+
+def recognise_bounds(var: Var, facts: tuple[Fact, ...]) -> Construction | None:
+    """Applies to comparisons that are affine in one entry of `var`."""
+    usable = tuple(fact for fact in facts if _is_entrywise(var, fact))
+    met = tuple(fact for fact in usable if not any(_may_exclude(var, other, fact) for other in usable))
+    return Between(var, met, hoped=tuple(fact for fact in usable if fact not in met)) if usable else None
+
+
+def _may_exclude(var: Var, low: Fact, high: Fact) -> bool:
+    """Whether `low` bounds an entry of `var` from below, `high` the same from above, with perhaps nothing between."""
+    sides = [direction(difference(f.atom), var.name) if isinstance(f.atom, Compare) else 0 for f in (low, high)]
+    if sides != [1, -1] or (low.compatible and high.compatible):
+        return False
+    constant = all(fact.variables - {var.name} <= _sizes_in(var, fact) for fact in (low, high))
+    return not constant and _on_diagonal(var, low) == _on_diagonal(var, high)
+
+
+def _sizes_in(var: Var, fact: Fact) -> frozenset[str]:
+    """Names of the sizes on which the sorts of `var` and of the fact's binders depend."""
+    sorts = (free_in_sort(sort) for sort in (var.sort, *(binder.sort for binder in fact.binders)))
+    return frozenset[str]().union(*sorts)
+
+
+def _on_diagonal(var: Var, fact: Fact) -> bool:
+    """Whether `fact` is about entries all of whose indices agree, and there are several."""
+    (arguments,) = entries(fact.atom, var.name)
+    return len(arguments) > 1 and len(set(arguments)) == 1
+
+
+def difference(atom: Compare) -> Term:
+    """`right - left`, whose sign decides the comparison."""
+    return Arith(Operation.SUB, atom.right, atom.left, FIELD)
+
+
+def _is_entrywise(var: Var, fact: Fact) -> bool:
+    if not isinstance(fact.atom, Compare) or var.name in free_variables(fact.guard):
+        return False
+    places = entries(fact.atom, var.name)
+    if degree(difference(fact.atom), var.name) != 1 or len(places) != 1:
+        return False
+    used = frozenset[str]().union(*(free_variables(argument) for argument in next(iter(places))))
+    if used & inner_binders(fact.atom):
+        return False
+    return fact.atom.op is not Relation.EQ or fact.binder_names() <= used
+
+
+# --------------------------------------------------------------------------------------------------------------- limits
+
+
+@dataclass(slots=True)
+class _Floor:
+    """Lower bounds, shape (b, e): the value, whether there is one, whether it is excluded itself."""
+
+    value: Rationals
+    present: Mask
+    strict: Mask
+
+    def lift(self, place: tuple[Ints, Ints], bound: Rationals, active: Mask, strict: bool) -> None:
+        """Raises the entries at `place` to `bound` where `active`."""
+        old, had = self.value[place], self.present[place]
+        higher = active & (~had | (old < bound))
+        self.strict[place] = np.where(higher, strict, self.strict[place] | (active & strict & old.equals(bound)))
+        self.value = self.value.put(place, rational.where(higher, bound, old))
+        self.present[place] = had | active
+
+
+@dataclass(slots=True)
+class _Limits:
+    """What the entries of one variable must obey; `upper` holds lower bounds of the negated entries."""
+
+    lower: _Floor
+    upper: _Floor
+    fixed: _Floor
+    excluded: list[tuple[tuple[Ints, Ints], Rationals, Mask]]
+
+    @classmethod
+    def none(cls, count: int, size: int) -> _Limits:
+        def floor() -> _Floor:
+            empty = np.zeros((count, size), dtype=np.bool_)
+            return _Floor(rational.integers(np.zeros((count, size), dtype=np.int64)), empty, empty.copy())
+
+        return cls(floor(), floor(), floor(), [])
+
+
+def _impose(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact, limits: _Limits) -> None:
+    """Adds what `fact` says about each entry to `limits`."""
+    assert isinstance(fact.atom, Compare)
+    root, slope = _root(scene, var, shape, fact)
+    active = np.asarray(scene.discrete(fact.binders, fact.guard), dtype=np.bool_).reshape(slope.shape)
+    index = _index(scene, var, shape, fact, slope.shape)
+    each = np.arange(scene.count)
+    for column in range(slope.shape[1]):
+        place = (each, index[:, column])
+        bound, sign, on = root[(each, np.full_like(each, column))], slope[:, column], active[:, column]
+        match fact.atom.op:
+            case Relation.EQ:
+                limits.fixed.lift(place, bound, on & (sign != 0), False)
+            case Relation.NE:
+                limits.excluded.append((place, bound, on & (sign != 0)))
+            case op:
+                limits.lower.lift(place, bound, on & (sign > 0), op is Relation.LT)
+                limits.upper.lift(place, -bound, on & (sign < 0), op is Relation.LT)
+
+
+def _root(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact) -> tuple[Rationals, Ints]:
+    """Where the two sides of `fact` meet, and the sign of the slope of `right - left`, shapes (b, p)."""
+    assert isinstance(fact.atom, Compare)
+    term = difference(fact.atom)
+    at = [
+        rational.from_field(scene.field(fact.binders, term, **{var.name: constant(value, shape, scene.count)}))
+        for value in (0, 1)
+    ]
+    offset, other = (Rationals(v.num.reshape(scene.count, -1), v.den.reshape(scene.count, -1)) for v in at)
+    slope = other - offset
+    inverse = rational.reduced(slope.den, slope.num)
+    return -(offset * inverse), np.sign(slope.num)
+
+
+def constant(value: int, shape: tuple[int, ...], count: int) -> FieldArray:
+    """`count` arrays of the given shape that hold `value` everywhere."""
+    return FieldArray(np.full((count, *shape), value, dtype=np.int64), np.ones(count, dtype=np.int64))
+
+
+def _index(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact, like: tuple[int, ...]) -> Ints:
+    """The flat index of the entry that `fact` is about, for each instance and each value of its binders, (b, p)."""
+    (arguments,) = entries(fact.atom, var.name)
+    flat = np.zeros(like, dtype=np.int64)
+    for argument, length in zip(arguments, shape, strict=True):
+        flat = flat * length + np.asarray(scene.discrete(fact.binders, argument), dtype=np.int64).reshape(like)
+    return flat
+
+
+# --------------------------------------------------------------------------------------------------------------- values
+
+
+def _inside(source: Source, limits: _Limits, spare: FieldArray, sparse: bool) -> Rationals:
+    """Entries within `limits`, shape (b, e), with the sizes and patterns of the free draw `spare`."""
+    lower, upper = limits.lower, limits.upper
+    values = rational.from_field(FieldArray(spare.numerators.reshape(lower.present.shape), spare.denominators))
+    weights = _TIGHT_WEIGHTS_SCALAR if spare.numerators.ndim == 1 else _TIGHT_WEIGHTS_ARRAY
+    step = _step(source, values, _TIGHT_WEIGHTS_SPARSE if sparse else weights)
+    values = rational.where(lower.present, _above(source, lower, step), values)
+    values = rational.where(upper.present & ~lower.present, -_above(source, upper, step), values)
+    values = rational.where(upper.present & lower.present, _within(source, lower, upper), values)
+    for place, bound, active in limits.excluded:
+        values = _avoid(values, place, bound, active, limits)
+    return rational.where(limits.fixed.present, limits.fixed.value, values)
+
+
+def _step(source: Source, values: Rationals, weights: tuple[int, ...]) -> Rationals:
+    """Distances from a bound, shape (b, e): everywhere positive, or zero at some entries, or zero everywhere."""
+    mode = pick(source, weights, (len(values.num), 1))
+    tight = (mode == 2) | ((mode == 1) & chance(source, 50, values.num.shape))
+    return Rationals(np.where(tight, 0, np.abs(values.num)), np.where(tight, 1, values.den))
+
+
+def _above(source: Source, floor: _Floor, step: Rationals) -> Rationals:
+    """Entries at or above `floor`; half of the instances start from the next integer, to keep numbers short."""
+    step = rational.where(floor.strict & (step.num == 0), rational.integers(np.ones_like(step.num)), step)
+    whole = rational.integers(-((-floor.value).floor()))
+    rounded = chance(source, 50, (len(step.num), 1)) & (step.num != 0)
+    return rational.where(rounded, whole, floor.value) + step
+
+
+def _within(source: Source, lower: _Floor, upper: _Floor) -> Rationals:
+    """Entries at simple fractions of the way from the lower to the upper bound; ends only where they are allowed."""
+    parts = choose(source, _SHARES, _SHARE_WEIGHTS, (len(lower.present), 1))
+    share = source.integers(0, 60, lower.present.shape) * (parts + 1) // 61
+    share = np.where(lower.strict & (share == 0), 1, share)
+    share = np.where(upper.strict & (share == parts), parts - 1, share)
+    return lower.value + rational.reduced(share, np.broadcast_to(parts, share.shape)) * (-upper.value - lower.value)
+
+
+def _avoid(values: Rationals, place: tuple[Ints, Ints], bound: Rationals, active: Mask, limits: _Limits) -> Rationals:
+    """Moves entries off an excluded value: upwards, or downwards where only that stays within the limits."""
+    entry = values[place]
+    down = limits.upper.present[place]
+    moved = entry + rational.integers(np.where(down, -1, 1))
+    return values.put(place, rational.where(active & entry.equals(bound), moved, entry))

@@ -1,0 +1,122 @@
+"""Rational points on spheres and rational orthogonal matrices, in batches."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import isqrt
+
+import numpy as np
+
+from toymodels.instances.source import Ints, Source, choose, flatten, permutations, pick
+
+_RADII = (1, 2, 3, 4, 5, 6, 7, 8, 9)
+_RADII_OF_THE_PLANE = (1, 2, 3, 5, 10, 13, 25, 65)
+_LARGEST_TABLE_DIMENSION = 5
+_LARGEST_NORM_SQ = (0, 10_000, 10_000, 200, 81, 49)
+"""For each dimension, up to which squared norm integer points are looked for: some thousand points at most."""
+_POINTS_COUNTED = 60
+_REFLECTIONS_WEIGHTS = (15, 35, 40, 10)
+
+
+@cache
+def integer_points(dimension: int, norm_sq: int) -> Ints:
+    """All integer vectors of the given squared norm, shape (p, dimension)."""
+    return (
+        np.array(_points(dimension, norm_sq), dtype=np.int64).reshape(-1, dimension) if dimension else _empty(norm_sq)
+    )
+
+
+def _empty(norm_sq: int) -> Ints:
+    return np.zeros((1 if norm_sq == 0 else 0, 0), dtype=np.int64)
+
+
+@cache
+def _points(dimension: int, norm_sq: int) -> tuple[tuple[int, ...], ...]:
+    root = isqrt(norm_sq)
+    if dimension == 1:
+        return tuple((x,) for x in sorted({-root, root}) if root * root == norm_sq)
+    return tuple(
+        (first, *rest) for first in range(-root, root + 1) for rest in _points(dimension - 1, norm_sq - first * first)
+    )
+
+
+@cache
+def radii(dimension: int, num: int, den: int) -> tuple[tuple[int, int], ...]:
+    """Pairs (D, points): the sphere of squared radius `num / den` has that many points with common denominator D."""
+    candidates = _RADII_OF_THE_PLANE if dimension == 2 else _RADII
+    found: list[tuple[int, int]] = []
+    for scale in candidates:
+        norm_sq, remainder = divmod(num * scale * scale, den)
+        if remainder == 0 and norm_sq <= _LARGEST_NORM_SQ[min(dimension, _LARGEST_TABLE_DIMENSION)]:
+            points = len(integer_points(dimension, norm_sq))
+            if points:
+                found.append((scale, points))
+    return tuple(found)
+
+
+def sphere_rows(source: Source, rows: int, dimension: int, num: Ints, den: Ints) -> tuple[Ints, Ints]:
+    """Vectors of squared norm `num / den` (one such number an instance), one denominator an instance.
+
+    Returns numerators, shape (b, rows, dimension), and denominators, shape (b,). Where no short rational point exists
+    (a negative number, or one that is no sum of so many squares), the vectors are zero.
+    """
+    count, core = len(num), min(dimension, _LARGEST_TABLE_DIMENSION)
+    numerators = np.zeros((count, rows, core), dtype=np.int64)
+    denominators = np.ones(count, dtype=np.int64)
+    for p, q in sorted(set(zip(num.tolist(), den.tolist(), strict=True))):
+        options = radii(core, p, q) if p >= 0 else ()
+        if not options:
+            continue
+        members = np.flatnonzero((num == p) & (den == q))
+        weights = [min(points, _POINTS_COUNTED) for _, points in options]
+        scale = choose(source, [scale for scale, _ in options], weights, (len(members),))
+        for value in sorted(set(scale.tolist())):
+            chosen = members[scale == value]
+            table = integer_points(core, p * value * value // q)
+            numerators[chosen] = table[source.integers(0, len(table) - 1, (len(chosen), rows))]
+            denominators[chosen] = value
+    return _spread(source, numerators, dimension), denominators
+
+
+def _spread(source: Source, numerators: Ints, dimension: int) -> Ints:
+    """Vectors of few coordinates put into random places of longer ones."""
+    count, rows, core = numerators.shape
+    if core == dimension:
+        return numerators
+    places = permutations(source, dimension, count * rows).reshape(count, rows, dimension)[:, :, :core]
+    result = np.zeros((count, rows, dimension), dtype=np.int64)
+    np.put_along_axis(result, places, numerators, axis=2)
+    return result
+
+
+def orthogonal(source: Source, size: int, count: int) -> tuple[Ints, Ints]:
+    """Orthogonal matrices: a signed permutation, then up to three reflections along short integer vectors.
+
+    Returns numerators, shape (b, size, size), and denominators, shape (b,).
+    """
+    order = permutations(source, size, count)
+    signs = choose(source, (1, -1), (1, 1), (count, size))
+    numerators = signs[:, :, None] * (np.arange(size) == order[:, :, None])
+    denominators = np.ones(count, dtype=np.int64)
+    reflections = pick(source, _REFLECTIONS_WEIGHTS, (count,))
+    for step in range(len(_REFLECTIONS_WEIGHTS) - 1):
+        chosen = np.flatnonzero(reflections > step)
+        numerators[chosen], denominators[chosen] = _reflect(source, numerators[chosen], denominators[chosen])
+    return numerators, denominators
+
+
+def _reflect(source: Source, numerators: Ints, denominators: Ints) -> tuple[Ints, Ints]:
+    """`(I - 2 v vᵀ / v·v) M` for a short random `v`; unchanged where `v` is zero."""
+    count, size, _ = numerators.shape
+    v = choose(source, (0, 1, -1, 2, -2), (4, 4, 4, 1, 1), (count, size))
+    norm_sq = np.maximum((v * v).sum(axis=1), 1)
+    along = np.matmul(v[:, None, :], numerators)
+    result = norm_sq[:, None, None] * numerators - 2 * v[:, :, None] * along
+    return lowest_terms(result, denominators * norm_sq)
+
+
+def lowest_terms(numerators: Ints, denominators: Ints) -> tuple[Ints, Ints]:
+    """The same values with the smallest denominators, shapes (b, ...) and (b,)."""
+    flat = flatten(np.abs(numerators))
+    common = np.gcd.reduce(np.column_stack([flat, denominators]), axis=1)
+    return numerators // common.reshape(-1, *(1,) * (numerators.ndim - 1)), denominators // common

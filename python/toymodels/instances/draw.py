@@ -1,0 +1,135 @@
+"""Small exact rationals, with degenerate ones on purpose.
+
+Theorems break at the edges: a zero row, two equal rows, low rank, all entries equal, entries that are only 0 or ±1. A
+share of every free draw is spent there; `DEGENERATE_PERCENT` is that share for functions of at least one index.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from toymodels.evaluate.batch import FieldArray
+from toymodels.instances.source import Ints, Source, chance, choose, flatten, pick
+
+_BOUNDS, _BOUND_WEIGHTS = (1, 2, 3, 5, 9, 150), (2, 6, 6, 4, 2, 8)
+_DENOMINATORS, _DENOMINATOR_WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 10, 24), (16, 8, 6, 4, 4, 2, 3, 3, 3)
+_SHORT_BOUND = 2
+_FEW_CELLS = 2
+"""Values of at most so many entries also use the longest numbers, or few different values would occur."""
+
+
+def free(source: Source, shape: tuple[int, ...], count: int, *, short: bool = False) -> FieldArray:
+    """`count` unconstrained values of the given shape, generic for the most part and degenerate for the rest.
+
+    `short` values are integers of absolute value 1 or 2, for statements of so high a degree that others outgrow int64.
+    """
+    numerators = generic(source, (count, *shape), _SHORT_BOUND if short else None)
+    kinds = pick(source, [weight for weight, _ in _KINDS], (count,)) if shape else np.zeros(count, dtype=np.int64)
+    for kind, (_, degrade) in enumerate(_KINDS):
+        chosen = np.flatnonzero(kinds == kind)
+        if degrade is not None and len(chosen) and numerators[0].size:
+            numerators[chosen] = degrade(source, numerators[chosen])
+    ones = np.ones(count, dtype=np.int64)
+    return FieldArray(numerators, ones if short else denominators(source, count, math.prod(shape)))
+
+
+def generic(source: Source, shape: tuple[int, ...], bound: int | None = None) -> Ints:
+    """Nonzero integers, shape (b, ...), up to `bound`, or each instance with a bound of its own."""
+    last = len(_BOUNDS) if math.prod(shape[1:]) <= _FEW_CELLS else len(_BOUNDS) - 1
+    values, weights = (_BOUNDS[:last], _BOUND_WEIGHTS[:last]) if bound is None else ((bound,), (1,))
+    bounds = choose(source, values, weights, shape[:1]).reshape(-1, *(1,) * (len(shape) - 1))
+    raw = source.integers(-values[-1], values[-1], shape)
+    return np.where(raw == 0, 1, np.sign(raw) * ((np.abs(raw) - 1) % bounds + 1))
+
+
+def square_multiples(source: Source, count: int) -> FieldArray:
+    """Scalars `c r²` with a small whole `c` and a rational `r`: squared norms that rational vectors can have."""
+    root, den = source.integers(1, 6, (count,)), source.integers(1, 4, (count,))
+    return FieldArray(choose(source, (1, 2, 3), (6, 2, 1), (count,)) * root * root, den * den)
+
+
+def denominators(source: Source, count: int, cells: int) -> Ints:
+    """One small positive denominator an instance of so many entries, shape (b,)."""
+    last = 6 if cells > _FEW_CELLS else len(_DENOMINATORS)
+    return choose(source, _DENOMINATORS[:last], _DENOMINATOR_WEIGHTS[:last], (count,))
+
+
+def low_rank(source: Source, rows: int, columns: int, count: int) -> Ints:
+    """Matrices of less than full rank, shape (count, rows, columns): products of two short ones."""
+    rank = max(min(rows, columns) - 1, 0)
+    left, right = source.integers(-2, 2, (count, rows, rank)), source.integers(-2, 2, (count, rank, columns))
+    return np.matmul(left, right)
+
+
+# ----------------------------------------------------------------------------------------------------------- degenerate
+
+
+def _zero(_: Source, numerators: Ints) -> Ints:
+    return np.zeros_like(numerators)
+
+
+def _constant(_: Source, numerators: Ints) -> Ints:
+    first = flatten(numerators)[:, 0]
+    return np.broadcast_to(first.reshape(-1, *(1,) * (numerators.ndim - 1)), numerators.shape).copy()
+
+
+def _signs(_: Source, numerators: Ints) -> Ints:
+    return np.sign(numerators)
+
+
+def _sparse(source: Source, numerators: Ints) -> Ints:
+    return np.where(chance(source, 65, numerators.shape), 0, numerators)
+
+
+def _zero_row(source: Source, numerators: Ints) -> Ints:
+    result = numerators.copy()
+    result[np.arange(len(result)), _index(source, numerators)] = 0
+    return result
+
+
+def _repeated_row(source: Source, numerators: Ints) -> Ints:
+    """One row copies another, or its negative."""
+    result, each = numerators.copy(), np.arange(len(numerators))
+    sign = choose(source, (1, -1), (2, 1), (len(numerators),)).reshape(-1, *(1,) * (numerators.ndim - 2))
+    result[each, _index(source, numerators)] = sign * result[each, _index(source, numerators)]
+    return result
+
+
+def _rank_one(_: Source, numerators: Ints) -> Ints:
+    if numerators.ndim < 3:
+        return np.sign(numerators)
+    row = numerators[:, :1]
+    column = np.sign(numerators[(slice(None), slice(None), *(slice(0, 1),) * (numerators.ndim - 2))])
+    return column * row
+
+
+def _axis_rows(source: Source, numerators: Ints) -> Ints:
+    """Each row a multiple of a standard basis vector."""
+    if numerators.ndim < 3:
+        return _sparse(source, numerators)
+    place = source.integers(0, numerators.shape[-1] - 1, (*numerators.shape[:-1], 1))
+    columns: Ints = np.arange(numerators.shape[-1], dtype=np.int64)
+    return np.where(np.equal(columns, place), numerators, 0)
+
+
+def _index(source: Source, numerators: Ints) -> Ints:
+    return source.integers(0, numerators.shape[1] - 1, numerators.shape[:1])
+
+
+_KINDS: tuple[tuple[int, Callable[[Source, Ints], Ints] | None], ...] = (
+    (65, None),
+    (8, _signs),
+    (6, _sparse),
+    (2, _zero),
+    (3, _constant),
+    (4, _zero_row),
+    (4, _repeated_row),
+    (3, _rank_one),
+    (5, _axis_rows),
+)
+
+DEGENERATE_PERCENT = sum(weight for weight, degrade in _KINDS if degrade is not None)
+"""Of a hundred free draws of a function, how many are degenerate on purpose."""

@@ -1,0 +1,114 @@
+"""What a construction sees while it draws: the source, the sizes, and the variables drawn before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache, reduce
+from math import lcm
+
+import numpy as np
+
+from toymodels.errors import StatementError
+from toymodels.evaluate import (
+    Batch,
+    DiscreteArray,
+    FieldArray,
+    Value,
+    evaluate_reference,
+    evaluate_value,
+    instance_of,
+    shape_of,
+)
+from toymodels.instances.source import Source
+from toymodels.statements.language import FIELD, Definition, FunSort, Lambda, Sort, Term, Var
+
+_INT64 = 2**62
+
+
+@dataclass(slots=True)
+class Scene:
+    """A batch in the making: `arrays` grows by one variable at a time; `short` asks for the shortest numbers."""
+
+    source: Source
+    definitions: Mapping[str, Definition]
+    sizes: Mapping[str, int]
+    count: int
+    short: bool = False
+    arrays: dict[str, FieldArray | DiscreteArray] = field(default_factory=dict[str, FieldArray | DiscreteArray])
+
+    def batch(self) -> Batch:
+        """The variables drawn so far."""
+        return Batch(dict(self.sizes), dict(self.arrays), self.count)
+
+    def shape(self, var: Var) -> tuple[int, ...]:
+        """Lengths of the axes of one value of `var`."""
+        return shape_of(var.sort, self.sizes)
+
+    def lengths(self, binders: tuple[Var, ...]) -> tuple[int, ...]:
+        """How many values each of `binders` takes."""
+        return tuple(sort_size(var.sort, self.sizes) for var in binders)
+
+    def field(self, binders: tuple[Var, ...], body: Term, **trial: FieldArray) -> FieldArray:
+        """`fun binders => body`, a field value, at the variables drawn so far and those in `trial`.
+
+        Values that do not fit into int64 become zero: what is built on them is left to the hypotheses to reject.
+        """
+        shape = self.lengths(binders)
+        if 0 in shape:
+            return FieldArray(np.zeros((self.count, *shape), dtype=np.int64), np.ones(self.count, dtype=np.int64))
+        term, batch = _closure(binders, body), self._with(trial)
+        try:
+            value = evaluate_value(term, self.definitions, batch)
+        except StatementError:
+            return self._field_one_by_one(term, batch, shape)
+        assert isinstance(value, FieldArray)
+        return value
+
+    def discrete(self, binders: tuple[Var, ...], body: Term) -> DiscreteArray:
+        """`fun binders => body`, an index or a proposition, at the variables drawn so far."""
+        shape = self.lengths(binders)
+        if 0 in shape:
+            return np.zeros((self.count, *shape), dtype=np.int64)
+        value = evaluate_value(_closure(binders, body), self.definitions, self._with({}))
+        assert not isinstance(value, FieldArray)
+        return value
+
+    def _with(self, trial: Mapping[str, FieldArray]) -> Batch:
+        return Batch(dict(self.sizes), {**self.arrays, **trial}, self.count)
+
+    def _field_one_by_one(self, term: Term, batch: Batch, shape: tuple[int, ...]) -> FieldArray:
+        values = [evaluate_reference(term, self.definitions, instance_of(batch, b)) for b in range(batch.count)]
+        packed = [_pack(_flat(value)) for value in values]
+        numerators = np.array([row for row, _ in packed], dtype=np.int64).reshape(batch.count, *shape)
+        return FieldArray(numerators, np.array([common for _, common in packed], dtype=np.int64))
+
+
+@lru_cache(maxsize=4096)
+def _closure(binders: tuple[Var, ...], body: Term) -> Term:
+    """`fun binders => body`, one object for equal arguments: evaluators remember terms by identity."""
+    return reduce(lambda inner, var: Lambda(var, inner), reversed(binders), body)
+
+
+def sort_size(sort: Sort, sizes: Mapping[str, int]) -> int:
+    """How many elements a finite index sort has.
+
+    Raises:
+        StatementError: the sort is infinite.
+    """
+    return shape_of(FunSort(sort, FIELD), sizes)[0]
+
+
+def _pack(values: Sequence[Fraction]) -> tuple[list[int], int]:
+    """Numerators over one denominator, all zero if they do not fit into int64."""
+    common = lcm(*(value.denominator for value in values))
+    numerators = [value.numerator * (common // value.denominator) for value in values]
+    fits = max(map(abs, [*numerators, common])) < _INT64
+    return (numerators, common) if fits else ([0] * len(numerators), 1)
+
+
+def _flat(value: Value) -> list[Fraction]:
+    if isinstance(value, tuple):
+        return [leaf for part in value for leaf in _flat(part)]
+    return [Fraction(value)]

@@ -1,0 +1,165 @@
+"""Opening binders of Lean terms: the few operations on bound variables that reading a statement needs.
+
+Every term here is locally closed: its loose bound variables, if any, are those of the binder being opened. Values put
+in their place are closed, so nothing is ever lifted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from toymodels.lean.expr import App, BVar, Const, Expr, FVar, Lam, Let, MData, Pi, Proj
+
+
+def spine(expr: Expr) -> tuple[Expr, list[Expr]]:
+    """Split `f a b c` into its head `f` and arguments, looking through annotations."""
+    args: list[Expr] = []
+    while True:
+        match expr:
+            case App(fn, arg):
+                args.append(arg)
+                expr = fn
+            case MData(arg):
+                expr = arg
+            case _:
+                return expr, args[::-1]
+
+
+def apply(fn: Expr, args: Iterable[Expr]) -> Expr:
+    """Apply `fn` to arguments, contracting the beta redexes that this makes at the head."""
+    pending = list(args)[::-1]
+    while pending:
+        match fn:
+            case Lam(_, _, body):
+                fn = instantiate(body, pending.pop())
+            case MData(arg):
+                fn = arg
+            case _:
+                break
+    for arg in reversed(pending):
+        fn = App(fn, arg)
+    return fn
+
+
+def instantiate(body: Expr, value: Expr) -> Expr:
+    """Put the closed term `value` in the place of the binder that was just removed around `body`."""
+    memo: dict[tuple[int, int], Expr] = {}
+
+    def go(expr: Expr, depth: int) -> Expr:
+        match expr:
+            case BVar(index):
+                return value if index == depth else expr
+            case App() | Lam() | Pi() | Let() | MData() | Proj():
+                key = (id(expr), depth)
+                if key not in memo:
+                    memo[key] = rebuild(expr, depth)
+                return memo[key]
+            case _:
+                return expr
+
+    def rebuild(expr: App | Lam | Pi | Let | MData | Proj, depth: int) -> Expr:
+        match expr:
+            case App(fn, arg):
+                new_fn, new_arg = go(fn, depth), go(arg, depth)
+                return expr if new_fn is fn and new_arg is arg else App(new_fn, new_arg)
+            case Lam(name, domain, inner, info):
+                new_domain, new_inner = go(domain, depth), go(inner, depth + 1)
+                same = new_domain is domain and new_inner is inner
+                return expr if same else Lam(name, new_domain, new_inner, info)
+            case Pi(name, domain, inner, info):
+                new_domain, new_inner = go(domain, depth), go(inner, depth + 1)
+                same = new_domain is domain and new_inner is inner
+                return expr if same else Pi(name, new_domain, new_inner, info)
+            case Let(name, domain, bound, inner):
+                return Let(name, go(domain, depth), go(bound, depth), go(inner, depth + 1))
+            case MData(arg):
+                return go(arg, depth)
+            case Proj(struct, index, arg):
+                new_arg = go(arg, depth)
+                return expr if new_arg is arg else Proj(struct, index, new_arg)
+
+    return go(body, 0)
+
+
+def is_loose(body: Expr) -> bool:
+    """Whether the binder that was just removed around `body` is used in it."""
+    seen: set[tuple[int, int]] = set()
+    pending = [(body, 0)]
+    while pending:
+        expr, depth = pending.pop()
+        if (id(expr), depth) in seen:
+            continue
+        seen.add((id(expr), depth))
+        match expr:
+            case BVar(index):
+                if index == depth:
+                    return True
+            case App(fn, arg):
+                pending += [(fn, depth), (arg, depth)]
+            case Lam(_, domain, inner) | Pi(_, domain, inner):
+                pending += [(domain, depth), (inner, depth + 1)]
+            case Let(_, domain, bound, inner):
+                pending += [(domain, depth), (bound, depth), (inner, depth + 1)]
+            case MData(arg) | Proj(_, _, arg):
+                pending.append((arg, depth))
+            case _:
+                pass
+    return False
+
+
+def names_in(expr: Expr) -> set[str]:
+    """The names of all constants and free variables in `expr`."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    pending = [expr]
+    while pending:
+        current = pending.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        match current:
+            case Const(name) | FVar(name):
+                found.add(name)
+            case App(fn, arg):
+                pending += [fn, arg]
+            case Lam(_, domain, inner) | Pi(_, domain, inner):
+                pending += [domain, inner]
+            case Let(_, domain, bound, inner):
+                pending += [domain, bound, inner]
+            case MData(arg) | Proj(_, _, arg):
+                pending.append(arg)
+            case _:
+                pass
+    return found
+
+
+def abstract(expr: Expr, name: str) -> Expr:
+    """Turn the free variable `name` into the bound variable of a binder that will be put around `expr`."""
+    memo: dict[tuple[int, int], Expr] = {}
+
+    def go(inner: Expr, depth: int) -> Expr:
+        key = (id(inner), depth)
+        if key not in memo:
+            memo[key] = rebuild(inner, depth)
+        return memo[key]
+
+    def rebuild(inner: Expr, depth: int) -> Expr:
+        match inner:
+            case FVar(other):
+                return BVar(depth) if other == name else inner
+            case App(fn, arg):
+                return App(go(fn, depth), go(arg, depth))
+            case Lam(binder, domain, body, info):
+                return Lam(binder, go(domain, depth), go(body, depth + 1), info)
+            case Pi(binder, domain, body, info):
+                return Pi(binder, go(domain, depth), go(body, depth + 1), info)
+            case Let(binder, domain, value, body):
+                return Let(binder, go(domain, depth), go(value, depth), go(body, depth + 1))
+            case MData(arg):
+                return go(arg, depth)
+            case Proj(struct, index, arg):
+                return Proj(struct, index, go(arg, depth))
+            case _:
+                return inner
+
+    return go(expr, 0)

@@ -1,0 +1,266 @@
+"""Case distinctions, casts along proofs and places that are never reached: control structure of elaborated terms.
+
+Everything here may return a function that is then applied; further arguments move into the branches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from toymodels.lean.expr import Const, Expr, Lam, Pi
+from toymodels.statements.binding import apply, instantiate, spine
+from toymodels.statements.build import case_nat, choose, fin_mk, fin_val, nat, unreachable
+from toymodels.statements.language import (
+    NAT,
+    Apply,
+    Arith,
+    Compare,
+    FinSort,
+    FunSort,
+    Lambda,
+    Operation,
+    Relation,
+    Sort,
+    Term,
+    Var,
+)
+from toymodels.statements.operations import Word
+from toymodels.statements.traverse import sort_of
+
+if TYPE_CHECKING:
+    from toymodels.statements.lowering import Lowering
+
+_NAT = Const("Nat", ())
+
+
+def _branch(low: Lowering, branch: Expr, rest: Sequence[Expr], proof_of: Expr | None = None) -> Term:
+    """A branch at further arguments, the first of them a proof if the branch wants one."""
+    opened = low.proof_applied(branch, proof_of) if proof_of is not None else branch
+    return low.term(apply(opened, rest))
+
+
+def _if(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`ite α p inst yes no`."""
+    return choose(low.term(args[1]), _branch(low, args[3], args[5:]), _branch(low, args[4], args[5:]))
+
+
+def _dependent_if(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`dite α p inst (fun h => yes) (fun h => no)`."""
+    negated = apply(Const("Not", ()), [args[1]])
+    yes = _branch(low, args[3], args[5:], args[1])
+    return choose(low.term(args[1]), yes, _branch(low, args[4], args[5:], negated))
+
+
+def _boolean_if(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`cond α b yes no`."""
+    return choose(low.term(args[1]), _branch(low, args[2], args[4:]), _branch(low, args[3], args[4:]))
+
+
+def _bool_cases(value: int, when_false: int) -> Word:
+    """A case distinction on a Boolean; the branch for `false` comes first."""
+
+    def read(low: Lowering, args: Sequence[Expr]) -> Term:
+        no, yes, rest = args[when_false], args[when_false + 1], args[4:]
+        return choose(low.term(args[value]), _branch(low, yes, rest), _branch(low, no, rest))
+
+    return Word(4, read)
+
+
+def _decidable_cases(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`Decidable.casesOn p motive inst (fun h => no) (fun h => yes)`."""
+    prop, no, yes, rest = args[0], args[3], args[4], args[5:]
+    negated = apply(Const("Not", ()), [prop])
+    return choose(low.term(prop), _branch(low, yes, rest, prop), _branch(low, no, rest, negated))
+
+
+def _nat_cases(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`Nat.casesOn motive n zero (fun k => succ)`."""
+    scrutinee, rest = low.term(args[1]), args[4:]
+    pred, var = low.data_binder(_binder_name(args[3]), _NAT)
+    return case_nat(scrutinee, _branch(low, args[2], rest), var, _branch(low, args[3], [pred, *rest]))
+
+
+def _binder_name(branch: Expr) -> str:
+    return branch.binder if isinstance(branch, Lam) else "k"
+
+
+def _fin_cases(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`Fin.cases n motive zero succ i`: the first element, or the successor of one of `Fin n`."""
+    value, rest = fin_val(low.term(args[4])), args[5:]
+    below = _known_element(low, args[0], Arith(Operation.SUB, value, nat(1), NAT))
+    first = Compare(Relation.EQ, value, nat(0))
+    return choose(first, _branch(low, args[2], rest), _branch(low, args[3], [below, *rest]))
+
+
+def _fin_last_cases(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`Fin.lastCases n motive last cast i`: the last element, or one of `Fin n`."""
+    value, rest = fin_val(low.term(args[4])), args[5:]
+    last = Compare(Relation.EQ, value, low.term(args[0]))
+    return choose(
+        last, _branch(low, args[2], rest), _branch(low, args[3], [_known_element(low, args[0], value), *rest])
+    )
+
+
+def _fin_add_cases(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`Fin.addCases m n motive left right i`: one of the first `m` elements, or of the `n` others."""
+    value, size, rest = fin_val(low.term(args[5])), low.term(args[0]), args[6:]
+    left = _known_element(low, args[0], value)
+    right = _known_element(low, args[1], Arith(Operation.SUB, value, size, NAT))
+    is_left = Compare(Relation.LT, value, size)
+    return choose(is_left, _branch(low, args[3], [left, *rest]), _branch(low, args[4], [right, *rest]))
+
+
+def _known_element(low: Lowering, size: Expr, value: Term) -> Expr:
+    return low.scope.define("i", apply(Const("Fin", ()), [size]), fin_mk(value, low.term(size)))
+
+
+# ------------------------------------------------------------------------------------------------------- literal lists
+
+
+def _element(low: Lowering, args: Sequence[Expr]) -> Term | None:
+    """`GetElem.getElem coll idx elem valid inst list i proof` for a list, array or vector written out."""
+    if not low.is_standard(args[4]):
+        return None
+    return _element_at(low, args[5], _index(low, args[6]), args[8:])
+
+
+def _list_get(low: Lowering, args: Sequence[Expr]) -> Term | None:
+    """`List.get α list i`."""
+    return _element_at(low, args[1], _index(low, args[2]), args[3:])
+
+
+def _element_at(low: Lowering, collection: Expr, index: Term, rest: Sequence[Expr]) -> Term | None:
+    items = _items(low, collection)
+    if items is not None:
+        return _select(index, [low.term(apply(item, rest)) for item in items])
+    match spine(collection):
+        case Const("GetElem.getElem"), [_, _, _, _, instance, rows, row, _] if low.is_standard(instance):
+            lists = _items(low, rows)
+            entries = [_element_at(low, each, index, rest) for each in lists or ()]
+            known = [entry for entry in entries if entry is not None]
+            return _select(_index(low, row), known) if known and len(known) == len(entries) else None
+        case _:
+            return None
+
+
+def _index(low: Lowering, index: Expr) -> Term:
+    term = low.term(index)
+    return fin_val(term) if isinstance(sort_of(term), FinSort) else term
+
+
+def _items(low: Lowering, collection: Expr) -> list[Expr] | None:
+    """The elements of a list, array or vector that is written out."""
+    items: list[Expr] = []
+    while True:
+        match spine(low.reducer.whnf(collection)):
+            case Const("List.cons"), [_, item, tail]:
+                items.append(item)
+                collection = tail
+            case Const("Vector.mk"), [_, _, array, _]:
+                collection = array
+            case Const("Array.mk"), [_, elements]:
+                collection = elements
+            case Const("List.nil"), _:
+                return items
+            case _:
+                return None
+
+
+def _select(index: Term, values: Sequence[Term]) -> Term | None:
+    """The value at `index`, which a proof shows to be in range."""
+    if not values:
+        return None
+    result = values[-1]
+    for place in range(len(values) - 2, -1, -1):
+        result = choose(Compare(Relation.EQ, index, nat(place)), values[place], result)
+    return result
+
+
+# --------------------------------------------------------------------------------------------------------------- casts
+
+
+def _cast_to(target: int, value: int) -> Word:
+    """`cast`, `Eq.mp`, `Eq.mpr`: the same value seen in a type that is provably equal."""
+    return Word(4, lambda low, args: _recast(low, args[value], args[target], args[4:]))
+
+
+def _equality_cases(other: int, proof: int, value: int) -> Word:
+    """`Eq.rec` and its kin: a value of `motive a` seen in `motive b` along a proof that `a = b`."""
+
+    def read(low: Lowering, args: Sequence[Expr]) -> Term:
+        motive = args[2]
+        wants_proof = isinstance(motive, Lam) and isinstance(motive.body, Lam)
+        target = apply(motive, [args[other], args[proof]] if wants_proof else [args[other]])
+        return _recast(low, args[value], target, args[6:])
+
+    return Word(6, read)
+
+
+def _recast(low: Lowering, value: Expr, target: Expr, rest: Sequence[Expr]) -> Term:
+    if rest:
+        return low.term(apply(value, rest))
+    term = low.term(value)
+    return _resort(low, term, sort_of(term), low.sort(target))
+
+
+def _resort(low: Lowering, term: Term, old: Sort, new: Sort) -> Term:
+    """`term` with the bounds of another sort that is equal for a reason which a proof gives."""
+    match old, new:
+        case _ if old == new:
+            return term
+        case FinSort(), FinSort(bound):
+            return fin_mk(fin_val(term), bound)
+        case FunSort(old_domain, old_codomain), FunSort(domain, codomain):
+            var = Var(low.scope.fresh("i", domain), domain)
+            value = Apply(term, _resort(low, var, domain, old_domain))
+            return Lambda(var, _resort(low, value, old_codomain, codomain))
+        case _:
+            return term
+
+
+# --------------------------------------------------------------------------------------------------------- unreachable
+
+
+def _unreachable(type_at: int, arity: int) -> Word:
+    """A value that follows from a contradiction; the argument at `type_at` is its type or a motive of it."""
+
+    def read(low: Lowering, args: Sequence[Expr]) -> Term:
+        type_ = args[type_at]
+        if isinstance(type_, Lam):
+            type_ = apply(type_, [args[arity - 1]])
+        for arg in args[arity:]:
+            function = low.reducer.whnf(type_)
+            if not isinstance(function, Pi):
+                break
+            type_ = instantiate(function.body, arg)
+        return unreachable(low.sort(type_))
+
+    return Word(arity, read)
+
+
+CASES: dict[str, Word] = {
+    "ite": Word(5, _if),
+    "dite": Word(5, _dependent_if),
+    "cond": Word(4, _boolean_if),
+    "Bool.casesOn": _bool_cases(1, 2),
+    "Bool.rec": _bool_cases(3, 1),
+    "Decidable.casesOn": Word(5, _decidable_cases),
+    "Nat.casesOn": Word(4, _nat_cases),
+    "Fin.cases": Word(5, _fin_cases),
+    "Fin.lastCases": Word(5, _fin_last_cases),
+    "Fin.addCases": Word(6, _fin_add_cases),
+    "GetElem.getElem": Word(8, _element),
+    "List.get": Word(3, _list_get),
+    "cast": _cast_to(1, 3),
+    "Eq.mp": _cast_to(1, 3),
+    "Eq.mpr": _cast_to(0, 3),
+    "Eq.rec": _equality_cases(4, 5, 3),
+    "Eq.ndrec": _equality_cases(4, 5, 3),
+    "Eq.casesOn": _equality_cases(3, 4, 5),
+    "False.elim": _unreachable(0, 2),
+    "False.rec": _unreachable(0, 2),
+    "False.casesOn": _unreachable(0, 2),
+    "absurd": _unreachable(1, 4),
+}
+"""Every constant that distinguishes cases or only transports a value, by name."""

@@ -1,0 +1,129 @@
+"""Which type classes say "an ordered field", and which instances are its own.
+
+A statement is tested at the rationals, so a class is accepted only if the rationals are an instance of it for certain:
+core's algebra and order classes, and classes of the library that only bundle those.
+"""
+
+from __future__ import annotations
+
+from toymodels.lean.expr import BinderInfo, Const, Expr, FVar, Pi, Proj, Sort
+from toymodels.statements.binding import instantiate, spine
+from toymodels.statements.reduce import Reducer, telescope
+from toymodels.statements.scope import Role, Scope
+
+STANDARD_CLASSES = frozenset(
+    {
+        *(f"Lean.Grind.{name}" for name in ("Semiring", "CommSemiring", "Ring", "CommRing", "Field")),
+        *(f"Lean.Grind.{name}" for name in ("AddCommMonoid", "AddCommGroup", "NatModule", "IntModule")),
+        *(f"Lean.Grind.{name}" for name in ("AddRightCancel", "NoNatZeroDivisors", "OrderedAdd", "OrderedRing")),
+        *(f"Std.{name}" for name in ("IsPreorder", "IsPartialOrder", "IsLinearPreorder", "IsLinearOrder")),
+        *(f"Std.{name}" for name in ("LawfulOrderLT", "LawfulOrderMin", "LawfulOrderMax", "MinEqOr", "MaxEqOr")),
+        *("Add", "Sub", "Mul", "Neg", "Inv", "Div", "Zero", "One", "NatCast", "IntCast"),
+        *("LE", "LT", "Min", "Max", "BEq", "LawfulBEq", "ReflBEq"),
+    }
+)
+"""Core classes of one type of which `Rat`, with its usual operations, is an instance."""
+
+
+def is_decidable(reducer: Reducer, type_: Expr) -> bool:
+    """Whether `type_` is `Decidable p` or a function into it (`DecidableEq α`, `DecidableLE α`, ..)."""
+    probe = reducer.whnf(type_)
+    while isinstance(probe, Pi):
+        probe = reducer.whnf(probe.body)
+    head = spine(probe)[0]
+    return isinstance(head, Const) and head.name == "Decidable"
+
+
+def is_field_class(reducer: Reducer, class_name: str) -> bool:
+    """Whether every ordered field with its usual operations is an instance of the class."""
+    if class_name in STANDARD_CLASSES:
+        return True
+    constructor = reducer.constructor(class_name)
+    if reducer.is_core(class_name) or constructor is None:
+        return False
+    conclusion = reducer.type_of(constructor, Const(class_name, ()))
+    parameters = reducer.parameter_count(class_name)
+    inherited = _standard_parents(reducer, class_name)
+    position = 0
+    while isinstance(conclusion, Pi):
+        if position >= parameters and not _is_known_field(reducer, conclusion, inherited):
+            return False
+        position += 1
+        conclusion = conclusion.body
+    return True
+
+
+def _is_known_field(reducer: Reducer, field: Pi, inherited: set[str]) -> bool:
+    """Whether a field of a class is a parent that is accepted, or a copy of a field of a standard parent."""
+    head = spine(field.type)[0]
+    if isinstance(head, Const) and reducer.constructor(head.name) is not None and field.binder.startswith("to"):
+        return is_field_class(reducer, head.name)
+    return any(reducer.env.get(f"{parent}.{field.binder}") is not None for parent in inherited)
+
+
+def _standard_parents(reducer: Reducer, class_name: str) -> set[str]:
+    """All standard classes that `class_name` extends, directly or not."""
+    found: set[str] = set()
+    pending = [class_name]
+    while pending:
+        child = pending.pop()
+        for parent in STANDARD_CLASSES - found:
+            if reducer.env.get(f"{child}.to{parent.rpartition('.')[2]}") is not None:
+                found.add(parent)
+                pending.append(parent)
+    return found
+
+
+def is_standard(reducer: Reducer, scope: Scope, instance: Expr) -> bool:
+    """Whether an instance is the field's (or a core type's) own: built from instance binders, parents and core.
+
+    Proofs and decision procedures among its arguments do not matter. An instance that a user wrote by hand is not
+    standard; what it does is then read by unfolding it.
+    """
+    head, args = spine(instance)
+    match head:
+        case FVar(name):
+            return scope[name].role is Role.INSTANCE
+        case Proj(_, _, arg):
+            return is_standard(reducer, scope, arg)
+        case Const(name):
+            known = reducer.is_core(name)
+            if known and not _is_constructor(reducer, name):
+                return _are_standard(reducer, scope, instance, name, args)
+            if not known and _is_class_constructor(reducer, name):
+                return _are_standard(reducer, scope, instance, name, args)
+            unfolded = None if known else reducer.unfold(instance)
+            return unfolded is not None and is_standard(reducer, scope, unfolded)
+        case _:
+            return False
+
+
+def _are_standard(reducer: Reducer, scope: Scope, instance: Expr, name: str, args: list[Expr]) -> bool:
+    """Whether all arguments of an instance that are instances themselves are standard."""
+    type_ = reducer.type_of(name, instance)
+    for arg in args:
+        if not isinstance(type_, Pi):
+            return False
+        if _carries_structure(reducer, type_) and not is_standard(reducer, scope, arg):
+            return False
+        type_ = instantiate(type_.body, arg)
+    return True
+
+
+def _carries_structure(reducer: Reducer, binder: Pi) -> bool:
+    """Whether a binder takes an instance with operations, rather than data, a proof or a decision procedure."""
+    head = spine(binder.type)[0]
+    if not isinstance(head, Const) or is_decidable(reducer, binder.type):
+        return False
+    conclusion, _ = telescope(reducer.type_of(head.name, binder))
+    if isinstance(conclusion, Sort) and conclusion.is_prop:
+        return False
+    return binder.info is BinderInfo.INST_IMPLICIT or is_field_class(reducer, head.name)
+
+
+def _is_constructor(reducer: Reducer, name: str) -> bool:
+    return reducer.constructor(name.rpartition(".")[0]) == name
+
+
+def _is_class_constructor(reducer: Reducer, name: str) -> bool:
+    return is_field_class(reducer, name.rpartition(".")[0]) and _is_constructor(reducer, name)

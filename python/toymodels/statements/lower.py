@@ -1,0 +1,233 @@
+"""From an elaborated theorem to a `Statement`, from an elaborated definition to a `Definition`.
+
+A theorem's binders are erased (the field, its instances), become variables, or become hypotheses. What the statement
+language cannot hold comes back as `Unsupported`, with the reason and the term; nothing is ever approximated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from toymodels.errors import UnknownName
+from toymodels.lean.expr import Const, Expr, Lam, Let, MData, Pi
+from toymodels.statements.binding import apply, instantiate, spine
+from toymodels.statements.build import settle
+from toymodels.statements.classes import is_decidable, is_field_class
+from toymodels.statements.definitions import DefinitionReader
+from toymodels.statements.display import base_name, display
+from toymodels.statements.language import Definition, Hypothesis, Statement, Term, Unsupported, Var
+from toymodels.statements.lowering import Lowering
+from toymodels.statements.reduce import Environment, Reducer, Unreadable
+from toymodels.statements.scope import Role, Scope
+
+_Result = TypeVar("_Result")
+
+
+def lower_theorem(env: Environment, name: str) -> Statement | Unsupported:
+    """What the theorem `name` states.
+
+    Raises:
+        UnknownName: no module declares it.
+    """
+    type_ = _type(env, name)
+    return _guarded(name, lambda: _TheoremReader(env, name).read(type_))
+
+
+def lower_definition(env: Environment, name: str) -> Definition | Unsupported:
+    """What the definition `name` computes.
+
+    Raises:
+        UnknownName: no module declares it.
+    """
+    _type(env, name)
+    return _guarded(name, lambda: DefinitionReader(Reducer(env)).definition(name))
+
+
+def _type(env: Environment, name: str) -> Expr:
+    constant = env.get(name)
+    if constant is None:
+        raise UnknownName(f"no constant is called {name!r}; check the full name, or build again")
+    return constant.type
+
+
+def _guarded(name: str, read: Callable[[], _Result]) -> _Result | Unsupported:
+    try:
+        return read()
+    except Unreadable as problem:
+        return Unsupported(name, problem.reason, display(problem.expr))
+    except RecursionError:
+        return Unsupported(name, "its terms are nested too deeply to be read", name)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What the binders of a theorem have given so far."""
+
+    variables: list[Var] = field(default_factory=list[Var])
+    hypotheses: list[Hypothesis] = field(default_factory=list[Hypothesis])
+    type_variable: str | None = None
+
+
+class _TheoremReader:
+    """Reads the telescope of one theorem."""
+
+    def __init__(self, env: Environment, name: str) -> None:
+        self._name = name
+        self._reducer = Reducer(env)
+        self._definitions = DefinitionReader(self._reducer)
+        self._lowering = Lowering(self._reducer, Scope(), self._definitions)
+        self._parts = _Parts()
+        self._reserved: set[str] = set()
+
+    def read(self, type_: Expr) -> Statement:
+        """The statement whose elaborated type is `type_`."""
+        self._reserved = _binder_names(type_)
+        self._lowering.scope.reserve(self._reserved)
+        conclusion = settle(self._conclusion(type_))
+        parts = self._parts
+        hypotheses = tuple(Hypothesis(each.name, settle(each.prop)) for each in parts.hypotheses)
+        definitions = self._definitions.needed(parts.variables, [*(each.prop for each in hypotheses), conclusion])
+        return Statement(self._name, tuple(parts.variables), hypotheses, conclusion, definitions)
+
+    # ------------------------------------------------------------------------------------------------------ conclusion
+
+    def _conclusion(self, type_: Expr) -> Term:
+        """Open every leading binder, also those behind what the language cannot hold as it stands."""
+        while True:
+            type_ = self._open_binders(type_)
+            attempt = self._attempt(type_)
+            if not isinstance(attempt, Unreadable):
+                return attempt
+            weaker = self._with_leading_binder(type_) or self._unfolded(type_)
+            if weaker is None:
+                raise attempt
+            type_ = weaker
+
+    def _attempt(self, prop: Expr) -> Term | Unreadable:
+        """The term of `prop`, or why there is none; then no name is taken."""
+        taken = self._lowering.scope.checkpoint()
+        try:
+            return self._lowering.term(prop)
+        except Unreadable as problem:
+            self._lowering.scope.restore(taken)
+            return problem
+
+    def _with_leading_binder(self, type_: Expr) -> Expr | None:
+        """An equivalent proposition that begins with `∀`: `¬ ∃ x, p x`, or an equation between functions."""
+        match spine(type_):
+            case Const("Not"), [prop]:
+                match spine(prop):
+                    case Const("Exists"), [domain, predicate]:
+                        value = self._open_variable(predicate, domain)
+                        return apply(Const("Not", ()), [apply(predicate, [value])])
+                    case _:
+                        return None
+            case Const("Eq") as eq, [function_type, left, right]:
+                pi = self._lowering.function_type(function_type)
+                if pi is None:
+                    return None
+                value = self._open_variable(pi, pi.type)
+                return apply(eq, [instantiate(pi.body, value), apply(left, [value]), apply(right, [value])])
+            case _:
+                return None
+
+    def _unfolded(self, type_: Expr) -> Expr | None:
+        head = spine(type_)[0]
+        if isinstance(head, Const) and self._reducer.is_core(head.name):
+            return None
+        return self._reducer.step(type_) or self._reducer.unfold(type_)
+
+    # --------------------------------------------------------------------------------------------------------- binders
+
+    def _open_binders(self, type_: Expr) -> Expr:
+        while True:
+            match type_:
+                case Pi():
+                    type_ = instantiate(type_.body, self._open_binder(type_))
+                case MData(arg):
+                    type_ = arg
+                case Let(_, _, value, body):
+                    type_ = instantiate(body, value)
+                case _:
+                    return type_
+
+    def _open_binder(self, binder: Pi) -> Expr:
+        scope = self._lowering.scope
+        if self._lowering.is_type(binder.type):
+            return self._open_type(binder)
+        if is_decidable(self._reducer, binder.type) or self._is_structure_of_field(binder):
+            return scope.erased(binder.binder, binder.type, Role.INSTANCE)
+        role = self._lowering.role(binder)
+        if role is Role.PROOF:
+            self._assume(binder.binder, binder.type)
+            return scope.erased(binder.binder, binder.type, role)
+        if role is Role.INSTANCE:
+            raise Unreadable("a class that an ordered field need not be an instance of", binder.type)
+        return self._open_variable(binder, binder.type)
+
+    def _open_type(self, binder: Pi) -> Expr:
+        name = base_name(binder.binder)
+        known = self._parts.type_variable
+        if known is not None:
+            raise Unreadable(f"a second type variable, {name}, beside {known}", binder.type)
+        self._parts.type_variable = name
+        return self._lowering.scope.erased(binder.binder, binder.type, Role.FIELD)
+
+    def _is_structure_of_field(self, binder: Pi) -> bool:
+        """Whether a binder says that the type variable is (part of) an ordered field."""
+        head, args = spine(binder.type)
+        if not isinstance(head, Const) or not self._reducer.env.is_class(head.name) or not args:
+            return False
+        return self._lowering.is_type_variable(args[0]) and is_field_class(self._reducer, head.name)
+
+    def _open_variable(self, binder: Expr, domain: Expr) -> Expr:
+        name = binder.binder if isinstance(binder, Pi | Lam) else "x"
+        if name in self._reserved:
+            self._reserved.remove(name)
+            self._lowering.scope.release(name)
+        opened = self._lowering.open_data(name, domain)
+        self._parts.variables.extend(opened.variables)
+        for fact_name, fact in opened.facts:
+            self._assume(fact_name, fact)
+        return opened.value
+
+    # ------------------------------------------------------------------------------------------------------ hypotheses
+
+    def _assume(self, name: str, prop: Expr) -> None:
+        """Add a hypothesis. One that the language cannot hold is taken apart first: `∧`, and a leading `∃`."""
+        attempt = self._attempt(prop)
+        if not isinstance(attempt, Unreadable):
+            self._parts.hypotheses.append(Hypothesis(self._fresh_hypothesis(name), attempt))
+            return
+        match spine(prop):
+            case Const("And"), [left, right]:
+                self._assume(name, left)
+                self._assume(name, right)
+            case Const("Exists"), [domain, predicate] if not self._lowering.is_prop(domain):
+                value = self._open_variable(predicate, domain)
+                self._assume(name, apply(predicate, [value]))
+            case _:
+                unfolded = self._unfolded(prop)
+                if unfolded is None:
+                    raise attempt
+                self._assume(name, unfolded)
+
+    def _fresh_hypothesis(self, name: str) -> str:
+        written = base_name(name)
+        stem = written if written.isidentifier() and written not in ("a", "x", "this") else "h"
+        taken = {each.name for each in self._parts.hypotheses}
+        return next(
+            each for each in (stem, *(f"{stem}{count}" for count in range(1, len(taken) + 2))) if each not in taken
+        )
+
+
+def _binder_names(type_: Expr) -> set[str]:
+    """The names of a theorem's own binders, which those inside its hypotheses must not take first."""
+    names: set[str] = set()
+    while isinstance(type_, Pi | MData):
+        if isinstance(type_, Pi):
+            names.add(type_.binder)
+        type_ = type_.body if isinstance(type_, Pi) else type_.arg
+    return names

@@ -1,0 +1,405 @@
+"""The words of the statement language that core Lean's constants stand for.
+
+A word gets all its arguments, types and instances included. It answers `None` where it has no say (an operation on
+matrices, or with an instance that a user wrote); the constant is then unfolded instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toymodels.lean.expr import Const, Expr, Proj
+from toymodels.statements.binding import apply, instantiate, spine
+from toymodels.statements.build import conjunction, fin_mk, fin_val, is_false, is_true, nat
+from toymodels.statements.language import (
+    FIELD,
+    NAT,
+    PROP,
+    Arith,
+    Cast,
+    Compare,
+    Connective,
+    FieldSort,
+    Inv,
+    Logic,
+    NatSort,
+    Neg,
+    Not,
+    Numeral,
+    Operation,
+    Relation,
+    Sort,
+    Term,
+    Truth,
+)
+from toymodels.statements.reduce import Unreadable
+
+if TYPE_CHECKING:
+    from toymodels.statements.lowering import Lowering
+
+Reading = Callable[["Lowering", Sequence[Expr]], "Term | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """How a constant is read once it has `arity` arguments."""
+
+    arity: int
+    read: Reading
+
+
+# ---------------------------------------------------------------------------------------------------------- arithmetic
+
+
+def _binary(op: Operation, types: int) -> Word:
+    """`f α.. inst a b`, with `types` type arguments before the instance."""
+
+    def read(low: Lowering, args: Sequence[Expr]) -> Term | None:
+        type_, instance, left, right = args[0], args[types], args[types + 1], args[types + 2]
+        return _arithmetic(low, op, type_, instance, left, right)
+
+    return Word(types + 3, read)
+
+
+def _arithmetic(low: Lowering, op: Operation, type_: Expr, instance: Expr, left: Expr, right: Expr) -> Term | None:
+    sort = _number_sort(low, type_)
+    if sort is None or not low.is_standard(instance):
+        return None
+    if isinstance(sort, FieldSort) and op is Operation.MOD:
+        return None
+    return Arith(op, low.term(left), low.term(right), sort)
+
+
+def _power(types: int) -> Word:
+    """`f α Nat .. inst base exponent`; with one type argument the exponent is a natural number anyway."""
+
+    def read(low: Lowering, args: Sequence[Expr]) -> Term | None:
+        sort = _number_sort(low, args[0])
+        if sort is None or not low.is_standard(args[types]):
+            return None
+        if types > 1 and _is(low, args[1], "Int"):
+            raise Unreadable("a power whose exponent is an integer", args[types + 2])
+        if types > 1 and not _is(low, args[1], "Nat"):
+            return None
+        return Arith(Operation.POW, low.term(args[types + 1]), low.term(args[types + 2]), sort)
+
+    return Word(types + 3, read)
+
+
+def _scalar_multiple(types: int) -> Word:
+    """`k • x` for a natural or integer `k` and `x` in the field."""
+
+    def read(low: Lowering, args: Sequence[Expr]) -> Term | None:
+        scalar_type, vector_type, instance, scalar, vector = args[0], args[1], *args[types : types + 3]
+        if not low.is_field(vector_type) or not low.is_standard(instance):
+            return None
+        if _is(low, scalar_type, "Int"):
+            factor = _integer(low, scalar)
+        elif _is(low, scalar_type, "Nat"):
+            factor = _cast(low.term(scalar))
+        else:
+            return None
+        return Arith(Operation.MUL, factor, low.term(vector), FIELD)
+
+    return Word(types + 3, read)
+
+
+def _negation(low: Lowering, args: Sequence[Expr]) -> Term | None:
+    return Neg(low.term(args[2])) if low.is_field(args[0]) and low.is_standard(args[1]) else None
+
+
+def _inverse(low: Lowering, args: Sequence[Expr]) -> Term | None:
+    return Inv(low.term(args[2])) if low.is_field(args[0]) and low.is_standard(args[1]) else None
+
+
+def _literal(low: Lowering, args: Sequence[Expr]) -> Term | None:
+    """`OfNat.ofNat α k inst`."""
+    return _embedded(low, args[0], args[2], args[1])
+
+
+def _nat_cast(low: Lowering, args: Sequence[Expr]) -> Term | None:
+    """`NatCast.natCast α inst k` and `Nat.cast α inst k`."""
+    return _embedded(low, args[0], args[1], args[2])
+
+
+def _embedded(low: Lowering, type_: Expr, instance: Expr, value: Expr) -> Term | None:
+    sort = _number_sort(low, type_)
+    if sort is None or not low.is_standard(instance):
+        return None
+    return low.term(value) if isinstance(sort, NatSort) else _cast(low.term(value))
+
+
+def _constant(value: int) -> Word:
+    """`Zero.zero α inst` and `One.one α inst`."""
+
+    def read(low: Lowering, args: Sequence[Expr]) -> Term | None:
+        sort = _number_sort(low, args[0])
+        return None if sort is None or not low.is_standard(args[1]) else Numeral(value, sort)
+
+    return Word(2, read)
+
+
+def _decimal(low: Lowering, args: Sequence[Expr]) -> Term | None:
+    """`OfScientific.ofScientific α inst mantissa negative exponent`."""
+    if not low.is_field(args[0]) or not low.is_standard(args[1]):
+        return None
+    match [low.term(arg) for arg in args[2:5]]:
+        case [Numeral(digits), Truth(True), Numeral(places)]:
+            return Arith(Operation.DIV, Numeral(digits, FIELD), Numeral(10**places, FIELD), FIELD)
+        case [Numeral(digits), Truth(False), Numeral(places)]:
+            return Numeral(digits * 10**places, FIELD)
+        case _:
+            return None
+
+
+def _int_cast(low: Lowering, args: Sequence[Expr]) -> Term | None:
+    """`IntCast.intCast α inst k`: integers occur only on their way into the field."""
+    return _integer(low, args[2]) if low.is_field(args[0]) and low.is_standard(args[1]) else None
+
+
+def _cast(value: Term) -> Term:
+    return Numeral(value.value, FIELD) if isinstance(value, Numeral) else Cast(value)
+
+
+_INTEGER_OPERATIONS = {
+    "HAdd.hAdd": Operation.ADD,
+    "HSub.hSub": Operation.SUB,
+    "HMul.hMul": Operation.MUL,
+}
+
+
+def _integer(low: Lowering, expr: Expr) -> Term:
+    """An integer expression as an element of the field: the cast is a homomorphism of rings."""
+    head, args = spine(expr)
+    match head, args:
+        case Const("OfNat.ofNat"), [_, value, _]:
+            return _cast(low.term(value))
+        case Const("Int.ofNat"), [value]:
+            return _cast(low.term(value))
+        case Const("Nat.cast" | "NatCast.natCast"), [_, _, value]:
+            return _cast(low.term(value))
+        case Const("Int.negSucc"), [value]:
+            return Neg(Arith(Operation.ADD, _cast(low.term(value)), Numeral(1, FIELD), FIELD))
+        case Const("Neg.neg"), [_, instance, value] if low.is_standard(instance):
+            return Neg(_integer(low, value))
+        case Const(name), [_, _, _, instance, left, right] if name in _INTEGER_OPERATIONS and low.is_standard(instance):
+            return Arith(_INTEGER_OPERATIONS[name], _integer(low, left), _integer(low, right), FIELD)
+        case _:
+            raise Unreadable("an integer that is not made from literals and natural numbers", expr)
+
+
+def _number_sort(low: Lowering, type_: Expr) -> FieldSort | NatSort | None:
+    """The sort of a type whose arithmetic the language has; `None` for all others."""
+    if low.is_field(type_):
+        return FIELD
+    return NAT if _is(low, type_, "Nat") else None
+
+
+def _is(low: Lowering, type_: Expr, name: str) -> bool:
+    head = spine(low.reducer.whnf(type_))[0]
+    return isinstance(head, Const) and head.name == name
+
+
+# --------------------------------------------------------------------------------------------------------- comparisons
+
+
+def equality(low: Lowering, type_: Expr, left: Expr, right: Expr) -> Term:
+    """`left = right`; functions and structures are compared argument by argument and field by field."""
+    function = low.function_type(type_)
+    if function is not None:
+
+        def at(value: Expr) -> Term:
+            return equality(low, instantiate(function.body, value), apply(left, [value]), apply(right, [value]))
+
+        return low.over_all(function.binder, function.type, at)
+    fields = low.structure_fields(type_, left)
+    if fields is not None:
+        others = [Proj(field.struct, field.index, right) for field in fields]
+        return conjunction(
+            [equality(low, field.type, field.value, other) for field, other in zip(fields, others, strict=True)]
+        )
+    if low.is_type(type_):
+        raise Unreadable("an equation between types", left)
+    if _is(low, type_, "Int"):
+        return Compare(Relation.EQ, _integer(low, left), _integer(low, right))
+    return _scalars_equal(low.sort(type_), low.term(left), low.term(right))
+
+
+def _scalars_equal(sort: Sort, left: Term, right: Term) -> Term:
+    if sort == PROP:
+        return Connective(Logic.IFF, left, right)
+    match right:
+        case Truth(True):
+            return is_true(left)
+        case Truth(False):
+            return is_false(left)
+        case _:
+            return Compare(Relation.EQ, left, right)
+
+
+def _equality(low: Lowering, args: Sequence[Expr]) -> Term:
+    return equality(low, args[0], args[1], args[2])
+
+
+def _inequality(low: Lowering, args: Sequence[Expr]) -> Term:
+    equal = equality(low, args[0], args[1], args[2])
+    if isinstance(equal, Compare) and equal.op is Relation.EQ:
+        return Compare(Relation.NE, equal.left, equal.right)
+    return Not(equal)
+
+
+def _order(op: Relation, *, swapped: bool = False) -> Word:
+    """`f α inst a b`."""
+
+    def read(low: Lowering, args: Sequence[Expr]) -> Term | None:
+        if not low.is_standard(args[1]):
+            return None
+        if _is(low, args[0], "Int"):
+            left, right = _integer(low, args[2]), _integer(low, args[3])
+        elif _number_sort(low, args[0]) is not None:
+            left, right = low.term(args[2]), low.term(args[3])
+        else:
+            return None
+        return Compare(op, right, left) if swapped else Compare(op, left, right)
+
+    return Word(4, read)
+
+
+def _boolean_equality(op: Relation) -> Word:
+    """`a == b` and `a != b` in the field, whose instance may be a variable; other types' are unfolded."""
+
+    def read(low: Lowering, args: Sequence[Expr]) -> Term | None:
+        if not low.is_field(args[0]) or not low.is_standard(args[1]):
+            return None
+        return Compare(op, low.term(args[2]), low.term(args[3]))
+
+    return Word(4, read)
+
+
+def _divides(low: Lowering, args: Sequence[Expr]) -> Term | None:
+    """`Dvd.dvd Nat inst a b` says that `b % a = 0`, also when `a = 0`."""
+    if not _is(low, args[0], "Nat") or not low.is_standard(args[1]):
+        return None
+    return Compare(Relation.EQ, Arith(Operation.MOD, low.term(args[3]), low.term(args[2]), NAT), nat(0))
+
+
+def _nat_arithmetic(op: Operation) -> Word:
+    return Word(2, lambda low, args: Arith(op, low.term(args[0]), low.term(args[1]), NAT))
+
+
+def _nat_comparison(op: Relation) -> Word:
+    return Word(2, lambda low, args: Compare(op, low.term(args[0]), low.term(args[1])))
+
+
+def _nat_step(op: Operation) -> Word:
+    """`Nat.succ n` and `Nat.pred n`."""
+    return Word(1, lambda low, args: Arith(op, low.term(args[0]), nat(1), NAT))
+
+
+# --------------------------------------------------------------------------------------------------------------- logic
+
+
+def _connective(op: Logic) -> Word:
+    return Word(2, lambda low, args: Connective(op, low.term(args[0]), low.term(args[1])))
+
+
+def _exists(low: Lowering, args: Sequence[Expr]) -> Term:
+    return low.exists(args[0], args[1])
+
+
+def _constantly(value: Term) -> Word:
+    return Word(0, lambda low, args: value)
+
+
+def _argument(index: int) -> Word:
+    """A constant that stands for one of its own arguments."""
+    return Word(index + 1, lambda low, args: low.term(apply(args[index], args[index + 1 :])))
+
+
+def _boolean_negation(low: Lowering, args: Sequence[Expr]) -> Term:
+    return Not(low.term(args[0]))
+
+
+# ----------------------------------------------------------------------------------------------------------------- Fin
+
+
+def _fin(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`Fin.mk n value proof`; every other function into a `Fin` unfolds to this one."""
+    return fin_mk(low.term(args[1]), low.term(args[0]))
+
+
+def _fin_value(low: Lowering, args: Sequence[Expr]) -> Term:
+    return fin_val(low.term(args[1]))
+
+
+OPERATIONS: dict[str, Word] = {
+    "HAdd.hAdd": _binary(Operation.ADD, 3),
+    "Add.add": _binary(Operation.ADD, 1),
+    "HSub.hSub": _binary(Operation.SUB, 3),
+    "Sub.sub": _binary(Operation.SUB, 1),
+    "HMul.hMul": _binary(Operation.MUL, 3),
+    "Mul.mul": _binary(Operation.MUL, 1),
+    "HDiv.hDiv": _binary(Operation.DIV, 3),
+    "Div.div": _binary(Operation.DIV, 1),
+    "HMod.hMod": _binary(Operation.MOD, 3),
+    "Mod.mod": _binary(Operation.MOD, 1),
+    "Min.min": _binary(Operation.MIN, 1),
+    "Max.max": _binary(Operation.MAX, 1),
+    "HPow.hPow": _power(3),
+    "Pow.pow": _power(2),
+    "NatPow.pow": _power(1),
+    "HSMul.hSMul": _scalar_multiple(3),
+    "SMul.smul": _scalar_multiple(2),
+    "Neg.neg": Word(3, _negation),
+    "Inv.inv": Word(3, _inverse),
+    "OfNat.ofNat": Word(3, _literal),
+    "OfScientific.ofScientific": Word(5, _decimal),
+    "Zero.zero": _constant(0),
+    "One.one": _constant(1),
+    "NatCast.natCast": Word(3, _nat_cast),
+    "Nat.cast": Word(3, _nat_cast),
+    "IntCast.intCast": Word(3, _int_cast),
+    "Int.cast": Word(3, _int_cast),
+    "Nat.zero": _constantly(nat(0)),
+    "Nat.succ": _nat_step(Operation.ADD),
+    "Nat.pred": _nat_step(Operation.SUB),
+    "Nat.add": _nat_arithmetic(Operation.ADD),
+    "Nat.sub": _nat_arithmetic(Operation.SUB),
+    "Nat.mul": _nat_arithmetic(Operation.MUL),
+    "Nat.div": _nat_arithmetic(Operation.DIV),
+    "Nat.mod": _nat_arithmetic(Operation.MOD),
+    "Nat.pow": _nat_arithmetic(Operation.POW),
+    "Nat.le": _nat_comparison(Relation.LE),
+    "Nat.lt": _nat_comparison(Relation.LT),
+    "Nat.ble": _nat_comparison(Relation.LE),
+    "Nat.blt": _nat_comparison(Relation.LT),
+    "Nat.beq": _nat_comparison(Relation.EQ),
+    "Eq": Word(3, _equality),
+    "Ne": Word(3, _inequality),
+    "LE.le": _order(Relation.LE),
+    "LT.lt": _order(Relation.LT),
+    "GE.ge": _order(Relation.LE, swapped=True),
+    "GT.gt": _order(Relation.LT, swapped=True),
+    "BEq.beq": _boolean_equality(Relation.EQ),
+    "bne": _boolean_equality(Relation.NE),
+    "Dvd.dvd": Word(4, _divides),
+    "True": _constantly(Truth(True)),
+    "False": _constantly(Truth(False)),
+    "Bool.true": _constantly(Truth(True)),
+    "Bool.false": _constantly(Truth(False)),
+    "And": _connective(Logic.AND),
+    "Or": _connective(Logic.OR),
+    "Iff": _connective(Logic.IFF),
+    "Not": Word(1, _boolean_negation),
+    "Bool.and": _connective(Logic.AND),
+    "Bool.or": _connective(Logic.OR),
+    "Bool.not": Word(1, _boolean_negation),
+    "Exists": Word(2, _exists),
+    "Decidable.decide": Word(2, lambda low, args: low.term(args[0])),
+    "id": _argument(1),
+    "Fin.mk": Word(3, _fin),
+    "Fin.val": Word(2, _fin_value),
+}
+"""Every word, by the name of its constant."""

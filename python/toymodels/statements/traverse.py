@@ -1,0 +1,203 @@
+"""Walking and rebuilding terms of the statement language: children, substitution, free variables, sorts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from toymodels.statements.language import (
+    BOOL,
+    FIELD,
+    NAT,
+    PROP,
+    Apply,
+    Arith,
+    Call,
+    CaseNat,
+    Cast,
+    Compare,
+    Connective,
+    FinMk,
+    FinSort,
+    FinVal,
+    FunSort,
+    If,
+    Inv,
+    Lambda,
+    Neg,
+    Not,
+    Numeral,
+    Quantifier,
+    Sort,
+    Sum,
+    Term,
+    Truth,
+    Var,
+)
+
+
+def children(term: Term) -> tuple[Term, ...]:
+    """The immediate subterms, in reading order; binders and sorts are not among them."""
+    match term:
+        case Var() | Numeral() | Truth():
+            return ()
+        case Neg(arg) | Inv(arg) | Cast(arg) | FinVal(arg) | Not(arg):
+            return (arg,)
+        case Arith(_, left, right) | Compare(_, left, right) | Connective(_, left, right):
+            return (left, right)
+        case FinMk(value, bound):
+            return (value, bound)
+        case If(condition, yes, no):
+            return (condition, yes, no)
+        case Quantifier(_, _, body) | Sum(_, body) | Lambda(_, body):
+            return (body,)
+        case Apply(fn, arg):
+            return (fn, arg)
+        case CaseNat(scrutinee, zero, _, succ):
+            return (scrutinee, zero, succ)
+        case Call(_, args):
+            return args
+
+
+def map_children(term: Term, change: Callable[[Term], Term]) -> Term:
+    """`term` with every immediate subterm changed; binders and sorts stay."""
+    match term:
+        case Var() | Numeral() | Truth():
+            return term
+        case Neg(arg) | Inv(arg) | Cast(arg) | FinVal(arg) | Not(arg):
+            return type(term)(change(arg))
+        case Arith(op, left, right, sort):
+            return Arith(op, change(left), change(right), sort)
+        case Compare(op, left, right):
+            return Compare(op, change(left), change(right))
+        case Connective(op, left, right):
+            return Connective(op, change(left), change(right))
+        case FinMk(value, bound):
+            return FinMk(change(value), change(bound))
+        case If(condition, yes, no):
+            return If(change(condition), change(yes), change(no))
+        case Quantifier(kind, var, body):
+            return Quantifier(kind, var, change(body))
+        case Sum(var, body) | Lambda(var, body):
+            return type(term)(var, change(body))
+        case Apply(fn, arg):
+            return Apply(change(fn), change(arg))
+        case CaseNat(scrutinee, zero, pred, succ):
+            return CaseNat(change(scrutinee), change(zero), pred, change(succ))
+        case Call(name, args, sort):
+            return Call(name, tuple(change(arg) for arg in args), sort)
+
+
+def subterms(term: Term) -> Iterator[Term]:
+    """`term` and everything below it, outermost first; sorts are not entered."""
+    yield term
+    for child in children(term):
+        yield from subterms(child)
+
+
+def bounds(sort: Sort) -> Iterator[Term]:
+    """The bounds of the `Fin`s in a sort."""
+    match sort:
+        case FinSort(bound):
+            yield bound
+        case FunSort(domain, codomain):
+            yield from bounds(domain)
+            yield from bounds(codomain)
+        case _:
+            return
+
+
+def bound_var(term: Term) -> Var | None:
+    """The variable that `term` itself binds, if it is a binder."""
+    match term:
+        case Quantifier(_, var) | Sum(var) | Lambda(var) | CaseNat(_, _, var):
+            return var
+        case _:
+            return None
+
+
+def free_names(term: Term) -> frozenset[str]:
+    """Names of variables that occur free in `term` itself (its variables' sorts are not searched)."""
+    if isinstance(term, Var):
+        return frozenset({term.name})
+    match term:
+        case CaseNat(scrutinee, zero, pred, succ):
+            return free_names(scrutinee) | free_names(zero) | (free_names(succ) - {pred.name})
+        case _:
+            names = frozenset[str]().union(*(free_names(child) for child in children(term)))
+            var = bound_var(term)
+            return names - {var.name} if var is not None else names
+
+
+def substitute(term: Term, values: Mapping[str, Term]) -> Term:
+    """Replace free variables by terms, in sorts as well.
+
+    Names of bound variables must differ from the free names of `values`, as they do in one lowered statement.
+    """
+    if not values:
+        return term
+
+    def go(inner: Term) -> Term:
+        return substitute(inner, values)
+
+    def resort(sort: Sort) -> Sort:
+        return substitute_sort(sort, values)
+
+    match term:
+        case Var(name, sort):
+            return values[name] if name in values else Var(name, resort(sort))
+        case Quantifier(kind, var, body):
+            return Quantifier(kind, replace(var, sort=resort(var.sort)), substitute(body, _without(values, var)))
+        case Sum(var, body) | Lambda(var, body):
+            return type(term)(replace(var, sort=resort(var.sort)), substitute(body, _without(values, var)))
+        case CaseNat(scrutinee, zero, pred, succ):
+            return CaseNat(go(scrutinee), go(zero), pred, substitute(succ, _without(values, pred)))
+        case Call(name, args, sort):
+            return Call(name, tuple(go(arg) for arg in args), resort(sort))
+        case _:
+            return map_children(term, go)
+
+
+def substitute_sort(sort: Sort, values: Mapping[str, Term]) -> Sort:
+    """Replace free variables in the bounds of `sort`."""
+    match sort:
+        case FinSort(bound):
+            return FinSort(substitute(bound, values))
+        case FunSort(domain, codomain):
+            return FunSort(substitute_sort(domain, values), substitute_sort(codomain, values))
+        case _:
+            return sort
+
+
+def _without(values: Mapping[str, Term], var: Var) -> Mapping[str, Term]:
+    return {name: value for name, value in values.items() if name != var.name} if var.name in values else values
+
+
+def sort_of(term: Term) -> Sort:
+    """The sort of a well-sorted term. Connectives of Booleans and of propositions are told apart by their left side."""
+    match term:
+        case Var(_, sort) | Numeral(_, sort) | Arith(_, _, _, sort) | Call(_, _, sort):
+            return sort
+        case Neg() | Inv() | Cast():
+            return FIELD
+        case FinVal():
+            return NAT
+        case FinMk(_, bound):
+            return FinSort(bound)
+        case Truth():
+            return BOOL
+        case Compare() | Quantifier():
+            return PROP
+        case Connective(_, left, right):
+            return PROP if PROP in (sort_of(left), sort_of(right)) else BOOL
+        case Not(arg):
+            return sort_of(arg)
+        case If(_, yes) | CaseNat(_, yes):
+            return sort_of(yes)
+        case Sum(_, body):
+            return sort_of(body)
+        case Lambda(var, body):
+            return FunSort(var.sort, sort_of(body))
+        case Apply(fn):
+            fn_sort = sort_of(fn)
+            return fn_sort.codomain if isinstance(fn_sort, FunSort) else fn_sort

@@ -1,0 +1,168 @@
+"""What people see in a terminal: a line of progress, tables, one theorem's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from toymodels.lean.audit import AuditEntry
+    from toymodels.library import Theorem
+    from toymodels.verify import Report
+
+_COLOURS = {"held": "green", "refuted": "red", "vacuous": "red", "unknown": "yellow"}
+
+_NUMBERS = {"exact instances", "accepted", "core theorems trusted"}
+
+
+class ProgressLine:
+    """One line that is written over and over, and gone at the end; silent where nobody looks at a terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._shown = stream.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.clear()
+
+    def update(self, what: str, done: int, total: int) -> None:
+        """Show that `done` of `total` are done and what comes now."""
+        if self._shown:
+            self._stream.write(f"\r\x1b[2K[{done}/{total}] {what}"[:160])
+            self._stream.flush()
+
+    def clear(self) -> None:
+        """Make room for a line of text."""
+        if self._shown:
+            self._stream.write("\r\x1b[2K")
+            self._stream.flush()
+
+
+def verify_table(report: Report, path: Path) -> None:
+    """Print the outcome of `toymodels verify`, a row a theorem."""
+    rows = [
+        (
+            _short(item.theorem.name),
+            item.verdict,
+            _instances(item.evidence),
+            _acceptance(item.evidence),
+            "ok" if item.audit.ok else "FAILED",
+        )
+        for item in report.theorems
+    ]
+    _table(("theorem", "verdict", "exact instances", "accepted", "audit"), rows)
+    for item in report.theorems:
+        for reason in item.audit.reasons:
+            click.secho(f"audit: {reason}", fg="red")
+        if item.verdict != "held":
+            click.echo()
+            click.echo(evidence_text(item.theorem.name, item.evidence))
+    for disagreement in report.kernel["disagreements"]:
+        click.secho(f"Lean's kernel disagrees: {disagreement}", fg="red")
+    counts = report.counts()
+    click.echo()
+    click.echo(
+        f"{counts['theorems']} theorems: {counts['held']} held, {counts['refuted']} refuted, "
+        f"{counts['vacuous']} vacuous, {counts['unknown']} unknown; {counts['audited']} pass the audit; "
+        f"Lean's kernel agrees with {report.kernel['checked']} sampled values of "
+        f"{report.kernel['definitions']} definitions"
+    )
+    click.echo(f"{report.library.build.toolchain}; seed {report.settings.seed}; details in {_from_here(path)}")
+
+
+def audit_table(entries: Sequence[AuditEntry]) -> None:
+    """Print the audit, a row a theorem."""
+    rows = [
+        (_short(e.name), "ok" if e.ok else "FAILED", ", ".join(e.axioms) or "none", str(len(e.trusted)))
+        for e in entries
+    ]
+    _table(("theorem", "audit", "axioms", "core theorems trusted"), rows)
+    for entry in entries:
+        for reason in entry.reasons:
+            click.secho(reason, fg="red")
+
+
+def list_table(theorems: Iterable[Theorem]) -> None:
+    """Print the theorems, a row each, a heading a module."""
+    module = None
+    for theorem in theorems:
+        if theorem.module != module:
+            module = theorem.module
+            click.secho(f"\n{module}", bold=True)
+        click.echo(f"  {_short(theorem.name)}: {theorem.docstring.summary}")
+
+
+def theorem_text(theorem: Theorem, root: Path) -> str:
+    """One theorem's page."""
+    doc = theorem.docstring
+    fields = (("Source", doc.source), ("Why", doc.why), ("Tight", doc.tight))
+    lines = [
+        theorem.name,
+        f"  {theorem.file.relative_to(root)}:{theorem.line}",
+        "",
+        doc.summary,
+        "",
+        theorem.text,
+        "",
+        *(f"{name}: {text}" for name, text in fields if text),
+    ]
+    return "\n".join(lines).rstrip()
+
+
+def evidence_text(name: str, evidence: Mapping[str, Any]) -> str:
+    """One theorem's verdict with what it rests on."""
+    verdict = evidence["verdict"]
+    kind: str = verdict["kind"]
+    lines = [f"{click.style(kind, fg=_COLOURS[kind])} {_short(name)}: {_instances(evidence)} exact instances"]
+    lines += [f"  {key}: {value}" for key, value in verdict.items() if key != "kind"]
+    if evidence.get("replay"):
+        lines.append(f"  again: {evidence['replay']}")
+    return "\n".join(lines)
+
+
+def _instances(evidence: Mapping[str, Any]) -> str:
+    count = evidence.get("instances", 0)
+    return f"{count:,} (all)" if evidence.get("exhaustive") else f"{count:,}"
+
+
+def _acceptance(evidence: Mapping[str, Any]) -> str:
+    if not evidence.get("proposals"):
+        return "-"
+    return f"{evidence['instances'] / evidence['proposals']:.0%}"
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("ToyModels.")
+
+
+def _from_here(path: Path) -> Path:
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for index, title in enumerate(header):
+        table.add_column(
+            title, no_wrap=index == 0, justify="right" if title in {"exact instances", "accepted"} else "left"
+        )
+    for row in rows:
+        table.add_row(*(f"[{_COLOURS[cell]}]{cell}[/]" if cell in _COLOURS else cell for cell in row))
+    console = Console()
+    if not console.is_terminal:
+        console.width = 120
+    console.print(table)

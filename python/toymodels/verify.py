@@ -1,0 +1,253 @@
+"""The whole way of a built library: audit, read the statements, cross-check each, ask Lean's kernel as well.
+
+Each step's outcome becomes part of one report, which `toymodels verify` prints and writes to `build/verify.json`.
+Evidence is kept per theorem under a key of everything that it depends on, so that only what changed is checked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from toymodels import __version__
+from toymodels.crosscheck import check, kernel_opinion
+from toymodels.lean import NativeLean, Project, write_atomically
+from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
+from toymodels.library import Library, Theorem
+from toymodels.statements import Unsupported
+
+SCHEMA = 1
+_CHECKING_PACKAGES = ("statements", "evaluate", "instances", "crosscheck")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much is checked: accepted exact instances a theorem, the seed, fixed sizes (none: several are drawn)."""
+
+    instances: int = 10_000
+    seed: int = 0
+    sizes: tuple[tuple[str, int], ...] = ()
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being worked on, how many are done and how many there are."""
+
+
+def check_theorem(theorem: Theorem, settings: Settings, cache_folder: Path | None = None) -> dict[str, Any]:
+    """Cross-check one theorem; the result is JSON data with at least `verdict`.
+
+    With a `cache_folder`, evidence that was gathered before for the same statement, settings and code is reused.
+    """
+    statement = theorem.statement
+    if isinstance(statement, Unsupported):
+        return {"verdict": {"kind": "unknown", "reason": statement.reason, "term": statement.term}}
+    if cache_folder is None:
+        return _evidence(theorem, settings)
+    key = _evidence_key(theorem, settings)
+    path = cache_folder / f"{theorem.name}.json"
+    kept = _read_json(path)
+    if kept is not None and kept.get("key") == key:
+        return kept["evidence"]
+    evidence = _evidence(theorem, settings)
+    write_atomically(path, json.dumps({"key": key, "evidence": evidence}, ensure_ascii=False, indent=1))
+    return evidence
+
+
+def _evidence(theorem: Theorem, settings: Settings) -> dict[str, Any]:
+    assert not isinstance(theorem.statement, Unsupported)
+    evidence = check(
+        theorem.statement, instances=settings.instances, seed=settings.seed, sizes=dict(settings.sizes) or None
+    )
+    return evidence.to_json()
+
+
+def _evidence_key(theorem: Theorem, settings: Settings) -> str:
+    digest = hashlib.sha256(repr((theorem.statement, settings)).encode())
+    digest.update(_code_digest().encode())
+    return digest.hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    """A hash of the code that evidence depends on."""
+    digest = hashlib.sha256(version("numpy").encode())
+    root = Path(__file__).parent
+    for package in _CHECKING_PACKAGES:
+        for path in sorted((root / package).rglob("*.py")):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+# -------------------------------------------------------------------------------------------------------------- report
+
+
+@dataclass(frozen=True, slots=True)
+class TheoremReport:
+    """One theorem with its audit and its evidence."""
+
+    theorem: Theorem
+    audit: AuditEntry
+    evidence: Mapping[str, Any]
+
+    @property
+    def verdict(self) -> str:
+        """`held`, `refuted`, `vacuous` or `unknown`."""
+        return self.evidence["verdict"]["kind"]
+
+    def to_json(self, root: Path) -> dict[str, Any]:
+        """Everything about the theorem as JSON data, paths relative to `root`."""
+        return describe(self.theorem, root) | {
+            "axioms": list(self.audit.axioms),
+            "audit": {
+                "ok": self.audit.ok,
+                "reasons": list(self.audit.reasons),
+                "core_theorems_trusted": len(self.audit.trusted),
+            },
+            **self.evidence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of `verify`."""
+
+    library: Library
+    theorems: tuple[TheoremReport, ...]
+    kernel: Mapping[str, Any]
+    settings: Settings
+
+    @property
+    def exit_status(self) -> int:
+        """0 if all is well; 1 for a refuted theorem, a failed audit or kernel; 3 for unknown or vacuous theorems."""
+        verdicts = {report.verdict for report in self.theorems}
+        if (
+            "refuted" in verdicts
+            or not all(report.audit.ok for report in self.theorems)
+            or self.kernel["disagreements"]
+        ):
+            return 1
+        return 3 if verdicts - {"held"} or not self.theorems else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The content of `verify.json`."""
+        trusted = {name for report in self.theorems for name in report.audit.trusted}
+        return {
+            "schema": SCHEMA,
+            "versions": versions(self.library),
+            "settings": {
+                "instances": self.settings.instances,
+                "seed": self.settings.seed,
+                "sizes": dict(self.settings.sizes),
+            },
+            "summary": self.counts(),
+            "trust": {
+                "axioms_allowed": sorted(ALLOWED_AXIOMS),
+                "core_theorems_trusted": len(trusted),
+                "core_proofs_followed": isinstance(self.library.build.toolchain, NativeLean),
+            },
+            "kernel": dict(self.kernel),
+            "theorems": [report.to_json(self.library.project.root) for report in self.theorems],
+        }
+
+    def counts(self) -> dict[str, int]:
+        """How many theorems have each verdict, and how many passed the audit."""
+        verdicts = [report.verdict for report in self.theorems]
+        counted = {name: verdicts.count(name) for name in ("held", "refuted", "vacuous", "unknown")}
+        return {"theorems": len(verdicts), **counted, "audited": sum(report.audit.ok for report in self.theorems)}
+
+
+def versions(library: Library) -> dict[str, str]:
+    """What the results depend on."""
+    return {
+        "toymodels": __version__,
+        "lean": str(library.build.toolchain),
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "python-flint": version("python-flint"),
+    }
+
+
+def describe(theorem: Theorem, root: Path) -> dict[str, Any]:
+    """Name, place, docstring fields and statement text of a theorem as JSON data."""
+    return {
+        "name": theorem.name,
+        "module": theorem.module,
+        "file": theorem.file.relative_to(root).as_posix(),
+        "line": theorem.line,
+        "summary": theorem.docstring.summary,
+        "source": theorem.docstring.source,
+        "why": theorem.docstring.why,
+        "tight": theorem.docstring.tight,
+        "statement": theorem.text,
+    }
+
+
+def verify_library(
+    library: Library, settings: Settings, *, names: Sequence[str] | None = None, progress: Progress | None = None
+) -> Report:
+    """Audit and cross-check the public theorems of a library (or those named), and sample its definitions in Lean.
+
+    Raises:
+        UnknownName: a name in `names` is none of a public theorem.
+        ToyModelsError: Lean or the compiled files fail.
+    """
+    progress = progress or _quiet
+    chosen = [library.resolve(name) for name in names] if names else list(library.theorem_names)
+    audits = audit(library.environment, chosen)
+    folder = library.project.build_folder / "evidence"
+    reports: list[TheoremReport] = []
+    for done, (name, entry) in enumerate(zip(chosen, audits, strict=True)):
+        progress(name, done, len(chosen))
+        theorem = library.theorem(name)
+        reports.append(TheoremReport(theorem, entry, check_theorem(theorem, settings, folder)))
+    progress("asking Lean's kernel for a second opinion", len(chosen), len(chosen))
+    kernel = _kernel(library, [report.theorem for report in reports], settings.seed)
+    return Report(library, tuple(reports), kernel, settings)
+
+
+def _kernel(library: Library, theorems: Iterable[Theorem], seed: int) -> dict[str, Any]:
+    """Lean's values of sampled definitions against ours, from the cache if nothing that matters changed."""
+    definitions = {
+        name: definition
+        for theorem in theorems
+        if not isinstance(theorem.statement, Unsupported)
+        for name, definition in theorem.statement.definitions.items()
+    }
+    digest = hashlib.sha256(repr((sorted(definitions.items()), seed, sorted(library.build.keys.items()))).encode())
+    digest.update((_code_digest() + library.build.toolchain.identity).encode())
+    path = library.project.build_folder / "kernel.json"
+    kept = _read_json(path)
+    if kept is not None and kept.get("key") == digest.hexdigest():
+        return kept["opinion"]
+    opinion = kernel_opinion(library.project, library.build, definitions, seed=seed).to_json()
+    if not opinion["disagreements"]:
+        kept = {"key": digest.hexdigest(), "opinion": opinion}
+        write_atomically(path, json.dumps(kept, ensure_ascii=False, indent=1))
+    return opinion
+
+
+def write_report(report: Report, project: Project) -> Path:
+    """Write `build/verify.json` and return its path."""
+    path = project.build_folder / "verify.json"
+    write_atomically(path, json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n")
+    return path
+
+
+def _quiet(what: str, done: int, total: int) -> None:
+    del what, done, total
+
+
+def _read_json(path: Path) -> dict[str, Any] | None:
+    """A JSON object from a file of ours, or none where there is none that can be used."""
+    try:
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) else None  # pyright: ignore[reportUnknownVariableType]

@@ -1,0 +1,100 @@
+"""`forms/lean/Forms.lean` says each thing in each way that lowering reads; here is what comes out, kept in `forms.txt`.
+
+Set `UPDATE_GOLDEN=1` to write `forms.txt` anew, and read the difference before you commit it.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from toymodels.lean import Environment, Project, Toolchain, build_project, find_toolchain, read_project
+from toymodels.statements import Statement, Unsupported, lower_theorem, to_lean, to_text
+
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+
+HERE = Path(__file__).parent
+GOLDEN = HERE / "forms.txt"
+SOURCE = HERE / "forms" / "lean" / "Forms.lean"
+
+NAMES = [
+    f"Forms.{line.split()[1]}"
+    for line in SOURCE.read_text(encoding="utf-8").splitlines()
+    if line.startswith("theorem ")
+]
+
+# How a theorem proves its own statement as lowering reads it, where Lean needs to be told more than the theorem's name.
+PROOFS = {
+    "structures": "fun _ _ W b x i => Forms.structures ⟨W, b⟩ x i",
+    "dependent": "fun _ x i h => Forms.dependent x i fun k hk => h ⟨k, hk⟩",
+    "divides": "fun a b h hb => Forms.divides a b (Nat.dvd_of_mod_eq_zero h) hb",
+    "unfolded_forall": "fun f c x y h hxy => Forms.unfolded_forall f c h x y hxy",
+    "own_operations": "fun _ _ A x y i => congrFun (Forms.own_operations A x y) i",
+    "pairs": "fun a b h => Forms.pairs (a, b) (by rw [h.1, h.2])",
+    "bounded": "fun _ x => let ⟨k, hk, h⟩ := Forms.bounded x; ⟨⟨k, by omega⟩, fun j => h j.val j.isLt⟩",
+    "booleans": "fun _ p q => by simpa using Forms.booleans p q",
+    "function_equality": "fun _ _ A B h i j => congrFun (congrFun (Forms.function_equality A B (funext fun i => funext (h i))) i) j",
+    "decided": "fun _ x => Forms.decided x",
+    "nonzero_size": "fun n x h => @Forms.nonzero_size Rat _ n ⟨h⟩ x",
+    "hypothesis_exists": "fun a x h => Forms.hypothesis_exists a ⟨x, h⟩",
+    "decimal": "fun x => by have := Forms.decimal x; grind",
+    "negated_exists": "fun a b c h => Forms.negated_exists ⟨a, b, c, h⟩",
+    "fin_cast": "fun n m x h => by subst h; exact Forms.fin_cast rfl x",
+    "with_if": "Forms.with_if",
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    root = tmp_path_factory.mktemp("forms") / "project"
+    shutil.copytree(HERE / "forms", root)
+    return read_project(root)
+
+
+@pytest.fixture(scope="module")
+def toolchain(project: Project) -> Toolchain:
+    return find_toolchain(project, print)
+
+
+@pytest.fixture(scope="module")
+def lowered(project: Project, toolchain: Toolchain) -> dict[str, Statement | Unsupported]:
+    result = build_project(project, toolchain)
+    assert result.ok, [str(message) for module in result.modules for message in module.messages]
+    compiled, core = result.search_path
+    environment = Environment.load(["Forms"], [compiled], [core])
+    return {name: lower_theorem(environment, name) for name in NAMES}
+
+
+def described(name: str, item: Statement | Unsupported) -> str:
+    if isinstance(item, Unsupported):
+        return f"{name}\n  unsupported: {item.reason} | {item.term}\n"
+    definitions = "".join(
+        f"  where {to_text(definition, item.definitions)}\n" for definition in item.definitions.values()
+    )
+    return f"{name}\n  {to_text(item)}\n{definitions}"
+
+
+def check_file(lowered: dict[str, Statement | Unsupported]) -> str:
+    """A module in which each theorem proves what lowering read."""
+    lines = ["module", "public import Forms"]
+    for name, item in lowered.items():
+        if isinstance(item, Statement):
+            usual = f"by first | exact @{name} | exact @{name} Rat _ | exact @{name} Rat _ _"
+            lines.append(f"example : {to_lean(item)} := {PROOFS.get(name.removeprefix('Forms.'), usual)}")
+    return "\n".join(lines) + "\n"
+
+
+def test_statements_read_as_they_did(lowered: dict[str, Statement | Unsupported]):
+    text = "\n".join(described(name, item) for name, item in lowered.items())
+    if os.environ.get("UPDATE_GOLDEN"):
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_each_theorem_proves_the_statement_that_was_read(
+    project: Project, toolchain: Toolchain, lowered: dict[str, Statement | Unsupported]
+):
+    folder = project.root / "lean"
+    (folder / "Forms").mkdir(exist_ok=True)
+    (folder / "Forms" / "Check.lean").write_text(check_file(lowered).replace("public import Forms", "public import Forms.All"))

@@ -1,0 +1,185 @@
+"""The oracle follows Lean's conventions, form of term by form of term."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from tests.support.random_terms import ALL_DEFINITIONS, ENDS, RECURSIVE_POWER, RECURSIVE_SUM
+from tests.support.statements import DOT, GRAM, RELU, app, call, div, fin, fun, mat, nat, num, scalar, vec
+
+from toymodels.errors import StatementError
+from toymodels.evaluate import Instance, Value, evaluate_fraction, evaluate_reference
+from toymodels.statements.language import (
+    BOOL,
+    FIELD,
+    NAT,
+    Apply,
+    Arith,
+    Call,
+    CaseNat,
+    Cast,
+    Compare,
+    Connective,
+    FinMk,
+    FinVal,
+    If,
+    Inv,
+    Lambda,
+    Logic,
+    Neg,
+    Operation,
+    Quantifier,
+    Quantity,
+    Relation,
+    Sum,
+    Term,
+    Truth,
+    Var,
+)
+
+HALF = Fraction(1, 2)
+
+
+@pytest.fixture(params=[evaluate_fraction, evaluate_reference], ids=["fraction", "flint"])
+def value_of(request: pytest.FixtureRequest):
+    """Both evaluators of single instances, as `value_of(term, x=.., y=..)`."""
+
+    def evaluate(term: Term, **values: Value) -> Value:
+        return request.param(term, ALL_DEFINITIONS, Instance(values))
+
+    return evaluate
+
+
+@pytest.mark.parametrize(
+    ("operation", "left", "right", "expected"),
+    [
+        (Operation.SUB, 2, 3, 0),
+        (Operation.SUB, 3, 2, 1),
+        (Operation.DIV, 7, 2, 3),
+        (Operation.DIV, 7, 0, 0),
+        (Operation.MOD, 7, 4, 3),
+        (Operation.MOD, 7, 0, 7),
+        (Operation.POW, 0, 0, 1),
+        (Operation.POW, 3, 4, 81),
+        (Operation.MIN, 3, 4, 3),
+        (Operation.MAX, 3, 4, 4),
+    ],
+)
+def test_natural_numbers(value_of, operation: Operation, left: int, right: int, expected: int) -> None:
+    assert value_of(Arith(operation, nat("a"), nat("b"), NAT), a=left, b=right) == expected
+
+
+@pytest.mark.parametrize(
+    ("operation", "left", "right", "expected"),
+    [
+        (Operation.SUB, 2, 3, -1),
+        (Operation.DIV, 1, -4, Fraction(-1, 4)),
+        (Operation.DIV, 5, 0, 0),
+        (Operation.DIV, 0, 0, 0),
+        (Operation.MIN, -1, HALF, -1),
+        (Operation.MAX, -1, HALF, HALF),
+    ],
+)
+def test_field_elements(value_of, operation: Operation, left: int, right: Fraction, expected: Fraction) -> None:
+    term = Arith(operation, scalar("a"), scalar("b"), FIELD)
+    assert value_of(term, a=Fraction(left), b=Fraction(right)) == expected
+
+
+def test_zero_to_the_zero_is_one(value_of) -> None:
+    assert value_of(Arith(Operation.POW, scalar("a"), nat("k"), FIELD), a=Fraction(0), k=0) == 1
+
+
+@pytest.mark.parametrize(("arg", "expected"), [(Fraction(0), 0), (Fraction(-2, 3), Fraction(-3, 2))])
+def test_inverse(value_of, arg: Fraction, expected: Fraction) -> None:
+    assert value_of(Inv(scalar("a")), a=arg) == expected
+
+
+def test_a_natural_difference_is_truncated_before_it_is_cast(value_of) -> None:
+    truncated = Cast(Arith(Operation.SUB, nat("a"), nat("b"), NAT))
+    exact = Arith(Operation.SUB, Cast(nat("a")), Cast(nat("b")), FIELD)
+    assert (value_of(truncated, a=1, b=3), value_of(exact, a=1, b=3)) == (0, -2)
+
+
+@pytest.mark.parametrize("size", [0, 1, 4])
+def test_recursion_through_the_last_index_adds_up(value_of, size: int) -> None:
+    values = tuple(Fraction(k, 3) for k in range(size))
+    assert value_of(call(RECURSIVE_SUM, nat("n"), vec("x", nat("n"))), n=size, x=values) == sum(values)
+
+
+def test_recursion_on_an_exponent(value_of) -> None:
+    assert value_of(call(RECURSIVE_POWER, nat("n"), scalar("c")), n=5, c=-HALF) == Fraction(-1, 32)
+
+
+def test_a_function_of_natural_numbers_may_be_an_argument(value_of) -> None:
+    k = nat("k")
+    square = Lambda(k, Cast(Arith(Operation.MUL, k, k, NAT)))
+    assert value_of(call(ENDS, num(3, NAT), square)) == 9
+
+
+def test_case_distinction_binds_the_predecessor(value_of) -> None:
+    term = CaseNat(nat("n"), num(7, NAT), nat("k"), nat("k"))
+    assert [value_of(term, n=n) for n in (0, 1, 5)] == [7, 0, 4]
+
+
+@pytest.mark.parametrize(("kind", "expected"), [(Quantity.FORALL, True), (Quantity.EXISTS, False)])
+def test_quantifiers_over_nothing(value_of, kind: Quantity, expected: bool) -> None:
+    assert value_of(Quantifier(kind, fin("i", nat("n")), Truth(False)), n=0) is (kind is Quantity.FORALL)
+    assert value_of(Quantifier(kind, Var("u", BOOL), Var("u", BOOL))) is not expected
+
+
+def test_a_function_is_the_tuple_of_its_values(value_of) -> None:
+    rows = ((Fraction(1), HALF), (Fraction(-1), Fraction(2)))
+    gram = call(GRAM, nat("n"), nat("m"), mat("V", nat("n"), nat("m")))
+    assert value_of(gram, n=2, m=2, V=rows) == ((Fraction(5, 4), 0), (0, 5))
+
+
+def test_choice_looks_at_one_branch_only(value_of) -> None:
+    position = nat("p")
+    inside = Compare(Relation.LT, position, nat("n"))
+    entry = app(vec("x", nat("n")), FinMk(position, nat("n")))
+    guarded = If(inside, entry, num(0))
+    claim = Connective(Logic.IMPLIES, inside, Compare(Relation.EQ, entry, num(1)))
+    assert [value_of(guarded, n=1, p=p, x=(HALF,)) for p in (0, 1)] == [HALF, 0]
+    assert [value_of(claim, n=1, p=p, x=(HALF,)) for p in (0, 1)] == [False, True]
+
+
+def test_relu_and_negation(value_of) -> None:
+    assert [value_of(call(RELU, Neg(scalar("c"))), c=c) for c in (HALF, -HALF)] == [0, HALF]
+
+
+def test_loop_invariant_calls_are_not_kept_too_long(value_of) -> None:
+    n, i, j = nat("n"), fin("i", nat("n")), fin("j", nat("n"))
+    v = mat("V", n, n)
+    total = Sum(i, Sum(j, call(DOT, n, app(v, i), app(v, i))))
+    rows = ((Fraction(1), Fraction(2)), (Fraction(3), Fraction(4)))
+    assert value_of(total, n=2, V=rows) == 2 * (1 + 4 + 9 + 16)
+
+
+@pytest.mark.parametrize(
+    ("term", "values", "message"),
+    [
+        (scalar("c"), {"d": Fraction(1)}, r"'?c'?.* no value.*\['d'\]"),
+        (Call("ToyModels.absent", (), FIELD), {}, "definition 'ToyModels.absent' is called but not given"),
+        (FinMk(nat("k"), nat("n")), {"k": 3, "n": 3}, "3 is not an element of Fin 3"),
+        (app(vec("x", nat("n")), FinMk(nat("k"), num(9, NAT))), {"k": 2, "x": (HALF,)}, "2 is not an element of Fin 1"),
+        (Quantifier(Quantity.FORALL, nat("k"), Truth(True)), {}, "'k' ranges over an infinite sort"),
+        (Lambda(nat("k"), num(0)), {}, "no table"),
+        (Compare(Relation.EQ, vec("x", nat("n")), vec("x", nat("n"))), {"n": 1, "x": (HALF,)}, "point by point"),
+        (Arith(Operation.MOD, scalar("c"), scalar("c"), FIELD), {"c": HALF}, "'%' takes no two field elements"),
+    ],
+)
+def test_what_has_no_value_says_why(value_of, term: Term, values: dict[str, Value], message: str) -> None:
+    with pytest.raises(StatementError, match=message):
+        value_of(term, **values)
+
+
+def test_only_functions_are_applied() -> None:
+    with pytest.raises(StatementError, match="not a function"):
+        evaluate_fraction(Apply(scalar("c"), num(0, NAT)), {}, Instance({"c": HALF}))
+
+
+def test_the_value_of_an_index_is_a_number(value_of) -> None:
+    i = fin("i", nat("n"))
+    weighted = fun(i, div(Cast(FinVal(i)), num(2)))
+    assert value_of(weighted, n=3) == (0, HALF, 1)
