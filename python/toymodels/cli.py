@@ -17,7 +17,7 @@ from typing import Any, ParamSpec
 import click
 
 from toymodels import __version__
-from toymodels.errors import StatementError, ToyModelsError
+from toymodels.errors import ToyModelsError
 from toymodels.lean import BuildResult, Message, ModuleResult, Project, build_project, find_project, find_toolchain
 from toymodels.terminal import ProgressLine, audit_table, evidence_text, list_table, theorem_text, verify_table
 
@@ -98,7 +98,9 @@ class _Unusable(click.ClickException):
 
 
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Lean processes at a time (default: 1 or 2).")
+_jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes at a time (default: what cores and memory allow)."
+)
 _instances_option = click.option(
     "--instances", type=click.IntRange(min=1), default=10_000, show_default=True, help="Exact instances a theorem."
 )
@@ -230,10 +232,7 @@ def check(
     with _progress() as line:
         for done, name in enumerate(chosen):
             line.update(name, done, len(chosen))
-            try:
-                results[name] = check_theorem(library.theorem(name), settings)
-            except StatementError as error:
-                raise _Unusable(f"{name}: {error}") from error
+            results[name] = check_theorem(library.theorem(name), settings)
             if not as_json:
                 line.clear()
                 click.echo(evidence_text(name, results[name]))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO, cast
 
 import click
 
@@ -123,10 +123,36 @@ def evidence_text(name: str, evidence: Mapping[str, Any]) -> str:
     verdict = evidence["verdict"]
     kind: str = verdict["kind"]
     lines = [f"{click.style(kind, fg=_COLOURS[kind])} {_short(name)}: {_instances(evidence)} exact instances"]
-    lines += [f"  {key}: {value}" for key, value in verdict.items() if key != "kind"]
+    if kind == "held":
+        lines += _coverage(evidence)
+    else:
+        lines += [f"  {key}: {_shown(value)}" for key, value in verdict.items() if key != "kind"]
     if evidence.get("replay"):
         lines.append(f"  again: {evidence['replay']}")
     return "\n".join(lines)
+
+
+def _coverage(evidence: Mapping[str, Any]) -> Iterator[str]:
+    sizes = ["/".join(f"{name}={value}" for name, value in entry["sizes"].items()) for entry in evidence["sizes"]]
+    if any(sizes):
+        yield f"  sizes: {', '.join(sizes)}"
+    yield f"  accepted: {_acceptance(evidence)} of {evidence['proposals']:,} proposals"
+    for hypothesis in evidence["hypotheses"]:
+        how = "by construction" if hypothesis["by_construction"] else "by rejection"
+        yield f"    {hypothesis['name']}: {hypothesis['acceptance']:.0%} {how}"
+    counted = {kind: count for kind, count in evidence["degenerate"].items() if count}
+    if counted:
+        yield f"  degenerate: {', '.join(f'{count:,} {kind}' for kind, count in counted.items())}"
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case dict():
+            return ", ".join(f"{name} = {_shown(entry)}" for name, entry in cast("dict[str, Any]", value).items())
+        case list():
+            return f"({', '.join(_shown(part) for part in cast('list[Any]', value))})"
+        case _:
+            return str(value)
 
 
 def _instances(evidence: Mapping[str, Any]) -> str:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
 import platform
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import signal
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -21,7 +25,7 @@ from toymodels.crosscheck import check, kernel_opinion
 from toymodels.lean import NativeLean, Project, write_atomically
 from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
 from toymodels.library import Library, Theorem
-from toymodels.statements import Unsupported
+from toymodels.statements import Statement, Unsupported
 
 SCHEMA = 1
 _CHECKING_PACKAGES = ("statements", "evaluate", "instances", "crosscheck")
@@ -40,36 +44,70 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being worked on, how many are done and how many there are."""
 
 
-def check_theorem(theorem: Theorem, settings: Settings, cache_folder: Path | None = None) -> dict[str, Any]:
-    """Cross-check one theorem; the result is JSON data with at least `verdict`.
-
-    With a `cache_folder`, evidence that was gathered before for the same statement, settings and code is reused.
-    """
+def check_theorem(theorem: Theorem, settings: Settings) -> dict[str, Any]:
+    """Cross-check one theorem afresh; the result is JSON data with at least `verdict`."""
     statement = theorem.statement
     if isinstance(statement, Unsupported):
         return {"verdict": {"kind": "unknown", "reason": statement.reason, "term": statement.term}}
-    if cache_folder is None:
-        return _evidence(theorem, settings)
-    key = _evidence_key(theorem, settings)
-    path = cache_folder / f"{theorem.name}.json"
-    kept = _read_json(path)
-    if kept is not None and kept.get("key") == key:
-        return kept["evidence"]
-    evidence = _evidence(theorem, settings)
-    write_atomically(path, json.dumps({"key": key, "evidence": evidence}, ensure_ascii=False, indent=1))
-    return evidence
+    return _evidence(statement, settings)
 
 
-def _evidence(theorem: Theorem, settings: Settings) -> dict[str, Any]:
-    assert not isinstance(theorem.statement, Unsupported)
-    evidence = check(
-        theorem.statement, instances=settings.instances, seed=settings.seed, sizes=dict(settings.sizes) or None
-    )
-    return evidence.to_json()
+def check_theorems(
+    theorems: Sequence[Theorem], settings: Settings, kept: Path, *, jobs: int = 1, progress: Progress | None = None
+) -> dict[str, dict[str, Any]]:
+    """Cross-check theorems, in up to `jobs` processes, and return what `check_theorem` says by full name.
+
+    Evidence is kept in the folder `kept` and reused while statement, settings and code are the same.
+    """
+    progress = progress or _quiet
+    results: dict[str, dict[str, Any]] = {}
+
+    def finish(theorem: Theorem, evidence: dict[str, Any]) -> None:
+        results[theorem.name] = evidence
+        progress(theorem.name, len(results), len(theorems))
+
+    with _workers(jobs) as pool:
+        running: dict[Future[dict[str, Any]], tuple[Theorem, Path, str]] = {}
+        for theorem in theorems:
+            statement = theorem.statement
+            if isinstance(statement, Unsupported):
+                finish(theorem, check_theorem(theorem, settings))
+                continue
+            path, key = kept / f"{theorem.name}.json", _evidence_key(statement, settings)
+            record = _read_json(path)
+            if record is not None and record.get("key") == key:
+                finish(theorem, record["evidence"])
+            else:
+                running[pool.submit(_evidence, statement, settings)] = theorem, path, key
+        for future in as_completed(running):
+            theorem, path, key = running[future]
+            evidence = future.result()
+            write_atomically(path, json.dumps({"key": key, "evidence": evidence}, ensure_ascii=False, indent=1))
+            finish(theorem, evidence)
+    return results
 
 
-def _evidence_key(theorem: Theorem, settings: Settings) -> str:
-    digest = hashlib.sha256(repr((theorem.statement, settings)).encode())
+@contextmanager
+def _workers(jobs: int) -> Generator[ProcessPoolExecutor]:
+    """Processes that end at once when the work is interrupted, and leave Ctrl-C to this one."""
+    pool = ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+    pool.shutdown()
+
+
+def _evidence(statement: Statement, settings: Settings) -> dict[str, Any]:
+    sizes = dict(settings.sizes) or None
+    return check(statement, instances=settings.instances, seed=settings.seed, sizes=sizes).to_json()
+
+
+def _evidence_key(statement: Statement, settings: Settings) -> str:
+    digest = hashlib.sha256(repr((statement, settings)).encode())
     digest.update(_code_digest().encode())
     return digest.hexdigest()
 
@@ -190,7 +228,12 @@ def describe(theorem: Theorem, root: Path) -> dict[str, Any]:
 
 
 def verify_library(
-    library: Library, settings: Settings, *, names: Sequence[str] | None = None, progress: Progress | None = None
+    library: Library,
+    settings: Settings,
+    *,
+    names: Sequence[str] | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
 ) -> Report:
     """Audit and cross-check the public theorems of a library (or those named), and sample its definitions in Lean.
 
@@ -201,15 +244,14 @@ def verify_library(
     progress = progress or _quiet
     chosen = [library.resolve(name) for name in names] if names else list(library.theorem_names)
     audits = audit(library.environment, chosen)
-    folder = library.project.build_folder / "evidence"
-    reports: list[TheoremReport] = []
-    for done, (name, entry) in enumerate(zip(chosen, audits, strict=True)):
-        progress(name, done, len(chosen))
-        theorem = library.theorem(name)
-        reports.append(TheoremReport(theorem, entry, check_theorem(theorem, settings, folder)))
+    theorems = [library.theorem(name) for name in chosen]
+    kept = library.project.build_folder / "evidence"
+    evidence = check_theorems(theorems, settings, kept, jobs=jobs, progress=progress)
+    reports = [
+        TheoremReport(theorem, entry, evidence[theorem.name]) for theorem, entry in zip(theorems, audits, strict=True)
+    ]
     progress("asking Lean's kernel for a second opinion", len(chosen), len(chosen))
-    kernel = _kernel(library, [report.theorem for report in reports], settings.seed)
-    return Report(library, tuple(reports), kernel, settings)
+    return Report(library, tuple(reports), _kernel(library, theorems, settings.seed), settings)
 
 
 def _kernel(library: Library, theorems: Iterable[Theorem], seed: int) -> dict[str, Any]:

@@ -97,4 +97,6 @@ def test_each_theorem_proves_the_statement_that_was_read(
 ):
     folder = project.root / "lean"
     (folder / "Forms").mkdir(exist_ok=True)
-    (folder / "Forms" / "Check.lean").write_text(check_file(lowered).replace("public import Forms", "public import Forms.All"))
+    (folder / "Forms" / "Check.lean").write_text(
+        check_file(lowered).replace("public import Forms", "public import Forms.All")
+    )

@@ -37,6 +37,7 @@ from toymodels.statements.language import (
     FunSort,
     Hypothesis,
     If,
+    Neg,
     Not,
     Relation,
     Statement,
@@ -257,6 +258,47 @@ def support() -> Statement:
     return statement("support", (n, chosen, x), {"h": off})
 
 
+def squeezed() -> Statement:
+    """`-D i j ≤ A i j ≤ D i j`, which asks of `D`, drawn first or not, that it is not negative."""
+    bound = mat("D", n, n)
+    entry, limit = app(A, i, j), app(bound, i, j)
+    hypotheses = {"hlo": forall(i, j, le(Neg(limit), entry)), "hhi": forall(i, j, le(entry, limit))}
+    return statement("squeezed", (n, bound, A), hypotheses)
+
+
+def diagonally_dominant() -> Statement:
+    """Squeezed off the diagonal, and above the sum of the bounds on it."""
+    bound = mat("D", n, n)
+    entry, limit = app(A, i, j), app(bound, i, j)
+    hypotheses = {
+        "hlo": forall(i, j, implies(ne(i, j), le(Neg(limit), entry))),
+        "hhi": forall(i, j, implies(ne(i, j), le(entry, limit))),
+        "hdom": forall(i, lt(Sum(j, If(eq(i, j), ZERO, limit)), app(A, i, i))),
+    }
+    return statement("diagonally_dominant", (n, A, bound), hypotheses)
+
+
+def separated_by_threshold() -> Statement:
+    """Entries in a set lie above a threshold, the others below it."""
+    top = Var("top", FunSort(FinSort(n), BOOL))
+    hypotheses = {
+        "ht": le(ZERO, c),
+        "htop": forall(i, implies(eq(app(top, i), Truth(True)), lt(c, app(x, i)))),
+        "hoff": forall(i, implies(eq(app(top, i), Truth(False)), lt(app(x, i), c))),
+    }
+    return statement("separated_by_threshold", (n, top, x, c), hypotheses)
+
+
+def rows_of_a_given_norm() -> Statement:
+    """`∀ i, ‖V i‖² = c` for a scalar `c > 0`, which must be drawn so that there are such rows."""
+    hypotheses = {
+        "hm": le(num(2, NAT), m),
+        "hc": lt(ZERO, c),
+        "h": forall(i, eq(call(NORM_SQ, m, app(V, i)), c)),
+    }
+    return statement("rows_of_a_given_norm", (n, m, V, c), hypotheses)
+
+
 RECOGNISED = (
     unit_rows,
     unit_vector,
@@ -290,4 +332,8 @@ RECOGNISED = (
     distinct_indices,
     injection,
     support,
+    squeezed,
+    diagonally_dominant,
+    separated_by_threshold,
+    rows_of_a_given_norm,
 )

@@ -94,11 +94,10 @@ def test_nothing_is_built_when_nothing_changed_and_warnings_are_shown_again(proj
 
 
 @pytest.mark.parametrize(
-    ("changed", "rebuilt"), [("Root", {"Root"}), ("Left", {"Left", "Root"}), ("Base", {"Base", "Left", "Right", "Root"})]
+    ("changed", "rebuilt"),
+    [("Root", {"Root"}), ("Left", {"Left", "Root"}), ("Base", {"Base", "Left", "Right", "Root"})],
 )
-def test_a_change_rebuilds_what_depends_on_it(
-    project: Project, elaborated: list[str], changed: str, rebuilt: set[str]
-):
+def test_a_change_rebuilds_what_depends_on_it(project: Project, elaborated: list[str], changed: str, rebuilt: set[str]):
     build_project(project, TOOLCHAIN)
     elaborated.clear()
     edit(project, changed, (project.sources / f"{changed}.lean").read_text(encoding="utf-8") + "\n-- changed")

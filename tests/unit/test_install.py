@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-
 from tests.support.loader import LOADER
+
 from toymodels.errors import LeanError
 from toymodels.lean import install
 

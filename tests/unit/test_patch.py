@@ -1,10 +1,11 @@
 """The patch applies to a loader that looks as expected, and to no other."""
 
 import pytest
-
 from tests.support.loader import LOADER
+
 from toymodels.errors import LeanError
 from toymodels.lean.patch import baseline_loader, patch_loader
+
 
 def test_unused_exports_go_and_used_ones_stay():
     patched = patch_loader(LOADER)

@@ -249,10 +249,9 @@ def test_what_cannot_be_drawn_is_unknown():
     assert "NatSort" in evidence.verdict.reason
 
 
-def test_unknown_sizes_are_unknown():
-    evidence = check(welch_coherence(), sizes={"k": 2})
-    assert isinstance(evidence.verdict, Unknown)
-    assert "has no Nat variable k" in evidence.verdict.reason
+def test_sizes_that_the_statement_does_not_have_are_refused():
+    with pytest.raises(StatementError, match=r"has no size 'k' to fix; it has n, m"):
+        check(welch_coherence(), sizes={"k": 2})
 
 
 # ---------------------------------------------------------------------------------------------------------- determinism

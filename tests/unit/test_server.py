@@ -77,9 +77,7 @@ def test_a_rejected_module_is_not_ok(serve: Callable[[str], LeanServer]):
         ("say(ready=True); sys.stdin.readline(); sys.exit('out of memory')", r"elaborating A/Sum\.lean"),
     ],
 )
-def test_a_process_that_dies_is_reported_with_its_last_words(
-    serve: Callable[[str], LeanServer], body: str, doing: str
-):
+def test_a_process_that_dies_is_reported_with_its_last_words(serve: Callable[[str], LeanServer], body: str, doing: str):
     with pytest.raises(LeanError, match=rf"stopped while {doing} \(exit status .*\n.*out of memory(.*\n)*.*--jobs 1"):
         serve(body).elaborate(SUM, {})
 

@@ -16,9 +16,7 @@ EMBEDDED = EmbeddedLean(node=Path("node"), loader=Path("lean.js"), library=Path(
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     (tmp_path / "A.lean").touch()
-    return Project(
-        root=tmp_path, sources=tmp_path, roots=("A",), options=(), toolchain="leanprover/lean4:v4.28.0"
-    )
+    return Project(root=tmp_path, sources=tmp_path, roots=("A",), options=(), toolchain="leanprover/lean4:v4.28.0")
 
 
 def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, *, builds: bool = True) -> None:
@@ -28,7 +26,7 @@ def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, *, build
     script.write_text(
         "#!/bin/sh\n"
         f'case "$*" in *--version) echo "Lean (version {version}, x86_64, Release)";;\n'
-        f'*--print-libdir) echo {tmp_path / "libdir"};;\n'
+        f"*--print-libdir) echo {tmp_path / 'libdir'};;\n"
         f"build) echo 'error: A.lean:1:0: no'; exit {0 if builds else 1};; esac\n"
     )
     script.chmod(0o755)

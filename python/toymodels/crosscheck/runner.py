@@ -20,7 +20,7 @@ from toymodels.evaluate.batch import Batch, Instance
 from toymodels.instances import Plan, Sizes, aimed_plans, plan
 from toymodels.instances.batches import cells, take
 from toymodels.instances.shrink import shrink
-from toymodels.statements.language import Statement
+from toymodels.statements.language import NatSort, Statement
 
 Progress = Callable[[int, int], None]
 """Told how many instances were accepted so far, and how many are wanted."""
@@ -51,8 +51,10 @@ def check(
     some or all of the `Nat` variables.
 
     Raises:
+        StatementError: `sizes` names a variable that the statement does not have.
         EvaluatorDisagreement: the batched evaluator and the reference one differ; a defect of this package.
     """
+    _demand_known(statement, sizes or {})
     started = time.monotonic()
     tally = Tally(statement)
     try:
@@ -81,6 +83,14 @@ def check(
         pinned=dict(sizes or {}),
         seconds=time.monotonic() - started,
     )
+
+
+def _demand_known(statement: Statement, sizes: Mapping[str, int]) -> None:
+    names = [var.name for var in statement.variables if isinstance(var.sort, NatSort)]
+    for name in sizes:
+        if name not in names:
+            known = f"it has {', '.join(names)}" if names else "it has none"
+            raise StatementError(f"{statement.name} has no size {name!r} to fix; {known}")
 
 
 @dataclass(slots=True)

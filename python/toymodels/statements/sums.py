@@ -49,7 +49,7 @@ def recognise_sum(definition: Definition) -> Definition:
 
 def _as_sum(definition: Definition, size: Var, pred: Var, call: Call, summand: Term) -> Sum | None:
     successor = fold(Arith(Operation.ADD, pred, Numeral(1, NAT), NAT))
-    index = Var(_fresh_index(definition), FinSort(size))
+    index = Var(_fresh_index(definition, summand), FinSort(size))
     for end, step in ((pred, 0), (Numeral(0, NAT), 1)):
         shifted = _shifted(definition, size, call, pred, step)
         if not shifted:
@@ -111,8 +111,8 @@ def _is_closed_form(term: Term, name: str, shifted: set[str], index: Var, gone: 
             return all(_is_closed_form(child, name, shifted, index, gone) for child in children(term))
 
 
-def _fresh_index(definition: Definition) -> str:
+def _fresh_index(definition: Definition, summand: Term) -> str:
     taken = {param.name for param in definition.params} | {
-        bound.name for part in subterms(definition.body) if (bound := bound_var(part)) is not None
+        bound.name for part in subterms(summand) if (bound := bound_var(part)) is not None
     }
-    return next(name for name in (*"ijkabc", *(f"i{count}" for count in range(len(taken) + 1))) if name not in taken)
+    return next(name for name in (*"ijkabc", *(f"i_{count}" for count in range(len(taken) + 1))) if name not in taken)

@@ -18,12 +18,12 @@ from toymodels.instances import rational
 from toymodels.instances.affine import degree, direction, entries, inner_binders
 from toymodels.instances.constructions.base import Construction
 from toymodels.instances.draw import free, square_multiples
-from toymodels.instances.facts import Fact
+from toymodels.instances.facts import Fact, negate
 from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Mask, Source, chance, choose, pick
-from toymodels.instances.terms import free_in_sort, free_variables
-from toymodels.statements.language import FIELD, Arith, Compare, Operation, Relation, Term, Var
+from toymodels.instances.terms import free_in_sort, free_variables, spine
+from toymodels.statements.language import FIELD, Arith, Compare, Operation, Relation, Term, Truth, Var
 
 _TIGHT_WEIGHTS_SCALAR = (60, 0, 40)
 _TIGHT_WEIGHTS_ARRAY = (70, 22, 8)
@@ -77,10 +77,24 @@ def recognise_bounds(var: Var, facts: tuple[Fact, ...]) -> Construction | None:
 def _may_exclude(var: Var, low: Fact, high: Fact) -> bool:
     """Whether `low` bounds an entry of `var` from below, `high` the same from above, with perhaps nothing between."""
     sides = [direction(difference(f.atom), var.name) if isinstance(f.atom, Compare) else 0 for f in (low, high)]
-    if sides != [1, -1] or (low.compatible and high.compatible):
+    if sides != [1, -1] or (low.compatible and high.compatible) or _are_exclusive(low, high):
         return False
     constant = all(fact.variables - {var.name} <= _sizes_in(var, fact) for fact in (low, high))
     return not constant and _on_diagonal(var, low) == _on_diagonal(var, high)
+
+
+def _are_exclusive(one: Fact, other: Fact) -> bool:
+    """Whether the facts speak of different entries, those with `s i = true` and those with `s i = false`."""
+    return any(_truths(a) and _truths(a) == _truths(negate(b)) for a in one.guards for b in other.guards)
+
+
+def _truths(guard: Term) -> tuple[Term, bool] | None:
+    """The function and the value, if `guard` is `s i .. = true`, or `= false`, or `≠` one of them."""
+    match guard:
+        case Compare(Relation.EQ | Relation.NE as op, left, Truth(value)):
+            return spine(left)[0], value == (op is Relation.EQ)
+        case _:
+            return None
 
 
 def _sizes_in(var: Var, fact: Fact) -> frozenset[str]:

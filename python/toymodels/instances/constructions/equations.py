@@ -8,6 +8,7 @@ are read off by evaluating the hypotheses at zero and at the unit vectors, and i
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass
 
 import flint
@@ -18,11 +19,12 @@ from toymodels.instances import rational
 from toymodels.instances.affine import degree
 from toymodels.instances.constructions.base import Construction
 from toymodels.instances.constructions.between import constant, difference
+from toymodels.instances.constructions.spheres import lowest_terms
 from toymodels.instances.draw import free
 from toymodels.instances.facts import Fact
 from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
-from toymodels.instances.source import Ints
+from toymodels.instances.source import Ints, flatten
 from toymodels.instances.terms import argument_sorts, free_variables
 from toymodels.statements.language import Compare, Numeral, Relation, Var
 
@@ -60,14 +62,21 @@ class Solution:
         size = math.prod(shape)
         if size == 0:
             return guess
+        if self._is_fixed(scene):
+            single = Scene(scene.source, scene.definitions, scene.sizes, 1)
+            rows, sides = self._system(single, shape)
+            return _on_solutions(_row_reduce(rows[0], sides[0]), guess)
         rows, sides = self._system(scene, shape)
-        flat = guess.numerators.reshape(scene.count, size)
-        solver = _Solver()
+        flat = flatten(guess.numerators)
         numerators, dens = np.empty_like(flat), np.empty_like(guess.denominators)
         for b in range(scene.count):
-            solved = solver.solve(rows[b], sides[b], flat[b], int(guess.denominators[b]))
+            solved = _solve(_row_reduce(rows[b], sides[b]), flat[b], int(guess.denominators[b]))
             numerators[b], dens[b] = solved if solved is not None else (flat[b], guess.denominators[b])
-        return FieldArray(numerators.reshape(scene.count, *shape), dens)
+        return FieldArray(numerators.reshape(guess.numerators.shape), dens)
+
+    def _is_fixed(self, scene: Scene) -> bool:
+        """Whether the coefficients depend on the sizes only, so that one reduction serves all instances."""
+        return all(fact.variables - {self.var.name} <= set(scene.sizes) for fact in self.equations)
 
     def _system(self, scene: Scene, shape: tuple[int, ...]) -> tuple[Ints, Ints]:
         """Integer coefficients, shape (b, equations, unknowns), and right-hand sides, shape (b, equations)."""
@@ -112,39 +121,64 @@ def _unit(place: int, shape: tuple[int, ...], count: int) -> FieldArray:
     return zero
 
 
-class _Solver:
-    """Row reduction of one system after another; the last one is remembered, for systems that do not vary."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Echelon:
+    """`lead x_p + Σ coefficients x_free = side`, one row for each pivot `p`; all the other unknowns are free."""
 
-    def __init__(self) -> None:
-        self._key: bytes = b""
-        self._reduced: tuple[flint.fmpz_mat, int, list[int]] | None = None
-
-    def solve(self, rows: Ints, sides: Ints, guess: Ints, den: int) -> tuple[list[int], int] | None:
-        """A solution as (numerators, denominator) that agrees with `guess / den` on the unknowns left free."""
-        key = rows.tobytes() + sides.tobytes()
-        if key != self._key:
-            self._key, self._reduced = key, _row_reduce(rows, sides)
-        if self._reduced is None:
-            return None
-        matrix, lead, pivots = self._reduced
-        size = len(guess)
-        numerators = [int(value) * lead for value in guess]
-        spare = [k for k in range(size) if k not in pivots]
-        for row, pivot in enumerate(pivots):
-            known = sum(int(matrix[row, k]) * int(guess[k]) for k in spare)
-            numerators[pivot] = int(matrix[row, size]) * den - known
-        common = math.gcd(lead * den, *numerators)
-        if max(map(abs, [*numerators, lead * den])) // common >= _INT64:
-            return None
-        sign = 1 if lead > 0 else -1
-        return [sign * value // common for value in numerators], abs(lead) * den // common
+    lead: int
+    pivots: list[int]
+    free: list[int]
+    coefficients: list[list[int]]
+    sides: list[int]
 
 
-def _row_reduce(rows: Ints, sides: Ints) -> tuple[flint.fmpz_mat, int, list[int]] | None:
-    """Reduced row echelon form over one leading integer, that integer, and the pivot columns; None if unsolvable."""
-    augmented = np.column_stack([rows, sides])
-    matrix, lead, rank = flint.fmpz_mat(augmented.tolist()).rref()
-    pivots: list[int] = []
-    for row in range(rank):
-        pivots.append(next(k for k in range(augmented.shape[1]) if matrix[row, k] != 0))
-    return None if augmented.shape[1] - 1 in pivots else (matrix, int(lead), pivots)
+def _row_reduce(rows: Ints, sides: Ints) -> _Echelon | None:
+    """The reduced row echelon form over one leading integer, or None if the system has no solution."""
+    size = rows.shape[1]
+    matrix, lead, rank = flint.fmpz_mat(np.column_stack([rows, sides]).tolist()).rref()
+    pivots = [next(k for k in range(size + 1) if matrix[row, k] != 0) for row in range(rank)]
+    if size in pivots:
+        return None
+    free_places = [k for k in range(size) if k not in pivots]
+    coefficients = [[int(matrix[row, k]) for k in free_places] for row in range(rank)]
+    return _Echelon(int(lead), pivots, free_places, coefficients, [int(matrix[row, size]) for row in range(rank)])
+
+
+def _solve(system: _Echelon | None, guess: Ints, den: int) -> tuple[list[int], int] | None:
+    """The solution that agrees with `guess / den` at the free places; None if there is none, or none inside int64."""
+    if system is None:
+        return None
+    values = [int(value) for value in guess]
+    numerators = [value * system.lead for value in values]
+    chosen = [values[k] for k in system.free]
+    for pivot, row, side in zip(system.pivots, system.coefficients, system.sides, strict=True):
+        numerators[pivot] = side * den - sum(map(operator.mul, row, chosen))
+    common = math.gcd(system.lead * den, *numerators)
+    if max(map(abs, [*numerators, system.lead * den])) // common >= _INT64:
+        return None
+    sign = 1 if system.lead > 0 else -1
+    return [sign * value // common for value in numerators], abs(system.lead) * den // common
+
+
+def _on_solutions(system: _Echelon | None, guess: FieldArray) -> FieldArray:
+    """All of `guess` moved onto the solutions of one system; `guess` if there is none, or it might leave int64."""
+    if system is None or _reach(system) * _reach_of(guess) >= _INT64:
+        return guess
+    flat, dens = flatten(guess.numerators), guess.denominators
+    coefficients = np.array(system.coefficients, dtype=np.int64).reshape(len(system.pivots), len(system.free))
+    sides = np.array(system.sides, dtype=np.int64)
+    numerators = flat * system.lead
+    numerators[:, system.pivots] = dens[:, None] * sides - np.matmul(flat[:, system.free], coefficients.T)
+    sign = 1 if system.lead > 0 else -1
+    moved, common = lowest_terms(sign * numerators, abs(system.lead) * dens)
+    return FieldArray(moved.reshape(guess.numerators.shape), common)
+
+
+def _reach(system: _Echelon) -> int:
+    """A bound on how much solving multiplies the size of numbers."""
+    rows = zip(system.coefficients, system.sides, strict=True)
+    return max([abs(system.lead), *(sum(map(abs, row)) + abs(side) for row, side in rows)])
+
+
+def _reach_of(guess: FieldArray) -> int:
+    return max(int(np.abs(guess.numerators).max(initial=1)), int(guess.denominators.max(initial=1)))
