@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toymodels.instances.terms import children, free_variables, spine, subterms
+from toymodels.instances.terms import free_variables, spine
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -16,6 +16,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
+from toymodels.statements.traverse import children, subterms
 
 
 def degree(term: Term, name: str) -> int | None:

@@ -10,15 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from toymodels.instances.terms import (
-    Unfolder,
-    binder,
-    children,
-    free_in_sort,
-    free_variables,
-    is_field_valued,
-    map_children,
-)
+from toymodels.instances.terms import Unfolder, free_in_sort, free_variables, is_field_valued
 from toymodels.statements.language import (
     Arith,
     Compare,
@@ -37,6 +29,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
+from toymodels.statements.traverse import bound_var, children, map_children
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +196,7 @@ class _Splitter:
             used = free_variables(term.condition)
             if not used & bound and not used & self._field_names:
                 return term.condition
-        var = binder(term)
+        var = bound_var(term)
         inner = bound if var is None else bound | {var.name}
         found = (self._index_condition(child, inner) for child in children(term))
         return next((condition for condition in found if condition is not None), None)

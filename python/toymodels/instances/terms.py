@@ -1,4 +1,4 @@
-"""Walking over terms: free variables, children, and the form in which definitions are inlined.
+"""Terms as recognisers see them: their variables, and the form in which definitions are inlined.
 
 Hypotheses are recognised by shape, and a shape must not depend on the names that a library gives to its definitions.
 So every non-recursive definition is inlined and every redex reduced before anything is matched.
@@ -6,28 +6,18 @@ So every non-recursive definition is inlined and every redex reduced before anyt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 
 from toymodels.statements.language import (
     Apply,
-    Arith,
     Call,
     CaseNat,
-    Cast,
-    Compare,
-    Connective,
     Definition,
     FieldSort,
-    FinMk,
     FinSort,
-    FinVal,
     FunSort,
     If,
-    Inv,
     Lambda,
-    Neg,
-    Not,
-    Numeral,
     Quantifier,
     Sort,
     Sum,
@@ -35,98 +25,9 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
+from toymodels.statements.traverse import bound_var, bounds, children, map_children, subterms
 
 # ------------------------------------------------------------------------------------------------------------ walking
-
-
-def children(term: Term) -> tuple[Term, ...]:
-    """The immediate subterms of `term`; bodies of binders are included, binders and sorts are not."""
-    match term:
-        case Var() | Numeral() | Truth():
-            return ()
-        case Neg(arg) | Inv(arg) | Cast(arg) | FinVal(arg) | Not(arg):
-            return (arg,)
-        case Arith(_, left, right) | Compare(_, left, right) | Connective(_, left, right):
-            return (left, right)
-        case FinMk(value, bound):
-            return (value, bound)
-        case If(condition, yes, no):
-            return (condition, yes, no)
-        case Quantifier(_, _, body) | Sum(_, body) | Lambda(_, body):
-            return (body,)
-        case Apply(fn, arg):
-            return (fn, arg)
-        case CaseNat(scrutinee, zero, _, succ):
-            return (scrutinee, zero, succ)
-        case Call(_, args):
-            return args
-
-
-def map_children(term: Term, f: Callable[[Term], Term]) -> Term:
-    """`term` with `f` applied to its immediate subterms; binders and sorts stay as they are."""
-    match term:
-        case Var() | Numeral() | Truth():
-            return term
-        case Neg(arg):
-            return Neg(f(arg))
-        case Inv(arg):
-            return Inv(f(arg))
-        case Cast(arg):
-            return Cast(f(arg))
-        case FinVal(arg):
-            return FinVal(f(arg))
-        case Not(arg):
-            return Not(f(arg))
-        case Arith(op, left, right, sort):
-            return Arith(op, f(left), f(right), sort)
-        case Compare(op, left, right):
-            return Compare(op, f(left), f(right))
-        case Connective(op, left, right):
-            return Connective(op, f(left), f(right))
-        case FinMk(value, bound):
-            return FinMk(f(value), f(bound))
-        case If(condition, yes, no):
-            return If(f(condition), f(yes), f(no))
-        case Quantifier(kind, var, body):
-            return Quantifier(kind, var, f(body))
-        case Sum(var, body):
-            return Sum(var, f(body))
-        case Lambda(var, body):
-            return Lambda(var, f(body))
-        case Apply(fn, arg):
-            return Apply(f(fn), f(arg))
-        case CaseNat(scrutinee, zero, pred, succ):
-            return CaseNat(f(scrutinee), f(zero), pred, f(succ))
-        case Call(name, args, sort):
-            return Call(name, tuple(f(arg) for arg in args), sort)
-
-
-def binder(term: Term) -> Var | None:
-    """The variable that `term` binds in its last child, if it binds one."""
-    match term:
-        case Quantifier(_, var) | Sum(var) | Lambda(var) | CaseNat(_, _, var):
-            return var
-        case _:
-            return None
-
-
-def subterms(term: Term) -> Iterator[Term]:
-    """`term` and all its subterms, outermost first."""
-    yield term
-    for child in children(term):
-        yield from subterms(child)
-
-
-def sort_bounds(sort: Sort) -> Iterator[Term]:
-    """The `Nat` terms that bound the `Fin`s in `sort`."""
-    match sort:
-        case FinSort(bound):
-            yield bound
-        case FunSort(domain, codomain):
-            yield from sort_bounds(domain)
-            yield from sort_bounds(codomain)
-        case _:
-            return
 
 
 def free_variables(term: Term) -> frozenset[str]:
@@ -138,7 +39,7 @@ def free_variables(term: Term) -> frozenset[str]:
             return free_variables(scrutinee) | free_variables(zero) | (free_variables(succ) - {pred.name})
         case _:
             inside = frozenset[str]().union(*(free_variables(child) for child in children(term)))
-            var = binder(term)
+            var = bound_var(term)
             if var is None:
                 return inside
             return (inside - {var.name}) | free_in_sort(var.sort)
@@ -146,7 +47,7 @@ def free_variables(term: Term) -> frozenset[str]:
 
 def free_in_sort(sort: Sort) -> frozenset[str]:
     """Names of the variables on which `sort` depends."""
-    return frozenset[str]().union(*(free_variables(bound) for bound in sort_bounds(sort)))
+    return frozenset[str]().union(*(free_variables(bound) for bound in bounds(sort)))
 
 
 def spine(term: Term) -> tuple[Term, tuple[Term, ...]]:
