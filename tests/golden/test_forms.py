@@ -1,22 +1,24 @@
-"""`forms/lean/Forms.lean` says each thing in each way that lowering reads; here is what comes out, kept in `forms.txt`.
+"""`forms/lean/Forms/Statements.lean` says each thing in each way that lowering reads; `forms.txt` is what comes out.
 
 Set `UPDATE_GOLDEN=1` to write `forms.txt` anew, and read the difference before you commit it.
 """
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from toymodels.lean import Environment, Project, Toolchain, build_project, find_toolchain, read_project
 from toymodels.statements import Statement, Unsupported, lower_theorem, to_lean, to_text
+from toymodels.statements.language import Compare, Relation
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "forms.txt"
-SOURCE = HERE / "forms" / "lean" / "Forms.lean"
+SOURCE = HERE / "forms" / "lean" / "Forms" / "Statements.lean"
 
 NAMES = [
     f"Forms.{line.split()[1]}"
@@ -34,14 +36,16 @@ PROOFS = {
     "pairs": "fun a b h => Forms.pairs (a, b) (by rw [h.1, h.2])",
     "bounded": "fun _ x => let ⟨k, hk, h⟩ := Forms.bounded x; ⟨⟨k, by omega⟩, fun j => h j.val j.isLt⟩",
     "booleans": "fun _ p q => by simpa using Forms.booleans p q",
-    "function_equality": "fun _ _ A B h i j => congrFun (congrFun (Forms.function_equality A B (funext fun i => funext (h i))) i) j",
+    "function_equality": (
+        "fun _ _ A B h i j => congrFun (congrFun (Forms.function_equality A B (funext fun i => funext (h i))) i) j"
+    ),
     "decided": "fun _ x => Forms.decided x",
     "nonzero_size": "fun n x h => @Forms.nonzero_size Rat _ n ⟨h⟩ x",
     "hypothesis_exists": "fun a x h => Forms.hypothesis_exists a ⟨x, h⟩",
     "decimal": "fun x => by have := Forms.decimal x; grind",
     "negated_exists": "fun a b c h => Forms.negated_exists ⟨a, b, c, h⟩",
     "fin_cast": "fun n m x h => by subst h; exact Forms.fin_cast rfl x",
-    "with_if": "Forms.with_if",
+    "separate_classes": "@Forms.separate_classes Rat _ _ _ _ _ _",
 }
 
 
@@ -77,7 +81,7 @@ def described(name: str, item: Statement | Unsupported) -> str:
 
 def check_file(lowered: dict[str, Statement | Unsupported]) -> str:
     """A module in which each theorem proves what lowering read."""
-    lines = ["module", "public import Forms"]
+    lines = ["module", "public import Forms.Statements"]
     for name, item in lowered.items():
         if isinstance(item, Statement):
             usual = f"by first | exact @{name} | exact @{name} Rat _ | exact @{name} Rat _ _"
@@ -95,8 +99,22 @@ def test_statements_read_as_they_did(lowered: dict[str, Statement | Unsupported]
 def test_each_theorem_proves_the_statement_that_was_read(
     project: Project, toolchain: Toolchain, lowered: dict[str, Statement | Unsupported]
 ):
+    assert {name.removeprefix("Forms.") for name, item in lowered.items() if isinstance(item, Statement)} >= set(PROOFS)
     folder = project.root / "lean"
-    (folder / "Forms").mkdir(exist_ok=True)
-    (folder / "Forms" / "Check.lean").write_text(
-        check_file(lowered).replace("public import Forms", "public import Forms.All")
-    )
+    (folder / "Forms" / "Check.lean").write_text(check_file(lowered), encoding="utf-8")
+    (folder / "Forms.lean").write_text("module\npublic import Forms.Check\n", encoding="utf-8")
+    result = build_project(project, toolchain)
+    assert result.ok, [str(message) for module in result.modules for message in module.messages]
+
+
+def test_a_statement_read_wrongly_is_rejected_by_lean(
+    project: Project, toolchain: Toolchain, lowered: dict[str, Statement | Unsupported]
+):
+    strict = lowered["Forms.strict"]
+    assert isinstance(strict, Statement)
+    assert isinstance(strict.conclusion, Compare)
+    wrong = replace(strict, conclusion=replace(strict.conclusion, op=Relation.EQ))
+    folder = project.root / "lean"
+    (folder / "Forms" / "Check.lean").write_text(check_file({"Forms.strict": wrong}), encoding="utf-8")
+    (folder / "Forms.lean").write_text("module\npublic import Forms.Check\n", encoding="utf-8")
+    assert not build_project(project, toolchain).ok

@@ -56,7 +56,7 @@ def is_field_class(reducer: Reducer, class_name: str) -> bool:
 def _is_known_field(reducer: Reducer, field: Pi, inherited: set[str]) -> bool:
     """Whether a field of a class is a parent that is accepted, or a copy of a field of a standard parent."""
     head = spine(field.type)[0]
-    if isinstance(head, Const) and reducer.constructor(head.name) is not None and field.binder.startswith("to"):
+    if isinstance(head, Const) and reducer.env.is_class(head.name):
         return is_field_class(reducer, head.name)
     return any(reducer.env.get(f"{parent}.{field.binder}") is not None for parent in inherited)
 

@@ -49,7 +49,7 @@ from toymodels.statements.language import (
 from toymodels.statements.notation import ATOM, BINDER, NEGATION, NOT, infix, parenthesise
 from toymodels.statements.traverse import sort_of
 
-_BOOLEAN = {Logic.AND: "&&", Logic.OR: "||", Logic.IFF: "==", Logic.IMPLIES: "≤"}
+_BOOLEAN = {Logic.AND: "&&", Logic.OR: "||", Logic.IFF: "=="}
 _APPLICATION = ATOM - 1
 
 

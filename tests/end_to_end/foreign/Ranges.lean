@@ -1,0 +1,2 @@
+import Ranges.Sums
+import Ranges.Geometry

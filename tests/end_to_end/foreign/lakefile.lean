@@ -1,0 +1,6 @@
+import Lake
+open Lake DSL
+
+package «number-ranges»
+
+lean_lib Ranges
