@@ -6,10 +6,7 @@ import pytest
 
 from toymodels.lean.expr import App, BinderInfo, BVar, Const, Expr, FVar, Lam, Let, Level, Lit, MData, Pi, Proj, Sort
 from toymodels.lean.terms import (
-    app_spine,
     constants_used,
-    instantiate,
-    lift,
     same_term,
     strip_mdata,
     subterms,
@@ -40,17 +37,6 @@ def chain(length: int, base: Expr = NAT) -> Expr:
     return base
 
 
-def test_spine_of_an_application() -> None:
-    assert app_spine(App(App(F, A), B)) == (F, (A, B))
-    assert app_spine(F) == (F, ())
-
-
-def test_spine_looks_through_annotations_of_functions_only() -> None:
-    annotated = MData(A)
-
-    assert app_spine(MData(App(MData(App(MData(F), annotated)), B))) == (F, (annotated, B))
-
-
 def test_strip_mdata() -> None:
     assert strip_mdata(MData(MData(F))) is F
 
@@ -67,49 +53,6 @@ def test_constants_used_include_projected_structures() -> None:
     term = Let("x", Sort(Level("1"), False), lam(Proj("Prod", 0, MData(F))), pi(App(G, Lit(1))))
 
     assert constants_used(term) == {"Prod", "f", "g", "Nat"}
-
-
-@pytest.mark.parametrize(
-    ("body", "values", "expected"),
-    [
-        (BVar(0), [A], A),
-        (BVar(1), [A], BVar(0)),
-        (BVar(1), [A, B], A),
-        (BVar(0), [A, B], B),
-        (BVar(2), [A, B], BVar(0)),
-        (App(BVar(0), BVar(0)), [A], App(A, A)),
-        (lam(App(BVar(0), BVar(1))), [A], lam(App(BVar(0), A))),
-        (pi(BVar(1), domain=BVar(0)), [A], pi(A, domain=A)),
-        (Let("y", BVar(0), BVar(0), BVar(1)), [A], Let("y", A, A, A)),
-        (MData(Proj("S", 2, BVar(0))), [A], MData(Proj("S", 2, A))),
-        (lam(BVar(1)), [BVar(3)], lam(BVar(4))),
-        (lam(BVar(2)), [A], lam(BVar(1))),
-        (F, [], F),
-    ],
-)
-def test_instantiate(body: Expr, values: list[Expr], expected: Expr) -> None:
-    assert same_term(instantiate(body, values), expected)
-
-
-def test_instantiate_leaves_closed_parts_alone() -> None:
-    closed = tower(300)
-
-    result = instantiate(App(closed, BVar(0)), [A])
-
-    assert isinstance(result, App)
-    assert result.fn is closed
-
-
-def test_instantiate_keeps_sharing() -> None:
-    assert sum(1 for _ in subterms(instantiate(tower(300, BVar(0)), [A]))) == 301
-
-
-def test_instantiate_in_a_deep_term() -> None:
-    assert same_term(instantiate(chain(50_000, BVar(0)), [A]), chain(50_000, A))
-
-
-def test_lift_raises_loose_variables_only() -> None:
-    assert same_term(lift(App(BVar(0), lam(App(BVar(0), BVar(1)))), 3), App(BVar(3), lam(App(BVar(0), BVar(4)))))
 
 
 def test_same_term_ignores_binder_names_and_annotations() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from toymodels.lean.expr import App, BVar, Const, Expr, FVar, Lam, Let, MData, Pi, Proj
+from toymodels.lean.terms import subterms
 
 
 def spine(expr: Expr) -> tuple[Expr, list[Expr]]:
@@ -109,28 +110,7 @@ def is_loose(body: Expr) -> bool:
 
 def names_in(expr: Expr) -> set[str]:
     """The names of all constants and free variables in `expr`."""
-    found: set[str] = set()
-    seen: set[int] = set()
-    pending = [expr]
-    while pending:
-        current = pending.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        match current:
-            case Const(name) | FVar(name):
-                found.add(name)
-            case App(fn, arg):
-                pending += [fn, arg]
-            case Lam(_, domain, inner) | Pi(_, domain, inner):
-                pending += [domain, inner]
-            case Let(_, domain, bound, inner):
-                pending += [domain, bound, inner]
-            case MData(arg) | Proj(_, _, arg):
-                pending.append(arg)
-            case _:
-                pass
-    return found
+    return {node.name for node in subterms(expr) if isinstance(node, Const | FVar)}
 
 
 def abstract(expr: Expr, name: str) -> Expr:
