@@ -1,8 +1,15 @@
 module
 
 public import ToyModels.Algorithms.OrthogonalTrace
+public import ToyModels.Capacity.Allocation
+public import ToyModels.Capacity.Blocks
 public import ToyModels.Capacity.Budget
+public import ToyModels.Capacity.Efficient
+public import ToyModels.Capacity.Invariance
+public import ToyModels.Capacity.Monosemantic
+public import ToyModels.Capacity.TightFrame
 public import ToyModels.Circuits.PathExpansion
+public import ToyModels.Foundations.BooleanSet
 public import ToyModels.Foundations.Matrix
 public import ToyModels.Foundations.OrderedField
 public import ToyModels.Foundations.Projection
@@ -10,9 +17,32 @@ public import ToyModels.Foundations.Sum
 public import ToyModels.Foundations.TraceLemma
 public import ToyModels.Foundations.Vector
 public import ToyModels.Packing.Bessel
+public import ToyModels.Packing.Codes
+public import ToyModels.Packing.Equiangular
+public import ToyModels.Packing.FourthOrder
+public import ToyModels.Packing.LowCoherence
+public import ToyModels.Packing.ObtuseFamilies
+public import ToyModels.Packing.RankLemma
 public import ToyModels.Packing.Rankin
+public import ToyModels.Packing.SignVectors
+public import ToyModels.Packing.TensorPower
+public import ToyModels.Packing.TightFrame
 public import ToyModels.Packing.Welch
+public import ToyModels.Recovery.Interference
+public import ToyModels.Recovery.MatchedFilter
+public import ToyModels.Recovery.Sparse
+public import ToyModels.Recovery.Threshold
+public import ToyModels.Superposition.EckartYoung
+public import ToyModels.Superposition.LinearModel
+public import ToyModels.Superposition.MomentCurve
+public import ToyModels.Superposition.OneSparse
+public import ToyModels.Superposition.PhaseChange
+public import ToyModels.Superposition.Polytopes
+public import ToyModels.Superposition.PrivilegedBasis
 public import ToyModels.Superposition.Relu
+public import ToyModels.Superposition.ReluCircuits
+public import ToyModels.Superposition.ReluLoss
+public import ToyModels.Superposition.ReluModel
 
 /-!
 # ToyModels

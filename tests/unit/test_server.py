@@ -42,7 +42,7 @@ for line in sys.stdin:
     print("[DEBUG] noise")
     print("{not json")
     say(fileName=request["file"], pos={"line": 3, "column": 2}, severity="warning", kind="hasSorry", data="seen\\n")
-    say(finished=0, megabytes=100, options=request["options"])
+    say(finished=0, heap=100, resident=300)
 """
 
 
@@ -60,8 +60,10 @@ def test_one_process_serves_many_modules(serve: Callable[[str], LeanServer]):
     assert len(pids) == 1
 
 
-def test_a_process_that_grew_too_large_is_replaced(serve: Callable[[str], LeanServer]):
-    server = serve(ECHO.replace('data="seen\\n"', "data=str(os.getpid())").replace("100", "100000"))
+@pytest.mark.parametrize("grown", ["heap=100000, resident=300", "heap=100, resident=100000"])
+def test_a_process_that_grew_too_large_is_replaced(serve: Callable[[str], LeanServer], grown: str):
+    body = ECHO.replace('data="seen\\n"', "data=str(os.getpid())").replace("heap=100, resident=300", grown)
+    server = serve(body)
     pids = {server.elaborate(SUM, {}).messages[0].text for _ in range(2)}
     assert len(pids) == 2
 

@@ -83,8 +83,11 @@ _variables: OrderedDict[int, tuple[Term, tuple[Var, ...]]] = OrderedDict()
 
 
 def _checked_outcomes(term: Term, definitions: Mapping[str, Definition], batch: Batch) -> list[Outcome] | None:
+    """What the arrays say, or None where the reference evaluator has to: no form in arrays, or nothing but sizes to evaluate at."""
     variables = _variables_of(term)
     check_batch(batch, variables)
+    if not batch.arrays:
+        return None
     names = [var.name for var in variables if not isinstance(var.sort, NatSort)]
     return evaluate_batched(term, definitions, batch, names)
 

@@ -58,7 +58,7 @@ Frame = list[Any]
 Code = Callable[[Frame], Any]
 
 _ZERO, _ONE = fmpq(0), fmpq(1)
-_REMEMBERED_TERMS = 256
+_REMEMBERED_TERMS, _REMEMBERED_VALUES = 256, 4096
 
 
 def evaluate_reference(term: Term, definitions: Mapping[str, Definition], instance: Instance) -> Value:
@@ -127,8 +127,25 @@ class _Program:
         if name not in self._bodies:
             definition = definition_of(name, self._definitions)
             self._bodies[name] = lambda args: self._bodies[name](args)
-            self._bodies[name] = _Scope(self, definition.params).function(definition.body)
+            self._bodies[name] = _remembering_numbers(_Scope(self, definition.params).function(definition.body))
         return self._bodies[name]
+
+
+def _remembering_numbers(body: Callable[[Sequence[Any]], Any]) -> Callable[[Sequence[Any]], Any]:
+    """`body`, with its values at natural numbers kept: a family defined by recursion on them is tabulated once."""
+    known: dict[tuple[int, ...], Any] = {}
+
+    def call(args: Sequence[Any]) -> Any:
+        if not all(type(arg) is int for arg in args):
+            return body(args)
+        key = tuple(args)
+        if key not in known:
+            if len(known) >= _REMEMBERED_VALUES:
+                known.clear()
+            known[key] = body(args)
+        return known[key]
+
+    return call
 
 
 class _Scope:

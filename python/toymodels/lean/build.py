@@ -29,7 +29,7 @@ from toymodels.lean.toolchain import EmbeddedLean, NativeLean, Toolchain
 
 State = Literal["built", "fresh", "failed", "skipped"]
 
-_GIGABYTES_A_PROCESS = 3
+_GIGABYTES_A_PROCESS = 4
 _COMPILED = (".olean", ".olean.server", ".olean.private", ".ilean")
 
 

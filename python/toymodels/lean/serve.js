@@ -1,6 +1,6 @@
 // Spliced into the embedded Lean's loader by patch.py, in place of its hard-wired mounts and its call of Lean's shell.
 // One process elaborates many modules: a line of JSON on standard input asks for one, Lean's own JSON messages and then
-// a line {"finished": status, "megabytes": memory} on standard output answer it. End of input ends the process.
+// a line {"finished": status, "heap": MB, "resident": MB} on standard output answer it. End of input ends the process.
 
 function toymodelsMount() {
   const readOnly = 69; // EROFS
@@ -21,16 +21,6 @@ function toymodelsMount() {
     FS.mount(NODEFS, { root, readonly }, at);
   }
   ENV["LEAN_PATH"] = process.env.LEAN_PATH;
-}
-
-function toymodelsReadLine() {
-  const byte = Buffer.alloc(1);
-  const line = [];
-  for (;;) {
-    if (fs.readSync(0, byte, 0, 1) === 0) return null;
-    if (byte[0] === 10) return Buffer.from(line).toString("utf8");
-    line.push(byte[0]);
-  }
 }
 
 function toymodelsCString(text) {
@@ -71,12 +61,27 @@ function toymodelsElaborate({ file, options }) {
   }
 }
 
+// The main thread leaves Lean's main function (by the loader's own "unwind") and serves from the event loop: only there
+// are threads that have ended handed back, each with its 200,000 symbols, for the next module to use.
 function toymodelsServe() {
+  noExitRuntime = true;
+  let pending = "";
+  process.stdin.setEncoding("utf8");
+  process.stdin.on("data", (text) => {
+    const lines = (pending + text).split("\n");
+    pending = lines.pop();
+    for (const line of lines) toymodelsAnswer(JSON.parse(line));
+  });
+  process.stdin.on("end", () => process.exit(0));
   defaultPrint(JSON.stringify({ ready: true }));
-  for (let line = toymodelsReadLine(); line !== null; line = toymodelsReadLine()) {
-    const finished = toymodelsElaborate(JSON.parse(line));
-    defaultPrint(JSON.stringify({ finished, megabytes: wasmMemory.buffer.byteLength >> 20 }));
-  }
-  process.exit(0);
+  throw "unwind";
+}
+
+function toymodelsAnswer(request) {
+  const finished = toymodelsElaborate(request);
+  const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
+  const heap = megabytes(wasmMemory.buffer.byteLength);
+  const resident = megabytes(process.memoryUsage().rss);
+  setImmediate(() => defaultPrint(JSON.stringify({ finished, heap, resident })));
 }
 

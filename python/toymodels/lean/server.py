@@ -26,8 +26,9 @@ _LIBRARY = PurePosixPath("/lean/lib")
 _SOURCES = PurePosixPath("/lean/src")
 _OUTPUT = PurePosixPath("/lean/out")
 
-RECYCLE_MEGABYTES = 2000
-"""A process whose memory has grown beyond this is replaced: imported modules are never freed."""
+LARGEST_HEAP, LARGEST_RESIDENT = 1400, 4000
+"""Megabytes beyond which a process is replaced. Modules that were once imported are never freed, WebAssembly can have
+2048 MB at most, and an elaboration that runs into that limit may hang instead of failing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class LeanServer:
         messages: list[Message] = []
         for answer in self._ask(process, request):
             if "finished" in answer:
-                if answer["megabytes"] > RECYCLE_MEGABYTES:
+                if answer["heap"] > LARGEST_HEAP or answer["resident"] > LARGEST_RESIDENT:
                     self.close()
                 return Elaboration(ok=answer["finished"] == 0, messages=tuple(messages))
             messages.append(
@@ -175,7 +176,7 @@ class LeanServer:
         status = None if process is None else process.returncode
         return LeanError(
             f"the embedded Lean stopped while {doing} (exit status {status}).\n{tail}\n"
-            "If the machine is short of memory (one Lean takes 2 to 3 GB), close other programs or pass --jobs 1."
+            "If the machine is short of memory (one Lean takes 2 to 4 GB), close other programs or pass --jobs 1."
         )
 
 
