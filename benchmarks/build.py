@@ -2,7 +2,7 @@
 
 Both sides build the same sources with the same number of processes at a time, one after the other, in this run.
 
-    python benchmarks/build.py [--jobs N]
+    python benchmarks/build.py [--jobs N] [--roots MODULE ..]
 """
 
 from __future__ import annotations
@@ -32,8 +32,12 @@ def main() -> None:
     """Time both builds and print the ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=default_jobs(), help="processes at a time, for both sides")
-    jobs: int = parser.parse_args().jobs
+    parser.add_argument("--roots", nargs="+", metavar="MODULE", help="build only these modules and their imports")
+    arguments = parser.parse_args()
+    jobs: int = arguments.jobs
     project = read_project(ROOT)
+    if arguments.roots:
+        project = dataclasses.replace(project, roots=tuple(arguments.roots))
     toolchain = embedded(print)
     modules = project_modules(project)
     with tempfile.TemporaryDirectory(prefix="toymodels-benchmark-") as folder:

@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -63,7 +64,22 @@ class _Sizes(click.ParamType[dict[str, int]]):
         return sizes
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_IN_THEIR_OWN_FILES = ("power", "refute")
+
+
+class _Commands(click.Group):
+    """The commands; those with a file of their own in `commands` are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_IN_THEIR_OWN_FILES])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _IN_THEIR_OWN_FILES:
+            return getattr(import_module(f"toymodels.commands.{cmd_name}"), cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="toymodels")
 def commands() -> None:
     """Lean theorems about toy models of neural networks: build, audit and cross-check them numerically."""

@@ -8,10 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from toymodels.errors import UnknownName
+from toymodels.errors import StatementError, UnknownName
 from toymodels.lean import BuildResult, ConstantKind, Environment, NativeLean, Project
 from toymodels.statements import Statement, Unsupported, lower_theorem, to_text
+from toymodels.statements.tables import tabulated
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from toymodels.crosscheck import Evidence, Progress
+    from toymodels.crosscheck.evaluation import Evaluation, Values
+    from toymodels.evaluate.batch import Instance
+    from toymodels.evaluate.polynomials import SymbolicVerdict
 
 _FIELD = re.compile(r"^(?P<name>Source|Why|Tight):\s*", re.MULTILINE)
 
@@ -43,6 +53,77 @@ class Theorem:
         if isinstance(self.statement, Unsupported):
             return f"(not readable: {self.statement.reason})"
         return to_text(self.statement)
+
+    def check(
+        self,
+        *,
+        instances: int = 10_000,
+        seed: int = 0,
+        sizes: Mapping[str, int] | None = None,
+        progress: Progress | None = None,
+    ) -> Evidence:
+        """Test the statement on about `instances` fresh exact instances; `sizes` fixes some or all `Nat` variables.
+
+        A statement that cannot be read has the verdict `Unknown`, with the reason.
+
+        Raises:
+            StatementError: `sizes` names a variable that the statement does not have.
+        """
+        from toymodels.crosscheck import check
+
+        if isinstance(self.statement, Unsupported):
+            return _unread(self.statement, instances, seed, sizes or {})
+        return check(self.testable(), instances=instances, seed=seed, sizes=sizes, progress=progress)
+
+    def strategy(self, sizes: Mapping[str, int] | None = None) -> SearchStrategy[Instance]:
+        """A Hypothesis strategy of exact instances that satisfy every hypothesis.
+
+        Raises:
+            StatementError: the statement cannot be read.
+            GenerationError: its variables cannot be drawn, or no sizes satisfy the hypotheses about them.
+        """
+        from toymodels.instances.strategies import instances
+
+        return instances(self.testable(), sizes)
+
+    def evaluate(self, values: Values) -> Evaluation:
+        """What the statement says of one instance: hypotheses, conclusion, and both sides of its comparisons.
+
+        Raises:
+            StatementError: the statement cannot be read, or the values do not fit its variables.
+        """
+        from toymodels.crosscheck.evaluation import evaluate_instance
+
+        return evaluate_instance(self.testable(), values)
+
+    def prove_at(self, sizes: Mapping[str, int] | None = None) -> SymbolicVerdict:
+        """Prove the statement for all field values at fixed sizes, if it is a polynomial identity there (with SymPy).
+
+        Raises:
+            StatementError: the statement cannot be read, or a size is missing.
+            ToyModelsError: SymPy is not installed.
+        """
+        from toymodels.evaluate.polynomials import prove_identity
+
+        return prove_identity(self.readable(), sizes or {})
+
+    def readable(self) -> Statement:
+        """The statement.
+
+        Raises:
+            StatementError: it cannot be read; the message says which part of it.
+        """
+        if isinstance(self.statement, Unsupported):
+            raise StatementError(f"{self.name} cannot be read: {self.statement.reason}, in {self.statement.term}")
+        return self.statement
+
+    def testable(self) -> Statement:
+        """The statement as it is tested, with tables for functions on the natural numbers.
+
+        Raises:
+            StatementError: it cannot be read; the message says which part of it.
+        """
+        return tabulated(self.readable())
 
 
 class Library:
@@ -94,7 +175,13 @@ class Library:
         raise UnknownName(f"no public theorem is called {name!r}; {hint}")
 
     def theorem(self, name: str) -> Theorem:
-        """The public theorem with the given full name."""
+        """The public theorem called `name`, which may leave out leading components.
+
+        Raises:
+            UnknownName: none or several are called so.
+        """
+        if not self.environment.in_library(name):
+            name = self.resolve(name)
         place = self.environment.range(name)
         module = self.environment.module_of(name)
         if place is None:
@@ -113,7 +200,13 @@ class Library:
         if constant.kind is not ConstantKind.THEOREM or name.startswith("_private."):
             return False
         module = self.environment.library[self.environment.module_of(name)]
-        return name in module.exported and self.environment.structure(name.rpartition(".")[0]) is None
+        return name in module.exported and not self._is_field(name)
+
+    def _is_field(self, name: str) -> bool:
+        """Whether a constant is a field of a structure, which Lean declares like a theorem if it is a proof."""
+        parent, _, last = name.rpartition(".")
+        structure = self.environment.structure(parent)
+        return structure is not None and last in structure.fields
 
 
 def parse_docstring(text: str) -> Docstring:
@@ -123,6 +216,28 @@ def parse_docstring(text: str) -> Docstring:
         name.lower(): _one_line(content) for name, content in zip(parts[1::2], parts[2::2], strict=True)
     }
     return Docstring(summary=_one_line(parts[0]), **fields)
+
+
+def _unread(statement: Unsupported, asked: int, seed: int, sizes: Mapping[str, int]) -> Evidence:
+    """The evidence for a statement that cannot be read, which is none."""
+    from toymodels.crosscheck import Evidence, Unknown
+
+    return Evidence(
+        name=statement.name,
+        verdict=Unknown(f"{statement.reason}, in {statement.term}"),
+        asked=asked,
+        instances=0,
+        distinct=0,
+        proposals=0,
+        hypotheses=(),
+        sizes=(),
+        arithmetic={},
+        degenerate={},
+        plan=(),
+        seed=seed,
+        pinned=dict(sizes),
+        seconds=0.0,
+    )
 
 
 def _one_line(text: str) -> str:

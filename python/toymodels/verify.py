@@ -46,10 +46,9 @@ Progress = Callable[[str, int, int], None]
 
 def check_theorem(theorem: Theorem, settings: Settings) -> dict[str, Any]:
     """Cross-check one theorem afresh; the result is JSON data with at least `verdict`."""
-    statement = theorem.statement
-    if isinstance(statement, Unsupported):
+    if isinstance(statement := theorem.statement, Unsupported):
         return {"verdict": {"kind": "unknown", "reason": statement.reason, "term": statement.term}}
-    return _evidence(statement, settings)
+    return _evidence(theorem.testable(), settings)
 
 
 def check_theorems(
@@ -69,10 +68,10 @@ def check_theorems(
     with _workers(jobs) as pool:
         running: dict[Future[dict[str, Any]], tuple[Theorem, Path, str]] = {}
         for theorem in theorems:
-            statement = theorem.statement
-            if isinstance(statement, Unsupported):
+            if isinstance(theorem.statement, Unsupported):
                 finish(theorem, check_theorem(theorem, settings))
                 continue
+            statement = theorem.testable()
             path, key = kept / f"{theorem.name}.json", _evidence_key(statement, settings)
             record = _read_json(path)
             if record is not None and record.get("key") == key:

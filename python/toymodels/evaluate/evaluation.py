@@ -83,7 +83,7 @@ _variables: OrderedDict[int, tuple[Term, tuple[Var, ...]]] = OrderedDict()
 
 
 def _checked_outcomes(term: Term, definitions: Mapping[str, Definition], batch: Batch) -> list[Outcome] | None:
-    """What the arrays say, or None where the reference evaluator has to: no form in arrays, or nothing but sizes to evaluate at."""
+    """What the arrays say; None where there is no form in arrays, or nothing in the batch but sizes."""
     variables = _variables_of(term)
     check_batch(batch, variables)
     if not batch.arrays:

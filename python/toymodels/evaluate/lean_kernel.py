@@ -8,7 +8,7 @@ belongs to the check that `LeanFile.lines` names there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
 
@@ -18,6 +18,7 @@ from toymodels.evaluate.convert import shape_of
 from toymodels.evaluate.fraction import denote
 from toymodels.evaluate.terms import entry_sort
 from toymodels.statements.language import (
+    NAT,
     BoolSort,
     Call,
     Definition,
@@ -25,6 +26,7 @@ from toymodels.statements.language import (
     FinSort,
     FunSort,
     NatSort,
+    Numeral,
     PropSort,
     Sort,
     Statement,
@@ -92,7 +94,8 @@ def literal(value: Value, sort: Sort, sizes: Mapping[str, Value]) -> str:
 
 
 def _value_check(sample: Sample, definitions: Mapping[str, Definition]) -> str:
-    definition, given = sample.definition, sample.arguments
+    given = sample.arguments
+    definition = _at_sizes(sample.definition, definitions, given)
     arguments = [literal(_value_of(var, given), var.sort, given.values) for var in definition.params]
     form = definition.lean_form or " ".join([definition.name, *(f"{{{at}}}" for at in range(len(arguments)))])
     call = form.format(*arguments, type="Rat")
@@ -107,6 +110,22 @@ def _value_check(sample: Sample, definitions: Mapping[str, Definition]) -> str:
             f"example : {binders}({applied}) ↔ ({expected}) := by {_unfolding(definition, definitions)}decide +kernel"
         )
     return f"example : {binders}({applied} : {_type(entry, given.values)}) = {expected} := by decide +kernel"
+
+
+def _at_sizes(definition: Definition, definitions: Mapping[str, Definition], given: Instance) -> Definition:
+    """The definition with its sorts' bounds as numbers: a bound may call a definition, as in `Fin (triangle m)`."""
+
+    def fixed(sort: Sort) -> Sort:
+        match sort:
+            case FinSort(bound):
+                return FinSort(Numeral(cast(int, denote(bound, definitions, given.values)), NAT))
+            case FunSort(domain, codomain):
+                return FunSort(fixed(domain), fixed(codomain))
+            case _:
+                return sort
+
+    params = tuple(replace(var, sort=fixed(var.sort)) for var in definition.params)
+    return replace(definition, params=params, sort=fixed(definition.sort))
 
 
 def _unfolding(definition: Definition, definitions: Mapping[str, Definition]) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
-from pathlib import PurePosixPath
-from typing import Any
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Any, Self
 
-from toymodels.lean.build import BuildResult, compiled_folder, embedded_server, write_atomically
+from toymodels.lean.build import BuildResult, embedded_server, write_atomically
 from toymodels.lean.messages import parse_message
 from toymodels.lean.project import Project
-from toymodels.lean.server import Elaboration
+from toymodels.lean.server import Elaboration, LeanServer
 from toymodels.lean.toolchain import NativeLean
 
 
@@ -20,20 +21,60 @@ def elaborate_text(project: Project, build: BuildResult, name: str, text: str) -
     Raises:
         LeanError: Lean cannot be run. That Lean rejects the text is part of the result.
     """
-    folder = project.build_folder / "scratch"
-    path = folder / f"{name}.lean"
-    write_atomically(path, text)
-    options = dict(project.options)
-    if isinstance(build.toolchain, NativeLean):
-        flags = [f"-D{option}={value}" for option, value in options.items()]
+    with Scratch(project, build) as scratch:
+        return scratch.elaborate(name, text)
+
+
+class Scratch:
+    """Elaborates texts one after another, in one Lean process where Lean is the embedded one; a context manager."""
+
+    def __init__(self, project: Project, build: BuildResult) -> None:
+        self._project = project
+        self._build = build
+        self._folder = project.build_folder / "scratch"
+        self._compiled = build.search_path[0]
+        self._server: LeanServer | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._server is not None:
+            self._server.close()
+
+    def path(self, name: str) -> Path:
+        """Where the text of `name` is kept."""
+        return self._folder / f"{name}.lean"
+
+    def elaborate(self, name: str, text: str, *, keep: bool = False) -> Elaboration:
+        """Elaborate `text`, which may import the project's modules and those kept before.
+
+        With `keep`, it becomes the module `name`, compiled beside the project's own modules.
+
+        Raises:
+            LeanError: Lean cannot be run. That Lean rejects the text is part of the result.
+        """
+        write_atomically(self.path(name), text)
+        self._compiled.mkdir(parents=True, exist_ok=True)
+        if isinstance(self._build.toolchain, NativeLean):
+            return self._native(self._build.toolchain, name, keep=keep)
+        if self._server is None:
+            self._server = embedded_server(self._build.toolchain, self._folder, self._compiled)
+        return self._server.elaborate(PurePosixPath(f"{name}.lean"), dict(self._project.options), keep=keep)
+
+    def _native(self, toolchain: NativeLean, name: str, *, keep: bool) -> Elaboration:
+        path = self.path(name)
+        flags = [f"-D{option}={value}" for option, value in self._project.options]
+        if keep:
+            flags += ["-R", str(self._folder), "-o", str(self._compiled / f"{name}.olean")]
         result = subprocess.run(  # noqa: S603
-            [str(build.toolchain.lake), "env", "lean", "--json", *flags, str(path)],
-            cwd=project.root,
+            [str(toolchain.lake), "env", "lean", "--json", *flags, str(path)],
+            cwd=self._project.root,
             capture_output=True,
             text=True,
             check=False,
         )
         answers: list[dict[str, Any]] = [json.loads(line) for line in result.stdout.splitlines() if line[:1] == "{"]
         return Elaboration(result.returncode == 0, tuple(parse_message(answer, lambda _: path) for answer in answers))
-    with embedded_server(build.toolchain, folder, compiled_folder(project)) as server:
-        return server.elaborate(PurePosixPath(path.name), options, keep=False)

@@ -1,2 +1,4 @@
-import Ranges.Sums
-import Ranges.Geometry
+module
+
+public import Ranges.Sums
+public import Ranges.Geometry

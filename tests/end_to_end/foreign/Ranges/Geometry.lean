@@ -1,6 +1,10 @@
-import Ranges.Sums
+module
+
+public import Ranges.Sums
 
 /-! Points and vectors as structures. -/
+
+@[expose] public noncomputable section
 
 universe u
 
@@ -21,12 +25,14 @@ namespace Point
 
 def inner (p q : Point K) : K := p.x * q.x + p.y * q.y
 
-instance : Add (Point K) := ⟨fun p q => ⟨p.x + q.x, p.y + q.y⟩⟩
+def plus (p q : Point K) : Point K := ⟨p.x + q.x, p.y + q.y⟩
+
+def minus (p q : Point K) : Point K := ⟨p.x - q.x, p.y - q.y⟩
 
 /-- The parallelogram law. -/
 theorem parallelogram (p q : Point K) :
-    (p + q).inner (p + q) + (p + ⟨-q.x, -q.y⟩).inner (p + ⟨-q.x, -q.y⟩) = 2 * (p.inner p + q.inner q) := by
-  simp only [inner, HAdd.hAdd, Add.add]
+    (p.plus q).inner (p.plus q) + (p.minus q).inner (p.minus q) = 2 * (p.inner p + q.inner q) := by
+  simp only [inner, plus, minus]
   grind
 
 /-- Cauchy and Schwarz in the plane. -/
@@ -45,7 +51,8 @@ def inner {n : Nat} (v w : Vector K n) : K :=
 
 /-- Inner products are symmetric. -/
 theorem inner_comm {n : Nat} (v w : Vector K n) : v.inner w = w.inner v := by
-  simp only [inner, Lean.Grind.CommSemiring.mul_comm]
+  have (a b : K) : a * b = b * a := by grind
+  simp only [inner, this]
 
 end Vector
 

@@ -1,9 +1,12 @@
-/-! Sums over the natural numbers below a bound, of functions on all natural numbers; no bundled class, no modules. -/
+module
+
+/-! Sums over the natural numbers below a bound, of functions on all natural numbers; no bundled class. -/
+
+@[expose] public noncomputable section
 
 universe u
 
-variable {K : Type u} [Lean.Grind.Field K] [LE K] [LT K] [Std.LawfulOrderLT K] [Std.IsLinearOrder K]
-  [Lean.Grind.OrderedRing K]
+variable {K : Type u} [Lean.Grind.Field K]
 
 namespace Ranges
 
@@ -22,7 +25,8 @@ theorem sumBelow_add (f g : Nat → K) (n : Nat) :
   | succ n ih => simp only [sumBelow, ih]; grind
 
 /-- Smaller terms have a smaller sum. -/
-theorem sumBelow_mono (f g : Nat → K) (n : Nat) (h : ∀ i, i < n → f i ≤ g i) : sumBelow f n ≤ sumBelow g n := by
+theorem sumBelow_mono [LE K] [LT K] [Std.LawfulOrderLT K] [Std.IsLinearOrder K] [Lean.Grind.OrderedRing K]
+    (f g : Nat → K) (n : Nat) (h : ∀ i, i < n → f i ≤ g i) : sumBelow f n ≤ sumBelow g n := by
   induction n with
   | zero => simp only [sumBelow]; grind
   | succ n ih =>
@@ -43,9 +47,9 @@ theorem sumBelow_succ_sub (f : Nat → K) (n : Nat) : sumBelow (fun i => f (i + 
   | zero => simp only [sumBelow]; grind
   | succ n ih => simp only [sumBelow, ih]; grind
 
-/-- False: sums do not multiply. -/
-theorem sumBelow_mul (f g : Nat → K) (n : Nat) :
-    sumBelow (fun i => f i * g i) n = sumBelow f n * sumBelow g n := sorry
+/-- False: it is the cubes that sum to a square. -/
+theorem sumBelow_sq (n : Nat) :
+    sumBelow (fun i => (i : K) ^ 2) n = sumBelow (fun i => (i : K)) n ^ 2 := sorry
 
 /-- Not about an ordered field. -/
 theorem gcd_le (a b : Nat) (h : 0 < a) : Nat.gcd a b ≤ a := Nat.gcd_le_left b h

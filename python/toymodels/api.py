@@ -1,0 +1,99 @@
+"""The library as Python sees it: load a Lean package, take a theorem, test it, draw its instances, evaluate one.
+
+`load` builds what changed in the package that `folder` lies in and reads its public theorems. A theorem is found by the
+end of its name; checking it is exact and repeatable:
+
+    >>> import toymodels
+    >>> library = toymodels.load(folder)
+    >>> theorem = library.theorem("inner_sq_le")
+    >>> print(theorem.text)
+    For all p_x, p_y, q_x, q_y ∈ 𝔽: (inner p_x p_y q_x q_y)^2 ≤ inner p_x p_y p_x p_y * inner q_x q_y q_x q_y.
+    >>> evidence = theorem.check(instances=200, seed=7)
+    >>> type(evidence.verdict).__name__, evidence.instances >= 200
+    ('Held', True)
+
+A false statement is refuted by the smallest instance that could be found; `sizes` fixes natural numbers:
+
+    >>> library.theorem("sumBelow_sq").check().verdict
+    Refuted(witness=Instance(values={'n': 3}), found=Instance(values={'n': 3}), reason='5 = 9 fails')
+    >>> type(library.theorem("sumBelow_sq").check(sizes={"n": 1}).verdict).__name__
+    'Held'
+
+One instance is evaluated exactly: whether hypotheses and conclusion hold, and what both sides are worth.
+
+    >>> found = theorem.evaluate({"p_x": 1, "p_y": "1/2", "q_x": 0, "q_y": 2})
+    >>> found.hypotheses, found.conclusion, found.refutes
+    ({}, True, False)
+    >>> [(str(c.left), c.relation, str(c.right)) for c in found.comparisons]
+    [('1', '≤', '5')]
+
+Inside Hypothesis a theorem is a strategy of exact instances that satisfy its hypotheses, and that shrink:
+
+    >>> from hypothesis import given
+    >>> @given(instance=theorem.strategy())
+    ... def test_my_own_code(instance):
+    ...     assert theorem.evaluate(instance).conclusion
+    >>> test_my_own_code()
+
+Where the conclusion consists of polynomial equations, SymPy (the extra `sympy`) proves them for all values at once:
+
+    >>> library.theorem("parallelogram").prove_at()
+    ProvedAtSizes(sizes={}, equations=1)
+    >>> library.theorem("inner_comm").prove_at({"n": 3})
+    ProvedAtSizes(sizes={'n': 3}, equations=1)
+
+What cannot be read or tested is never silent: `check` answers `Unknown` with the reason, everything else raises a
+`ToyModelsError`.
+
+    >>> library.theorem("gcd_le").check().verdict
+    Unknown(reason="core's Nat.gcd has no counterpart in the statement language, in Nat.gcd a b")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
+
+from toymodels.errors import BuildError
+from toymodels.lean import BuildResult, build_project, find_project, find_toolchain
+from toymodels.library import Library
+
+Report = Callable[[str], None]
+"""Told what is being done, a line at a time."""
+
+
+def load(path: str | PathLike[str] | None = None, *, jobs: int | None = None, report: Report | None = None) -> Library:
+    """The public theorems of the Lean project that `path` (default: the current folder) lies in, built if need be.
+
+    Args:
+        path: a folder of the project, or any folder or file inside it.
+        jobs: Lean processes at a time; as many as cores and memory allow if not given.
+        report: told what takes time, such as the download of a Lean; silent if not given.
+
+    Raises:
+        LeanError: there is no project there, or no Lean.
+        BuildError: Lean rejects a source; the message lists its errors.
+    """
+    start = Path(path) if path is not None else Path.cwd()
+    project = find_project(start if start.is_dir() else start.parent)
+    built = build_project(project, find_toolchain(project, report or _silent), jobs=jobs)
+    if not built.ok:
+        raise BuildError(f"{project.root} does not build:\n{_errors(built)}")
+    return Library(project, built)
+
+
+def _errors(built: BuildResult) -> str:
+    """Lean's errors and what could not be built because of them."""
+    lines = [
+        f"{message.file}:{message.line}:{message.column}: {message.text}"
+        for module in built.modules
+        for message in module.messages
+        if message.severity == "error"
+    ]
+    failed = [module.name for module in built.modules if module.state in {"failed", "skipped"}]
+    return "\n".join([*lines, f"not built: {', '.join(failed)}"])
+
+
+def _silent(line: str) -> None:
+    del line

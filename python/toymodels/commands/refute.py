@@ -1,0 +1,141 @@
+"""`toymodels refute FILE.lean`: counterexamples to conjectures."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from toymodels.crosscheck.explain import show
+from toymodels.crosscheck.refute import Answer, Certificate, Refuter, Settings, exit_status
+from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous
+from toymodels.errors import ToyModelsError
+from toymodels.evaluate.batch import Value
+from toymodels.terminal import ProgressLine
+
+_COLOURS = {"REFUTED": "red", "survived": "green", "vacuous": "yellow", "unknown": "yellow"}
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--instances", type=click.IntRange(min=1), default=10_000, show_default=True, help="Random instances to survive."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "--time", "seconds", type=click.FloatRange(min=0.1), default=10.0, show_default=True, help="Seconds a conjecture."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def refute(file: Path, instances: int, seed: int, seconds: float, as_json: bool) -> int:
+    """Search counterexamples to the conjectures in FILE: theorems that use `sorry`, and `def C : Prop := …`.
+
+    Exit status: 1 if a conjecture is refuted, 0 if all survive, 3 if one is unknown or vacuous or there is none.
+    """
+    try:
+        with tempfile.TemporaryDirectory() as scratch, ProgressLine(sys.stderr) as line:
+
+            def listen(what: str) -> None:
+                line.update(what, 0, 0)
+
+            with Refuter(file, scratch=Path(scratch), listen=listen) as refuter:
+                answers = refuter.answers(Settings(instances, seed, seconds))
+    except ToyModelsError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps([answer.to_json() for answer in answers], ensure_ascii=False, indent=1))
+    else:
+        for answer in answers:
+            _print(answer, file)
+        _summarise(answers)
+    return exit_status(answers)
+
+
+def _print(answer: Answer, file: Path) -> None:
+    verdict, conjecture, result = answer.result.verdict, answer.conjecture, answer.result
+    word = {Refuted: "REFUTED", Held: "survived", Vacuous: "vacuous", Unknown: "unknown"}[type(verdict)]
+    heading = f"{file}:{conjecture.line}: {conjecture.name}: {click.style(word, fg=_COLOURS[word], bold=True)}"
+    click.echo(f"{heading} ({result.seconds:.1f} s)")
+    for line in _details(answer):
+        click.echo(f"  {line}".rstrip())
+    click.echo()
+
+
+def _details(answer: Answer) -> Iterator[str]:
+    match answer.result.verdict:
+        case Refuted(witness, _, reason):
+            yield f"{reason}; found by {answer.result.means}"
+            for name, value in witness.values.items():
+                yield from _shown(name, value)
+            yield "in Lean:"
+            yield from (f"  {name} := {term}" for name, term in answer.terms.items())
+            yield from _certificate_lines(answer.certificate)
+        case Held():
+            yield from _survival(answer)
+        case Vacuous(why):
+            yield f"nothing was tested: {why}"
+        case Unknown(reason):
+            yield f"cannot be tested: {reason}"
+
+
+def _survival(answer: Answer) -> Iterator[str]:
+    result, evidence = answer.result, answer.result.evidence
+    yield f"no counterexample among {result.instances} exact instances"
+    yield from (f"  {count} {means}" for means, count in result.tried.items())
+    if evidence is None:
+        return
+    sizes = ", ".join(
+        " ".join(f"{name}={value}" for name, value in each.sizes.items()) + f" ({each.accepted} of {each.proposals})"
+        for each in evidence.sizes
+        if each.sizes
+    )
+    if sizes:
+        yield f"random instances accepted, by size: {sizes}"
+    for hypothesis in evidence.hypotheses:
+        how = "by construction" if hypothesis.by_construction else "by rejection"
+        yield f"{hypothesis.name}: {hypothesis.acceptance:.0%} of random instances, {how}"
+
+
+def _certificate_lines(certificate: Certificate | None) -> Iterator[str]:
+    if certificate is None:
+        return
+    if certificate.accepted:
+        yield "certified: Lean's kernel accepts"
+        yield from (f"  {line}" for line in certificate.example.splitlines())
+    else:
+        yield f"NOT certified by Lean's kernel (exact rational arithmetic in Python refutes it): {certificate.problem}"
+
+
+def _shown(name: str, value: Value) -> Iterator[str]:
+    """A number or vector on a line, a matrix with a line a row."""
+    if not (isinstance(value, tuple) and any(isinstance(row, tuple) for row in value)):
+        yield f"{name} = {show(value)}"
+        return
+    if any(isinstance(entry, tuple) for row in value if isinstance(row, tuple) for entry in row):
+        for index, part in enumerate(value):
+            yield from _shown(f"{name} {index}", part)
+        return
+    rows = [[show(entry) for entry in row] for row in value if isinstance(row, tuple)]
+    width = max((len(entry) for row in rows for entry in row), default=0)
+    for index, row in enumerate(rows):
+        label = f"{name} = " if index == 0 else " " * (len(name) + 3)
+        yield f"{label}[{'  '.join(entry.rjust(width) for entry in row)}]"
+
+
+def _summarise(answers: list[Answer]) -> None:
+    if not answers:
+        click.echo("no conjecture: the file has no theorem that uses `sorry` and no `def C : Prop := …`")
+        return
+    kinds = [type(answer.result.verdict) for answer in answers]
+    words: list[tuple[Any, str]] = [
+        (Refuted, "refuted"),
+        (Held, "survived"),
+        (Vacuous, "vacuous"),
+        (Unknown, "unknown"),
+    ]
+    counts = ", ".join(f"{kinds.count(kind)} {word}" for kind, word in words if kinds.count(kind))
+    click.echo(f"{len(answers)} conjectures: {counts}")

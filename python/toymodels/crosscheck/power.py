@@ -1,0 +1,240 @@
+"""What the check of one theorem would have caught: necessity, tightness and mutation score together."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from toymodels.crosscheck.evidence import Json
+from toymodels.crosscheck.mutation import Fate, MutationScore, mutation_score
+from toymodels.crosscheck.necessity import NecessityResult, Need, necessity
+from toymodels.crosscheck.tightness import Tightness, satisfying, tightness
+from toymodels.errors import GenerationError
+from toymodels.evaluate import evaluate_prop, shape_of
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
+from toymodels.instances import Plan, Sizes, aimed_plans, plan
+from toymodels.instances.batches import cells, take
+from toymodels.instances.source import Ints
+from toymodels.statements.language import Statement
+
+INSTANCES = 3000
+"""How many instances are drawn for one search, degenerate and small ones not counted."""
+
+SECONDS = 1.5
+"""How long mutants that survived the instances of all are searched for, by default."""
+
+_GRID, _GRID_DENOMINATOR = (0, 2, -2, 1, 4), 2
+"""Entries 0, 1, -1, 1/2 and 2, as numerators over one denominator: every combination of them is tried if few are."""
+
+_GRID_LIMIT, _GRID_SAMPLE = 2048, 192
+_EMPTY_SIZES, _SMALLEST_SIZES, _WEIGHTY_SIZES = 3, 5, 6
+_LARGEST_ENUMERATION = 2048
+_SLOW_SIZE, _SLOW_DRAW = 0.7, 2.5
+"""Seconds that one choice of sizes, and all of them, may take before larger ones are left out.
+
+Only definitions whose recursion branches come near: the results for all others do not depend on the machine.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """What the check of the theorem `name` would have caught; all but `seconds` depends on statement and seed only."""
+
+    name: str
+    necessity: tuple[NecessityResult, ...]
+    tightness: Tightness
+    mutation: MutationScore
+    instances: int
+    seed: int
+    seconds: float
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """Disagreements between the docstring and what was found."""
+        return self.tightness.errors
+
+    def to_json(self) -> dict[str, Json]:
+        """As JSON values; fractions are strings `p/q`, and `seconds` stands apart under `timing`."""
+        return {
+            "name": self.name,
+            "necessity": [result.to_json() for result in self.necessity],
+            "tightness": self.tightness.to_json(),
+            "mutation": self.mutation.to_json(),
+            "instances": self.instances,
+            "seed": self.seed,
+            "timing": {"seconds": round(self.seconds, 3)},
+        }
+
+
+def power(
+    statement: Statement,
+    *,
+    instances: int = INSTANCES,
+    seed: int = 0,
+    seconds: float = SECONDS,
+    claim: str | None = None,
+    is_theorem: Callable[[str], bool] = lambda _: True,
+) -> Power:
+    """Measures the check of one true statement.
+
+    instances: how many are drawn for each search; seconds: how long mutants may be searched for one by one, after
+    all of them met the same instances; claim: the docstring's `Tight:` field, whose citations `is_theorem` knows.
+
+    Raises:
+        GenerationError: the variables of the statement cannot be drawn.
+    """
+    started = time.monotonic()
+
+    def draw(other: Statement) -> tuple[Batch, ...]:
+        return draw_batches(other, instances=instances, seed=seed)
+
+    batches = draw(statement)
+    return Power(
+        name=statement.name,
+        necessity=necessity(statement, draw),
+        tightness=tightness(statement, batches, claim, is_theorem),
+        mutation=mutation_score(statement, batches, draw, seconds=seconds),
+        instances=instances,
+        seed=seed,
+        seconds=time.monotonic() - started,
+    )
+
+
+def summary(powers: Sequence[Power]) -> dict[str, Json]:
+    """The whole library in numbers: mutants by fate with the score, needs by kind, disagreements."""
+    fates = {fate.value: sum(power.mutation.count(fate) for power in powers) for fate in Fate}
+    told = fates[Fate.KILLED.value] + fates[Fate.SURVIVED.value]
+    needs = [result.need for power in powers for result in power.necessity]
+    slacks = [slack for power in powers for slack in power.tightness.slacks]
+    return {
+        "theorems": len(powers),
+        "mutation_score": fates[Fate.KILLED.value] / told if told else None,
+        "mutants": dict(fates),
+        "weakenings": {need.value: needs.count(need) for need in Need},
+        "inequalities": len(slacks),
+        "attained": sum(slack.nearest is not None and slack.nearest.attained for slack in slacks),
+        "disagreements": sum(len(power.errors) for power in powers),
+    }
+
+
+# ------------------------------------------------------------------------------------------------------------- drawing
+
+
+def draw_batches(statement: Statement, *, instances: int = INSTANCES, seed: int = 0) -> tuple[Batch, ...]:
+    """Instances that satisfy the hypotheses, one batch a choice of sizes, the smallest sizes first.
+
+    Each has random ones, some aimed at conditions of the conclusion, and those with the simplest entries. Where
+    drawing them and deciding the conclusion is slow, larger sizes are left out.
+
+    Raises:
+        GenerationError: a variable cannot be drawn at any size.
+    """
+    chosen = plan(statement)
+    plans = (chosen, *aimed_plans(statement))
+    key = int.from_bytes(hashlib.sha256(statement.name.encode()).digest()[:8], "big")
+    drawn: list[Batch] = []
+    started = time.monotonic()
+    for sizes in _sizes(chosen.sizes(), key + seed):
+        began = time.monotonic()
+        numbers = [number for name in sorted(sizes) for number in (len(name), sizes[name])]
+        rng = np.random.default_rng(np.random.SeedSequence([seed, key, *numbers]))
+        proposals = list(_proposals(plans, sizes, rng, max(1, instances // _WEIGHTY_SIZES // (len(plans) + 1))))
+        batch = _joined([kept for part in proposals if (kept := satisfying(statement, part)).count])
+        if batch is not None:
+            drawn.append(batch)
+            evaluate_prop(statement.conclusion, statement.definitions, batch)
+        now = time.monotonic()
+        if now - began > _SLOW_SIZE or now - started > _SLOW_DRAW:
+            break
+    return tuple(drawn)
+
+
+def _sizes(candidates: Sequence[Sizes], seed: int) -> list[Mapping[str, int]]:
+    """The smallest with and without a zero, and some of those that deserve to be used, smallest first."""
+    ordered = sorted(candidates, key=lambda sizes: (sum(sizes.values.values()), max(sizes.values.values(), default=0)))
+    empty = [sizes for sizes in ordered if 0 in sizes.values.values()]
+    full = [sizes for sizes in ordered if 0 not in sizes.values.values()]
+    small = [*empty[:_EMPTY_SIZES], *full[:_SMALLEST_SIZES]]
+    rng = np.random.default_rng(seed % 2**63)
+    keys = {id(sizes): float(rng.random()) ** (1 / sizes.weight) for sizes in ordered}
+    others = [sizes for sizes in ordered if sizes not in small]
+    weighty = sorted(others, key=lambda sizes: -keys[id(sizes)])[:_WEIGHTY_SIZES]
+    return [sizes.values for sizes in ordered if sizes in weighty or sizes in small]
+
+
+def _proposals(
+    plans: Sequence[Plan], sizes: Mapping[str, int], rng: np.random.Generator, count: int
+) -> Iterator[Batch]:
+    chosen = plans[0]
+    if chosen.is_finite:
+        table = chosen.enumerate(sizes)
+        if table is not None and table.count <= _LARGEST_ENUMERATION:
+            yield table
+            return
+    for place, each in enumerate(plans):
+        if each.admits(sizes):
+            batch = _generated(each, sizes, rng, 2 * count if place == 0 else count)
+            if batch is not None:
+                yield batch if cells(batch) else take(batch, np.arange(1))
+    if chosen.steps:
+        yield from _grid(chosen, sizes, rng)
+
+
+def _generated(chosen: Plan, sizes: Mapping[str, int], rng: np.random.Generator, count: int) -> Batch | None:
+    """A batch, or none where sizes leave a variable no value."""
+    try:
+        return chosen.generate(sizes, rng, count)
+    except GenerationError:
+        return None
+
+
+def _grid(chosen: Plan, sizes: Mapping[str, int], rng: np.random.Generator) -> Iterator[Batch]:
+    """Instances with entries from `_GRID`: all of them if they are few, or a sample."""
+    shapes = {var.name: shape_of(var.sort, sizes) for var, _ in chosen.steps}
+    width = sum(math.prod(shape) for shape in shapes.values())
+    table = chosen.enumerate(sizes) if chosen.discrete else Batch(dict(sizes), {}, 1)
+    if table is None or table.count == 0:
+        return
+    combinations = len(_GRID) ** width
+    if combinations * table.count <= _GRID_LIMIT:
+        entries = np.array(list(itertools.product(_GRID, repeat=width)), dtype=np.int64).reshape(combinations, width)
+        rows = np.repeat(np.arange(table.count), combinations)
+        entries = np.tile(entries, (table.count, 1))
+    else:
+        entries = rng.choice(np.array(_GRID, dtype=np.int64), (_GRID_SAMPLE, width), p=(0.3, 0.25, 0.2, 0.1, 0.15))
+        rows = rng.integers(0, table.count, _GRID_SAMPLE)
+    yield Batch(dict(sizes), {**take(table, rows).arrays, **_cut(entries, shapes)}, len(entries))
+
+
+def _cut(entries: Ints, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, FieldArray]:
+    arrays: dict[str, FieldArray] = {}
+    start = 0
+    for name, shape in shapes.items():
+        width = math.prod(shape)
+        numerators = entries[:, start : start + width].reshape(len(entries), *shape)
+        arrays[name] = FieldArray(numerators, np.full(len(entries), _GRID_DENOMINATOR, dtype=np.int64))
+        start += width
+    return arrays
+
+
+def _joined(batches: Sequence[Batch]) -> Batch | None:
+    """Batches of the same sizes as one."""
+    if not batches:
+        return None
+    arrays = {name: _joined_arrays([batch.arrays[name] for batch in batches]) for name in batches[0].arrays}
+    return Batch(batches[0].sizes, arrays, sum(batch.count for batch in batches))
+
+
+def _joined_arrays(parts: Sequence[FieldArray | DiscreteArray]) -> FieldArray | DiscreteArray:
+    fields = [part for part in parts if isinstance(part, FieldArray)]
+    if fields:
+        numerators = np.concatenate([part.numerators for part in fields])
+        return FieldArray(numerators, np.concatenate([part.denominators for part in fields]))
+    return cast("DiscreteArray", np.concatenate([part for part in parts if not isinstance(part, FieldArray)]))

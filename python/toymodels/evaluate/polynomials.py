@@ -1,0 +1,557 @@
+"""Statements as SymPy expressions at fixed sizes: polynomial identities proved for all values, both sides shown.
+
+Once every size is a number, sums and quantifiers unroll, and a field variable is a table of symbols. Where the
+conclusion then consists of equations between polynomials, expanding them decides it for all values at once: the zero
+polynomial vanishes in every field, and another one is nonzero somewhere in every ordered field, which is infinite.
+
+SymPy comes with the extra `sympy`; it is imported when first used. Division keeps Lean's meaning, `x / 0 = 0`, and is
+never cancelled, because `x / x` is not `1`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import prod
+from types import ModuleType
+from typing import Any, cast
+
+from toymodels.errors import StatementError, ToyModelsError
+from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.convert import shape_of
+from toymodels.evaluate.fraction import checked_index, definition_of, nat_arithmetic
+from toymodels.evaluate.terms import entry_sort
+from toymodels.statements.language import (
+    Apply,
+    Arith,
+    BoolSort,
+    Call,
+    CaseNat,
+    Cast,
+    Compare,
+    Connective,
+    Definition,
+    FieldSort,
+    FinMk,
+    FinSort,
+    FinVal,
+    FunSort,
+    If,
+    Inv,
+    Lambda,
+    Logic,
+    NatSort,
+    Neg,
+    Not,
+    Numeral,
+    Operation,
+    Quantifier,
+    Quantity,
+    Relation,
+    Sort,
+    Statement,
+    Sum,
+    Term,
+    Truth,
+    Var,
+)
+from toymodels.statements.traverse import sort_of
+
+MOST_CASES = 4096
+"""How many values of the discrete variables a proof goes through; above that it does not apply."""
+
+Expression = Any
+"""A SymPy expression or Boolean: SymPy has no types of its own to name here."""
+
+Symbolic = int | bool | Expression | tuple["Symbolic", ...] | Callable[["Symbolic"], "Symbolic"]
+"""What a term means: numbers and truth values where they are known, expressions of the field's variables elsewhere."""
+
+Environment = Mapping[str, Symbolic]
+
+
+class NotSymbolicError(Exception):
+    """A term has no closed expression, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A comparison of the conclusion at one choice of its bound variables, both sides as SymPy expressions.
+
+    place: those variables' values; relation: `=`, `≠`, `≤` or `<`.
+    """
+
+    place: Mapping[str, Value]
+    left: Expression
+    relation: str
+    right: Expression
+
+    def __str__(self) -> str:
+        at = ", ".join(f"{name} = {value}" for name, value in self.place.items())
+        return f"{self.left} {self.relation} {self.right}" + (f" at {at}" if at else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedAtSizes:
+    """Every equation of the conclusion is an identity of polynomials: it holds for all values at these sizes."""
+
+    sizes: Mapping[str, int]
+    equations: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoIdentity:
+    """An equation is none of polynomials, and no hypothesis restricts its variables: the statement is false.
+
+    difference: left side minus right side, expanded, which is not zero.
+    """
+
+    sizes: Mapping[str, int]
+    equation: Equation
+    difference: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The statement is no polynomial identity at these sizes, or holds only under hypotheses; nothing is claimed."""
+
+    reason: str
+
+
+SymbolicVerdict = ProvedAtSizes | NoIdentity | NotApplicable
+
+
+def prove_identity(statement: Statement, sizes: Mapping[str, int]) -> SymbolicVerdict:
+    """Prove `statement` for all field values at fixed sizes, by expanding both sides of its equations.
+
+    Hypotheses about sizes, indices and other discrete variables are respected. Those about field values cannot be used:
+    an equation that is no identity by itself is then `NotApplicable`.
+
+    Raises:
+        StatementError: `sizes` lacks a `Nat` variable or names something else.
+        ToyModelsError: SymPy is not installed.
+    """
+    reading = _Reading(statement, sizes)
+    try:
+        cases = reading.cases()
+        equations = [(case, equation) for case in cases for equation in reading.equations(case)]
+        for case, equation in equations:
+            difference = reading.difference(equation)
+            if difference != 0:
+                free = reading.field_hypotheses(case)
+                if free:
+                    return NotApplicable(f"{equation} is no identity by itself; it may follow from {', '.join(free)}")
+                return NoIdentity(dict(sizes), equation, difference)
+    except NotSymbolicError as obstacle:
+        return NotApplicable(str(obstacle))
+    if not cases:
+        return NotApplicable(f"no values of the discrete variables satisfy the hypotheses at {dict(sizes)}")
+    return ProvedAtSizes(dict(sizes), len(equations))
+
+
+def symbolic_sides(statement: Statement, sizes: Mapping[str, int]) -> list[Equation]:
+    """The comparisons that the conclusion makes at fixed sizes, both sides as expressions, not expanded.
+
+    Raises:
+        StatementError: `sizes` lacks a `Nat` variable or names something else, or the conclusion has no such form.
+        ToyModelsError: SymPy is not installed.
+    """
+    reading = _Reading(statement, sizes)
+    try:
+        return [equation for case in reading.cases() for equation in reading.comparisons(case)]
+    except NotSymbolicError as obstacle:
+        raise StatementError(f"{statement.name} has no symbolic form at {dict(sizes)}: {obstacle}") from obstacle
+
+
+def evaluate_sympy(term: Term, definitions: Mapping[str, Definition], instance: Instance) -> Value:
+    """The value of `term` at one instance, by SymPy: first as an expression of symbols, then with the values put in.
+
+    Raises:
+        StatementError: the term has no symbolic form.
+        ToyModelsError: SymPy is not installed.
+    """
+    sympy = load_sympy()
+    writer = _Writer(sympy, definitions)
+    values: dict[Expression, Expression] = {}
+    env: dict[str, Symbolic] = {}
+    for name, value in instance.values.items():
+        env[name] = _abstracted(sympy, name, (), value, values)
+    try:
+        meaning = writer.term(term, env)
+    except NotSymbolicError as obstacle:
+        raise StatementError(f"the term has no symbolic form: {obstacle}") from obstacle
+    return _concrete(sympy, meaning, values)
+
+
+def load_sympy() -> ModuleType:
+    """SymPy itself.
+
+    Raises:
+        ToyModelsError: it is not installed.
+    """
+    try:
+        return importlib.import_module("sympy")
+    except ModuleNotFoundError as error:
+        raise ToyModelsError(
+            "symbolic proofs need SymPy, which is not installed; install it with pip install 'toymodels[sympy]'"
+        ) from error
+
+
+# ----------------------------------------------------------------------------------------------------------- statements
+
+
+class _Reading:
+    """A statement at fixed sizes."""
+
+    def __init__(self, statement: Statement, sizes: Mapping[str, int]) -> None:
+        needed = [var.name for var in statement.variables if isinstance(var.sort, NatSort)]
+        if sorted(needed) != sorted(sizes):
+            raise StatementError(
+                f"{statement.name}: sizes must give {', '.join(needed) or 'nothing'}; found {dict(sizes)}"
+            )
+        self._sympy: Any = load_sympy()
+        self._statement = statement
+        self._sizes = sizes
+        self._writer = _Writer(self._sympy, statement.definitions)
+        self._symbols: dict[Expression, None] = {}
+        self._tables: dict[str, Symbolic] = {}
+
+    def cases(self) -> list[Environment]:
+        """Every choice of the discrete variables that satisfies the hypotheses about them."""
+        choices: list[Mapping[str, Symbolic]] = [dict(self._sizes)]
+        for var in self._statement.variables:
+            if not isinstance(var.sort, NatSort):
+                options = [self._options(var, choice) for choice in choices]
+                choices = [
+                    {**choice, var.name: option}
+                    for choice, several in zip(choices, options, strict=True)
+                    for option in several
+                ]
+                if len(choices) > MOST_CASES:
+                    raise NotSymbolicError(f"the discrete variables have more than {MOST_CASES} values")
+        return [case for case in choices if not self._excluded(case)]
+
+    def equations(self, case: Environment) -> Iterator[Equation]:
+        """The equations that remain to be proved in a case."""
+        for comparison in self.comparisons(case):
+            if comparison.relation != Relation.EQ.value:
+                raise NotSymbolicError(f"the conclusion asks for {comparison.relation!r}, which is no equation")
+            yield comparison
+
+    def comparisons(self, case: Environment) -> Iterator[Equation]:
+        """The field comparisons of the conclusion in a case; what is decided already, and true, is left out."""
+        return self._parts(self._statement.conclusion, case, {})
+
+    def field_hypotheses(self, case: Environment) -> list[str]:
+        """The names of hypotheses that say something about field values."""
+        return [h.name for h in self._statement.hypotheses if not isinstance(self._truth(h.prop, case), bool)]
+
+    def difference(self, equation: Equation) -> Expression:
+        """Left side minus right side as an expanded polynomial."""
+        sympy, whole = self._sympy, equation.left - equation.right
+        try:
+            return sympy.Poly(whole, *self._symbols, sympy.Symbol("_"), domain="QQ").as_expr()
+        except sympy.PolynomialError as error:
+            raise NotSymbolicError(f"{equation} is no equation of polynomials") from error
+
+    def _excluded(self, case: Environment) -> bool:
+        return any(self._truth(h.prop, case) is False for h in self._statement.hypotheses)
+
+    def _truth(self, prop: Term, case: Environment) -> bool | None:
+        """Whether a proposition is true, or None if that depends on field values or has no symbolic form."""
+        try:
+            value = self._writer.prop(prop, case)
+        except NotSymbolicError:
+            return None
+        return value if isinstance(value, bool) else None
+
+    def _options(self, var: Var, choice: Mapping[str, Symbolic]) -> Sequence[Symbolic]:
+        """The values of a discrete variable, or the one table of symbols of a field variable."""
+        if isinstance(entry_sort(var.sort), FieldSort):
+            if var.name not in self._tables:
+                self._tables[var.name] = self._unknown(var.name, (), var.sort, choice)
+            return [self._tables[var.name]]
+        try:
+            shape = shape_of(var.sort, cast("Mapping[str, int]", choice))
+        except StatementError as error:
+            raise NotSymbolicError(f"{var.name}: {error}") from error
+        entries = list(self._writer.elements(entry_sort(var.sort), choice))
+        count = prod(shape)
+        if len(entries) ** count > MOST_CASES:
+            raise NotSymbolicError(f"{var.name} has more than {MOST_CASES} values")
+        return [_nested(list(flat), shape) for flat in product(entries, repeat=count)]
+
+    def _unknown(self, name: str, indices: tuple[int, ...], sort: Sort, choice: Mapping[str, Symbolic]) -> Symbolic:
+        """A symbol, or a table of symbols; where it has a value for each natural number, they are made when needed."""
+        match sort:
+            case FunSort(NatSort(), codomain):
+
+                def at(argument: Symbolic) -> Symbolic:
+                    if isinstance(argument, bool) or not isinstance(argument, int):
+                        raise NotSymbolicError("an argument depends on field values")
+                    return self._unknown(name, (*indices, argument), codomain, choice)
+
+                return at
+            case FunSort(domain, codomain):
+                count = len(self._writer.elements(domain, choice))
+                return tuple(self._unknown(name, (*indices, index), codomain, choice) for index in range(count))
+            case _:
+                symbol = self._sympy.Symbol(symbol_name(name, indices), real=True)
+                self._symbols[symbol] = None
+                return symbol
+
+    def _parts(self, prop: Term, env: Environment, place: Mapping[str, Value]) -> Iterator[Equation]:
+        match prop:
+            case Quantifier(Quantity.FORALL, var, body):
+                for value in self._writer.elements(var.sort, env):
+                    yield from self._parts(body, {**env, var.name: value}, {**place, var.name: cast(int, value)})
+            case Connective(Logic.AND, left, right):
+                yield from self._parts(left, env, place)
+                yield from self._parts(right, env, place)
+            case Connective(Logic.IMPLIES, left, right):
+                truth = self._truth(left, env)
+                if truth is None:
+                    raise NotSymbolicError("the conclusion has a condition on field values")
+                if truth:
+                    yield from self._parts(right, env, place)
+            case Call(name, args):
+                definition = definition_of(name, self._statement.definitions)
+                values = (self._writer.term(arg, env) for arg in args)
+                inner = {param.name: value for param, value in zip(definition.params, values, strict=True)}
+                yield from self._parts(definition.body, inner, place)
+            case Compare(op, left, right) if isinstance(sort_of(left), FieldSort):
+                yield Equation(place, self._writer.number(left, env), op.value, self._writer.number(right, env))
+            case _:
+                truth = self._truth(prop, env)
+                if truth is None:
+                    raise NotSymbolicError("the conclusion is no equation, nor built of some by ∀, ∧ and →")
+                if not truth:
+                    raise NotSymbolicError("a part of the conclusion about discrete values is false")
+
+
+# --------------------------------------------------------------------------------------------------------------- terms
+
+
+class _Writer:
+    """Terms as expressions."""
+
+    def __init__(self, sympy: Any, definitions: Mapping[str, Definition]) -> None:
+        self._sympy = sympy
+        self._definitions = definitions
+
+    def number(self, term: Term, env: Environment) -> Expression:
+        """A field element."""
+        return self._sympy.sympify(self.term(term, env))
+
+    def nat(self, term: Term, env: Environment) -> int:
+        """A natural number or an index, which must not depend on field values."""
+        value = self.term(term, env)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise NotSymbolicError("a natural number depends on field values")
+        return value
+
+    def prop(self, term: Term, env: Environment) -> bool | Expression:
+        """A proposition or Boolean, decided where it can be."""
+        return self._decided(self.term(term, env))
+
+    def elements(self, sort: Sort, env: Environment) -> Sequence[int | bool]:
+        """The elements of a finite sort."""
+        match sort:
+            case FinSort(bound):
+                return range(self.nat(bound, env))
+            case BoolSort():
+                return (False, True)
+            case _:
+                raise NotSymbolicError(f"a quantifier or table over {type(sort).__name__} does not end")
+
+    def term(self, term: Term, env: Environment) -> Symbolic:
+        """The meaning of any term."""
+        match term:
+            case Var(name):
+                if name not in env:
+                    raise StatementError(f"variable {name!r} has no value; there are values of {sorted(env)}")
+                return env[name]
+            case Numeral(value, sort):
+                return self._sympy.Integer(value) if isinstance(sort, FieldSort) else value
+            case Truth(value):
+                return value
+            case Arith() | Neg() | Inv() | Cast():
+                return self._arithmetic(term, env)
+            case FinVal(arg):
+                return self.nat(arg, env)
+            case FinMk(value, bound):
+                return checked_index(self.nat(value, env), self.nat(bound, env))
+            case Compare() | Connective() | Not() | Quantifier():
+                return self._logic(term, env)
+            case If(condition, yes, no):
+                return self._choice(self.prop(condition, env), yes, no, env)
+            case Sum(var, body):
+                return self._sympy.Add(*(self.number(body, {**env, var.name: i}) for i in self.elements(var.sort, env)))
+            case Lambda(var, body):
+                if isinstance(var.sort, FinSort | BoolSort):
+                    return tuple(self.term(body, {**env, var.name: value}) for value in self.elements(var.sort, env))
+                return lambda value: self.term(body, {**env, var.name: value})
+            case Apply(fn, arg):
+                return self._apply(self.term(fn, env), self.term(arg, env))
+            case CaseNat(scrutinee, zero, pred, succ):
+                n = self.nat(scrutinee, env)
+                return self.term(zero, env) if n == 0 else self.term(succ, {**env, pred.name: n - 1})
+            case Call(name, args):
+                definition = definition_of(name, self._definitions)
+                values = (self.term(arg, env) for arg in args)
+                inner = {param.name: value for param, value in zip(definition.params, values, strict=True)}
+                return self.term(definition.body, inner)
+
+    def _arithmetic(self, term: Arith | Neg | Inv | Cast, env: Environment) -> Symbolic:
+        match term:
+            case Arith(op, left, right, NatSort()):
+                return nat_arithmetic(op, self.nat(left, env), self.nat(right, env))
+            case Arith(Operation.POW, left, right):
+                return self.number(left, env) ** self.nat(right, env)
+            case Arith(op, left, right):
+                return self._field(op, self.number(left, env), self.number(right, env))
+            case Neg(arg):
+                return -self.number(arg, env)
+            case Inv(arg):
+                return self._quotient(self._sympy.Integer(1), self.number(arg, env))
+            case Cast(arg):
+                return self._sympy.Integer(self.nat(arg, env))
+
+    def _field(self, op: Operation, left: Expression, right: Expression) -> Expression:
+        match op:
+            case Operation.ADD:
+                return left + right
+            case Operation.SUB:
+                return left - right
+            case Operation.MUL:
+                return left * right
+            case Operation.DIV:
+                return self._quotient(left, right)
+            case Operation.MIN:
+                return self._sympy.Min(left, right)
+            case Operation.MAX:
+                return self._sympy.Max(left, right)
+            case Operation.MOD | Operation.POW:
+                raise StatementError(f"{op.value!r} takes no two field elements")
+
+    def _quotient(self, left: Expression, right: Expression) -> Expression:
+        if right.is_number:
+            return left / right if right != 0 else self._sympy.Integer(0)
+        zero = self._sympy.Eq(right, 0)
+        return self._sympy.Piecewise((self._sympy.Integer(0), zero), (left / right, True))
+
+    def _logic(self, term: Compare | Connective | Not | Quantifier, env: Environment) -> bool | Expression:
+        sympy = self._sympy
+        match term:
+            case Compare(op, left, right):
+                return self._compare(op, self.term(left, env), self.term(right, env))
+            case Not(arg):
+                return self._decided(sympy.Not(self.prop(arg, env)))
+            case Quantifier(kind, var, body):
+                parts = [self.prop(body, {**env, var.name: value}) for value in self.elements(var.sort, env)]
+                return self._decided(sympy.And(*parts) if kind is Quantity.FORALL else sympy.Or(*parts))
+            case Connective(op, left, right):
+                first = self.prop(left, env)
+                deciding = {Logic.AND: (False, False), Logic.OR: (True, True), Logic.IMPLIES: (False, True)}
+                if op in deciding and first is deciding[op][0]:
+                    return deciding[op][1]
+                join = {Logic.AND: sympy.And, Logic.OR: sympy.Or, Logic.IMPLIES: sympy.Implies}
+                return self._decided(join.get(op, sympy.Equivalent)(first, self.prop(right, env)))
+
+    def _compare(self, op: Relation, left: Symbolic, right: Symbolic) -> bool | Expression:
+        sympy = self._sympy
+        if isinstance(left, tuple) or callable_function(left):
+            raise StatementError(f"{op.value!r} compares scalars only")
+        if self._is_boolean(left):
+            same = self._decided(sympy.Equivalent(left, right))
+            return same if op is Relation.EQ else self._decided(sympy.Not(same))
+        compare = {Relation.EQ: sympy.Eq, Relation.NE: sympy.Ne, Relation.LE: sympy.Le, Relation.LT: sympy.Lt}[op]
+        return self._decided(compare(sympy.sympify(left), sympy.sympify(right)))
+
+    def _is_boolean(self, value: Symbolic) -> bool:
+        return isinstance(value, bool | self._sympy.logic.boolalg.Boolean) and not getattr(value, "is_Symbol", False)
+
+    def _choice(self, condition: bool | Expression, yes: Term, no: Term, env: Environment) -> Symbolic:
+        if isinstance(condition, bool):
+            return self.term(yes if condition else no, env)
+        return self._either(condition, self.term(yes, env), self.term(no, env))
+
+    def _either(self, condition: Expression, yes: Symbolic, no: Symbolic) -> Symbolic:
+        if isinstance(yes, tuple):
+            pairs = zip(cast("tuple[Symbolic, ...]", yes), cast("tuple[Symbolic, ...]", no), strict=True)
+            return tuple(self._either(condition, *pair) for pair in pairs)
+        if self._is_boolean(yes):
+            return self._decided(self._sympy.ITE(condition, yes, no))
+        if isinstance(yes, int) or callable_function(yes):
+            if yes == no:
+                return yes
+            raise NotSymbolicError("a natural number or a function depends on field values")
+        return self._sympy.Piecewise((yes, condition), (no, True))
+
+    def _apply(self, function: Symbolic, argument: Symbolic) -> Symbolic:
+        if isinstance(function, tuple):
+            table = cast("tuple[Symbolic, ...]", function)
+            if isinstance(argument, int):
+                return table[checked_index(int(argument), len(table))]
+            if self._is_boolean(argument):
+                return self._either(argument, table[1], table[0])
+            raise NotSymbolicError("an index depends on field values")
+        if callable_function(function):
+            return cast("Callable[[Symbolic], Symbolic]", function)(argument)
+        raise StatementError("something that is not a function is applied to an argument")
+
+    def _decided(self, value: Symbolic) -> bool | Expression:
+        """A truth value as Python's where SymPy has decided it."""
+        if value is self._sympy.true or value is self._sympy.false:
+            return bool(value)
+        return value
+
+
+def callable_function(value: Symbolic) -> bool:
+    """Whether a meaning is a function on an infinite sort (SymPy's symbols can be called as well, and are none)."""
+    return callable(value) and not hasattr(value, "free_symbols")
+
+
+def _nested(flat: list[Symbolic], shape: tuple[int, ...]) -> Symbolic:
+    """A flat list, used up from the front, as nested tuples."""
+    if not shape:
+        return flat.pop(0)
+    return tuple(_nested(flat, shape[1:]) for _ in range(shape[0]))
+
+
+def symbol_name(name: str, indices: tuple[int, ...]) -> str:
+    """What an entry of a variable is called; no name in Lean has brackets, so that no two symbols are confused."""
+    return f"{name}[{', '.join(map(str, indices))}]" if indices else name
+
+
+def _abstracted(
+    sympy: Any, name: str, indices: tuple[int, ...], value: Value, values: dict[Expression, Expression]
+) -> Symbolic:
+    """The value with a symbol in the place of each fraction; which symbol stands for what goes into `values`."""
+    match value:
+        case Fraction():
+            symbol = sympy.Symbol(symbol_name(name, indices), real=True)
+            values[symbol] = sympy.Rational(value.numerator, value.denominator)
+            return symbol
+        case tuple():
+            return tuple(_abstracted(sympy, name, (*indices, at), part, values) for at, part in enumerate(value))
+        case _:
+            return value
+
+
+def _concrete(sympy: Any, meaning: Symbolic, values: Mapping[Expression, Expression]) -> Value:
+    """An expression's value once the symbols have theirs."""
+    if isinstance(meaning, tuple):
+        return tuple(_concrete(sympy, part, values) for part in cast("tuple[Symbolic, ...]", meaning))
+    if isinstance(meaning, bool | int):
+        return meaning
+    if callable_function(meaning):
+        raise StatementError("the value is a function on an infinite sort, which has no table; apply it to an argument")
+    put_in: Any = cast(Any, meaning).xreplace(dict(values)).doit()
+    if put_in in (sympy.true, sympy.false):
+        return bool(put_in)
+    if not put_in.is_Rational:
+        raise StatementError(f"SymPy leaves {put_in} where a rational number should be")
+    return Fraction(int(put_in.p), int(put_in.q))

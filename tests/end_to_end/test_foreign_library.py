@@ -1,0 +1,96 @@
+"""A package of another author: no library of ours, other names, separate classes, structures, sums over ranges."""
+
+import doctest
+import shutil
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import toymodels
+from toymodels import Library, api
+from toymodels.crosscheck import Held, Refuted, Unknown
+from toymodels.evaluate.polynomials import ProvedAtSizes
+from toymodels.lean.audit import audit
+
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("foreign") / "package"
+    shutil.copytree(HERE / "foreign", copy, ignore=shutil.ignore_patterns("build"))
+    return copy
+
+
+@pytest.fixture(scope="module")
+def library(folder: Path) -> Library:
+    return toymodels.load(folder / "Ranges")
+
+
+def test_all_public_theorems_are_found_those_beside_structures_included(library: Library):
+    assert [name.removeprefix("Ranges.") for name in library.theorem_names] == [
+        "sumBelow_add",
+        "sumBelow_mono",
+        "two_mul_sumBelow_id",
+        "sumBelow_succ_sub",
+        "sumBelow_sq",
+        "gcd_le",
+        "Point.parallelogram",
+        "Point.inner_sq_le",
+        "Vector.inner_comm",
+    ]
+
+
+HOLD = [
+    "sumBelow_add",
+    "sumBelow_mono",
+    "sumBelow_succ_sub",
+    "two_mul_sumBelow_id",
+    "parallelogram",
+    "inner_sq_le",
+    "inner_comm",
+]
+
+
+@pytest.mark.parametrize("name", HOLD)
+def test_true_theorems_hold_and_pass_the_audit(library: Library, name: str):
+    theorem = library.theorem(name)
+    assert isinstance(theorem.check(instances=300).verdict, Held)
+    (entry,) = audit(library.environment, [theorem.name])
+    assert entry.ok
+
+
+def test_a_false_theorem_is_refuted_at_its_least_size(library: Library):
+    verdict = library.theorem("sumBelow_sq").check(instances=100).verdict
+    assert isinstance(verdict, Refuted)
+    assert verdict.witness.values == {"n": 3}
+
+
+def test_a_constant_that_cannot_be_read_is_named(library: Library):
+    verdict = library.theorem("gcd_le").check().verdict
+    assert isinstance(verdict, Unknown)
+    assert "Nat.gcd" in verdict.reason
+
+
+def test_functions_on_the_natural_numbers_are_tables_that_end(library: Library):
+    theorem = library.theorem("sumBelow_succ_sub")
+    found = theorem.evaluate({"n": 2, "f": [1, 2, 5, 0, 0, 0, 0, 0]})
+    assert [(c.left, c.right) for c in found.comparisons] == [(4, 4)]
+    assert theorem.prove_at({"n": 12}) == ProvedAtSizes({"n": 12}, 1)
+
+
+def test_fields_of_structures_are_variables(library: Library):
+    found = library.theorem("inner_comm").evaluate({"n": 2, "v_entry": [1, 2], "w_entry": ["1/2", 3]})
+    assert [(c.left, c.right) for c in found.comparisons] == [(Fraction(13, 2), Fraction(13, 2))]
+
+
+def test_the_examples_of_the_documentation_run(folder: Path):
+    assert api.__doc__ is not None
+    examples = doctest.DocTestParser().get_doctest(api.__doc__, {"folder": folder}, "toymodels.api", api.__file__, 0)
+    output: list[str] = []
+    result = doctest.DocTestRunner().run(examples, out=output.append)
+    assert result.attempted > 10
+    assert result.failed == 0, "".join(output)

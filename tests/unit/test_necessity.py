@@ -1,0 +1,128 @@
+"""Dropping and weakening hypotheses: what is found needed, and what is not."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import pytest
+from tests.support import constructs as c
+from tests.support.statements import (
+    DEFINITIONS,
+    add,
+    app,
+    bessel_inequality,
+    eq,
+    le,
+    mat,
+    mul,
+    nat,
+    ne,
+    num,
+    rankin_simplex,
+    relu_antipodal_exact,
+    scalar,
+    sq,
+    vec,
+    welch_coherence,
+)
+
+from toymodels.crosscheck.necessity import Need, necessity, proper_part, weakenings
+from toymodels.crosscheck.power import draw_batches
+from toymodels.evaluate.batch import Instance, Value
+from toymodels.instances.shrink import violates
+from toymodels.statements.language import NAT, FinMk, Hypothesis, Statement, Term, Var
+
+X, Y = scalar("x"), scalar("y")
+
+
+def claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
+    assumed = tuple(Hypothesis(name, prop) for name, prop in hypotheses.items())
+    return Statement("ToyModels.claim", variables, assumed, conclusion, DEFINITIONS)
+
+
+def needs(statement: Statement) -> dict[tuple[str, str], Need]:
+    return {(result.hypothesis, result.how): result.need for result in necessity(statement, draw_batches)}
+
+
+def test_every_hypothesis_is_dropped_and_strict_bounds_are_weakened():
+    statement = claim(c.lt(num(0), mul(X, Y)), X, Y, hx=c.lt(num(0), X), hy=c.lt(num(0), Y))
+    assert [(w.hypothesis, w.how) for w in weakenings(statement)] == [
+        ("hx", "dropped"),
+        ("hx", "0 ≤ x"),
+        ("hy", "dropped"),
+        ("hy", "0 ≤ y"),
+    ]
+
+
+def test_constants_of_sizes_move_by_one():
+    n = nat("n")
+    statement = claim(le(num(1, NAT), n), n, h=le(num(2, NAT), n))
+    assert [w.how for w in weakenings(statement)] == ["dropped", "1 ≤ n"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [welch_coherence(), rankin_simplex(), bessel_inequality(), relu_antipodal_exact()],
+    ids=lambda s: s.name,
+)
+def test_witnesses_refute_the_weaker_statement(statement):
+    weaker = {(w.hypothesis, w.how): w.statement for w in weakenings(statement)}
+    results = necessity(statement, lambda weaker: draw_batches(weaker, instances=600))
+    assert {result.hypothesis for result in results} == {h.name for h in statement.hypotheses}
+    for result in results:
+        if result.witness is not None:
+            assert violates(weaker[result.hypothesis, result.how], result.witness)
+            assert result.reason.endswith("fails") or "fails at" in result.reason
+    assert json.loads(json.dumps([result.to_json() for result in results]))
+
+
+def test_needed_hypotheses_get_proper_witnesses():
+    results = necessity(welch_coherence(), draw_batches)
+    assert {r.hypothesis for r in results if r.need is Need.NEEDED} >= {"hu", "hμ"}
+    for result in results:
+        if result.need is Need.NEEDED:
+            weaker = next(w.statement for w in weakenings(welch_coherence()) if w.hypothesis == result.hypothesis)
+            assert result.witness is not None
+            assert violates(proper_part(weaker), result.witness)
+
+
+def test_a_witness_that_must_be_degenerate_is_told_apart():
+    found = needs(claim(c.lt(num(0), mul(X, Y)), X, Y, hx=c.lt(num(0), X), hy=c.lt(num(0), Y)))
+    assert found["hx", "dropped"] is Need.NEEDED
+    assert found["hx", "0 ≤ x"] is Need.DEGENERATE
+
+
+def test_an_idle_hypothesis_is_a_finding():
+    (result,) = necessity(claim(le(num(0), sq(X)), X, h=le(num(0), X)), draw_batches)
+    assert result.need is Need.NOT_SHOWN
+    assert result.witness is None
+
+
+def test_a_rare_counterexample_is_reached_by_the_guided_search():
+    """Without `h`, `100 x ≤ 100 x² + 24` fails between 2/5 and 3/5 only, and `x ≠ 1/2` takes the simple value away."""
+    almost = le(mul(num(100), X), add(mul(num(100), sq(X)), num(24)))
+    found = needs(claim(almost, X, hx=ne(mul(num(2), X), num(1)), h=le(X, num(0))))
+    assert found["h", "dropped"] is Need.NEEDED
+    assert found["hx", "dropped"] is Need.NOT_SHOWN
+
+
+def test_terms_that_need_a_hypothesis_are_not_called_refuted():
+    """`x ⟨k, _⟩` makes sense only because `k < n`."""
+    n, k = nat("n"), nat("k")
+    x = vec("x", n)
+    entry = app(x, FinMk(k, n))
+    statement = claim(eq(entry, entry), n, k, x, h=c.lt(k, n))
+    results = necessity(statement, draw_batches)
+    assert results[0].need is Need.STRUCTURAL
+    assert "Fin" in results[0].reason
+
+
+def test_degenerate_means_a_zero_size_row_or_scalar():
+    n, m = nat("n"), nat("m")
+    proper = proper_part(claim(c.lt(X, X), n, m, mat("v", n, m), X))
+    full: dict[str, Value] = {"n": 2, "m": 1, "v": ((Fraction(1),), (Fraction(2),)), "x": Fraction(1)}
+    assert violates(proper, Instance(full))
+    for name, value in {"v": ((Fraction(1),), (Fraction(0),)), "x": Fraction(0)}.items():
+        assert not violates(proper, Instance({**full, name: value}))
+    assert not violates(proper, Instance({**full, "n": 0, "v": ()}))
