@@ -29,7 +29,7 @@ SIZES_AT_ONCE = 16
 """How many assignments to the `Nat` variables share the instances of one check."""
 
 _LARGEST_BATCH, _SMALLEST_BATCH = 1024, 16
-_PROPOSALS_PER_INSTANCE = 50
+_PROPOSALS_PER_INSTANCE = 100
 _LEAST_BUDGET = 20_000
 _PROBES, _PROBE_SIZE = 2, 64
 _PROPOSALS_BEFORE_GIVING_UP = 2048
