@@ -1,9 +1,12 @@
 """How fast statements are checked: exact batches against NumPy by hand, plain Hypothesis, and python-flint.
 
-Ten theorems of the library, at one size each. All columns decide hypotheses and conclusion of the same statement:
+Ten theorems of the library, at one size each. All columns decide hypotheses and conclusion of the same statement on
+the same instances:
 
-* NumPy by hand: the same formulas written for whole arrays of float64, rounded and with a tolerance, from values that
-  are floats already. A ratio of 1 says that exactness costs nothing; the aim is 0.8, and none below 0.5.
+* NumPy: the statement written by hand for whole arrays of integers over denominators, as exact as this package: in
+  int64, or in Python's integers for instances that may not fit. The aim is a ratio of 0.8, and none below 0.5.
+* floats: the same formulas on float64, rounded and with a tolerance, from values that are floats already. This is not
+  the same work: a ratio of 1 says that exactness costs nothing.
 * Hypothesis: the same formulas on matrices of fractions that Hypothesis draws and a test filters, against `check`,
   which draws, filters and decides; in instances that satisfy the hypotheses, a second. The aim is 1,000.
 * flint: python-flint, instance by instance, through this package's reference evaluator.
@@ -35,7 +38,7 @@ from numpy.typing import NDArray
 
 import toymodels
 from toymodels.crosscheck import check
-from toymodels.evaluate import Batch, evaluate_prop, evaluate_reference, instance_of
+from toymodels.evaluate import Batch, evaluate_prop, evaluate_props, evaluate_reference, instance_of
 from toymodels.evaluate.batch import FieldArray
 from toymodels.evaluate.convert import shape_of
 from toymodels.instances import plan
@@ -51,7 +54,7 @@ Holds = tuple[Any, Any]
 """Where the hypotheses hold, and where the conclusion does, shape (b,) each."""
 
 
-# ------------------------------------------------------------------------------------------------ theorems by hand
+# --------------------------------------------------------------------------------------- theorems by hand, in floats
 #
 # Each takes one array a variable, shape (b, ...), of float64 or of fractions, and the tolerance for what is rounded.
 
@@ -138,26 +141,133 @@ def _quotient(top: Array, bottom: Array) -> Array:
     return np.where(zero, 0 * top, top / np.where(zero, 1, bottom))
 
 
+# -------------------------------------------------------------------------------------- theorems by hand, in integers
+#
+# Each takes numerators, shape (b, ...), and denominators, shape (b,), of each variable in turn.
+
+
+def welch_frame_potential_exact(v: Array, d: Array) -> Holds:
+    """Both sides are over the same denominators."""
+    return welch_frame_potential(0, v)
+
+
+def welch_coherence_exact(v: Array, d: Array, mu: Array, e: Array) -> Holds:
+    """`μ₂` over `e`, the inner products over `d²`."""
+    n, m = v.shape[1:]
+    gram, square = v @ v.swapaxes(1, 2), d * d
+    below = (gram * gram * e[:, None, None] <= (mu * square * square)[:, None, None]) | np.eye(n, dtype=bool)
+    unit = (np.diagonal(gram, axis1=1, axis2=2) == square[:, None]).all(axis=1)
+    return unit & below.all(axis=(1, 2)), (n - m) * e <= m * (n - 1) * mu
+
+
+def rankin_simplex_exact(v: Array, d: Array, c: Array, e: Array) -> Holds:
+    """`c` over `e`, the inner products over `d²`."""
+    n = v.shape[1]
+    gram, square = v @ v.swapaxes(1, 2), d * d
+    below = (gram * e[:, None, None] <= (c * square)[:, None, None]) | np.eye(n, dtype=bool)
+    unit = (np.diagonal(gram, axis1=1, axis2=2) == square[:, None]).all(axis=1)
+    return unit & below.all(axis=(1, 2)), (n - 1) * c >= -e
+
+
+def bessel_inequality_exact(u: Array, d: Array, x: Array, e: Array) -> Holds:
+    """The denominators of `u` cancel, those of `x` are the same on both sides."""
+    gram = u @ u.swapaxes(1, 2)
+    orthogonal = (gram == 0) | np.eye(u.shape[1], dtype=bool)
+    parts = (u @ x[:, :, None])[:, :, 0]
+    explained, scale = _sum_of_quotients(parts * parts, np.diagonal(gram, axis1=1, axis2=2))
+    return orthogonal.all(axis=(1, 2)), explained <= (x * x).sum(axis=1) * scale
+
+
+def sum_capacity_le_dim_exact(w: Array, d: Array) -> Holds:
+    """The denominators cancel."""
+    gram = w @ w.swapaxes(1, 2)
+    norms = np.diagonal(gram, axis1=1, axis2=2)
+    capacity, scale = _sum_of_quotients(norms * norms, (gram * gram).sum(axis=2))
+    return True, capacity <= w.shape[2] * scale
+
+
+def orthogonal_trace_le_dim_exact(q: Array, d: Array) -> Holds:
+    """The identity is `d` times the identity."""
+    one = np.eye(q.shape[1], dtype=int)
+    orthogonal = (q.swapaxes(1, 2) @ q == one * (d * d)[:, None, None]).all(axis=(1, 2))
+    trace, most = np.trace(q, axis1=1, axis2=2), q.shape[1] * d
+    return orthogonal, (trace <= most) & ((trace == most) == (q == one * d[:, None, None]).all(axis=(1, 2)))
+
+
+def residual_two_layer_path_expansion_exact(a: Array, d: Array, b: Array, e: Array) -> Holds:
+    """Both sides times the denominators `d e`."""
+    one = np.eye(a.shape[1], dtype=int)
+    d, e = d[:, None, None], e[:, None, None]
+    return True, ((e * one + b) @ (d * one + a) == d * e * one + e * a + d * b + b @ a).all(axis=(1, 2))
+
+
+def trace_sq_le_rank_mul_frobsq_exact(b: Array, d: Array, c: Array, e: Array) -> Holds:
+    """Both sides are over the same denominators."""
+    return trace_sq_le_rank_mul_frobsq(0, b, c)
+
+
+def frobinner_sq_le_exact(a: Array, d: Array, b: Array, e: Array) -> Holds:
+    """Both sides are over the same denominators."""
+    return frobinner_sq_le(0, a, b)
+
+
+def relu_antipodal_exact_exact(p: Array, d: Array, q: Array, e: Array) -> Holds:
+    """`p` and `q` over the common denominator `d e`."""
+    x, y = p * e, q * d
+    difference = x - y
+    return (p >= 0) & (q >= 0) & (p * q == 0), (np.maximum(difference, 0) == x) & (np.maximum(-difference, 0) == y)
+
+
+def _sum_of_quotients(tops: Array, bottoms: Array) -> tuple[Array, Array]:
+    """`Σᵢ topsᵢ / bottomsᵢ` over one denominator, quotients by 0 being 0; shapes (b, k) to (b,)."""
+    zero = bottoms == 0
+    tops, bottoms = np.where(zero, 0, tops), np.where(zero, 1, bottoms)
+    top, bottom = tops[:, 0], bottoms[:, 0]
+    for k in range(1, tops.shape[1]):
+        top, bottom = top * bottoms[:, k] + tops[:, k] * bottom, bottom * bottoms[:, k]
+    return top, bottom
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A theorem of the library, the sizes it is taken at, and the same by hand."""
+    """A theorem of the library, the sizes it is taken at, and the same by hand, in floats and in integers.
+
+    terms, degree: the integers are at most `terms` times the largest numerator or denominator to the `degree`.
+    """
 
     theorem: str
     sizes: Mapping[str, int]
-    by_hand: Callable[..., Holds]
+    in_floats: Callable[..., Holds]
+    in_integers: Callable[..., Holds]
+    terms: int
+    degree: int
 
 
 CASES = (
-    Case("welch_frame_potential", {"n": 6, "m": 4}, welch_frame_potential),
-    Case("welch_coherence", {"n": 5, "m": 3}, welch_coherence),
-    Case("rankin_simplex", {"n": 5, "m": 3}, rankin_simplex),
-    Case("bessel_inequality", {"k": 3, "m": 4}, bessel_inequality),
-    Case("sum_capacity_le_dim", {"n": 4, "m": 3}, sum_capacity_le_dim),
-    Case("orthogonal_trace_le_dim", {"d": 3}, orthogonal_trace_le_dim),
-    Case("residual_two_layer_path_expansion", {"d": 5}, residual_two_layer_path_expansion),
-    Case("trace_sq_le_rank_mul_frobSq", {"n": 5, "d": 3}, trace_sq_le_rank_mul_frobsq),
-    Case("frobInner_sq_le", {"m": 5, "n": 5}, frobinner_sq_le),
-    Case("relu_antipodal_exact", {}, relu_antipodal_exact),
+    Case("welch_frame_potential", {"n": 6, "m": 4}, welch_frame_potential, welch_frame_potential_exact, 2304, 4),
+    Case("welch_coherence", {"n": 5, "m": 3}, welch_coherence, welch_coherence_exact, 9, 5),
+    Case("rankin_simplex", {"n": 5, "m": 3}, rankin_simplex, rankin_simplex_exact, 9, 3),
+    Case("bessel_inequality", {"k": 3, "m": 4}, bessel_inequality, bessel_inequality_exact, 768, 8),
+    Case("sum_capacity_le_dim", {"n": 4, "m": 3}, sum_capacity_le_dim, sum_capacity_le_dim_exact, 6718464, 16),
+    Case("orthogonal_trace_le_dim", {"d": 3}, orthogonal_trace_le_dim, orthogonal_trace_le_dim_exact, 3, 2),
+    Case(
+        "residual_two_layer_path_expansion",
+        {"d": 5},
+        residual_two_layer_path_expansion,
+        residual_two_layer_path_expansion_exact,
+        8,
+        2,
+    ),
+    Case(
+        "trace_sq_le_rank_mul_frobSq",
+        {"n": 5, "d": 3},
+        trace_sq_le_rank_mul_frobsq,
+        trace_sq_le_rank_mul_frobsq_exact,
+        675,
+        4,
+    ),
+    Case("frobInner_sq_le", {"m": 5, "n": 5}, frobinner_sq_le, frobinner_sq_le_exact, 625, 4),
+    Case("relu_antipodal_exact", {}, relu_antipodal_exact, relu_antipodal_exact_exact, 2, 2),
 )
 
 
@@ -169,7 +279,8 @@ class Row:
     """Seconds an instance, each way."""
 
     exact: float
-    by_hand: float
+    integers: float
+    floats: float
     flint: float
     checked: float
     hypothesis: float | None
@@ -178,7 +289,7 @@ class Row:
 def measure(case: Case, statement: Statement, count: int) -> Row:
     """Time one theorem."""
     batch = _batch(statement, case.sizes, count)
-    floats = _floats(statement, batch)
+    floats, integers = _floats(statement, batch), _integers(statement, batch)
     _demand_true(case, statement, batch, floats)
     instances = [instance_of(batch, index) for index in range(min(batch.count, _FLINT_INSTANCES))]
     props = _props(statement)
@@ -191,7 +302,8 @@ def measure(case: Case, statement: Statement, count: int) -> Row:
     evidence = check(statement, instances=count, sizes=case.sizes)
     return Row(
         exact=_seconds(lambda: _decide(statement, batch)) / batch.count,
-        by_hand=_seconds(lambda: case.by_hand(1e-9, *floats)) / batch.count,
+        integers=_seconds(lambda: _in_integers(case, integers)) / batch.count,
+        floats=_seconds(lambda: case.in_floats(1e-9, *floats)) / batch.count,
         flint=_seconds(by_flint, repeats=1) / len(instances),
         checked=evidence.seconds / evidence.instances,
         hypothesis=_hypothesis_seconds(case, statement),
@@ -209,32 +321,55 @@ def _batch(statement: Statement, sizes: Mapping[str, int], count: int) -> Batch:
 
 
 def _decide(statement: Statement, batch: Batch) -> list[NDArray[np.bool_]]:
-    return [evaluate_prop(prop, statement.definitions, batch).values for prop in _props(statement)]
+    return [result.values for result in evaluate_props(_props(statement), statement.definitions, batch)]
 
 
 def _props(statement: Statement) -> list[Any]:
     return [*(hypothesis.prop for hypothesis in statement.hypotheses), statement.conclusion]
 
 
+def _field_arrays(statement: Statement, batch: Batch) -> list[FieldArray]:
+    """The values of all variables but the sizes, in the statement's order."""
+    names = [var.name for var in statement.variables if not isinstance(var.sort, NatSort)]
+    return [array for name in names if isinstance(array := batch.arrays[name], FieldArray)]
+
+
 def _floats(statement: Statement, batch: Batch) -> list[Array]:
-    """The values of all variables but the sizes as float64, in the statement's order."""
-    arrays: list[Array] = []
-    for var in statement.variables:
-        if not isinstance(var.sort, NatSort):
-            array = batch.arrays[var.name]
-            assert isinstance(array, FieldArray)
-            denominators = array.denominators.reshape(-1, *(1,) * (array.numerators.ndim - 1))
-            arrays.append(array.numerators / denominators)
-    return arrays
+    """The values of all variables but the sizes as float64."""
+    return [
+        array.numerators / array.denominators.reshape(-1, *(1,) * (array.numerators.ndim - 1))
+        for array in _field_arrays(statement, batch)
+    ]
+
+
+def _integers(statement: Statement, batch: Batch) -> list[Array]:
+    """Numerators and denominators of each variable."""
+    return [part for array in _field_arrays(statement, batch) for part in (array.numerators, array.denominators)]
+
+
+def _in_integers(case: Case, arrays: Sequence[Array]) -> Holds:
+    """By hand, exactly: in int64 where everything fits, by the case's bound, else in Python's integers."""
+    limit = (2**63 / case.terms) ** (1 / case.degree)
+    if max(int(np.abs(array).max()) for array in arrays) < limit:
+        return case.in_integers(*arrays)
+    largest = np.maximum.reduce([np.abs(array).reshape(len(array), -1).max(axis=1) for array in arrays])
+    fits = largest < limit
+    assumed, concluded = np.ones(len(fits), dtype=bool), np.ones(len(fits), dtype=bool)
+    for rows, kind in ((fits, np.int64), (~fits, object)):
+        if rows.any():
+            assumed[rows], concluded[rows] = case.in_integers(*(array[rows].astype(kind) for array in arrays))
+    return assumed, concluded
 
 
 def _demand_true(case: Case, statement: Statement, batch: Batch, floats: Sequence[Array]) -> None:
     """What is timed must be right: the theorem is true, and by hand it is the same theorem."""
     *hypotheses, conclusion = _decide(statement, batch)
-    assumed, concluded = case.by_hand(1e-9, *floats)
     held = np.logical_and.reduce([np.full(batch.count, True), *hypotheses])
-    if not conclusion.all() or not np.all(concluded) or not np.array_equal(held, np.broadcast_to(assumed, held.shape)):
-        raise SystemExit(f"{case.theorem}: by hand and from Lean differ, so that the times mean nothing")
+    for assumed, concluded in (case.in_floats(1e-9, *floats), _in_integers(case, _integers(statement, batch))):
+        if not conclusion.all() or not np.all(concluded):
+            raise SystemExit(f"{case.theorem}: false by hand or from Lean, so that the times mean nothing")
+        if not np.array_equal(held, np.broadcast_to(assumed, held.shape)):
+            raise SystemExit(f"{case.theorem}: by hand and from Lean differ, so that the times mean nothing")
 
 
 def _seconds(work: Callable[[], object], repeats: int = _REPEATS) -> float:
@@ -265,7 +400,7 @@ def _hypothesis_seconds(case: Case, statement: Statement) -> float | None:
     @given(values=st.tuples(*(_fractions(shape) for shape in shapes)))
     def test(values: tuple[Array, ...]) -> None:
         nonlocal accepted
-        assumed, concluded = case.by_hand(0, *values)
+        assumed, concluded = case.in_floats(0, *values)
         accepted += bool(np.all(assumed) and np.all(concluded))
         if time.perf_counter() - started > _HYPOTHESIS_SECONDS:
             raise Enough
@@ -304,26 +439,28 @@ def main() -> None:
     count: int = parser.parse_args().instances
     library = toymodels.load(ROOT, report=lambda line: print(line, file=sys.stderr))
     statements = [library.theorem(case.theorem).readable() for case in CASES]
-    print(f"{'':36}{'exact':>10}{'of NumPy':>10}{'times':>8}{'checked':>10}{'times':>12}")
-    print(f"{'theorem':36}{'a second':>10}{'by hand':>10}{'flint':>8}{'a second':>10}{'Hypothesis':>12}")
+    print(f"{'':36}{'exact':>10}{'of exact':>10}{'of NumPy':>10}{'times':>8}{'checked':>10}{'times':>12}")
+    print(f"{'theorem':36}{'a second':>10}{'NumPy':>10}{'in floats':>10}{'flint':>8}{'a second':>10}{'Hypothesis':>12}")
     rows: list[Row] = []
     for case, statement in zip(CASES, statements, strict=True):
         row = measure(case, statement, count)
         rows.append(row)
         faster = f"{row.hypothesis / row.checked:,.0f}" if row.hypothesis is not None else "it found 0"
         print(
-            f"{case.theorem:36}{1 / row.exact:>10,.0f}{row.by_hand / row.exact:>10.2f}{row.flint / row.exact:>8,.0f}"
-            f"{1 / row.checked:>10,.0f}{faster:>12}"
+            f"{case.theorem:36}{1 / row.exact:>10,.0f}{row.integers / row.exact:>10.2f}{row.floats / row.exact:>10.2f}"
+            f"{row.flint / row.exact:>8,.0f}{1 / row.checked:>10,.0f}{faster:>12}"
         )
-    numpy_ratios = [row.by_hand / row.exact for row in rows]
-    found = [row.hypothesis / row.checked for row in rows if row.hypothesis is not None]
-    print(
-        f"{'geometric mean':46}{geometric_mean(numpy_ratios):>10.2f}"
-        f"{geometric_mean([row.flint / row.exact for row in rows]):>8,.0f}{geometric_mean(found):>22,.0f}"
-    )
-    print(f"{'least':46}{min(numpy_ratios):>10.2f}{min(r.flint / r.exact for r in rows):>8,.0f}{min(found):>22,.0f}")
+    columns = [
+        [row.integers / row.exact for row in rows],
+        [row.floats / row.exact for row in rows],
+        [row.flint / row.exact for row in rows],
+        [row.hypothesis / row.checked for row in rows if row.hypothesis is not None],
+    ]
+    for label, summary in (("geometric mean", geometric_mean), ("least", min)):
+        integers, floats, flint, found = (summary(column) for column in columns)
+        print(f"{label:46}{integers:>10.2f}{floats:>10.2f}{flint:>8,.0f}{found:>22,.0f}")
     first, statement = CASES[0], statements[0]
-    peaks = [f"{n:,}: {peak_megabytes(statement, first.sizes, n):.0f} MB" for n in (2_000, 20_000, 100_000)]
+    peaks = [f"{n:,}: {peak_megabytes(statement, first.sizes, n):.0f} MB" for n in (3_000, 30_000, 300_000)]
     print(f"\npeak memory of a check of {first.theorem}, by instances: {', '.join(peaks)}")
 
 

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from toymodels.api import load as load
+    from toymodels.api import refute as refute
     from toymodels.library import Library as Library
     from toymodels.library import Theorem as Theorem
 
 __version__ = "0.1.0"
 
-__all__ = ["Library", "Theorem", "__version__", "load"]
+__all__ = ["Library", "Theorem", "__version__", "load", "refute"]
 
-_HOMES = {"load": "toymodels.api", "Library": "toymodels.library", "Theorem": "toymodels.library"}
+_HOMES = {
+    "load": "toymodels.api",
+    "refute": "toymodels.api",
+    "Library": "toymodels.library",
+    "Theorem": "toymodels.library",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -19,6 +19,22 @@ A false statement is refuted by the smallest instance that could be found; `size
     >>> type(library.theorem("sumBelow_sq").check(sizes={"n": 1}).verdict).__name__
     'Held'
 
+A check draws instances; a search goes after a counterexample by every means, and Lean's kernel can be asked to certify
+what it finds:
+
+    >>> answer = library.theorem("sumBelow_sq").refute()
+    >>> answer.verdict.witness.values, answer.terms
+    ({'n': 3}, {'n': '(3 : Nat)'})
+    >>> answer.verdict.reason, answer.certificate
+    ('5 = 9 fails', None)
+    >>> type(library.theorem("parallelogram").refute(seconds=0.5).verdict).__name__
+    'Held'
+
+`refute` answers for each conjecture of a file: each theorem that uses `sorry`, each `def C : Prop := …`:
+
+    >>> [(each.conjecture.name, type(each.verdict).__name__) for each in toymodels.refute(file, seconds=1)]
+    [('square_grows', 'Refuted'), ('Symmetric', 'Held')]
+
 One instance is evaluated exactly: whether hypotheses and conclusion hold, and what both sides are worth.
 
     >>> found = theorem.evaluate({"p_x": 1, "p_y": "1/2", "q_x": 0, "q_y": 2})
@@ -51,13 +67,18 @@ What cannot be read or tested is never silent: `check` answers `Unknown` with th
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toymodels.errors import BuildError
 from toymodels.lean import BuildResult, build_project, find_project, find_toolchain
 from toymodels.library import Library
+
+if TYPE_CHECKING:
+    from toymodels.crosscheck.refute import Answer
 
 Report = Callable[[str], None]
 """Told what is being done, a line at a time."""
@@ -81,6 +102,38 @@ def load(path: str | PathLike[str] | None = None, *, jobs: int | None = None, re
     if not built.ok:
         raise BuildError(f"{project.root} does not build:\n{_errors(built)}")
     return Library(project, built)
+
+
+def refute(
+    file: str | PathLike[str],
+    *,
+    instances: int = 10_000,
+    seed: int = 0,
+    seconds: float = 10.0,
+    certify: bool = False,
+    report: Report | None = None,
+) -> list[Answer]:
+    """Search counterexamples to the conjectures in a Lean file, in the order of lines; like `toymodels refute`.
+
+    Args:
+        file: it may import the modules of the project that it lies in; outside any project, core only.
+        instances: random instances that a conjecture must survive at least, time permitting.
+        seed: for what is drawn.
+        seconds: how long to search a counterexample to each.
+        certify: whether to put counterexamples to Lean's kernel, which takes some seconds more.
+        report: told what is being done; silent if not given.
+
+    Raises:
+        BuildError: Lean rejects the file; the message quotes it.
+        LeanError: there is no Lean, or the file cannot be read.
+    """
+    from toymodels.crosscheck.refute import Refuter, Settings
+
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        Refuter(Path(file), scratch=Path(scratch), listen=report or _silent) as refuter,
+    ):
+        return refuter.answers(Settings(instances, seed, seconds), certify=certify)
 
 
 def _errors(built: BuildResult) -> str:

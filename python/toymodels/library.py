@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from toymodels.errors import StatementError, UnknownName
 from toymodels.lean import BuildResult, ConstantKind, Environment, NativeLean, Project
+from toymodels.lean.binders import leading_binders
 from toymodels.statements import Statement, Unsupported, lower_theorem, to_text
 from toymodels.statements.tables import tabulated
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from toymodels.crosscheck import Evidence, Progress
     from toymodels.crosscheck.evaluation import Evaluation, Values
+    from toymodels.crosscheck.refute import Answer
     from toymodels.evaluate.batch import Instance
     from toymodels.evaluate.polynomials import SymbolicVerdict
 
@@ -46,6 +48,8 @@ class Theorem:
     line: int
     docstring: Docstring
     statement: Statement | Unsupported
+    binders: tuple[str, ...] = ()
+    """The names of its leading binders in Lean, types and instances included."""
 
     @property
     def text(self) -> str:
@@ -74,6 +78,24 @@ class Theorem:
         if isinstance(self.statement, Unsupported):
             return _unread(self.statement, instances, seed, sizes or {})
         return check(self.testable(), instances=instances, seed=seed, sizes=sizes, progress=progress)
+
+    def refute(self, *, instances: int = 10_000, seed: int = 0, seconds: float = 10.0, certify: bool = False) -> Answer:
+        """Search a counterexample for about `seconds`, by every means of `toymodels refute`.
+
+        Args:
+            instances: random instances to survive at least, time permitting.
+            seed: for what is drawn.
+            seconds: how long to search; less if a counterexample is found.
+            certify: whether to put a counterexample to Lean's kernel, which takes some seconds more.
+
+        Raises:
+            LeanError: to certify, Lean is needed and cannot be run.
+        """
+        from toymodels.crosscheck.conjectures import Conjecture
+        from toymodels.crosscheck.refute import Settings, refute_theorem
+
+        stated = Conjecture(self.name, self.line, self.statement, binders=self.binders)
+        return refute_theorem(stated, self.file, Settings(instances, seed, seconds), certify=certify)
 
     def strategy(self, sizes: Mapping[str, int] | None = None) -> SearchStrategy[Instance]:
         """A Hypothesis strategy of exact instances that satisfy every hypothesis.
@@ -193,6 +215,7 @@ class Library:
             line=place.selection.line,
             docstring=parse_docstring(self.environment.docstring(name) or ""),
             statement=lower_theorem(self.environment, name),
+            binders=tuple(binder.binder for binder in leading_binders(self.environment.constant(name).type)),
         )
 
     def _is_public_theorem(self, name: str) -> bool:

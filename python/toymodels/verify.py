@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import platform
-import signal
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -25,6 +21,7 @@ from toymodels.crosscheck import check, kernel_opinion
 from toymodels.lean import NativeLean, Project, write_atomically
 from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
 from toymodels.library import Library, Theorem
+from toymodels.records import Progress, Work, code_digest, kept_results, read_json
 from toymodels.statements import Statement, Unsupported
 
 SCHEMA = 1
@@ -38,10 +35,6 @@ class Settings:
     instances: int = 10_000
     seed: int = 0
     sizes: tuple[tuple[str, int], ...] = ()
-
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being worked on, how many are done and how many there are."""
 
 
 def check_theorem(theorem: Theorem, settings: Settings) -> dict[str, Any]:
@@ -58,46 +51,13 @@ def check_theorems(
 
     Evidence is kept in the folder `kept` and reused while statement, settings and code are the same.
     """
-    progress = progress or _quiet
-    results: dict[str, dict[str, Any]] = {}
-
-    def finish(theorem: Theorem, evidence: dict[str, Any]) -> None:
-        results[theorem.name] = evidence
-        progress(theorem.name, len(results), len(theorems))
-
-    with _workers(jobs) as pool:
-        running: dict[Future[dict[str, Any]], tuple[Theorem, Path, str]] = {}
-        for theorem in theorems:
-            if isinstance(theorem.statement, Unsupported):
-                finish(theorem, check_theorem(theorem, settings))
-                continue
-            statement = theorem.testable()
-            path, key = kept / f"{theorem.name}.json", _evidence_key(statement, settings)
-            record = _read_json(path)
-            if record is not None and record.get("key") == key:
-                finish(theorem, record["evidence"])
-            else:
-                running[pool.submit(_evidence, statement, settings)] = theorem, path, key
-        for future in as_completed(running):
-            theorem, path, key = running[future]
-            evidence = future.result()
-            write_atomically(path, json.dumps({"key": key, "evidence": evidence}, ensure_ascii=False, indent=1))
-            finish(theorem, evidence)
-    return results
-
-
-@contextmanager
-def _workers(jobs: int) -> Generator[ProcessPoolExecutor]:
-    """Processes that end at once when the work is interrupted, and leave Ctrl-C to this one."""
-    pool = ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in multiprocessing.active_children():
-            process.terminate()
-        raise
-    pool.shutdown()
+    unread = {each.name: check_theorem(each, settings) for each in theorems if isinstance(each.statement, Unsupported)}
+    statements = {each.name: each.testable() for each in theorems if each.name not in unread}
+    work = [
+        Work(name, kept / f"{name}.json", {"key": _evidence_key(statement, settings)}, _evidence, (statement, settings))
+        for name, statement in statements.items()
+    ]
+    return kept_results(work, "evidence", jobs=jobs, progress=progress) | unread
 
 
 def _evidence(statement: Statement, settings: Settings) -> dict[str, Any]:
@@ -114,12 +74,7 @@ def _evidence_key(statement: Statement, settings: Settings) -> str:
 @cache
 def _code_digest() -> str:
     """A hash of the code that evidence depends on."""
-    digest = hashlib.sha256(version("numpy").encode())
-    root = Path(__file__).parent
-    for package in _CHECKING_PACKAGES:
-        for path in sorted((root / package).rglob("*.py")):
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    return code_digest(_CHECKING_PACKAGES)
 
 
 # -------------------------------------------------------------------------------------------------------------- report
@@ -264,7 +219,7 @@ def _kernel(library: Library, theorems: Iterable[Theorem], seed: int) -> dict[st
     digest = hashlib.sha256(repr((sorted(definitions.items()), seed, sorted(library.build.keys.items()))).encode())
     digest.update((_code_digest() + library.build.toolchain.identity).encode())
     path = library.project.build_folder / "kernel.json"
-    kept = _read_json(path)
+    kept = read_json(path)
     if kept is not None and kept.get("key") == digest.hexdigest():
         return kept["opinion"]
     opinion = kernel_opinion(library.project, library.build, definitions, seed=seed).to_json()
@@ -283,12 +238,3 @@ def write_report(report: Report, project: Project) -> Path:
 
 def _quiet(what: str, done: int, total: int) -> None:
     del what, done, total
-
-
-def _read_json(path: Path) -> dict[str, Any] | None:
-    """A JSON object from a file of ours, or none where there is none that can be used."""
-    try:
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return data if isinstance(data, dict) else None  # pyright: ignore[reportUnknownVariableType]

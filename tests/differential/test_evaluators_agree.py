@@ -16,6 +16,7 @@ from toymodels.evaluate import (
     batch_of,
     evaluate_fraction,
     evaluate_prop,
+    evaluate_props,
     evaluate_reference,
     evaluate_value,
     instance_of,
@@ -35,6 +36,21 @@ def test_propositions_agree(case: Case) -> None:
     result = evaluate_prop(case.term, ALL_DEFINITIONS, case.batch)
     assert result.values.tolist() == oracle
     assert result.int64 + result.bigint + result.flint == case.batch.count
+
+
+@agreement
+@given(case=cases("prop"), other=cases("prop", depth=1))
+def test_propositions_decided_together_are_what_they_are_apart(case: Case, other: Case) -> None:
+    props = [case.term, other.term, case.term]
+    try:
+        apart = [evaluate_prop(prop, ALL_DEFINITIONS, case.batch) for prop in props]
+    except StatementError:
+        with pytest.raises(StatementError):
+            evaluate_props(props, ALL_DEFINITIONS, case.batch)
+        return
+    for one, result in zip(apart, evaluate_props(props, ALL_DEFINITIONS, case.batch), strict=True):
+        assert result.values.tolist() == one.values.tolist()
+        assert result.int64 + result.bigint + result.flint == case.batch.count
 
 
 @agreement

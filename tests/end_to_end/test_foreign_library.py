@@ -41,6 +41,9 @@ def test_all_public_theorems_are_found_those_beside_structures_included(library:
         "Point.parallelogram",
         "Point.inner_sq_le",
         "Vector.inner_comm",
+        "Weights.single",
+        "Weights.first_larger",
+        "mark_eq",
     ]
 
 
@@ -52,6 +55,7 @@ HOLD = [
     "parallelogram",
     "inner_sq_le",
     "inner_comm",
+    "Weights.single",
 ]
 
 
@@ -75,6 +79,20 @@ def test_a_constant_that_cannot_be_read_is_named(library: Library):
     assert "Nat.gcd" in verdict.reason
 
 
+def test_a_structure_that_carries_proofs_gives_hypotheses(library: Library):
+    answer = library.theorem("first_larger").refute(seconds=5, certify=True)
+    assert isinstance(answer.verdict, Refuted)
+    assert answer.verdict.witness.values == {"w_at'": (0, 1)}
+    assert answer.certificate is not None
+    assert "Weights.first_larger" in answer.certificate.link
+
+
+def test_a_class_that_cannot_be_read_is_named(library: Library):
+    verdict = library.theorem("mark_eq").check().verdict
+    assert isinstance(verdict, Unknown)
+    assert "Marked" in verdict.reason
+
+
 def test_functions_on_the_natural_numbers_are_tables_that_end(library: Library):
     theorem = library.theorem("sumBelow_succ_sub")
     found = theorem.evaluate({"n": 2, "f": [1, 2, 5, 0, 0, 0, 0, 0]})
@@ -89,7 +107,13 @@ def test_fields_of_structures_are_variables(library: Library):
 
 def test_the_examples_of_the_documentation_run(folder: Path):
     assert api.__doc__ is not None
-    examples = doctest.DocTestParser().get_doctest(api.__doc__, {"folder": folder}, "toymodels.api", api.__file__, 0)
+    file = folder / "Guesses.lean"
+    file.write_text(
+        "theorem square_grows (x : Rat) : x ≤ x * x := sorry\ndef Symmetric : Prop := ∀ x y : Rat, x * y = y * x\n",
+        encoding="utf-8",
+    )
+    names = {"folder": folder, "file": file}
+    examples = doctest.DocTestParser().get_doctest(api.__doc__, names, "toymodels.api", api.__file__, 0)
     output: list[str] = []
     result = doctest.DocTestRunner().run(examples, out=output.append)
     assert result.attempted > 10

@@ -1,6 +1,11 @@
 """`toymodels refute` on conjectures outside any project: the false ones fall, the true ones stand."""
 
+import json
 import shutil
+import signal
+import subprocess
+import sys
+import threading
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -8,8 +13,11 @@ from pathlib import Path
 import pytest
 
 from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
+from toymodels.crosscheck.search import search
 from toymodels.crosscheck.verdict import Held, Refuted
 from toymodels.evaluate import Instance
+from toymodels.lean import Project
+from toymodels.statements.language import Compare, Relation, Statement
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
 
@@ -51,3 +59,115 @@ def test_no_true_conjecture_is_refuted(tmp_path: Path):
     assert len(found) >= 15
     assert [a.conjecture.name for a in found if not isinstance(a.result.verdict, Held)] == []
     assert exit_status(found) == 0
+
+
+EDITED = "theorem halves (x : Rat) : x / 2 ≤ x := sorry\ntheorem stays (x : Rat) : 0 ≤ x * x := sorry\n"
+
+
+def test_the_editor_loop_answers_again_when_the_file_is_saved(tmp_path: Path):
+    """Edits with a real Lean: the first answer, the one after saving, a rejected file, and the status at Ctrl-C."""
+    path = tmp_path / "Edited.lean"
+    path.write_text(EDITED, encoding="utf-8")
+    command = [sys.executable, "-m", "toymodels", "refute", str(path), "--watch", "--json", "--time", "0.5"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        watchdog = threading.Timer(300, process.kill)
+        watchdog.start()
+        assert process.stdout is not None
+        assert process.stderr is not None
+        first = json.loads(process.stdout.readline())
+        assert [each["verdict"]["kind"] for each in first] == ["refuted", "survived"]
+        assert "Ctrl-C ends" in process.stderr.readline()
+        path.write_text(EDITED.replace("x / 2 ≤ x", "x ≤ x"), encoding="utf-8")
+        second = json.loads(process.stdout.readline())
+        assert [each["verdict"]["kind"] for each in second] == ["survived", "survived"]
+        assert second[1]["timing"] == first[1]["timing"], "what did not change is not searched again"
+        assert "Ctrl-C ends" in process.stderr.readline()
+        path.write_text(EDITED.replace("x / 2 ≤ x", "x / 2 ≤ )"), encoding="utf-8")
+        assert "Lean rejects the file" in process.stderr.readline()
+        path.write_text(EDITED.replace("x / 2 ≤ x", "x ≤ x"), encoding="utf-8")
+        assert len(json.loads(process.stdout.readline())) == 2
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+        watchdog.cancel()
+
+
+IN_A_MODULE = """module
+
+public import Planted.Good
+
+public section
+
+private def twice (x : Rat) : Rat := x + x
+
+private theorem doubled (x : Rat) : x ≤ twice x := sorry
+
+theorem proved (x : Rat) : x = x := rfl
+
+theorem arrows (x y : Rat) : x ≤ y → 0 ≤ y → x * x ≤ y * y := sorry
+
+def Claim : Prop := ∀ (n : Nat) (f : Nat → Rat), f n = f 0
+
+namespace Open
+
+theorem ends_in_a_namespace {n : Nat} (f g : Fin n → Rat) (h : ∃ i, f i ≠ g i) : (fun i => f i + 1) = g := sorry
+"""
+
+
+def test_a_module_of_a_project_may_have_conjectures(planted_project: Project, tmp_path: Path):
+    """Private names, anonymous hypotheses, functions on Nat, equations between functions and an open namespace."""
+    root = tmp_path / "project"
+    shutil.copytree(planted_project.root, root, ignore=shutil.ignore_patterns("build"))
+    path = root / "lean" / "Planted" / "Guesses.lean"
+    path.write_text(IN_A_MODULE, encoding="utf-8")
+    with Refuter(path, scratch=tmp_path / "unused") as refuter:
+        found = refuter.answers(Settings(instances=200))
+    assert [answer.conjecture.name for answer in found] == ["doubled", "arrows", "Claim", "Open.ends_in_a_namespace"]
+    assert all(isinstance(answer.verdict, Refuted) for answer in found)
+    assert [answer.certificate.problem for answer in found if answer.certificate is not None] == [""] * 4
+    assert [
+        answer.conjecture.name for answer in found if not (answer.certificate and answer.certificate.faithful)
+    ] == []
+    assert not list(root.glob("build/**/Conjectures_*"))
+
+
+def test_what_is_printed_as_json_is_complete(tmp_path: Path):
+    path = tmp_path / "One.lean"
+    path.write_text(EDITED + "theorem odd (n : Nat) : Nat.gcd n 2 = 1 := sorry\n", encoding="utf-8")
+    command = [sys.executable, "-m", "toymodels", "refute", str(path), "--json", "--time", "0.5", "--instances", "100"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert result.returncode == 1, result.stderr
+    halves, stays, odd = json.loads(result.stdout)
+    assert (halves["name"], halves["line"]) == ("halves", 1)
+    assert halves["verdict"]["kind"] == "refuted"
+    assert halves["verdict"]["witness"] == {"x": "-1"}
+    assert halves["lean"] == {"x": "((-1) : Rat)"}
+    assert halves["certificate"]["accepted"]
+    assert halves["certificate"]["faithful"]
+    assert "decide +kernel" in halves["certificate"]["example"]
+    assert "exact halves" in halves["certificate"]["link"]
+    assert stays["verdict"]["kind"] == "survived"
+    assert stays["evidence"]["acceptance"] == 1
+    assert sum(stays["tried"].values()) == stays["verdict"]["instances"]
+    assert "certificate" not in stays
+    assert odd["verdict"] == {"kind": "unknown", "reason": odd["verdict"]["reason"]}
+    assert "Nat.gcd" in odd["verdict"]["reason"]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_printed_form_that_is_not_the_authors_is_marked(tmp_path: Path):
+    """A misreading that is itself refuted must not pass for a refutation of the theorem."""
+    path = tmp_path / "One.lean"
+    path.write_text("theorem fine (x : Rat) : 0 ≤ x * x := sorry\n", encoding="utf-8")
+    with Refuter(path, scratch=tmp_path / "scratch") as refuter:
+        (answer,) = refuter.answers(Settings(instances=100, seconds=0.2))
+        statement = answer.conjecture.statement
+        assert isinstance(statement, Statement)
+        assert isinstance(statement.conclusion, Compare)
+        wrong = replace(statement, conclusion=replace(statement.conclusion, op=Relation.LT))
+        misread = replace(answer.conjecture, statement=wrong)
+        result = search(wrong, instances=100, seconds=1.0)
+        assert isinstance(result.verdict, Refuted)
+        (answer,) = refuter.certified([Answer(misread, result)])
+    assert answer.certificate is not None
+    assert answer.certificate.accepted
+    assert not answer.certificate.faithful

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from tests.support.statements import bessel_inequality, relu_antipodal_exact, tw
 
 import toymodels
 from toymodels import api
-from toymodels.crosscheck import Held, Unknown
+from toymodels.crosscheck import Held, Refuted, Unknown
 from toymodels.crosscheck.evaluation import Comparison
 from toymodels.errors import BuildError, LeanError, StatementError
 from toymodels.evaluate.batch import Instance
@@ -163,3 +164,19 @@ def test_a_project_that_does_not_build_says_where(tmp_path: Path, monkeypatch: p
     assert f"{source}:3:7: unexpected end of input" in text
     assert text.endswith("not built: P")
     assert "unused" not in text
+
+
+def test_a_theorem_is_refuted_or_survives_without_lean():
+    survived = theorem(welch_coherence()).refute(instances=100, seconds=0.3)
+    assert isinstance(survived.verdict, Held)
+    assert survived.terms == {}
+    without = replace(welch_coherence(), hypotheses=())
+    answer = theorem(without).refute(instances=100, seed=1)
+    assert isinstance(answer.verdict, Refuted)
+    assert answer.certificate is None
+    assert set(answer.terms) == {var.name for var in without.variables}
+    assert answer.to_json()["lean"] == answer.terms
+
+
+def test_refuting_what_cannot_be_read_names_the_constant():
+    assert UNREADABLE.refute().verdict == Unknown("core's Nat.gcd has no counterpart: Nat.gcd a b")

@@ -41,7 +41,7 @@ def test_every_entry_is_within_its_bound(case: Case) -> None:
     for node in order:
         if node.boolean:
             continue
-        largest = [max(row.flat, default=0) for row in np.abs(exact[node.serial])[:, np.newaxis]]
+        largest = [max(row.flat, default=0) for row in np.moveaxis(np.abs(exact[node.serial]), -1, 0)[:, np.newaxis]]
         assert max(largest) <= _unless_given_up(cast(int, whole[node.serial]))
         own = each[node.serial]
         for position, value in enumerate(largest):
@@ -69,7 +69,7 @@ def _big_integers(order: list[Node], entries: dict[str, Array], denominators: di
             case Op.CONST:
                 value = constant_array(node)
             case Op.INDEXED:
-                value = gather(entries[cast(str, node.data)], node, operands)
+                value = gather(np.moveaxis(entries[cast(str, node.data)], 0, -1), node, operands)
             case Op.DENOMINATOR:
                 symbol, power = cast("tuple[str, int]", node.data)
                 value = denominators[symbol].astype(object) ** power

@@ -38,7 +38,9 @@ from tests.support.statements import (
 )
 
 from toymodels.crosscheck import mutation
-from toymodels.crosscheck.mutation import Fate, MutantResult, MutationScore, NormalForms, mutants, mutation_score
+from toymodels.crosscheck.mutants import mutants
+from toymodels.crosscheck.mutation import Fate, MutantResult, MutationScore, mutation_score
+from toymodels.crosscheck.normal_form import NormalForms
 from toymodels.crosscheck.power import draw_batches, power, summary
 from toymodels.errors import EvaluatorDisagreement
 from toymodels.evaluate import evaluate_prop
@@ -60,8 +62,8 @@ def planted(statement: Statement) -> set[tuple[str, str]]:
     return {(each.kind, to_text(each.conclusion)) for each in mutants(statement, limit=1000)}
 
 
-def mutation_score_of(statement: Statement, *, seconds: float = 60) -> MutationScore:
-    return mutation_score(statement, draw_batches(statement, instances=600), draw_batches, seconds=seconds)
+def mutation_score_of(statement: Statement, *, searches: int = 24) -> MutationScore:
+    return mutation_score(statement, draw_batches(statement, instances=600), draw_batches, searches=searches)
 
 
 def tried(statement: Statement) -> dict[str, MutantResult]:
@@ -133,7 +135,7 @@ def test_the_limit_takes_from_every_kind():
 
 def test_sizes_of_sorts_are_left_alone():
     for statement in every_statement():
-        assert mutation_score_of(statement, seconds=0).count(Fate.ILL_FORMED) == 0
+        assert mutation_score_of(statement, searches=0).count(Fate.ILL_FORMED) == 0
 
 
 # ---------------------------------------------------------------------------------------------------------------- fates
@@ -151,7 +153,7 @@ def test_wrong_claims_are_killed_by_a_small_witness():
 
 def test_fates_are_told_apart():
     found = fates(claim(le(X, mul(num(2), Y)), X, Y, hx=le(X, Y), hy=le(num(0), Y)))
-    assert found["x ≤ 3 * y"] is Fate.IMPLIED
+    assert found["x ≤ 3 * y"] is Fate.WEAKER
     assert found["x ≤ y"] is Fate.IMPLIED
     assert found["2 * y ≤ x"] is Fate.KILLED
     assert found["x < 2 * y"] is Fate.KILLED
@@ -187,7 +189,7 @@ def test_closed_statements_are_decided():
 def test_statements_of_the_library_are_well_guarded():
     powers = [power(statement, instances=600) for statement in (welch_frame_potential(), rankin_simplex())]
     assert sum(each.mutation.count(Fate.KILLED) for each in powers) >= 15
-    record = json.loads(json.dumps([powers[0].to_json(), summary(powers)]))
+    record = json.loads(json.dumps([powers[0].to_json(), summary([each.to_json() for each in powers])]))
     assert record[0]["tightness"]["inequalities"][0]["attained"]
     assert record[1]["weakenings"]["needed"] >= 2
     assert record[1]["theorems"] == 2

@@ -23,6 +23,7 @@ from tests.support.statements import (
     relu_antipodal_exact,
     scalar,
     sq,
+    sub,
     vec,
     welch_coherence,
 )
@@ -105,6 +106,24 @@ def test_a_rare_counterexample_is_reached_by_the_guided_search():
     found = needs(claim(almost, X, hx=ne(mul(num(2), X), num(1)), h=le(X, num(0))))
     assert found["h", "dropped"] is Need.NEEDED
     assert found["hx", "dropped"] is Need.NOT_SHOWN
+
+
+def test_a_counterexample_is_drawn_from_what_the_hypothesis_excludes():
+    """Only `x = 37/101` refutes the claim without `h`: neither chance nor a gap that could be closed leads there."""
+    line = sub(mul(num(101), X), num(37))
+    found = needs(claim(ne(mul(line, add(sq(X), num(1))), num(0)), X, h=ne(mul(num(101), X), num(37))))
+    assert found["h", "dropped"] is Need.NEEDED
+
+
+def test_what_was_found_without_the_hypothesis_is_told():
+    (idle,) = necessity(claim(le(num(0), sq(X)), X, h=le(num(0), X)), draw_batches)
+    assert idle.reason.endswith("instances without the hypothesis satisfy the conclusion")
+    implied = necessity(claim(le(num(0), X), X, h=le(num(1), X), weak=le(num(0), X)), draw_batches)
+    reasons = {(each.hypothesis, each.how): each.reason for each in implied}
+    assert reasons["weak", "dropped"].endswith("perhaps they imply it")
+    (degenerate,) = necessity(claim(ne(mul(X, Y), num(0)), X, Y, h=ne(mul(X, Y), num(0))), draw_batches)
+    assert degenerate.need is Need.DEGENERATE
+    assert degenerate.remark == "only degenerate instances were found without the hypothesis"
 
 
 def test_terms_that_need_a_hypothesis_are_not_called_refuted():

@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from toymodels.crosscheck.certificate import Certificate
 from toymodels.crosscheck.explain import show
-from toymodels.crosscheck.refute import Answer, Certificate, Refuter, Settings, exit_status
+from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous
-from toymodels.errors import ToyModelsError
+from toymodels.errors import BuildError, ToyModelsError
 from toymodels.evaluate.batch import Value
 from toymodels.terminal import ProgressLine
 
+_PAUSE = 0.2
+_UNANSWERED, _REJECTED = 3, 1
 _COLOURS = {"REFUTED": "red", "survived": "green", "vacuous": "yellow", "unknown": "yellow"}
 
 
@@ -30,12 +34,15 @@ _COLOURS = {"REFUTED": "red", "survived": "green", "vacuous": "yellow", "unknown
 @click.option(
     "--time", "seconds", type=click.FloatRange(min=0.1), default=10.0, show_default=True, help="Seconds a conjecture."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def refute(file: Path, instances: int, seed: int, seconds: float, as_json: bool) -> int:
+@click.option("--watch", is_flag=True, help="Answer again whenever FILE is saved, until Ctrl-C; Lean stays warm.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; with --watch, a line each time.")
+def refute(file: Path, instances: int, seed: int, seconds: float, watch: bool, as_json: bool) -> int:
     """Search counterexamples to the conjectures in FILE: theorems that use `sorry`, and `def C : Prop := …`.
 
-    Exit status: 1 if a conjecture is refuted, 0 if all survive, 3 if one is unknown or vacuous or there is none.
+    Exit status: 1 if a conjecture is refuted, 0 if all survive, 3 if one is unknown or vacuous or there is none; with
+    --watch, that of the last answer.
     """
+    settings = Settings(instances, seed, seconds)
     try:
         with tempfile.TemporaryDirectory() as scratch, ProgressLine(sys.stderr) as line:
 
@@ -43,16 +50,47 @@ def refute(file: Path, instances: int, seed: int, seconds: float, as_json: bool)
                 line.update(what, 0, 0)
 
             with Refuter(file, scratch=Path(scratch), listen=listen) as refuter:
-                answers = refuter.answers(Settings(instances, seed, seconds))
+                if watch:
+                    return _watch(refuter, file, settings, line, as_json=as_json)
+                answers = refuter.answers(settings)
     except ToyModelsError as error:
         raise click.ClickException(str(error)) from error
-    if as_json:
-        click.echo(json.dumps([answer.to_json() for answer in answers], ensure_ascii=False, indent=1))
-    else:
-        for answer in answers:
-            _print(answer, file)
-        _summarise(answers)
+    _show(answers, file, as_json=as_json, indent=1)
     return exit_status(answers)
+
+
+def _watch(refuter: Refuter, file: Path, settings: Settings, line: ProgressLine, *, as_json: bool) -> int:
+    """Answers until Ctrl-C; the exit status of the last answer, or of a file that Lean rejects."""
+    status, seen = _UNANSWERED, -1
+    try:
+        while True:
+            now = file.stat().st_mtime_ns if file.exists() else seen
+            if now == seen:
+                time.sleep(_PAUSE)
+                continue
+            seen = now
+            try:
+                answers = refuter.answers(settings)
+            except BuildError as error:
+                status = _REJECTED
+                line.clear()
+                click.echo(str(error), err=True)
+            else:
+                status = exit_status(answers)
+                line.clear()
+                _show(answers, file, as_json=as_json, indent=None)
+            click.echo(f"watching {file}; Ctrl-C ends", err=True)
+    except KeyboardInterrupt:
+        return status
+
+
+def _show(answers: list[Answer], file: Path, *, as_json: bool, indent: int | None) -> None:
+    if as_json:
+        click.echo(json.dumps([answer.to_json() for answer in answers], ensure_ascii=False, indent=indent))
+        return
+    for answer in answers:
+        _print(answer, file)
+    _summarise(answers)
 
 
 def _print(answer: Answer, file: Path) -> None:
@@ -66,6 +104,7 @@ def _print(answer: Answer, file: Path) -> None:
 
 
 def _details(answer: Answer) -> Iterator[str]:
+    conjecture = answer.conjecture
     match answer.result.verdict:
         case Refuted(witness, _, reason):
             yield f"{reason}; found by {answer.result.means}"
@@ -73,7 +112,7 @@ def _details(answer: Answer) -> Iterator[str]:
                 yield from _shown(name, value)
             yield "in Lean:"
             yield from (f"  {name} := {term}" for name, term in answer.terms.items())
-            yield from _certificate_lines(answer.certificate)
+            yield from _certificate_lines(answer.certificate, conjecture.name)
         case Held():
             yield from _survival(answer)
         case Vacuous(why):
@@ -86,6 +125,7 @@ def _survival(answer: Answer) -> Iterator[str]:
     result, evidence = answer.result, answer.result.evidence
     yield f"no counterexample among {result.instances} exact instances"
     yield from (f"  {count} {means}" for means, count in result.tried.items())
+    yield from result.notes
     if evidence is None:
         return
     sizes = ", ".join(
@@ -100,14 +140,18 @@ def _survival(answer: Answer) -> Iterator[str]:
         yield f"{hypothesis.name}: {hypothesis.acceptance:.0%} of random instances, {how}"
 
 
-def _certificate_lines(certificate: Certificate | None) -> Iterator[str]:
+def _certificate_lines(certificate: Certificate | None, name: str) -> Iterator[str]:
     if certificate is None:
         return
-    if certificate.accepted:
-        yield "certified: Lean's kernel accepts"
-        yield from (f"  {line}" for line in certificate.example.splitlines())
-    else:
+    if not certificate.accepted:
         yield f"NOT certified by Lean's kernel (exact rational arithmetic in Python refutes it): {certificate.problem}"
+        return
+    yield "certified: Lean's kernel accepts"
+    yield from (f"  {line}" for line in certificate.example.splitlines())
+    if certificate.faithful:
+        yield f"and Lean derives that statement from {name} as you wrote it, so it is yours that is false"
+    else:
+        yield f"NOTE: this is about the statement as printed here; Lean could not derive it from {name} on its own"
 
 
 def _shown(name: str, value: Value) -> Iterator[str]:

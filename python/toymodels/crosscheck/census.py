@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from toymodels.evaluate.batch import Batch, FieldArray
+from toymodels.crosscheck.distinct import Hashes
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
 from toymodels.instances.source import Ints, Mask, flatten
 
 _PRIME = 2**31 - 1
+_STEP, _FIRST, _SECOND = (np.uint64(word) for word in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
 
 def degenerate_counts(batch: Batch) -> dict[str, int]:
@@ -23,18 +25,42 @@ def degenerate_counts(batch: Batch) -> dict[str, int]:
     return counts
 
 
-def fingerprints(batch: Batch) -> set[bytes]:
-    """A key for each instance; equal instances have equal keys."""
-    columns = [np.zeros((batch.count, 0), dtype=np.int64)]
+def fingerprints(batch: Batch) -> Hashes:
+    """A hash of 64 bits for each instance, shape (b,); equal instances have equal hashes, others hardly ever.
+
+    The same in every run, and whatever numerators and denominators a value is written with.
+    """
+    hashes = np.zeros(batch.count, dtype=np.uint64)
+    for name in sorted(batch.sizes):
+        hashes = _mixed(hashes + np.uint64(batch.sizes[name]))
     for array in batch.arrays.values():
-        if isinstance(array, FieldArray):
-            flat = flatten(array.numerators)
-            common = np.gcd.reduce(np.column_stack([flat, array.denominators]), axis=1)
-            columns += [flat // common[:, None], (array.denominators // common)[:, None]]
-        else:
-            columns.append(flatten(np.asarray(array).astype(np.int64)))
-    size = repr(sorted(batch.sizes.items())).encode()
-    return {size + row.tobytes() for row in np.concatenate(columns, axis=1)}
+        for column in _columns(array):
+            hashes = _mixed(hashes + column.view(np.uint64))
+    return hashes
+
+
+def _columns(array: FieldArray | DiscreteArray) -> Iterator[Ints]:
+    """The entries of each instance in lowest terms, contiguous and of shape (b,) each, denominators last."""
+    if not isinstance(array, FieldArray):
+        yield from flatten(np.asarray(array)).T.astype(np.int64, order="C")
+        return
+    flat = np.ascontiguousarray(flatten(array.numerators).T)
+    common = np.gcd.reduce(flat, axis=0, initial=0)
+    common = np.gcd(common, array.denominators)
+    if np.any(common != 1):
+        yield from flat // common
+        yield array.denominators // common
+    else:
+        yield from flat
+        yield np.ascontiguousarray(array.denominators)
+
+
+def _mixed(words: Hashes) -> Hashes:
+    """Every bit of a word spread over all of it: the finaliser of splitmix64, on a multiple of the golden ratio."""
+    words = (words + _STEP) * _STEP
+    words = (words ^ (words >> np.uint64(30))) * _FIRST
+    words = (words ^ (words >> np.uint64(27))) * _SECOND
+    return words ^ (words >> np.uint64(31))
 
 
 def ranks(matrices: Ints) -> Ints:

@@ -56,6 +56,7 @@ class Evidence:
         plan: how the instances were drawn, one line a step.
         seed: the seed; `pinned` are sizes that the caller fixed.
         seconds: wall time.
+        distinct_exact: whether `distinct` was counted; otherwise it is an estimate, mostly within 1%.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Evidence:
     seed: int
     pinned: Mapping[str, int]
     seconds: float
+    distinct_exact: bool = True
 
     @property
     def acceptance(self) -> float:
@@ -101,6 +103,7 @@ class Evidence:
             "asked": self.asked,
             "instances": self.instances,
             "distinct": self.distinct,
+            "distinct_exact": self.distinct_exact,
             "proposals": self.proposals,
             "acceptance": round(self.acceptance, 6),
             "exhaustive": self.exhaustive,

@@ -1,51 +1,37 @@
-"""Why a proposition is false at one instance."""
+"""Why a proposition is false at one instance: the innermost part that fails, with the values of both its sides."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from toymodels.errors import StatementError
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.statements.language import (
     BoolSort,
+    Call,
     Compare,
     Connective,
     Definition,
     FinSort,
+    If,
     Logic,
+    Not,
+    PropSort,
     Quantifier,
     Quantity,
     Sort,
     Term,
+    Truth,
 )
+
+_MOST_CASES = 4
+"""How many cases of an existential statement are told one by one."""
 
 
 def explain(prop: Term, definitions: Mapping[str, Definition], instance: Instance) -> str:
-    """The innermost part of the false proposition `prop` that fails, with its values: `1 ≤ 1/2 fails at i = 0`."""
-    return _explain(prop, definitions, instance, ())
-
-
-def _explain(prop: Term, definitions: Mapping[str, Definition], instance: Instance, places: tuple[str, ...]) -> str:
-    match prop:
-        case Quantifier(Quantity.FORALL, var, body):
-            for value in _elements(var.sort, definitions, instance):
-                inner = Instance({**instance.values, var.name: value})
-                if not evaluate_fraction(body, definitions, inner):
-                    return _explain(body, definitions, inner, (*places, f"{var.name} = {value}"))
-        case Connective(Logic.AND, left, right):
-            part = right if evaluate_fraction(left, definitions, instance) else left
-            return _explain(part, definitions, instance, places)
-        case Connective(Logic.IMPLIES, _, right):
-            return _explain(right, definitions, instance, places)
-        case Compare(op, left, right):
-            values = [show(evaluate_fraction(side, definitions, instance)) for side in (left, right)]
-            return _at(f"{values[0]} {op.value} {values[1]}", places)
-        case Connective(Logic.IFF, left, right):
-            values = [show(evaluate_fraction(side, definitions, instance)) for side in (left, right)]
-            return _at(f"{values[0]} ↔ {values[1]}", places)
-        case _:
-            pass
-    return _at("the conclusion", places)
+    """Why the false proposition `prop` fails, with values: `1 ≤ 1/2 fails at i = 0`."""
+    return _Explanation(definitions).failure(prop, instance, ())
 
 
 def show(value: Value) -> str:
@@ -53,15 +39,121 @@ def show(value: Value) -> str:
     return f"({', '.join(map(show, value))})" if isinstance(value, tuple) else str(value)
 
 
-def _elements(sort: Sort, definitions: Mapping[str, Definition], instance: Instance) -> range | tuple[bool, bool]:
-    match sort:
-        case FinSort(bound):
-            return range(int(str(evaluate_fraction(bound, definitions, instance))))
-        case BoolSort():
-            return (False, True)
-        case _:
-            return range(0)
+class _Explanation:
+    """Why propositions fail or hold, given the definitions that they call."""
+
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        self._definitions = definitions
+
+    def failure(self, prop: Term, instance: Instance, places: tuple[str, ...]) -> str:
+        """Why `prop`, which is false, fails; `places` are the values of bound variables so far."""
+        match prop:
+            case Quantifier(Quantity.FORALL, var, body):
+                for value in self._elements(var.sort, instance):
+                    inner = Instance({**instance.values, var.name: value})
+                    if not self._holds(body, inner):
+                        return self.failure(body, inner, (*places, f"{var.name} = {value}"))
+            case Quantifier(Quantity.EXISTS):
+                return self._no_case(prop, instance, places)
+            case Connective(Logic.AND, left, right):
+                return self.failure(right if self._holds(left, instance) else left, instance, places)
+            case Connective(Logic.IMPLIES, _, right):
+                return self.failure(right, instance, places)
+            case Connective(Logic.OR, left, right):
+                sides = [self.failure(side, instance, ()) for side in (left, right)]
+                return _at(" and ".join(dict.fromkeys(sides)), places, verb="")
+            case Connective(Logic.IFF, left, right):
+                held, failed = (left, right) if self._holds(left, instance) else (right, left)
+                which = "left" if held is left else "right"
+                why, why_not = self.success(held, instance), self.failure(failed, instance, ())
+                return _at(f"only the {which} side holds: {why}, but {why_not}", places, verb="")
+            case Not(arg):
+                return _at(f"{self.success(arg, instance)}, which is denied", places, verb="")
+            case If(condition, yes, no):
+                return self.failure(yes if self._holds(condition, instance) else no, instance, places)
+            case Compare():
+                return _at(self._comparison(prop, instance), places)
+            case Call() if isinstance(prop.sort, PropSort):
+                inner = self._inside(prop, instance)
+                if inner is not None:
+                    return self.failure(inner[0], inner[1], places)
+            case _:
+                pass
+        return _at("the conclusion", places)
+
+    def success(self, prop: Term, instance: Instance) -> str:
+        """What makes `prop`, which is true, hold."""
+        match prop:
+            case Quantifier(Quantity.EXISTS, var, body):
+                for value in self._elements(var.sort, instance):
+                    inner = Instance({**instance.values, var.name: value})
+                    if self._holds(body, inner):
+                        return f"{self.success(body, inner)} at {var.name} = {value}"
+            case Quantifier(Quantity.FORALL, var, body):
+                elements = list(self._elements(var.sort, instance))
+                if not elements:
+                    return f"there is no {var.name}"
+                inner = Instance({**instance.values, var.name: elements[0]})
+                others = f", and so on for every {var.name}" if len(elements) > 1 else ""
+                return f"{self.success(body, inner)} at {var.name} = {elements[0]}{others}"
+            case Connective(Logic.AND, left, right):
+                return f"{self.success(left, instance)} and {self.success(right, instance)}"
+            case Connective(Logic.OR, left, right):
+                return self.success(left if self._holds(left, instance) else right, instance)
+            case Compare():
+                return f"{self._comparison(prop, instance)} holds"
+            case Not(arg):
+                return self.failure(arg, instance, ())
+            case Truth():
+                return str(prop.value)
+            case Call() if isinstance(prop.sort, PropSort):
+                inner = self._inside(prop, instance)
+                if inner is not None:
+                    return self.success(*inner)
+            case _:
+                pass
+        return "it holds"
+
+    def _no_case(self, prop: Quantifier, instance: Instance, places: tuple[str, ...]) -> str:
+        """Why no value of an existential statement's variable will do."""
+        elements = list(self._elements(prop.var.sort, instance))
+        if not elements:
+            return _at(f"there is no {prop.var.name} at all", places, verb="")
+        cases: list[str] = []
+        for value in elements[:_MOST_CASES]:
+            inner = Instance({**instance.values, prop.var.name: value})
+            cases.append(f"{self.failure(prop.body, inner, (f'{prop.var.name} = {value}',))}")
+        more = f"; and so on for all {len(elements)}" if len(elements) > _MOST_CASES else ""
+        return _at(f"no {prop.var.name} will do: {'; '.join(cases)}{more}", places, verb="")
+
+    def _comparison(self, prop: Compare, instance: Instance) -> str:
+        left, right = (show(evaluate_fraction(side, self._definitions, instance)) for side in (prop.left, prop.right))
+        return f"{left} {prop.op.value} {right}"
+
+    def _inside(self, call: Call, instance: Instance) -> tuple[Term, Instance] | None:
+        """The body of a definition and the values of its parameters; None where one is no table."""
+        definition = self._definitions[call.name]
+        try:
+            values = [evaluate_fraction(arg, self._definitions, instance) for arg in call.args]
+        except StatementError:
+            return None
+        return definition.body, Instance(
+            {param.name: value for param, value in zip(definition.params, values, strict=True)}
+        )
+
+    def _holds(self, prop: Term, instance: Instance) -> bool:
+        return bool(evaluate_fraction(prop, self._definitions, instance))
+
+    def _elements(self, sort: Sort, instance: Instance) -> Iterator[int | bool]:
+        match sort:
+            case FinSort(bound):
+                yield from range(int(str(evaluate_fraction(bound, self._definitions, instance))))
+            case BoolSort():
+                yield from (False, True)
+            case _:
+                return
 
 
-def _at(text: str, places: tuple[str, ...]) -> str:
-    return f"{text} fails at {', '.join(places)}" if places else f"{text} fails"
+def _at(text: str, places: Sequence[str], *, verb: str = " fails") -> str:
+    where = f" at {', '.join(places)}" if places else ""
+    return f"{text}{verb}{where}"

@@ -1,8 +1,9 @@
 """Which hypotheses of a theorem are needed: each is dropped in turn, and weakened where it can be.
 
-A counterexample to the weaker statement shows that the hypothesis is needed. One that is not degenerate is preferred:
-with no size zero, no scalar zero, no row zero and no function zero everywhere. Without any counterexample the
-hypothesis is not shown to be needed, which is a finding: perhaps the theorem can be strengthened.
+A counterexample to the weaker statement shows that the hypothesis is needed. It cannot satisfy the hypothesis, so that
+instances which do not are drawn as well. One that is not degenerate is preferred: with no size zero, no scalar zero, no
+row zero and no function zero everywhere. Without any counterexample the hypothesis is not shown to be needed, which is
+a finding: perhaps the theorem can be strengthened.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import numpy as np
 
 from toymodels.crosscheck.evidence import Json, instance_json
 from toymodels.crosscheck.explain import explain
-from toymodels.crosscheck.tightness import comparisons, nearest, satisfying
+from toymodels.crosscheck.search.climb import guided_violation
+from toymodels.crosscheck.tightness import satisfying
 from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import evaluate_prop, instance_of
 from toymodels.evaluate.batch import Batch, Instance
+from toymodels.instances.facts import negate
 from toymodels.instances.shrink import shrink, violates
 from toymodels.instances.terms import argument_sorts, is_field_valued
 from toymodels.statements import to_text
@@ -48,6 +51,13 @@ Draw = Callable[[Statement], Sequence[Batch]]
 """Instances that satisfy the hypotheses of a statement."""
 
 
+_ATTEMPTS = 3
+"""How often the guided search for a witness that is not degenerate starts anew."""
+
+NOT_ASKED = "Lean has not been asked"
+"""Why a fresh witness is not certified."""
+
+
 class Need(Enum):
     """What became of a statement with one hypothesis dropped or weakened."""
 
@@ -60,18 +70,23 @@ class Need(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Weakening:
-    """A statement with the hypothesis called `hypothesis` changed as `how` says: dropped, or what it became."""
+    """A statement with the hypothesis called `hypothesis` changed as `how` says: dropped, or what it became.
+
+    excluded: what the hypothesis excludes, and the weaker statement may not.
+    """
 
     hypothesis: str
     how: str
     statement: Statement
+    excluded: Term
 
 
 @dataclass(frozen=True, slots=True)
 class NecessityResult:
     """What one weakening led to; `witness` refutes the weaker statement, for the `reason` given.
 
-    The Fraction evaluator has confirmed the witness. Without one, `reason` says why the search could not tell.
+    The Fraction evaluator has confirmed the witness. Without one, `reason` says how far the search went. `remark` says
+    why there is no better one.
     """
 
     hypothesis: str
@@ -79,15 +94,19 @@ class NecessityResult:
     need: Need
     witness: Instance | None = None
     reason: str = ""
+    remark: str = ""
 
     def to_json(self) -> dict[str, Json]:
-        """As JSON values."""
+        """As JSON values; `certified` says whether Lean's kernel accepted the witness, `uncertified` why not."""
         return {
             "hypothesis": self.hypothesis,
             "weakening": self.how,
             "need": self.need.value,
             "reason": self.reason,
+            "remark": self.remark,
             "witness": None if self.witness is None else instance_json(self.witness),
+            "certified": False,
+            "uncertified": "there is no witness" if self.witness is None else NOT_ASKED,
         }
 
 
@@ -103,11 +122,12 @@ def weakenings(statement: Statement) -> Iterator[Weakening]:
     """Every hypothesis dropped; then with one `<` in it made `≤`; then with one constant in it moved by one."""
     for place, hypothesis in enumerate(statement.hypotheses):
         before, after = statement.hypotheses[:place], statement.hypotheses[place + 1 :]
-        yield Weakening(hypothesis.name, "dropped", replace(statement, hypotheses=(*before, *after)))
+        excluded = negate(hypothesis.prop)
+        yield Weakening(hypothesis.name, "dropped", replace(statement, hypotheses=(*before, *after)), excluded)
         for prop in dict.fromkeys(_weaker(hypothesis.prop)):
             changed = replace(hypothesis, prop=prop)
             weaker = replace(statement, hypotheses=(*before, changed, *after))
-            yield Weakening(hypothesis.name, to_text(prop, statement.definitions), weaker)
+            yield Weakening(hypothesis.name, to_text(prop, statement.definitions), weaker, excluded)
 
 
 def _weaker(prop: Term) -> Iterator[Term]:
@@ -143,28 +163,63 @@ def _moved(side: Term, step: int) -> Iterator[Term]:
 
 
 def _examined(weakening: Weakening, draw: Draw) -> NecessityResult:
-    statement = weakening.statement
+    name, how = weakening.hypothesis, weakening.how
     try:
-        need, witness = _search(statement, draw)
+        return _search(weakening, draw)
     except StatementError as error:
-        return NecessityResult(weakening.hypothesis, weakening.how, Need.STRUCTURAL, reason=str(error))
+        return NecessityResult(name, how, Need.STRUCTURAL, reason=str(error))
     except GenerationError as error:
-        return NecessityResult(weakening.hypothesis, weakening.how, Need.UNKNOWN, reason=str(error))
-    reason = "" if witness is None else explain(statement.conclusion, statement.definitions, witness)
-    return NecessityResult(weakening.hypothesis, weakening.how, need, witness, reason)
+        return NecessityResult(name, how, Need.UNKNOWN, reason=str(error))
 
 
-def _search(statement: Statement, draw: Draw) -> tuple[Need, Instance | None]:
-    batches = draw(statement)
+def _search(weakening: Weakening, draw: Draw) -> NecessityResult:
+    """First for a violation that is not degenerate, then for any; the guided search comes after what is drawn."""
+    statement = weakening.statement
     proper = proper_part(statement)
-    found = _simplest(proper, batches)
-    if found is not None:
-        return Need.NEEDED, shrink(proper, found)
-    guided = _guided(proper, [satisfying(proper, batch) for batch in batches])
-    if guided is not None:
-        return Need.NEEDED, shrink(proper, guided)
-    found = _simplest(statement, batches) or _guided(statement, batches)
-    return (Need.NOT_SHOWN, None) if found is None else (Need.DEGENERATE, shrink(statement, found))
+    batches = list(draw(statement))
+    witness = _simplest(proper, batches)
+    if witness is not None:
+        return _needed(weakening, Need.NEEDED, proper, witness)
+    batches += _without(weakening, draw)
+    regular = [satisfying(proper, batch) for batch in batches]
+    witness = _simplest(proper, regular) or guided_violation(proper, regular, attempts=_ATTEMPTS)
+    if witness is not None:
+        return _needed(weakening, Need.NEEDED, proper, witness)
+    witness = _simplest(statement, batches) or guided_violation(statement, batches)
+    if witness is not None:
+        excluded = _count(weakening, regular)
+        remark = "" if excluded else "only degenerate instances were found without the hypothesis"
+        return _needed(weakening, Need.DEGENERATE, statement, witness, remark)
+    count = _count(weakening, batches)
+    reason = f"{count} instances without the hypothesis satisfy the conclusion"
+    if count == 0:
+        reason = "no instance was found that satisfies the other hypotheses and not this one: perhaps they imply it"
+    return NecessityResult(weakening.hypothesis, weakening.how, Need.NOT_SHOWN, reason=reason)
+
+
+def _needed(
+    weakening: Weakening, need: Need, statement: Statement, witness: Instance, remark: str = ""
+) -> NecessityResult:
+    small = shrink(statement, witness)
+    reason = explain(statement.conclusion, statement.definitions, small)
+    return NecessityResult(weakening.hypothesis, weakening.how, need, small, reason, remark)
+
+
+def _without(weakening: Weakening, draw: Draw) -> Sequence[Batch]:
+    """Instances of the weaker statement that do not satisfy the hypothesis."""
+    statement = weakening.statement
+    hypotheses = (*statement.hypotheses, Hypothesis(f"not {weakening.hypothesis}", weakening.excluded))
+    try:
+        return draw(replace(statement, hypotheses=hypotheses))
+    except GenerationError:
+        return ()
+
+
+def _count(weakening: Weakening, batches: Sequence[Batch]) -> int:
+    """How many instances do not satisfy the hypothesis."""
+    definitions = weakening.statement.definitions
+    full = (batch for batch in batches if batch.count)
+    return sum(int(evaluate_prop(weakening.excluded, definitions, batch).values.sum()) for batch in full)
 
 
 def _simplest(statement: Statement, batches: Iterable[Batch]) -> Instance | None:
@@ -181,14 +236,6 @@ def _simplest(statement: Statement, batches: Iterable[Batch]) -> Instance | None
             instance = instance_of(batch, int(index))
             if violates(statement, instance):
                 return instance
-    return None
-
-
-def _guided(statement: Statement, batches: Sequence[Batch]) -> Instance | None:
-    for part in comparisons(statement.conclusion):
-        found = nearest(statement, part, batches, violate=True)
-        if found is not None and found.relative <= 0 and violates(statement, found.instance):
-            return found.instance
     return None
 
 

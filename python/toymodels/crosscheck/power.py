@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any
 
 import numpy as np
 
 from toymodels.crosscheck.evidence import Json
 from toymodels.crosscheck.mutation import Fate, MutationScore, mutation_score
 from toymodels.crosscheck.necessity import NecessityResult, Need, necessity
+from toymodels.crosscheck.search.climb import joined
 from toymodels.crosscheck.tightness import Tightness, satisfying, tightness
 from toymodels.errors import GenerationError
 from toymodels.evaluate import evaluate_prop, shape_of
-from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
+from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.instances import Plan, Sizes, aimed_plans, plan
 from toymodels.instances.batches import cells, take
 from toymodels.instances.source import Ints
@@ -27,25 +28,25 @@ from toymodels.statements.language import Statement
 INSTANCES = 3000
 """How many instances are drawn for one search, degenerate and small ones not counted."""
 
-SECONDS = 1.5
-"""How long mutants that survived the instances of all are searched for, by default."""
+SEARCHES = 8
+"""How many mutants that survived the instances of all have a search of their own, by default."""
 
 _GRID, _GRID_DENOMINATOR = (0, 2, -2, 1, 4), 2
-"""Entries 0, 1, -1, 1/2 and 2, as numerators over one denominator: every combination of them is tried if few are."""
+"""Entries 0, 1, -1, 1/2 and 2, as numerators over one denominator."""
 
-_GRID_LIMIT, _GRID_SAMPLE = 2048, 192
-_EMPTY_SIZES, _SMALLEST_SIZES, _WEIGHTY_SIZES = 3, 5, 6
+_GRID_LIMIT, _GRID_SAMPLE, _FEWEST_KINDS = 4096, 192, 3
+_EMPTY_SIZES, _SMALLEST_SIZES, _WEIGHTY_SIZES = 3, 8, 6
 _LARGEST_ENUMERATION = 2048
-_SLOW_SIZE, _SLOW_DRAW = 0.7, 2.5
-"""Seconds that one choice of sizes, and all of them, may take before larger ones are left out.
-
-Only definitions whose recursion branches come near: the results for all others do not depend on the machine.
-"""
+_ONE_BY_ONE = 3000
+"""How many instances may be decided one by one, without arrays, before larger sizes are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """What the check of the theorem `name` would have caught; all but `seconds` depends on statement and seed only."""
+    """What the check of the theorem `name` would have caught; all but `seconds` depends on statement and seed only.
+
+    seconds: processor time.
+    """
 
     name: str
     necessity: tuple[NecessityResult, ...]
@@ -78,19 +79,19 @@ def power(
     *,
     instances: int = INSTANCES,
     seed: int = 0,
-    seconds: float = SECONDS,
+    searches: int = SEARCHES,
     claim: str | None = None,
     is_theorem: Callable[[str], bool] = lambda _: True,
 ) -> Power:
     """Measures the check of one true statement.
 
-    instances: how many are drawn for each search; seconds: how long mutants may be searched for one by one, after
-    all of them met the same instances; claim: the docstring's `Tight:` field, whose citations `is_theorem` knows.
+    instances: how many are drawn for each search; searches: how many mutants are searched for one by one, after all of
+    them met the same instances; claim: the docstring's `Tight:` field, whose citations `is_theorem` knows.
 
     Raises:
         GenerationError: the variables of the statement cannot be drawn.
     """
-    started = time.monotonic()
+    started = time.process_time()
 
     def draw(other: Statement) -> tuple[Batch, ...]:
         return draw_batches(other, instances=instances, seed=seed)
@@ -100,27 +101,36 @@ def power(
         name=statement.name,
         necessity=necessity(statement, draw),
         tightness=tightness(statement, batches, claim, is_theorem),
-        mutation=mutation_score(statement, batches, draw, seconds=seconds),
+        mutation=mutation_score(statement, batches, draw, searches=searches),
         instances=instances,
         seed=seed,
-        seconds=time.monotonic() - started,
+        seconds=time.process_time() - started,
     )
 
 
-def summary(powers: Sequence[Power]) -> dict[str, Json]:
-    """The whole library in numbers: mutants by fate with the score, needs by kind, disagreements."""
-    fates = {fate.value: sum(power.mutation.count(fate) for power in powers) for fate in Fate}
+def summary(powers: Sequence[Mapping[str, Any]]) -> dict[str, Json]:
+    """Theorems in numbers, from the JSON of their `Power`: mutants by fate with the score, needs, disagreements.
+
+    `witnesses` counts the weakenings that were refuted, `certified` those of them that Lean's kernel accepted.
+    """
+    fates = Counter({fate.value: 0 for fate in Fate})
+    needs = Counter({need.value: 0 for need in Need})
+    for each in powers:
+        fates.update(each["mutation"]["counts"])
+        needs.update(result["need"] for result in each["necessity"])
+    refuted = [result for each in powers for result in each["necessity"] if result["witness"] is not None]
     told = fates[Fate.KILLED.value] + fates[Fate.SURVIVED.value]
-    needs = [result.need for power in powers for result in power.necessity]
-    slacks = [slack for power in powers for slack in power.tightness.slacks]
+    slacks = [slack for each in powers for slack in each["tightness"]["inequalities"]]
     return {
         "theorems": len(powers),
         "mutation_score": fates[Fate.KILLED.value] / told if told else None,
         "mutants": dict(fates),
-        "weakenings": {need.value: needs.count(need) for need in Need},
+        "weakenings": dict(needs),
+        "witnesses": len(refuted),
+        "certified": sum(result["certified"] for result in refuted),
         "inequalities": len(slacks),
-        "attained": sum(slack.nearest is not None and slack.nearest.attained for slack in slacks),
-        "disagreements": sum(len(power.errors) for power in powers),
+        "attained": sum(slack["attained"] for slack in slacks),
+        "disagreements": sum(len(each["tightness"]["errors"]) for each in powers),
     }
 
 
@@ -130,8 +140,8 @@ def summary(powers: Sequence[Power]) -> dict[str, Json]:
 def draw_batches(statement: Statement, *, instances: int = INSTANCES, seed: int = 0) -> tuple[Batch, ...]:
     """Instances that satisfy the hypotheses, one batch a choice of sizes, the smallest sizes first.
 
-    Each has random ones, some aimed at conditions of the conclusion, and those with the simplest entries. Where
-    drawing them and deciding the conclusion is slow, larger sizes are left out.
+    Each has random ones, some aimed at conditions of the conclusion, and those with the simplest entries. Where the
+    conclusion is decided instance by instance, larger sizes are left out.
 
     Raises:
         GenerationError: a variable cannot be drawn at any size.
@@ -140,28 +150,31 @@ def draw_batches(statement: Statement, *, instances: int = INSTANCES, seed: int 
     plans = (chosen, *aimed_plans(statement))
     key = int.from_bytes(hashlib.sha256(statement.name.encode()).digest()[:8], "big")
     drawn: list[Batch] = []
-    started = time.monotonic()
+    one_by_one = 0
     for sizes in _sizes(chosen.sizes(), key + seed):
-        began = time.monotonic()
         numbers = [number for name in sorted(sizes) for number in (len(name), sizes[name])]
         rng = np.random.default_rng(np.random.SeedSequence([seed, key, *numbers]))
         proposals = list(_proposals(plans, sizes, rng, max(1, instances // _WEIGHTY_SIZES // (len(plans) + 1))))
-        batch = _joined([kept for part in proposals if (kept := satisfying(statement, part)).count])
-        if batch is not None:
+        accepted = [kept for part in proposals if (kept := satisfying(statement, part)).count]
+        if accepted:
+            batch = joined(accepted)
             drawn.append(batch)
-            evaluate_prop(statement.conclusion, statement.definitions, batch)
-        now = time.monotonic()
-        if now - began > _SLOW_SIZE or now - started > _SLOW_DRAW:
+            one_by_one += evaluate_prop(statement.conclusion, statement.definitions, batch).flint
+        if one_by_one > _ONE_BY_ONE:
             break
     return tuple(drawn)
 
 
 def _sizes(candidates: Sequence[Sizes], seed: int) -> list[Mapping[str, int]]:
-    """The smallest with and without a zero, and some of those that deserve to be used, smallest first."""
+    """The smallest with and without a zero, and some of those that deserve to be used, smallest first.
+
+    Among those without a zero it is the largest number that counts, so that up to three sizes are 1 and 2 in every way.
+    """
     ordered = sorted(candidates, key=lambda sizes: (sum(sizes.values.values()), max(sizes.values.values(), default=0)))
     empty = [sizes for sizes in ordered if 0 in sizes.values.values()]
     full = [sizes for sizes in ordered if 0 not in sizes.values.values()]
-    small = [*empty[:_EMPTY_SIZES], *full[:_SMALLEST_SIZES]]
+    narrow = sorted(full, key=lambda sizes: max(sizes.values.values(), default=0))
+    small = [*empty[:_EMPTY_SIZES], *narrow[:_SMALLEST_SIZES]]
     rng = np.random.default_rng(seed % 2**63)
     keys = {id(sizes): float(rng.random()) ** (1 / sizes.weight) for sizes in ordered}
     others = [sizes for sizes in ordered if sizes not in small]
@@ -196,19 +209,22 @@ def _generated(chosen: Plan, sizes: Mapping[str, int], rng: np.random.Generator,
 
 
 def _grid(chosen: Plan, sizes: Mapping[str, int], rng: np.random.Generator) -> Iterator[Batch]:
-    """Instances with entries from `_GRID`: all of them if they are few, or a sample."""
+    """Instances with entries from `_GRID`: all with the first few of them, if these are few enough, or a sample."""
     shapes = {var.name: shape_of(var.sort, sizes) for var, _ in chosen.steps}
     width = sum(math.prod(shape) for shape in shapes.values())
     table = chosen.enumerate(sizes) if chosen.discrete else Batch(dict(sizes), {}, 1)
     if table is None or table.count == 0:
         return
-    combinations = len(_GRID) ** width
-    if combinations * table.count <= _GRID_LIMIT:
-        entries = np.array(list(itertools.product(_GRID, repeat=width)), dtype=np.int64).reshape(combinations, width)
-        rows = np.repeat(np.arange(table.count), combinations)
+    grid = np.array(_GRID, dtype=np.int64)
+    every = range(len(_GRID), _FEWEST_KINDS - 1, -1)
+    kinds = next((kinds for kinds in every if table.count * kinds**width <= _GRID_LIMIT), 0)
+    if kinds:
+        places = kinds ** np.arange(width, dtype=np.int64)
+        entries = grid[np.arange(kinds**width)[:, np.newaxis] // places % kinds]
+        rows = np.repeat(np.arange(table.count), len(entries))
         entries = np.tile(entries, (table.count, 1))
     else:
-        entries = rng.choice(np.array(_GRID, dtype=np.int64), (_GRID_SAMPLE, width), p=(0.3, 0.25, 0.2, 0.1, 0.15))
+        entries = rng.choice(grid, (_GRID_SAMPLE, width), p=(0.3, 0.25, 0.2, 0.1, 0.15))
         rows = rng.integers(0, table.count, _GRID_SAMPLE)
     yield Batch(dict(sizes), {**take(table, rows).arrays, **_cut(entries, shapes)}, len(entries))
 
@@ -222,19 +238,3 @@ def _cut(entries: Ints, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Fiel
         arrays[name] = FieldArray(numerators, np.full(len(entries), _GRID_DENOMINATOR, dtype=np.int64))
         start += width
     return arrays
-
-
-def _joined(batches: Sequence[Batch]) -> Batch | None:
-    """Batches of the same sizes as one."""
-    if not batches:
-        return None
-    arrays = {name: _joined_arrays([batch.arrays[name] for batch in batches]) for name in batches[0].arrays}
-    return Batch(batches[0].sizes, arrays, sum(batch.count for batch in batches))
-
-
-def _joined_arrays(parts: Sequence[FieldArray | DiscreteArray]) -> FieldArray | DiscreteArray:
-    fields = [part for part in parts if isinstance(part, FieldArray)]
-    if fields:
-        numerators = np.concatenate([part.numerators for part in fields])
-        return FieldArray(numerators, np.concatenate([part.denominators for part in fields]))
-    return cast("DiscreteArray", np.concatenate([part for part in parts if not isinstance(part, FieldArray)]))

@@ -15,7 +15,7 @@ from toymodels.crosscheck.tally import Tally
 from toymodels.crosscheck.vacuity import why_vacuous
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
-from toymodels.evaluate import evaluate_fraction, evaluate_prop, instance_of
+from toymodels.evaluate import evaluate_fraction, evaluate_prop, evaluate_props, instance_of
 from toymodels.evaluate.batch import Batch, Instance
 from toymodels.instances import Plan, Sizes, aimed_plans, plan
 from toymodels.instances.batches import cells, take
@@ -67,12 +67,13 @@ def check(
         kept = chosen.by_construction()
     except (GenerationError, StatementError) as error:
         verdict, lines, kept = Unknown(str(error)), (), ()
+    distinct = tally.distinct.count()
     return Evidence(
         name=statement.name,
         verdict=verdict,
         asked=instances,
         instances=tally.accepted,
-        distinct=len(tally.seen),
+        distinct=distinct.value,
         proposals=tally.proposals,
         hypotheses=tally.hypotheses(kept),
         sizes=tally.sizes(),
@@ -82,6 +83,7 @@ def check(
         seed=seed,
         pinned=dict(sizes or {}),
         seconds=time.monotonic() - started,
+        distinct_exact=distinct.exact,
     )
 
 
@@ -125,6 +127,7 @@ class _Check:
         progress: Progress | None,
     ) -> None:
         self._statement = statement
+        self._hypotheses = [hypothesis.prop for hypothesis in statement.hypotheses]
         self._plan = plans[0]
         self._plans = plans
         self._tally = tally
@@ -207,7 +210,7 @@ class _Check:
         """Filters `batch` by the hypotheses and decides the conclusion on the rest."""
         statement, tally = self._statement, self._tally
         definitions = statement.definitions
-        masks = [evaluate_prop(h.prop, definitions, batch).values for h in statement.hypotheses]
+        masks = [result.values for result in evaluate_props(self._hypotheses, definitions, batch)]
         accepted = np.logical_and.reduce([np.ones(batch.count, dtype=np.bool_), *masks])
         kept = take(batch, accepted)
         tally.add(batch, masks, kept)

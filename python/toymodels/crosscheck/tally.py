@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from toymodels.crosscheck.census import degenerate_counts, fingerprints
+from toymodels.crosscheck.distinct import Distinct
 from toymodels.crosscheck.evidence import HypothesisEvidence, SizeEvidence
 from toymodels.evaluate import PropResult
 from toymodels.evaluate.batch import Batch
@@ -18,12 +19,12 @@ _Key = tuple[tuple[str, int], ...]
 
 
 class Tally:
-    """What has been proposed, accepted and decided so far."""
+    """What has been proposed, accepted and decided so far, in memory that does not grow with it."""
 
     def __init__(self, statement: Statement) -> None:
         self.proposals = 0
         self.accepted = 0
-        self.seen: set[bytes] = set()
+        self.distinct = Distinct()
         self.degenerate: Counter[str] = Counter()
         self.arithmetic: Counter[str] = Counter()
         self._names = [hypothesis.name for hypothesis in statement.hypotheses]
@@ -42,7 +43,7 @@ class Tally:
         self.proposals += batch.count
         self.accepted += kept.count
         if kept.count:
-            self.seen |= fingerprints(kept)
+            self.distinct.add(fingerprints(kept))
             self.degenerate.update(degenerate_counts(kept))
 
     def decided(self, outcome: PropResult) -> None:

@@ -1,9 +1,11 @@
 """A whole batch at once, exactly, in 64 bits wherever they suffice.
 
 A term is compiled to nodes once for each combination of sizes. For each batch a bound on every node is computed first,
-and chooses how the node's values are held: as float64 below 2^53, which is exact there and has the faster matrix
-product; as int64 below 2^63; as Python integers beyond. So nothing is ever rounded or wraps around. Instances for which
+and chooses how the node's values are held: as float32 below 2^24 or float64 below 2^53, which are exact there and
+faster; as int64 below 2^63; as Python integers beyond. So nothing is ever rounded or wraps around. Instances for which
 64 bits suffice throughout are evaluated apart from the others.
+
+Several propositions about one batch are compiled together, so that what they share is computed once.
 """
 
 from __future__ import annotations
@@ -11,25 +13,28 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.evaluate.bounds import Bound, fits, magnitudes, rounded_up
-from toymodels.evaluate.builder import constant_array
-from toymodels.evaluate.compiler import NotBatchedError, compile_term
-from toymodels.evaluate.kernels import IndexRangeError, View, basic_view, compute, gather
+from toymodels.evaluate.compiler import NotBatchedError, compile_props, compile_term
+from toymodels.evaluate.kernels import IndexRangeError, View, basic_view
 from toymodels.evaluate.nodes import LARGEST, Array, Axes, Node, Op, extent, topological
 from toymodels.evaluate.rational import Powers, Rational
+from toymodels.evaluate.tape import EXACT_IN_FLOAT, Chunk, Tape, least_type
 from toymodels.statements.language import Definition, Term
 
-_EXACT_IN_FLOAT = 2**53
-_CHUNK_ENTRIES = 2**18
+_CHUNK_ENTRIES = 2**15
 """Instances are evaluated in chunks whose largest array has about this many entries, to stay in the cache."""
+_WIDEST_TOGETHER = 64
+"""Arrays of more entries an instance are held one instance after the other, where BLAS multiplies matrices faster."""
 _REMEMBERED_PROGRAMS = 512
-_INTEGER_ONLY = frozenset((Op.FLOORDIV, Op.MOD, Op.MONUS, Op.CHECKED, Op.TO_INT))
+_REMEMBERED_SCALES = 256
+_LEADING_BITS = 3
+_FEW = 16
+"""A comparison that mostly fails does so among the first entries."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,23 +43,32 @@ class Program:
 
     roots: what is evaluated; axes: of the result, one for each argument of a function; powers: those of the
     denominators under a field element, whose roots are its numerator and its divisor; None for another sort.
-    order: all nodes, operands first; last_use: by serial, the serial of the last node that needs it; widest: entries
-    per instance of the largest node; views, constants: how leaves are indexed, and constants by serial and type.
+    order: all nodes, operands first; widest: entries per instance of the largest node; views: how leaves are indexed.
+    tapes: by the nodes' types; by_scale: the tape in which floats hold every node, None if they do not, by the scale of
+    the batch's values.
     """
 
     roots: tuple[Node, ...]
     axes: Axes
     powers: Powers | None
     order: tuple[Node, ...]
-    last_use: Mapping[int, int]
     widest: int
     views: Mapping[int, View | None]
-    constants: dict[tuple[int, type], Array] = field(default_factory=dict[tuple[int, type], Array])
+    tapes: dict[tuple[type, ...], Tape] = field(default_factory=dict[tuple[type, ...], Tape])
+    by_scale: dict[tuple[int, ...], Tape | None] = field(default_factory=dict[tuple[int, ...], "Tape | None"])
+
+    def tape(self, bounds: Mapping[int, int]) -> Tape:
+        """The steps for nodes within the given bounds, by serial."""
+        least = {serial: least_type(bound) for serial, bound in bounds.items()}
+        key = tuple(least.values())
+        if key not in self.tapes:
+            self.tapes[key] = Tape(self.order, self.roots, self.views, least)
+        return self.tapes[key]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """The roots' arrays for some instances of the batch, in the order of `instances`.
+    """The roots' arrays, shape (b, sizes of the axes), for some instances of the batch, in the order of `instances`.
 
     in_64_bits: whether all values stayed inside int64; else those that may not have are Python integers.
     """
@@ -77,7 +91,7 @@ def evaluate_batched(
         StatementError: a variable or a definition is missing.
     """
     symbols, denominators = _symbols(names, batch)
-    program = _program(term, definitions, batch.sizes, symbols)
+    program = _program((term,), definitions, batch.sizes, symbols)
     if program is None:
         return None
     values = _Values({name: _entries(batch, name) for name in names}, denominators)
@@ -87,18 +101,68 @@ def evaluate_batched(
         return None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Decision:
+    """Where several propositions hold, shape (instances,) each, for those `instances` for which 64 bits suffice.
+
+    instances: None for all of the batch.
+    """
+
+    instances: NDArray[np.intp] | None
+    holds: list[NDArray[np.bool_]]
+
+
+def decide_together(
+    props: tuple[Term, ...], definitions: Mapping[str, Definition], batch: Batch, names: Sequence[str]
+) -> Decision | None:
+    """Whether each proposition holds, computing once what they share.
+
+    None if one of them has no form in arrays, or 64 bits suffice for no instance. names: as for `evaluate_batched`, of
+    all propositions.
+
+    Raises:
+        StatementError: a variable or a definition is missing.
+    """
+    symbols, denominators = _symbols(names, batch)
+    program = _program(props, definitions, batch.sizes, symbols)
+    if program is None:
+        return None
+    values = _Values({name: _entries(batch, name) for name in names}, denominators)
+    count, instances, tape = batch.count, None, _float_tape(program, values)
+    if tape is None:
+        values, instances, bounds = _parts(program, values, batch.count)[0]
+        if max(bounds.values(), default=0) > LARGEST:
+            return None
+        count, tape = len(instances), program.tape(bounds)
+    try:
+        roots = _run(program, tape, values, count)
+    except IndexRangeError:
+        return None
+    return Decision(instances, [_own(root, count) for root in roots])
+
+
+def _own(root: Array, count: int) -> NDArray[np.bool_]:
+    """A root's values, shape (count,), in memory that is nobody else's."""
+    return root if root.base is None and len(root) == count else np.array(np.broadcast_to(root, (count,)))
+
+
 # ------------------------------------------------------------------------------------------------------------- programs
 
-_programs: OrderedDict[tuple[object, ...], tuple[Term, Mapping[str, Definition], Program | None]] = OrderedDict()
+_Key = tuple[object, ...]
+_programs: OrderedDict[_Key, tuple[tuple[Term, ...], Mapping[str, Definition], Program | None]] = OrderedDict()
 
 
 def _program(
-    term: Term, definitions: Mapping[str, Definition], sizes: Mapping[str, int], symbols: Mapping[str, str | None]
+    terms: tuple[Term, ...],
+    definitions: Mapping[str, Definition],
+    sizes: Mapping[str, int],
+    symbols: Mapping[str, str | None],
 ) -> Program | None:
     """The program for these sizes, from memory if it was made before (terms are told apart by identity)."""
-    key = (id(term), id(definitions), tuple(sorted(sizes.items())), tuple(sorted(symbols.items(), key=lambda s: s[0])))
+    ids = tuple(map(id, terms))
+    key = (ids, id(definitions), tuple(sorted(sizes.items())), tuple(sorted(symbols.items(), key=lambda s: s[0])))
     if key not in _programs:
-        _programs[key] = (term, definitions, _compile(term, definitions, sizes, symbols))
+        _programs[key] = (terms, definitions, _compile(terms, definitions, sizes, symbols))
         if len(_programs) > _REMEMBERED_PROGRAMS:
             _programs.popitem(last=False)
     _programs.move_to_end(key)
@@ -106,23 +170,28 @@ def _program(
 
 
 def _compile(
-    term: Term, definitions: Mapping[str, Definition], sizes: Mapping[str, int], symbols: Mapping[str, str | None]
+    terms: tuple[Term, ...],
+    definitions: Mapping[str, Definition],
+    sizes: Mapping[str, int],
+    symbols: Mapping[str, str | None],
 ) -> Program | None:
+    """One term of any sort, or several propositions."""
+    axes: Axes = ()
+    powers: Powers | None = None
     try:
-        compiled = compile_term(term, definitions, sizes, symbols)
+        if len(terms) != 1:
+            roots = compile_props(terms, definitions, sizes, symbols)
+        else:
+            compiled = compile_term(terms[0], definitions, sizes, symbols)
+            axes, result = compiled.axes, compiled.result
+            roots = (result.numerator, result.divisor) if isinstance(result, Rational) else (result,)
+            powers = result.powers if isinstance(result, Rational) else None
     except NotBatchedError:
         return None
-    result = compiled.result
-    if isinstance(result, Rational):
-        roots, powers = (result.numerator, result.divisor), result.powers
-    else:
-        roots, powers = (result,), None
     order = tuple(topological(roots))
-    last_use = {arg.serial: node.serial for node in order for arg in node.args}
-    last_use.update((root.serial, -1) for root in roots)
     widest = max((extent(node.axes) for node in order), default=1)
     views = {node.serial: basic_view(node) for node in order if node.op is Op.INDEXED}
-    return Program(roots, compiled.axes, powers, order, last_use, widest, views)
+    return Program(roots, axes, powers, order, widest, views)
 
 
 # ---------------------------------------------------------------------------------------------------- values of a batch
@@ -150,13 +219,17 @@ def _symbols(names: Sequence[str], batch: Batch) -> tuple[dict[str, str | None],
         array = batch.arrays[name]
         if not isinstance(array, FieldArray):
             continue
-        if np.all(array.denominators == 1):
+        if (array.denominators[:_FEW] == 1).all() and (array.denominators == 1).all():
             symbols[name] = None
             continue
-        equal = (symbol for symbol, other in arrays.items() if np.array_equal(other, array.denominators))
+        equal = (symbol for symbol, other in arrays.items() if _same(other, array.denominators))
         symbols[name] = symbol = next(equal, name)
         arrays[symbol] = array.denominators
     return symbols, arrays
+
+
+def _same(left: NDArray[np.int64], right: NDArray[np.int64]) -> bool:
+    return left is right or bool(np.array_equal(left[:_FEW], right[:_FEW]) and np.array_equal(left, right))
 
 
 def _entries(batch: Batch, name: str) -> Array:
@@ -185,6 +258,35 @@ def _parts(program: Program, values: _Values, count: int) -> list[_Part]:
     ]
 
 
+def _float_tape(program: Program, values: _Values) -> Tape | None:
+    """The steps in float64, if that holds every node for all instances (by bounds that are remembered)."""
+    names, symbols = list(values.variables), list(values.denominators)
+    scales = [_rounded(_largest_entry(values.variables[name])) for name in names]
+    scales += [_rounded(int(values.denominators[symbol].max(initial=1))) for symbol in symbols]
+    key = tuple(scales)
+    if key not in program.by_scale:
+        by_name, by_symbol = (
+            dict(zip(names, scales, strict=False)),
+            dict(zip(symbols, scales[len(names) :], strict=True)),
+        )
+        bounds = {
+            serial: bound
+            for serial, bound in magnitudes(program.order, by_name, by_symbol).items()
+            if isinstance(bound, int)
+        }
+        if len(program.by_scale) >= _REMEMBERED_SCALES:
+            program.by_scale.clear()
+        inside = max(bounds.values(), default=0) <= EXACT_IN_FLOAT
+        program.by_scale[key] = program.tape(bounds) if inside else None
+    return program.by_scale[key]
+
+
+def _rounded(bound: int) -> int:
+    """The bound rounded up to a number of few leading bits, so that batches alike need no bounds of their own."""
+    shift = max(0, bound.bit_length() - _LEADING_BITS)
+    return -(-bound >> shift) << shift
+
+
 def _bounds(program: Program, values: _Values, largest: Callable[[Array], Bound]) -> dict[int, Bound]:
     return magnitudes(
         program.order,
@@ -194,6 +296,10 @@ def _bounds(program: Program, values: _Values, largest: Callable[[Array], Bound]
 
 
 def _largest(array: Array) -> Bound:
+    return _largest_entry(array)
+
+
+def _largest_entry(array: Array) -> int:
     if array.dtype == np.bool_:
         return 1
     return max(int(array.max(initial=0)), -int(array.min(initial=0)))
@@ -202,9 +308,9 @@ def _largest(array: Array) -> Bound:
 def _largest_of_each(array: Array) -> Bound:
     if array.dtype == np.bool_:
         return 1
-    flat = array.reshape(len(array), -1)
-    low, high = flat.min(axis=1, initial=0), flat.max(axis=1, initial=0)
-    return np.maximum(high.astype(np.float64), -low.astype(np.float64))
+    # Instances last, so that the reduction runs along them; as floats, for the least int64 has no absolute value.
+    entries = array.reshape(len(array), -1).T.astype(np.float64, order="C")
+    return np.abs(entries, out=entries).max(axis=0, initial=0)
 
 
 def _over(bound: Bound, group: NDArray[np.intp]) -> int:
@@ -217,107 +323,27 @@ def _over(bound: Bound, group: NDArray[np.intp]) -> int:
 
 def _outcome(program: Program, values: _Values, instances: NDArray[np.intp], bounds: Mapping[int, int]) -> Outcome:
     small = max(bounds.values(), default=0) <= LARGEST
-    roots = _Run(program, values, bounds).all_chunks(len(instances))
+    arrays = _run(program, program.tape(bounds), values, len(instances))
+    roots = tuple(np.moveaxis(array, -1, 0) for array in arrays)
     return Outcome(program, instances, roots, values.denominators, small)
 
 
-class _Run:
-    """One program on one batch, whose nodes have the given bounds."""
-
-    def __init__(self, program: Program, values: _Values, bounds: Mapping[int, int]) -> None:
-        self._program = program
-        self._values = values
-        self._least = {serial: _least_type(bound) for serial, bound in bounds.items()}
-        self._types = {node.serial: self._type_of(node) for node in program.order if not node.boolean}
-
-    def all_chunks(self, count: int) -> tuple[Array, ...]:
-        """The roots' arrays for `count` instances, those of constants with one row only."""
-        step = max(1, _CHUNK_ENTRIES // max(1, self._program.widest))
-        chunks = [self._chunk(slice(start, min(start + step, count))) for start in range(0, max(count, 1), step)]
-        if len(chunks) == 1:
-            return chunks[0]
-        return tuple(
-            np.concatenate(parts) if root.batched else parts[0]
-            for root, parts in zip(self._program.roots, zip(*chunks, strict=True), strict=True)
+def _run(program: Program, tape: Tape, values: _Values, count: int) -> tuple[Array, ...]:
+    """The roots' arrays for `count` instances, shape (sizes of the axes, b), those of constants with b = 1."""
+    step = max(1, _CHUNK_ENTRIES // max(1, program.widest))
+    chunks = [
+        tape.run(
+            Chunk(
+                {name: array[start : start + step] for name, array in values.variables.items()},
+                {symbol: array[start : start + step] for symbol, array in values.denominators.items()},
+                program.widest <= _WIDEST_TOGETHER,
+            )
         )
-
-    def _chunk(self, rows: slice) -> tuple[Array, ...]:
-        arrays: dict[int, Array] = {}
-        leaves: dict[tuple[str, type], Array] = {}
-        last_use = self._program.last_use
-        for node in self._program.order:
-            arrays[node.serial] = self._array(node, arrays, leaves, rows)
-            for arg in node.args:
-                if last_use[arg.serial] == node.serial:
-                    arrays.pop(arg.serial, None)
-        return tuple(arrays[root.serial] for root in self._program.roots)
-
-    def _array(
-        self, node: Node, arrays: Mapping[int, Array], leaves: dict[tuple[str, type], Array], rows: slice
-    ) -> Array:
-        match node.op:
-            case Op.CONST:
-                return self._constant(node, self._types.get(node.serial, np.bool_))
-            case Op.INDEXED:
-                leaf, view = self._leaf(node, leaves, rows), self._program.views[node.serial]
-                return view.of(leaf) if view else gather(leaf, node, [arrays[arg.serial] for arg in node.args])
-            case Op.DENOMINATOR:
-                symbol, power = cast("tuple[str, int]", node.data)
-                array = self._values.denominators[symbol][rows]
-                return cast(Array, array.astype(self._types[node.serial], copy=False) ** power)
-            case _:
-                wanted = self._operand_type(node)
-                return compute(node, [self._operand(arg, arrays, wanted) for arg in node.args])
-
-    def _constant(self, node: Node, wanted: type) -> Array:
-        constants = self._program.constants
-        key = (node.serial, wanted)
-        if key not in constants:
-            constants[key] = constant_array(node).astype(wanted, copy=False)
-        return constants[key]
-
-    def _leaf(self, node: Node, leaves: dict[tuple[str, type], Array], rows: slice) -> Array:
-        name = cast(str, node.data)
-        array = self._values.variables[name][rows]
-        if node.boolean or self._types[node.serial] is np.int64:
-            return array
-        key = (name, self._types[node.serial])
-        if key not in leaves:
-            leaves[key] = array.astype(key[1])
-        return leaves[key]
-
-    def _operand(self, arg: Node, arrays: Mapping[int, Array], wanted: type) -> Array:
-        """An operand of a node in the type that the node wants, which holds it exactly."""
-        if arg.boolean or self._types[arg.serial] is wanted:
-            return arrays[arg.serial]
-        if arg.op is Op.CONST:
-            return self._constant(arg, wanted)
-        array = arrays[arg.serial]
-        if wanted is object and array.dtype == np.float64:
-            array = array.astype(np.int64)
-        return array.astype(wanted)
-
-    def _type_of(self, node: Node) -> type:
-        """The type in which an integer node's array is held."""
-        least = self._least[node.serial]
-        match node.op:
-            case Op.CONST | Op.DENOMINATOR:
-                return np.int64 if least is np.float64 else least
-            case Op.INDEXED:
-                # Natural numbers stay integers, for they serve as indices mostly.
-                return np.int64 if node.nonneg else least
-            case _:
-                return self._operand_type(node)
-
-    def _operand_type(self, node: Node) -> type:
-        """The type in which a node is computed from its integer operands: one that holds all of them and the result."""
-        involved = {self._least[part.serial] for part in (node, *node.args) if not part.boolean}
-        if object in involved:
-            return object
-        return np.int64 if np.int64 in involved or node.op in _INTEGER_ONLY else np.float64
-
-
-def _least_type(bound: int) -> type:
-    if bound > LARGEST:
-        return object
-    return np.float64 if bound <= _EXACT_IN_FLOAT else np.int64
+        for start in range(0, max(count, 1), step)
+    ]
+    if len(chunks) == 1:
+        return chunks[0]
+    return tuple(
+        np.concatenate(parts, axis=-1) if root.batched else parts[0]
+        for root, parts in zip(program.roots, zip(*chunks, strict=True), strict=True)
+    )

@@ -37,7 +37,7 @@ class Builder:
         return self._make(Op.CONST, (), value, (), boolean=True)
 
     def array(self, value: Array, axes: Axes) -> Node:
-        """An array that is the same for every instance, of shape (1, sizes of the axes)."""
+        """An array that is the same for every instance, of shape (sizes of the axes, 1)."""
         boolean = value.dtype == np.bool_
         if value.size == 0 or value.min() == value.max():
             entry = value.flat[0] if value.size else 0
@@ -55,7 +55,7 @@ class Builder:
 
     def index(self, axis: Axis) -> Node:
         """The value of the bound variable that is `axis`."""
-        return self.array(np.arange(axis.size, dtype=np.int64)[np.newaxis], (axis,))
+        return self.array(np.arange(axis.size, dtype=np.int64)[:, np.newaxis], (axis,))
 
     # ---------------------------------------------------------------------------------------------------------- leaves
 
@@ -111,6 +111,10 @@ class Builder:
                 return other
             if scalar == -1:
                 return self.neg(other)
+        if x.op is Op.NEG:
+            return self.neg(self.mul(x.args[0], y))
+        if y.op is Op.NEG:
+            return self.neg(self.mul(x, y.args[0]))
         nonneg = x is y or (x.nonneg and y.nonneg)
         upper = _upper(_times, x, y) if x.nonneg and y.nonneg else None
         return self._apply(Op.MUL, *_ordered(x, y), nonneg=nonneg, upper=upper)
@@ -174,6 +178,14 @@ class Builder:
             return x if condition.scalar() != 0 else y
         if x.boolean:
             return self.or_(self.and_(condition, x), self.and_(self.not_(condition), y))
+        if condition.op in (Op.LE, Op.LT):
+            match condition.args:
+                case (low, high) if low is y and high is x:
+                    return self.maximum(x, y)
+                case (low, high) if low is x and high is y:
+                    return self.minimum(x, y)
+                case _:
+                    pass
         return self._apply(Op.WHERE, condition, x, y, nonneg=x.nonneg and y.nonneg, upper=_upper(max, x, y))
 
     # ------------------------------------------------------------------------------------------------------------ sums
@@ -235,10 +247,10 @@ class Builder:
     def _pair(self, factors: list[Node]) -> tuple[Node, Node]:
         """Two or more factors as two, multiplying first what makes the smallest arrays."""
         while len(factors) > 2:
-            pairs = [(x, y) for i, x in enumerate(factors) for y in factors[:i]]
-            x, y = min(pairs, key=lambda pair: extent(merge_axes((pair[0].axes, pair[1].axes))))
-            factors = [factor for factor in factors if factor is not x and factor is not y]
-            factors.append(self.mul(x, y))
+            pairs = [(i, j) for i in range(len(factors)) for j in range(i)]
+            i, j = min(pairs, key=lambda pair: extent(merge_axes((factors[pair[0]].axes, factors[pair[1]].axes))))
+            product = self.mul(factors[i], factors[j])
+            factors = [*(factor for place, factor in enumerate(factors) if place not in (i, j)), product]
         return factors[0], factors[1]
 
     def cross_sum(self, axis: Axis, x: Node, y: Node) -> Node:
@@ -366,7 +378,7 @@ class Builder:
 
 
 def constant_array(node: Node) -> Array:
-    """The array of a constant, of shape (1, sizes of the axes)."""
+    """The array of a constant, of shape (sizes of the axes, 1)."""
     if node.value is not None:
         return node.value
     scalar = node.scalar()

@@ -8,7 +8,7 @@ may leave its `Fin`: the reference evaluator then decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Hashable, Mapping
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
@@ -96,6 +96,21 @@ def compile_term(
         return _Compiler(definitions, sizes, symbols).compile(term)
     except RecursionError as error:
         raise NotBatchedError("the recursion of a definition nests too deeply for Python") from error
+
+
+def compile_props(
+    props: Sequence[Term],
+    definitions: Mapping[str, Definition],
+    sizes: Mapping[str, int],
+    symbols: Mapping[str, str | None],
+) -> tuple[Node, ...]:
+    """A node for each proposition; what they share is one node. Arguments and errors as for `compile_term`."""
+    compiler = _Compiler(definitions, sizes, symbols)
+    try:
+        results = [compiler.compile(prop).result for prop in props]
+    except RecursionError as error:
+        raise NotBatchedError("the recursion of a definition nests too deeply for Python") from error
+    return tuple(node_of(result) for result in results)
 
 
 class _Compiler:

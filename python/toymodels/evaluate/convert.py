@@ -182,7 +182,7 @@ def _check_array(batch: Batch, var: Var, array: FieldArray | DiscreteArray) -> N
     if isinstance(array, FieldArray):
         _check_entries(f"{var.name}.numerators", array.numerators, np.int64, shape)
         _check_entries(f"{var.name}.denominators", array.denominators, np.int64, (batch.count,))
-        if np.any(array.denominators <= 0):
+        if array.denominators.min(initial=1) <= 0:
             raise StatementError(f"{var.name}: denominators must be positive, found {int(array.denominators.min())}")
         return
     _check_entries(var.name, array, np.bool_ if isinstance(sort, BoolSort | PropSort) else np.int64, shape)

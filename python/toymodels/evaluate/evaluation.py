@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Value
-from toymodels.evaluate.batched import Outcome, evaluate_batched
+from toymodels.evaluate.batched import Outcome, decide_together, evaluate_batched
 from toymodels.evaluate.convert import array_of, check_batch, instance_of, shape_of
 from toymodels.evaluate.kernels import align
 from toymodels.evaluate.nodes import LARGEST, Array
@@ -53,6 +53,56 @@ def evaluate_prop(prop: Term, definitions: Mapping[str, Definition], batch: Batc
         values[outcome.instances] = outcome.roots[0]
         counts[outcome.in_64_bits] += len(outcome.instances)
     return PropResult(values, counts[True], counts[False], 0)
+
+
+def evaluate_props(props: Sequence[Term], definitions: Mapping[str, Definition], batch: Batch) -> list[PropResult]:
+    """`evaluate_prop` of each proposition, but what they have in common is computed once.
+
+    Raises:
+        StatementError: as `evaluate_prop`.
+    """
+    variables = {var.name: var for prop in props for var in _variables_of(prop)}
+    if len(props) < 2 or not batch.arrays:
+        return [evaluate_prop(prop, definitions, batch) for prop in props]
+    check_batch(batch, variables.values())
+    names = [var.name for var in variables.values() if not isinstance(var.sort, NatSort)]
+    decision = decide_together(tuple(props), definitions, batch, names)
+    if decision is None:
+        return [evaluate_prop(prop, definitions, batch) for prop in props]
+    if decision.instances is None or len(decision.instances) == batch.count:
+        return [PropResult(holds, batch.count, 0, 0) for holds in decision.holds]
+    return _completed(props, definitions, batch, decision.instances, decision.holds)
+
+
+def _completed(
+    props: Sequence[Term],
+    definitions: Mapping[str, Definition],
+    batch: Batch,
+    instances: NDArray[np.intp],
+    decided: Sequence[NDArray[np.bool_]],
+) -> list[PropResult]:
+    """What was decided together for some instances, with what each proposition is by itself for the others."""
+    remaining = np.ones(batch.count, dtype=np.bool_)
+    remaining[instances] = False
+    others = np.flatnonzero(remaining)
+    rest = _rows(batch, others)
+    results: list[PropResult] = []
+    for prop, holds in zip(props, decided, strict=True):
+        result = evaluate_prop(prop, definitions, rest)
+        values = np.empty(batch.count, dtype=np.bool_)
+        values[instances], values[others] = holds, result.values
+        results.append(PropResult(values, len(holds) + result.int64, result.bigint, result.flint))
+    return results
+
+
+def _rows(batch: Batch, rows: NDArray[np.intp]) -> Batch:
+    arrays = {
+        name: FieldArray(array.numerators[rows], array.denominators[rows])
+        if isinstance(array, FieldArray)
+        else array[rows]
+        for name, array in batch.arrays.items()
+    }
+    return Batch(batch.sizes, arrays, len(rows))
 
 
 def evaluate_value(term: Term, definitions: Mapping[str, Definition], batch: Batch) -> FieldArray | DiscreteArray:
@@ -158,7 +208,7 @@ def _expanded(outcome: Outcome, root: int) -> Array:
 
 
 def _integers(array: Array) -> Array:
-    return array.astype(np.int64) if array.dtype == np.float64 else array
+    return array.astype(np.int64) if array.dtype.kind == "f" else array
 
 
 def _in_64_bits(array: Array) -> NDArray[np.int64]:

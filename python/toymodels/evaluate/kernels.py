@@ -1,19 +1,24 @@
 """Each operation of a node in numpy.
 
-Arrays have shape (b, sizes of the axes), where b is 1 for what does not depend on the instance. Integers are held as
-float64, int64 or Python integers (see `batched`); a kernel gets them all in one type, in which the result is exact too.
+Arrays have shape (sizes of the axes, b), where b is 1 for what does not depend on the instance: with the instances
+last, every operation is a few passes along contiguous instances, however small the matrices of one instance are.
+Integers are held as floats, int64 or Python integers (see `batched`); a kernel gets them all in one type, in which
+the result is exact too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import cast
+from functools import lru_cache, reduce
+from typing import Any, cast
 
 import numpy as np
 
 from toymodels.evaluate.nodes import Array, Axes, Axis, Node, Op, extent, without
+
+Kernel = Callable[..., Array]
+"""The array of a node from those of its operands."""
 
 
 class IndexRangeError(Exception):
@@ -22,24 +27,31 @@ class IndexRangeError(Exception):
 
 def compute(node: Node, operands: Sequence[Array]) -> Array:
     """The array of `node` (neither a constant nor a leaf) from those of its arguments, all integers of one type."""
+    return kernel(node)(*operands)
+
+
+def kernel(node: Node) -> Kernel:
+    """How to compute `node` (neither a constant nor a leaf): all that does not depend on the arrays is settled here."""
     match node.op:
         case Op.SUM:
-            return _sum(operands[0], node.args[0].axes, cast(Axes, node.data))
+            return _reduction(np.add, node)
         case Op.DOT:
-            return _dot(operands[0], operands[1], node)
+            return _dot(node)
         case Op.CROSS_SUM | Op.PRODUCT:
-            return _product(node, operands)
-        case Op.ALL | Op.ANY:
-            reduce = np.logical_and if node.op is Op.ALL else np.logical_or
-            axes = _positions(node.args[0].axes, cast(Axes, node.data))
-            return cast(Array, reduce.reduce(operands[0], axis=axes))
+            return _product(node)
+        case Op.ALL:
+            return _reduction(np.logical_and, node)
+        case Op.ANY:
+            return _reduction(np.logical_or, node)
         case _:
-            aligned = [align(value, arg.axes, node.axes) for value, arg in zip(operands, node.args, strict=True)]
-            return _elementwise(node.op, aligned)
+            return _elementwise(node)
+
+
+# --------------------------------------------------------------------------------------------------------- elementwise
 
 
 def align(value: Array, axes: Axes, target: Axes) -> Array:
-    """A view of `value`, which has `axes`, with a dimension of size 1 for every other axis of `target`."""
+    """A view of `value`, shape (b, sizes of `axes`), with a dimension of size 1 for every other axis of `target`."""
     return value if axes == target else value[_alignment(axes, target)]
 
 
@@ -48,122 +60,173 @@ def _alignment(axes: Axes, target: Axes) -> tuple[slice | None, ...]:
     return (slice(None), *(slice(None) if axis in axes else None for axis in target))
 
 
-def _elementwise(op: Op, x: list[Array]) -> Array:
-    match op:
-        case Op.NEG:
-            return -x[0]
-        case Op.ADD:
-            return x[0] + x[1]
-        case Op.SUB:
-            return x[0] - x[1]
-        case Op.MUL:
-            return x[0] * x[1]
-        case Op.MIN:
-            return np.minimum(x[0], x[1])
-        case Op.MAX:
-            return np.maximum(x[0], x[1])
-        case Op.ABS:
-            return np.abs(x[0])
-        case Op.SIGN:
-            return np.sign(x[0])
-        case Op.MONUS:
-            return np.maximum(x[0] - x[1], 0)
-        case Op.FLOORDIV:
-            return np.where(x[1] == 0, 0, x[0] // np.where(x[1] == 0, 1, x[1]))
-        case Op.MOD:
-            return np.where(x[1] == 0, x[0], x[0] % np.where(x[1] == 0, 1, x[1]))
-        case Op.CHECKED:
-            if np.any(x[0] >= x[1]):
-                raise IndexRangeError
-            return x[0]
-        case Op.TO_INT:
-            return x[0].astype(np.int64)
-        case Op.WHERE:
-            return np.where(x[0], x[1], x[2])
-        case Op.EQ:
-            return x[0] == x[1]
-        case Op.NE:
-            return x[0] != x[1]
-        case Op.LE:
-            return x[0] <= x[1]
-        case Op.LT:
-            return x[0] < x[1]
-        case Op.NOT:
-            return ~x[0]
-        case Op.AND:
-            return x[0] & x[1]
-        case Op.OR:
-            return x[0] | x[1]
-        case _:
-            raise AssertionError(f"{op} is not elementwise")
+def _places(axes: Axes, target: Axes) -> tuple[slice | None, ...] | None:
+    """An index that gives an array with `axes` a dimension of size 1 for other axes of `target`; None: none is needed.
+
+    Leading dimensions need none, for arrays are broadcast from the last one.
+    """
+    if axes == target[len(target) - len(axes) :]:
+        return None
+    return (*(slice(None) if axis in axes else None for axis in target), slice(None))
+
+
+def _elementwise(node: Node) -> Kernel:
+    function = _FUNCTIONS[node.op]
+    places = [_places(arg.axes, node.axes) for arg in node.args]
+    if not any(places):
+        return function
+
+    def aligned(*operands: Array) -> Array:
+        return function(*(x if at is None else x[at] for x, at in zip(operands, places, strict=True)))
+
+    return aligned
+
+
+def _monus(x: Array, y: Array) -> Array:
+    return np.maximum(x - y, 0)
+
+
+def _floordiv(x: Array, y: Array) -> Array:
+    return np.where(y == 0, 0, x // np.where(y == 0, 1, y))
+
+
+def _mod(x: Array, y: Array) -> Array:
+    return np.where(y == 0, x, x % np.where(y == 0, 1, y))
+
+
+def _checked(value: Array, bound: Array) -> Array:
+    if np.any(value >= bound):
+        raise IndexRangeError
+    return value
+
+
+def _to_int(x: Array) -> Array:
+    return x.astype(np.int64)
+
+
+_FUNCTIONS: dict[Op, Callable[..., Any]] = {
+    Op.NEG: np.negative,
+    Op.ADD: np.add,
+    Op.SUB: np.subtract,
+    Op.MUL: np.multiply,
+    Op.MIN: np.minimum,
+    Op.MAX: np.maximum,
+    Op.ABS: np.absolute,
+    Op.SIGN: np.sign,
+    Op.MONUS: _monus,
+    Op.FLOORDIV: _floordiv,
+    Op.MOD: _mod,
+    Op.CHECKED: _checked,
+    Op.TO_INT: _to_int,
+    Op.WHERE: np.where,
+    Op.EQ: np.equal,
+    Op.NE: np.not_equal,
+    Op.LE: np.less_equal,
+    Op.LT: np.less,
+    Op.NOT: np.logical_not,
+    Op.AND: np.logical_and,
+    Op.OR: np.logical_or,
+}
 
 
 # ---------------------------------------------------------------------------------------------------------- reductions
 
 
-def _sum(value: Array, axes: Axes, summed: Axes) -> Array:
-    return np.einsum(value, [0, *_levels(axes)], [0, *_levels(without(axes, summed))])
+def _reduction(function: np.ufunc, node: Node) -> Kernel:
+    axes = _positions(node.args[0].axes, cast(Axes, node.data))
+
+    def reduction(value: Array) -> Array:
+        return cast(Array, function.reduce(value, axis=axes))
+
+    return reduction
 
 
-def _dot(left: Array, right: Array, node: Node) -> Array:
-    """Sum of products: a matrix product where there are rows and columns, else a contraction in one pass."""
+def _dot(node: Node) -> Kernel:
+    """Sum of products: a matrix product where there are rows and columns one instance after the other, for BLAS.
+
+    Else a contraction in one pass, which runs along the instances where these lie next to each other.
+    """
     summed, (x, y) = cast(Axes, node.data), (node.args[0].axes, node.args[1].axes)
-    if set(x) != set(node.axes) | set(summed) and set(y) != set(node.axes) | set(summed):
-        return _matrix_product(left, right, node)
-    # An operand that does not depend on the instance goes without its batch dimension if the other one does.
-    shared = left.shape[0] == right.shape[0]
-    first, first_labels = _labelled(left, x, shared)
-    second, second_labels = _labelled(right, y, shared)
-    return np.einsum(first, first_labels, second, second_labels, [0, *_levels(node.axes)])
+    result = set(node.axes) | set(summed)
+    contraction = _contraction(node)
+    if set(x) == result or set(y) == result:
+        return contraction
+    product = _matrix_product(node)
+
+    def dot(left: Array, right: Array) -> Array:
+        apart = left.strides[-1] != left.itemsize and right.strides[-1] != right.itemsize
+        return product(left, right) if apart and left.dtype.kind == "f" else contraction(left, right)
+
+    return dot
 
 
-def _labelled(value: Array, axes: Axes, shared: bool) -> tuple[Array, list[int]]:
-    if value.shape[0] == 1 and not shared:
-        return value[0], _levels(axes)
-    return value, [0, *_levels(axes)]
+def _contraction(node: Node) -> Kernel:
+    x, y, out = (_levels(arg.axes) for arg in (*node.args, node))
+
+    def contraction(left: Array, right: Array) -> Array:
+        # An operand that does not depend on the instance goes without its batch dimension if the other one does.
+        if left.shape[-1] == right.shape[-1]:
+            return np.einsum(left, [*x, 0], right, [*y, 0], [*out, 0])
+        if left.shape[-1] == 1:
+            return np.einsum(left[..., 0], x, right, [*y, 0], [*out, 0])
+        return np.einsum(left, [*x, 0], right[..., 0], y, [*out, 0])
+
+    return contraction
 
 
-def _matrix_product(left: Array, right: Array, node: Node) -> Array:
+def _matrix_product(node: Node) -> Kernel:
     summed, (x, y) = cast(Axes, node.data), (node.args[0].axes, node.args[1].axes)
     shared = tuple(axis for axis in x if axis in y and axis not in summed)
     rows, columns = without(x, (*shared, *summed)), without(y, (*shared, *summed))
-    if columns < rows:
-        left, right, x, y, rows, columns = right, left, y, x, columns, rows
-    first = _as_matrices(left, x, shared, rows, summed)
-    second = _as_matrices(right, y, shared, summed, columns)
-    product = first @ second
     order = (*shared, *rows, *columns)
-    product = product.reshape(product.shape[0], *(axis.size for axis in order))
-    return product if order == node.axes else product.transpose(0, *_positions(order, node.axes))
+    left_order, right_order = _positions(x, (*shared, *rows, *summed)), _positions(y, (*shared, *summed, *columns))
+    back = (*(1 + order.index(axis) for axis in node.axes), 0)
+
+    def product(left: Array, right: Array) -> Array:
+        result = _as_matrices(left, left_order, shared, rows, summed) @ _as_matrices(
+            right, right_order, shared, summed, columns
+        )
+        return result.reshape(result.shape[0], *(axis.size for axis in order)).transpose(back)
+
+    return product
 
 
-def _as_matrices(value: Array, axes: Axes, shared: Axes, rows: Axes, columns: Axes) -> Array:
+def _as_matrices(value: Array, order: tuple[int, ...], shared: Axes, rows: Axes, columns: Axes) -> Array:
     """Shape (b, sizes of shared, product of row sizes, product of column sizes), contiguous."""
-    moved = np.ascontiguousarray(value.transpose(0, *_positions(axes, (*shared, *rows, *columns))))
-    return moved.reshape(value.shape[0], *(axis.size for axis in shared), extent(rows), extent(columns))
+    moved = np.ascontiguousarray(value.transpose(value.ndim - 1, *order))
+    return moved.reshape(moved.shape[0], *(axis.size for axis in shared), extent(rows), extent(columns))
 
 
-def _product(node: Node, operands: Sequence[Array]) -> Array:
+def _product(node: Node) -> Kernel:
     """`PRODUCT`, or `CROSS_SUM`: the numerator of a sum of fractions beside the product of their denominators."""
     axis = cast(Axis, node.data)
     entries = tuple(sorted((*node.axes, axis)))
-    position = 1 + entries.index(axis)
+    position = entries.index(axis)
+    alike = [_entry_index(arg.axes, entries) for arg in node.args]
 
-    def entry(which: int, index: int) -> Array:
-        value = align(operands[which], node.args[which].axes, entries)
-        return value.take(index if value.shape[position] > 1 else 0, axis=position)
+    def entries_of(value: Array, which: int) -> list[Array]:
+        """The entries along the axis; an operand without it has one, which stands for all."""
+        value = value[alike[which]]
+        size = value.shape[position]
+        return [value[(slice(None),) * position + (index if size > 1 else 0,)] for index in range(axis.size)]
 
     if node.op is Op.PRODUCT:
-        product = entry(0, 0)
+        return lambda *operands: reduce(np.multiply, entries_of(operands[0], 0))
+
+    def cross_sum(tops: Array, bottoms: Array) -> Array:
+        tops_of, bottoms_of = entries_of(tops, 0), entries_of(bottoms, 1)
+        numerator, denominator = tops_of[0], bottoms_of[0]
         for index in range(1, axis.size):
-            product = product * entry(0, index)
-        return product
-    numerator, denominator = entry(0, 0), entry(1, 0)
-    for index in range(1, axis.size):
-        if index > 1:
-            denominator = denominator * entry(1, index - 1)
-        numerator = numerator * entry(1, index) + entry(0, index) * denominator
-    return numerator
+            if index > 1:
+                denominator = denominator * bottoms_of[index - 1]
+            numerator = numerator * bottoms_of[index] + tops_of[index] * denominator
+        return numerator
+
+    return cross_sum
+
+
+def _entry_index(axes: Axes, entries: Axes) -> tuple[slice | None, ...]:
+    return (*(slice(None) if axis in axes else None for axis in entries), slice(None))
 
 
 # -------------------------------------------------------------------------------------------------------------- leaves
@@ -177,13 +240,13 @@ class View:
     order: tuple[int, ...]
 
     def of(self, array: Array) -> Array:
-        """The view of `array`, shape (b, sizes of the node's axes)."""
+        """The view of `array`, shape (sizes of the node's axes, b)."""
         return array[self.indices].transpose(self.order)
 
 
 def basic_view(node: Node) -> View | None:
     """How to read the `INDEXED` node without copying; None unless its indices are slices of distinct axes."""
-    indices: list[int | slice] = [slice(None)]
+    indices: list[int | slice] = []
     axes: list[Axis] = []
     for index in node.args:
         scalar = index.scalar()
@@ -192,27 +255,26 @@ def basic_view(node: Node) -> View | None:
             continue
         if index.value is None or len(index.axes) != 1 or index.axes[0] in axes:
             return None
-        entries = cast("list[int]", index.value[0].tolist())
+        entries = cast("list[int]", index.value[..., 0].tolist())
         if entries != list(range(entries[0], entries[0] + len(entries))):
             return None
         indices.append(slice(entries[0], entries[0] + len(entries)))
         axes.append(index.axes[0])
-    return View(tuple(indices), (0, *_positions(tuple(axes), node.axes)))
+    return View((*indices, slice(None)), (*_positions(tuple(axes), node.axes), len(axes)))
 
 
 def gather(array: Array, node: Node, operands: Sequence[Array]) -> Array:
-    """The entries of a variable's array, of shape (b, d1, ..., dk), at `k` indices."""
+    """The entries of a variable's array, of shape (d1, ..., dk, b), at `k` indices."""
     indices = [
-        align(value, arg.axes, node.axes).astype(np.int64, copy=False)
-        for value, arg in zip(operands, node.args, strict=True)
+        (value if at is None else value[at]).astype(np.int64, copy=False)
+        for value, at in ((value, _places(arg.axes, node.axes)) for value, arg in zip(operands, node.args, strict=True))
     ]
-    instance = align(cast(Array, np.arange(array.shape[0])), (), node.axes)
-    return array[(instance, *indices)]
+    return array[(*indices, np.arange(array.shape[-1]))]
 
 
 def _positions(axes: Axes, wanted: Axes) -> tuple[int, ...]:
-    """Where the wanted axes stand in an array with the given ones (after the batch)."""
-    return tuple(1 + axes.index(axis) for axis in wanted)
+    """Where the wanted axes stand in an array with the given ones."""
+    return tuple(axes.index(axis) for axis in wanted)
 
 
 def _levels(axes: Axes) -> list[int]:

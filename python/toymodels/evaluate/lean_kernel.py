@@ -16,7 +16,7 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.convert import shape_of
 from toymodels.evaluate.fraction import denote
-from toymodels.evaluate.terms import entry_sort
+from toymodels.evaluate.terms import entry_sort, free_variables
 from toymodels.statements.language import (
     NAT,
     BoolSort,
@@ -26,14 +26,16 @@ from toymodels.statements.language import (
     FinSort,
     FunSort,
     NatSort,
+    Not,
     Numeral,
     PropSort,
     Sort,
     Statement,
+    Term,
     Var,
 )
 from toymodels.statements.lean import to_lean
-from toymodels.statements.traverse import subterms
+from toymodels.statements.traverse import bounds, subterms
 
 _OPTIONS = "set_option maxRecDepth 10000"
 
@@ -80,6 +82,27 @@ def counterexample_check(statement: Statement, instance: Instance, imports: Sequ
     refuted = f"absurd {' '.join(['(holds', *arguments])}) (by decide +kernel)"
     example = f"example : ¬ ({to_lean(statement)}) :=\n  fun holds => {refuted}"
     return _file([(f"counterexample to {statement.name}", example)], imports)
+
+
+def truth_example(prop: Term, definitions: Mapping[str, Definition], instance: Instance, holds: bool) -> str:
+    """An `example` that Lean accepts if `prop`, over `Rat` and at `instance`, is true (`holds`) or false (not).
+
+    It refutes that `prop` is false, or true, for all values of its variables: so the values appear once, as arguments.
+
+    Raises:
+        StatementError: a value is missing or has no Lean literal.
+    """
+    variables = free_variables(prop)
+    for var in tuple(variables.values()):
+        for bound in bounds(var.sort):
+            variables.update(free_variables(bound))
+    ordered = sorted(variables.values(), key=lambda var: not isinstance(var.sort, NatSort))
+    claim = Statement("claim", tuple(ordered), (), Not(prop) if holds else prop, definitions)
+    arguments = [literal(_value_of(var, instance), var.sort, instance.values) for var in ordered]
+    applied = " ".join(["holds", *arguments])
+    decided = f"(by {_unfolding_of(prop, definitions)}decide +kernel)"
+    proof = f"{applied} {decided}" if holds else f"absurd ({applied}) {decided}"
+    return f"example : ¬ ({to_lean(claim)}) :=\n  fun holds => {proof}"
 
 
 def literal(value: Value, sort: Sort, sizes: Mapping[str, Value]) -> str:
@@ -130,8 +153,15 @@ def _at_sizes(definition: Definition, definitions: Mapping[str, Definition], giv
 
 def _unfolding(definition: Definition, definitions: Mapping[str, Definition]) -> str:
     """Unfolds what is defined as a proposition: Lean does not look inside when it searches a decision procedure."""
+    return _unfolding_all([definition.name], definitions)
+
+
+def _unfolding_of(prop: Term, definitions: Mapping[str, Definition]) -> str:
+    return _unfolding_all([part.name for part in subterms(prop) if isinstance(part, Call)], definitions)
+
+
+def _unfolding_all(pending: list[str], definitions: Mapping[str, Definition]) -> str:
     names: list[str] = []
-    pending = [definition.name]
     while pending:
         name = pending.pop()
         if name not in names and isinstance(entry_sort(definitions[name].sort), PropSort):

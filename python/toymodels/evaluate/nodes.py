@@ -85,7 +85,7 @@ class Node:
     serial: order of creation, hence operands have smaller serials.
     axes: sorted by level; batched: whether the value depends on the instance; boolean: bool rather than integer.
     nonneg: known not to be negative; upper: a bound from above that holds in every batch (None: unknown).
-    value: of an array constant, shape (1, sizes of the axes).
+    value: of an array constant, shape (sizes of the axes, 1).
     """
 
     serial: int

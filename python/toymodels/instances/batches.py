@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 
@@ -22,6 +24,26 @@ def take(batch: Batch, chosen: Mask | Ints) -> Batch:
             arrays[name] = array[chosen]
     count = int(chosen.sum()) if chosen.dtype == np.bool_ else len(chosen)
     return Batch(batch.sizes, arrays, count)
+
+
+def joined(parts: Sequence[tuple[Ints, Batch]], count: int) -> Batch:
+    """One batch of `count` instances from parts of it and the positions of their instances."""
+    if len(parts) == 1:
+        return parts[0][1]
+    arrays: dict[str, FieldArray | DiscreteArray] = {}
+    for name, first in parts[0][1].arrays.items():
+        several = [part.arrays[name] for _, part in parts]
+        order = np.argsort(np.concatenate([rows for rows, _ in parts]))
+        if isinstance(first, FieldArray):
+            fields = [array for array in several if isinstance(array, FieldArray)]
+            arrays[name] = FieldArray(
+                np.concatenate([array.numerators for array in fields])[order],
+                np.concatenate([array.denominators for array in fields])[order],
+            )
+        else:
+            plain = [array for array in several if not isinstance(array, FieldArray)]
+            arrays[name] = cast(DiscreteArray, np.concatenate(plain)[order])
+    return Batch(parts[0][1].sizes, arrays, count)
 
 
 def cells(batch: Batch) -> int:

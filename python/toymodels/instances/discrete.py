@@ -17,7 +17,7 @@ from toymodels.errors import GenerationError
 from toymodels.evaluate import Batch, DiscreteArray, evaluate_prop, shape_of
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import sort_size
-from toymodels.instances.source import Ints, Source
+from toymodels.instances.source import Ints, Source, chance
 from toymodels.instances.terms import argument_sorts
 from toymodels.statements.language import BoolSort, Definition, FinSort, NatSort, Var
 
@@ -26,6 +26,10 @@ TABLE_LIMIT = 50_000
 
 NAT_VALUES = 4
 """Values that a function into the natural numbers is drawn from: `0` to `NAT_VALUES - 1`."""
+
+
+FAVOURED_PERCENT = 75
+"""How often values are drawn that are known to suit the hypotheses about field variables, where that is rare."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +60,16 @@ def assignments(
     for fact in facts if total else ():
         kept &= evaluate_prop(fact.prop, definitions, Batch(dict(sizes), arrays, total)).values
     return Assignments({name: array[kept] for name, array in arrays.items()}, int(kept.sum()), True)
+
+
+def favour(
+    source: Source, drawn: Mapping[str, DiscreteArray], favoured: Mapping[str, DiscreteArray], count: int
+) -> dict[str, DiscreteArray]:
+    """The values `drawn`, most of the instances replaced by some of those `favoured`, all variables together."""
+    several = len(next(iter(favoured.values())))
+    chosen, rows = chance(source, FAVOURED_PERCENT, (count,)), source.integers(0, several - 1, (count,))
+    each = {name: chosen.reshape(-1, *(1,) * (array.ndim - 1)) for name, array in drawn.items()}
+    return {name: np.where(each[name], favoured[name][rows], array) for name, array in drawn.items()}
 
 
 def draw_rows(source: Source, table: Assignments, count: int) -> dict[str, DiscreteArray]:

@@ -3,32 +3,36 @@
 Natural numbers first (they are the sizes, chosen among those that satisfy the hypotheses about them alone), then all
 discrete variables from one table, then the field variables one by one. Each hypothesis falls to the variable that is
 drawn last among those it mentions, so the order decides what can hold by construction: the plan takes the order that
-leaves the least to rejection.
+leaves the least to rejection. Where most proposals are rejected all the same, matrices of known families are mixed in.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from math import prod
+from typing import TypeVar
 
 import numpy as np
 
 from toymodels.errors import GenerationError
-from toymodels.evaluate import evaluate_prop
-from toymodels.evaluate.batch import Batch, DiscreteArray
+from toymodels.evaluate import evaluate_prop, evaluate_props
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
+from toymodels.instances.batches import joined
 from toymodels.instances.constructions import RECOGNISERS, Construction
 from toymodels.instances.constructions.between import Between
 from toymodels.instances.constructions.equations import Solution
 from toymodels.instances.constructions.frames import Orthogonal, UnitRows
 from toymodels.instances.constructions.free import Free
-from toymodels.instances.discrete import Assignments, assignments, draw_independently, draw_rows
+from toymodels.instances.discrete import Assignments, assignments, draw_independently, draw_rows, favour
 from toymodels.instances.facts import Fact, facts_of, vanishing_factors
 from toymodels.instances.implied import with_implied_bounds
+from toymodels.instances.mixture import ENOUGH, Mixture, Mode, Trial, mixture, modes
 from toymodels.instances.scene import Scene
-from toymodels.instances.source import RandomSource, Source
+from toymodels.instances.source import Ints, RandomSource, Source
 from toymodels.instances.terms import argument_sorts, is_field_valued
 from toymodels.statements.language import Compare, NatSort, Relation, Statement, Var
 
@@ -38,8 +42,14 @@ LARGEST_SIZE = 5
 _ORDERS_LIMIT = 10
 _CANDIDATES_LIMIT = 8_000
 _SIZE_WEIGHTS = (1, 2, 6, 6, 5, 4)
+_PILOT, _FIRST_PILOT = 96, 12
+_PILOT_SEED = 0
+_SIZES_TRIED, _MOST_USEFUL = 4, 8
+_REMEMBERED = 256
 
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 _SizeKey = tuple[tuple[str, int], ...]
 Steps = tuple[tuple[Var, Construction], ...]
 """The field variables in drawing order, and how each is drawn."""
@@ -67,6 +77,8 @@ class Plan:
     _tables: dict[_SizeKey, Assignments | None] = field(
         default_factory=dict[_SizeKey, Assignments | None], compare=False, repr=False
     )
+    _mixtures: dict[_SizeKey, Mixture] = field(default_factory=dict[_SizeKey, Mixture], compare=False, repr=False)
+    _modes: list[tuple[Mode, ...]] = field(default_factory=list[tuple[Mode, ...]], compare=False, repr=False)
 
     @property
     def is_finite(self) -> bool:
@@ -92,6 +104,8 @@ class Plan:
             lines.append(f"{_names(self.discrete)}: all joint values{_satisfying(self.discrete_facts)}")
         for var, construction in self.steps:
             lines.append(f"{var.name}: {construction.describe()}{_satisfying(construction.facts)}")
+        mixed = {mode.describe(): None for mixed in self._mixtures.values() for mode in mixed.modes}
+        lines += [f"where most are rejected, also {line}" for line in mixed]
         if self.rejected:
             lines.append(f"left to rejection: {', '.join(self.by_rejection())}")
         return lines
@@ -142,11 +156,68 @@ class Plan:
             raise GenerationError(
                 f"{self.statement.name}: no size for {', '.join(missing)}; give one for each Nat variable"
             )
-        scene = Scene(source, self.statement.definitions, dict(sizes), count, short)
-        scene.arrays.update(self._draw_discrete(scene))
-        for var, construction in self.steps:
+        mixed = self._mixture(sizes)
+        chosen = mixed.choose(source, count)
+        parts: list[tuple[Ints, Batch]] = []
+        for position, mode in enumerate((*mixed.modes, None)):
+            rows = np.flatnonzero(chosen == position)
+            if len(rows) or not count:
+                scene = Scene(source, self.statement.definitions, dict(sizes), len(rows), short)
+                parts.append((rows, self._drawn(scene, mode, mixed.discrete[position])))
+        return joined(parts, count)
+
+    def _drawn(self, scene: Scene, mode: Mode | None, favoured: Mapping[str, DiscreteArray] | None = None) -> Batch:
+        """Discrete variables, most of them as `favoured`, then field variables; those of a mode first, if any."""
+        discrete = self._draw_discrete(scene)
+        scene.arrays.update(favour(scene.source, discrete, favoured, scene.count) if favoured else discrete)
+        steps = self.steps
+        if mode is not None:
+            value = mode.draw(scene.source, scene.shape(mode.variables[0]), scene.count)
+            if value is not None:
+                scene.arrays.update((var.name, value) for var in mode.variables)
+                steps = _steps_around(self.statement, mode.variables)
+        for var, construction in steps:
             scene.arrays[var.name] = construction.draw(scene)
         return scene.batch()
+
+    def _mixture(self, sizes: Mapping[str, int]) -> Mixture:
+        """What is mixed in at `sizes`, found out by trying, with random numbers of its own."""
+        key = tuple(sorted(sizes.items()))
+        if key not in self._mixtures:
+            self._mixtures[key] = Mixture()
+            plain = self._try(sizes, None, _PILOT) if self.rejected or self._uncertain() else None
+            if plain is not None and plain.rate < ENOUGH:
+                self._mixtures[key] = mixture(plain, [self._try(sizes, mode, _PILOT) for mode in self._useful()])
+        return self._mixtures[key]
+
+    def _uncertain(self) -> bool:
+        """Whether a construction promises less than certainty."""
+        return any(c.hoped or any(fact.compatible for fact in c.facts) for _, c in self.steps)
+
+    def _useful(self) -> tuple[Mode, ...]:
+        """The modes that satisfy all hypotheses now and then at one of the sizes that matter most."""
+        if not self._modes:
+            heaviest = sorted(self.sizes(), key=lambda choice: -choice.weight)[:_SIZES_TRIED]
+            rates = {
+                mode: max((self._try(choice.values, mode, _FIRST_PILOT).rate for choice in heaviest), default=0.0)
+                for mode in modes(tuple(var for var, _ in self.steps))
+            }
+            useful = sorted((mode for mode, rate in rates.items() if rate > 0), key=lambda mode: -rates[mode])
+            self._modes.append(tuple(useful[:_MOST_USEFUL]))
+        return self._modes[0]
+
+    def _try(self, sizes: Mapping[str, int], mode: Mode | None, count: int) -> Trial:
+        """A few proposals, and which of them all hypotheses accept; none where the mode has no matrix."""
+        seed = np.random.SeedSequence([_PILOT_SEED, *(size for _, size in sorted(sizes.items()))])
+        scene = Scene(RandomSource(np.random.default_rng(seed)), self.statement.definitions, dict(sizes), count)
+        if mode is not None and mode.draw(scene.source, scene.shape(mode.variables[0]), 1) is None:
+            return Trial(mode, 0.0, {})
+        batch = self._drawn(scene, mode)
+        props = [hypothesis.prop for hypothesis in self.statement.hypotheses]
+        masks = [result.values for result in evaluate_props(props, self.statement.definitions, batch)]
+        accepted = np.logical_and.reduce([np.ones(batch.count, dtype=np.bool_), *masks])
+        discrete = {var.name: _discrete(batch, var.name)[accepted] for var in self.discrete}
+        return Trial(mode, float(accepted.mean()), discrete)
 
     def enumerate(self, sizes: Mapping[str, int]) -> Batch | None:
         """Every instance at `sizes` once, for a finite statement; None if there are too many."""
@@ -185,7 +256,7 @@ class Plan:
 
 def plan(statement: Statement) -> Plan:
     """The plan for `statement` that leaves the least of its hypotheses to rejection."""
-    facts = facts_of(statement)
+    facts = _facts(statement)
     nats = tuple(var for var in statement.variables if isinstance(var.sort, NatSort))
     fields = tuple(var for var in statement.variables if is_field_valued(var))
     others = tuple(var for var in statement.variables if var not in nats and var not in fields)
@@ -197,6 +268,38 @@ def plan(statement: Statement) -> Plan:
     kept = {fact for _, construction in steps for fact in construction.facts}
     rejected = tuple(fact for fact in field_facts if fact not in kept and not fact.implied)
     return Plan(statement, nats, others, steps, size_facts, discrete_facts, rejected)
+
+
+_remembered: OrderedDict[int, tuple[Statement, tuple[Fact, ...]]] = OrderedDict()
+_around: OrderedDict[tuple[int, tuple[Var, ...]], tuple[Statement, Steps]] = OrderedDict()
+
+
+def _facts(statement: Statement) -> tuple[Fact, ...]:
+    """The facts of a statement, from memory if it was seen before (terms are told apart by identity)."""
+    return _known(_remembered, id(statement), statement, lambda: facts_of(statement))
+
+
+def _steps_around(statement: Statement, given: tuple[Var, ...]) -> Steps:
+    """How the other field variables are drawn when those `given` are drawn first."""
+    return _known(_around, (id(statement), given), statement, lambda: _steps_after(statement, given))
+
+
+def _steps_after(statement: Statement, given: tuple[Var, ...]) -> Steps:
+    fields = tuple(var for var in statement.variables if is_field_valued(var))
+    names = {var.name for var in fields}
+    facts = with_implied_bounds(tuple(fact for fact in _facts(statement) if fact.variables & names))
+    others = tuple(var for var in fields if var not in given)
+    return _best_order(others, facts, frozenset(var.name for var in given))
+
+
+def _known(
+    memory: OrderedDict[_Key, tuple[Statement, _Value]], key: _Key, statement: Statement, make: Callable[[], _Value]
+) -> _Value:
+    if key not in memory:
+        memory[key] = (statement, make())
+        if len(memory) > _REMEMBERED:
+            memory.popitem(last=False)
+    return memory[key][1]
 
 
 # ----------------------------------------------------------------------------------------------------- order of drawing
@@ -216,9 +319,12 @@ def _cost_of(fact: Fact) -> int:
     return _REJECTION_COST[fact.atom.op] if isinstance(fact.atom, Compare) else _OTHER_COST
 
 
-def _best_order(fields: tuple[Var, ...], facts: tuple[Fact, ...]) -> Steps:
-    """Constructions in drawing order, by dynamic programming over the sets of variables already drawn."""
-    names = frozenset(var.name for var in fields)
+def _best_order(fields: tuple[Var, ...], facts: tuple[Fact, ...], given: frozenset[str] = frozenset()) -> Steps:
+    """Constructions in drawing order, by dynamic programming over the sets of variables already drawn.
+
+    given: names of field variables that are drawn before all of `fields`.
+    """
+    names = frozenset(var.name for var in fields) | given
     by_name = {var.name: var for var in fields}
 
     @cache
@@ -238,8 +344,8 @@ def _best_order(fields: tuple[Var, ...], facts: tuple[Fact, ...]) -> Steps:
         total, _, order = min(options)
         return total, order
 
-    order = best(frozenset[str]())[1] if len(fields) <= _ORDERS_LIMIT else tuple(var.name for var in fields)
-    return tuple((by_name[name], step(name, frozenset(order[:place]))[1]) for place, name in enumerate(order))
+    order = best(given)[1] if len(fields) <= _ORDERS_LIMIT else tuple(var.name for var in fields)
+    return tuple((by_name[name], step(name, given | set(order[:place]))[1]) for place, name in enumerate(order))
 
 
 def _construct(var: Var, facts: tuple[Fact, ...]) -> tuple[int, Construction]:
@@ -269,6 +375,12 @@ def _varied(steps: Steps, facts: tuple[Fact, ...]) -> Steps:
         return replace(step, sparse=name in sparse, squares=name in squares) if isinstance(step, Between) else step
 
     return tuple((var, adjusted(var.name, step)) for var, step in steps)
+
+
+def _discrete(batch: Batch, name: str) -> DiscreteArray:
+    array = batch.arrays[name]
+    assert not isinstance(array, FieldArray)
+    return array
 
 
 def _maps_to_nat(var: Var) -> bool:

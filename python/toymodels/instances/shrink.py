@@ -1,38 +1,60 @@
 """Making a violating instance small enough to read.
 
-First smaller sizes are searched in batches, which changes the instance freely but keeps to the hypotheses; then single
-values are replaced by simpler ones for as long as the instance still violates the statement, decided by the reference
-evaluator at every step.
+First smaller sizes are searched in batches, by the plan and through all small entries, which changes the instance
+freely; then single moves make it simpler for as long as it still violates the statement, decided by the reference
+evaluator at every step. The result depends on the statement and the instance only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
-from math import prod
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from toymodels.errors import GenerationError, StatementError
-from toymodels.evaluate import evaluate_fraction, evaluate_prop, instance_of
+from toymodels.evaluate import batch_of, evaluate_fraction, evaluate_prop, instance_of
 from toymodels.evaluate.batch import Batch, FieldArray, Instance, Value
 from toymodels.instances.batches import sizes_of
-from toymodels.instances.plan import plan
-from toymodels.instances.source import Ints, flatten
-from toymodels.statements.language import Statement
+from toymodels.instances.grid import Grid
+from toymodels.instances.plan import Plan, plan
+from toymodels.instances.simpler import cost, simpler
+from toymodels.instances.source import Ints, Mask, flatten
+from toymodels.statements.language import Definition, FinSort, FunSort, Sort, Statement
 
 _SEARCH_BATCH = 512
 _SIZES_SEARCHED = 40
+_GRID_LIMIT = 8_000
+_MOST_STEPS = 200
+_CANDIDATES_AT_ONCE = 128
 
 
 def violates(statement: Statement, instance: Instance) -> bool:
-    """Whether `instance` satisfies every hypothesis of `statement` and not its conclusion."""
+    """Whether `instance` gives every index a value in its range, satisfies every hypothesis, and not the conclusion."""
     definitions = statement.definitions
     try:
+        if not all(
+            _is_in_range(instance.values[var.name], var.sort, definitions, instance) for var in statement.variables
+        ):
+            return False
         holds = all(evaluate_fraction(h.prop, definitions, instance) for h in statement.hypotheses)
         return holds and not evaluate_fraction(statement.conclusion, definitions, instance)
     except StatementError:
         return False
+
+
+def _is_in_range(value: Value, sort: Sort, definitions: Mapping[str, Definition], instance: Instance) -> bool:
+    """Whether all values of `sort`'s entries that are indices are below their bound, and tables have its shape."""
+    match sort:
+        case FinSort(bound):
+            return isinstance(value, int) and value < int(str(evaluate_fraction(bound, definitions, instance)))
+        case FunSort(domain, codomain) if isinstance(value, tuple):
+            if isinstance(domain, FinSort):
+                size = int(str(evaluate_fraction(domain.bound, definitions, instance)))
+                if len(value) != size:
+                    return False
+            return all(_is_in_range(part, codomain, definitions, instance) for part in value)
+        case _:
+            return True
 
 
 def shrink(statement: Statement, instance: Instance) -> Instance:
@@ -46,141 +68,97 @@ def shrink(statement: Statement, instance: Instance) -> Instance:
     return _simplify(statement, _search_smaller(statement, instance))
 
 
-# ---------------------------------------------------------------------------------------------------------------- sizes
+# --------------------------------------------------------------------------------------------------------------- search
 
 
 def _search_smaller(statement: Statement, instance: Instance) -> Instance:
-    """A violation at the smallest sizes where a batch finds one, the simplest in that batch."""
+    """The simplest violation at the smallest sizes where a batch or the small entries hold one."""
     chosen, own = plan(statement), sizes_of(statement, instance)
+    grid = Grid(chosen)
     smaller = [s.values for s in chosen.sizes() if all(s.values[name] <= value for name, value in own.items())]
     for sizes in sorted(smaller, key=lambda values: (sum(values.values()), tuple(values.values())))[:_SIZES_SEARCHED]:
-        try:
-            batch = chosen.generate(sizes, np.random.default_rng(0), _SEARCH_BATCH)
-        except GenerationError:
-            continue
-        found = _simplest_violation(statement, batch)
-        if found is not None and (sum(sizes.values()), _cost(found)) < (sum(own.values()), _cost(instance)):
-            return found
+        found = [each for batch in _batches(chosen, grid, sizes) if (each := simplest_violation(statement, batch))]
+        best = min(found, key=lambda each: cost(statement, each), default=None)
+        if best is not None and cost(statement, best) < cost(statement, instance):
+            return best
     return instance
 
 
-def _simplest_violation(statement: Statement, batch: Batch) -> Instance | None:
-    definitions = statement.definitions
-    bad = ~evaluate_prop(statement.conclusion, definitions, batch).values
-    for hypothesis in statement.hypotheses:
-        bad &= evaluate_prop(hypothesis.prop, definitions, batch).values
-    positions = np.flatnonzero(bad)
+def _batches(chosen: Plan, grid: Grid, sizes: Mapping[str, int]) -> Iterator[Batch]:
+    """Instances at `sizes`: drawn by the plan, and with small entries."""
+    try:
+        yield chosen.generate(sizes, np.random.default_rng(0), _SEARCH_BATCH)
+    except GenerationError:
+        return
+    yield from grid.batches(sizes, _GRID_LIMIT)
+
+
+def simplest_violation(statement: Statement, batch: Batch) -> Instance | None:
+    """The simplest instance of `batch` that violates `statement`, by the batched evaluator; None if there is none."""
+    positions = np.flatnonzero(_violations(statement, batch))
     if len(positions) == 0:
         return None
     return instance_of(batch, int(positions[np.argmin(_batch_cost(batch)[positions])]))
 
 
+def _violations(statement: Statement, batch: Batch) -> Mask:
+    """Which instances of `batch` satisfy every hypothesis and not the conclusion."""
+    bad = ~evaluate_prop(statement.conclusion, statement.definitions, batch).values
+    for hypothesis in statement.hypotheses if bad.any() else ():
+        bad &= evaluate_prop(hypothesis.prop, statement.definitions, batch).values
+    return bad
+
+
 def _batch_cost(batch: Batch) -> Ints:
-    """For each instance, the sum of the absolute numerators and of the denominators."""
-    cost = np.zeros(batch.count, dtype=np.int64)
+    """For each instance, the sum of the absolute numerators and of the denominators, then the number of signs."""
+    total = np.zeros(batch.count, dtype=np.int64)
     for array in batch.arrays.values():
         if isinstance(array, FieldArray):
-            cost += flatten(np.abs(array.numerators)).sum(axis=1)
-            cost += array.denominators * max(1, prod(array.numerators.shape[1:]))
+            flat = flatten(array.numerators)
+            shared = np.gcd(flat, array.denominators[:, None])
+            total += 1000 * (np.abs(flat // shared) + 2 * (array.denominators[:, None] // shared - 1)).sum(axis=1)
+            total += (flat < 0).sum(axis=1)
         else:
-            cost += flatten(np.abs(array.astype(np.int64))).sum(axis=1)
-    return cost
+            total += 1000 * flatten(array.astype(np.int64)).sum(axis=1)
+    return total
 
 
-# --------------------------------------------------------------------------------------------------------------- values
+# ---------------------------------------------------------------------------------------------------------------- moves
 
 
 def _simplify(statement: Statement, instance: Instance) -> Instance:
-    """Applies simplifications until none keeps the violation."""
-    names = [name for name in instance.values if name not in sizes_of(statement, instance)]
-    improved = True
-    while improved:
-        improved = False
-        for candidate in _simpler(instance, names):
-            if violates(statement, candidate):
-                instance, improved = candidate, True
-                break
+    """Moves to the simplest violation that one move reaches, until there is none or the walk is long enough."""
+    for _ in range(_MOST_STEPS):
+        better = _first_violation(statement, simpler(statement, instance))
+        if better is None:
+            break
+        instance = better
     return instance
 
 
-def _simpler(instance: Instance, names: list[str]) -> Iterator[Instance]:
-    """Instances with one variable or one entry made simpler, the largest simplifications first."""
-    for name in names:
-        whole = instance.values[name]
-        for value in (_map(whole, 0), _map(whole, 1)):
-            if _weight(value) < _weight(whole):
-                yield Instance({**instance.values, name: value})
-    for name in names:
-        whole = instance.values[name]
-        for path, leaf in _leaves(whole):
-            for value in _simpler_leaf(leaf):
-                yield Instance({**instance.values, name: _replace(whole, path, value)})
+def _first_violation(statement: Statement, candidates: Sequence[Instance]) -> Instance | None:
+    for group in _alike(statement, candidates):
+        if (found := next(_violating(statement, group), None)) is not None:
+            return found
+    return None
 
 
-def _simpler_leaf(leaf: int | bool | Fraction) -> Iterator[int | bool | Fraction]:
-    """Strictly simpler values of the same sort, simplest first."""
-    if isinstance(leaf, bool):
-        options: list[int | bool | Fraction] = [False]
-    elif isinstance(leaf, int):
-        options = list(range(leaf))
-    else:
-        whole = int(leaf)
-        simple = [
-            0,
-            1,
-            -1,
-            2,
-            -2,
-            Fraction(1, 2),
-            Fraction(-1, 2),
-            whole,
-            whole + 1,
-            whole - 1,
-            leaf.limit_denominator(4),
-        ]
-        options = [Fraction(value) for value in simple]
-    return (value for value in options if _weight(value) < _weight(leaf))
+def _alike(statement: Statement, candidates: Sequence[Instance]) -> Iterator[list[Instance]]:
+    """The same in order, cut where sizes differ or a group is long."""
+    group: list[Instance] = []
+    for each in candidates:
+        if group and (len(group) == _CANDIDATES_AT_ONCE or sizes_of(statement, each) != sizes_of(statement, group[0])):
+            yield group
+            group = []
+        group.append(each)
+    if group:
+        yield group
 
 
-def _weight(value: Value) -> tuple[int, int]:
-    """How complicated a value is: length of its numbers, then signs."""
-    match value:
-        case tuple():
-            parts = [_weight(part) for part in value]
-            return sum(part[0] for part in parts), sum(part[1] for part in parts)
-        case Fraction():
-            return abs(value.numerator) + 2 * (value.denominator - 1), int(value < 0)
-        case _:
-            return int(value), 0
-
-
-def _cost(instance: Instance) -> tuple[int, int]:
-    return _weight(tuple(instance.values.values()))
-
-
-def _map(value: Value, constant: int) -> Value:
-    """`value` with every number replaced by `constant`, of the same sort."""
-    match value:
-        case tuple():
-            return tuple(_map(part, constant) for part in value)
-        case bool():
-            return bool(constant)
-        case Fraction():
-            return Fraction(constant)
-        case _:
-            return min(constant, value)
-
-
-def _leaves(value: Value, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], int | bool | Fraction]]:
-    if isinstance(value, tuple):
-        for index, part in enumerate(value):
-            yield from _leaves(part, (*path, index))
-    else:
-        yield path, value
-
-
-def _replace(value: Value, path: tuple[int, ...], leaf: int | bool | Fraction) -> Value:
-    if not path:
-        return leaf
-    assert isinstance(value, tuple)
-    return (*value[: path[0]], _replace(value[path[0]], path[1:], leaf), *value[path[0] + 1 :])
+def _violating(statement: Statement, group: Sequence[Instance]) -> Iterator[Instance]:
+    """Those that violate, in order: found in a batch where they fit into one, confirmed by the reference evaluator."""
+    try:
+        mask = _violations(statement, batch_of(group, statement.variables))
+    except StatementError:
+        mask = np.ones(len(group), dtype=np.bool_)
+    return (each for each, bad in zip(group, mask, strict=True) if bad and violates(statement, each))

@@ -26,6 +26,9 @@ _LIBRARY = PurePosixPath("/lean/lib")
 _SOURCES = PurePosixPath("/lean/src")
 _OUTPUT = PurePosixPath("/lean/out")
 
+_WHOLE_LINES = Path(__file__).with_name("stdout.js")
+"""Makes the engine print long lines whole: a trace of a proof is larger than a pipe holds."""
+
 LARGEST_HEAP, LARGEST_RESIDENT = 1400, 4000
 """Megabytes beyond which a process is replaced. Modules that were once imported are never freed, WebAssembly can have
 2048 MB at most, and an elaboration that runs into that limit may hang instead of failing."""
@@ -124,7 +127,7 @@ class LeanServer:
         self.close()
         self._stderr = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
         process = subprocess.Popen(  # noqa: S603
-            [str(self._node), str(self._loader), "-j1"],
+            [str(self._node), "--require", str(_WHOLE_LINES), str(self._loader), "-j1"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,

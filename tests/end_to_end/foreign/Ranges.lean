@@ -2,3 +2,4 @@ module
 
 public import Ranges.Sums
 public import Ranges.Geometry
+public import Ranges.Classes

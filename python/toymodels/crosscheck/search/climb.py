@@ -1,24 +1,31 @@
 """Guided search: accepted instances are changed in exact steps, and those nearest to a failure are changed again.
 
-A step changes values of one variable (by a small rational, a factor, another entry's value), or takes part of a
-variable from a fresh draw, and redraws what the plan draws later, so that hypotheses that hold by construction go on
-to hold. Floats choose which instances to keep and nothing else.
+Some steps are drawn: values of one variable change (by a small rational, a factor, another entry's value), or part of a
+variable comes from a fresh draw, and what the plan draws later is redrawn, so that hypotheses that hold by construction
+go on to hold. The few nearest instances also have every single entry set to simple values, to values of other entries,
+and to where the gap between both sides, as a function of that entry, has its vertex or its root, both of which are
+rational for a gap of degree at most two. Floats choose which instances to keep and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice, product
 from math import prod
+from typing import cast
 
 import numpy as np
 
-from toymodels.crosscheck.search.margin import Floats, Margin
+from toymodels.crosscheck.search.margin import Comparison, Floats, Margin, Nearest, Tables, comparisons
 from toymodels.errors import GenerationError
-from toymodels.evaluate import Batch, DiscreteArray, FieldArray, evaluate_prop
-from toymodels.instances import Plan
-from toymodels.instances.batches import take
+from toymodels.evaluate import Batch, DiscreteArray, FieldArray, Instance, evaluate_prop
+from toymodels.instances import Plan, plan
+from toymodels.instances.batches import cells, take
 from toymodels.instances.scene import Scene
-from toymodels.instances.source import Ints, RandomSource
+from toymodels.instances.shrink import violates
+from toymodels.instances.source import Ints, RandomSource, flatten
 from toymodels.statements.language import Statement
 
 _POPULATION, _OFFSPRING = 48, 384
@@ -27,29 +34,96 @@ _GENERATIONS = 40
 """How many generations a population at one size lives before it starts anew."""
 _TURN = 5
 """How many generations one size has before the next has its turn."""
+_LEADERS = 2
+"""How many of the nearest instances have all their entries changed one by one."""
 _LARGEST = 10**7
 _STEPS = (1, 2, 3, 4, 5, 7, 10, 60, 1000)
 _FACTORS = ((-1, 1), (2, 1), (1, 2), (10, 1), (1, 10), (100, 1), (1, 100), (3, 2), (2, 3), (0, 1))
+_MOVED_ENTRIES, _BORROWED_VALUES = 16, 6
+_LONGEST_NUMBER = 10_000
+_SIMPLE = tuple(map(Fraction, (0, 1, -1)))
+_NEAR = (Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(-1, 2))
+_FLAT = 1e-9
+"""What counts as zero among slopes and curvatures."""
+
+_START_CELLS, _STARTS = 64, 4
+_ROUNDS, _PATIENCE, _FEW_OFFSPRING = 24, 6, 96
+"""How many generations `nearest` tries at each of a few sizes, how many of them may bring nothing, and how large."""
+
+
+def nearest(
+    statement: Statement, inequality: Comparison, batches: Iterable[Batch], *, violate: bool = False, seed: int = 0
+) -> Nearest | None:
+    """The instance that brings the inequality closest to equality, or, to `violate` it, as far below as one is found.
+
+    batches: instances that satisfy the hypotheses of `statement`, to start from, one batch a choice of sizes.
+    """
+    tables = Tables(inequality, statement.definitions)
+    starts = [(found, batch) for batch in batches if cells(batch) <= _START_CELLS and (found := tables.nearest(batch))]
+    starts.sort(key=lambda start: start[0].relative)
+    if not starts:
+        return None
+    rng = np.random.default_rng(seed)
+    climber = Climber(statement, _plan(statement), rng, Margin(inequality, statement.definitions))
+    best = starts[0][0]
+    for own, batch in starts[:_STARTS]:
+        if _is_final(best, violate=violate):
+            break
+        idle = 0
+        for offspring in islice(climber.ascend(batch, offspring=_FEW_OFFSPRING), _ROUNDS):
+            found = tables.nearest(offspring)
+            idle = 0 if found is not None and found.relative < own.relative else idle + 1
+            own = found if found is not None and idle == 0 else own
+            if idle == _PATIENCE or _is_final(own, violate=violate):
+                break
+        best = min(best, own, key=lambda found: found.relative)
+    return best
+
+
+def guided_violation(statement: Statement, batches: Sequence[Batch], *, attempts: int = 1) -> Instance | None:
+    """A violation found by pushing the inequalities of the conclusion below equality, or None."""
+    for seed, part in product(range(attempts), tuple(comparisons(statement.conclusion))):
+        found = nearest(statement, part, batches, violate=True, seed=seed)
+        if found is not None and found.relative <= 0 and violates(statement, found.instance):
+            return found.instance
+    return None
+
+
+def _is_final(found: Nearest, *, violate: bool) -> bool:
+    return found.relative < 0 or (found.attained and not violate)
+
+
+def _plan(statement: Statement) -> Plan | None:
+    try:
+        return plan(statement)
+    except GenerationError:
+        return None
 
 
 class Climber:
-    """An endless supply of accepted instances of `statement` that come ever nearer to a failure."""
+    """An endless supply of accepted instances of `statement` that come ever nearer to a failure.
 
-    def __init__(self, statement: Statement, chosen: Plan, rng: np.random.Generator) -> None:
+    chosen: the plan that draws instances; without one, instances change without fresh draws. margin: what should
+    become small, by default that of the conclusion.
+    """
+
+    def __init__(
+        self, statement: Statement, chosen: Plan | None, rng: np.random.Generator, margin: Margin | None = None
+    ) -> None:
         self._statement = statement
         self._plan = chosen
         self._rng = rng
-        self._margin = Margin(statement.conclusion, statement.definitions)
+        self._margin = margin or Margin(statement.conclusion, statement.definitions)
 
     def batches(self) -> Iterator[Batch]:
         """Accepted instances, a generation at a time; nothing where no instance is found or nothing can be changed.
 
         An empty batch is a generation without accepted offspring.
         """
-        if not self._plan.steps:
+        if self._plan is None or not self._plan.steps:
             return
-        order = self._sizes()
-        climbs = [self._climb(sizes) for sizes in order]
+        order = self._sizes(self._plan)
+        climbs = [self._climb(self._plan, sizes) for sizes in order]
         while climbs:
             for climb in tuple(climbs):
                 for _ in range(_TURN):
@@ -59,8 +133,16 @@ class Climber:
                         break
                     yield batch
 
-    def _sizes(self) -> list[Mapping[str, int]]:
-        every = self._plan.sizes()
+    def ascend(self, population: Batch, *, relative: bool = True, offspring: int = _OFFSPRING) -> Iterator[Batch]:
+        """The accepted offspring of one generation after the other, at the sizes of the first one, for ever."""
+        population = self._best(population, relative)
+        while True:
+            born = self._accepted(joined([self._offspring(population, offspring), *self._neighbours(population)]))
+            yield born
+            population = self._best(joined([population, born]), relative)
+
+    def _sizes(self, chosen: Plan) -> list[Mapping[str, int]]:
+        every = chosen.sizes()
         if len(every) <= _SIZES:
             return [sizes.values for sizes in every]
         weights = np.array([sizes.weight for sizes in every], dtype=np.float64)
@@ -68,18 +150,16 @@ class Climber:
         indices: list[int] = picked.tolist()
         return [every[index].values for index in indices]
 
-    def _climb(self, sizes: Mapping[str, int]) -> Iterator[Batch]:
+    def _climb(self, chosen: Plan, sizes: Mapping[str, int]) -> Iterator[Batch]:
         """Generations at one size, for ever; the measure alternates between restarts."""
         relative = True
         while True:
-            population = self._accepted(self._plan.generate(sizes, self._rng, _OFFSPRING))
+            population = self._accepted(chosen.generate(sizes, self._rng, _OFFSPRING))
             if population.count == 0:
                 return
             yield population
-            for _ in range(_GENERATIONS if self._margin.is_informative else 2):
-                offspring = self._accepted(self._offspring(population))
-                yield offspring
-                population = self._best(_joined(population, offspring), relative)
+            generations = _GENERATIONS if self._margin.is_informative else 2
+            yield from islice(self.ascend(population, relative=relative), generations)
             relative = not relative
 
     def _accepted(self, batch: Batch) -> Batch:
@@ -89,23 +169,24 @@ class Climber:
         return batch
 
     def _best(self, batch: Batch, relative: bool) -> Batch:
-        """The instances with the smallest margins, equal margins (and so equal instances, mostly) once or twice."""
+        """The instances with the smallest margins first; equal margins (and so equal instances, mostly) count twice."""
         margins: Floats = self._margin.of(batch, relative=relative)
         order = np.lexsort((self._rng.random(batch.count), margins))
-        rank = np.arange(batch.count)
         sorted_margins = margins[order]
         twice = np.ones(batch.count, dtype=np.bool_)
         twice[2:] = sorted_margins[2:] != sorted_margins[:-2]
         order = np.concatenate([order[twice], order[~twice]])
-        return take(batch, order[rank < _POPULATION])
+        return take(batch, order[:_POPULATION])
 
     # ------------------------------------------------------------------------------------------------------- offspring
 
-    def _offspring(self, population: Batch) -> Batch:
+    def _offspring(self, population: Batch, count: int) -> Batch:
         """Changed copies: one variable is changed, in the same way throughout, and some of the later ones redrawn."""
         rng = self._rng
-        parents = take(population, rng.integers(0, population.count, _OFFSPRING))
-        steps = self._plan.steps
+        steps = () if self._plan is None else self._plan.steps
+        if not steps:
+            return take(population, np.arange(0))
+        parents = take(population, rng.integers(0, population.count, count))
         place = int(rng.integers(0, len(steps)))
         redraw = len(steps) > 1 and rng.random() < 0.5
         arrays = dict(parents.arrays)
@@ -125,6 +206,7 @@ class Climber:
         return Batch(parents.sizes, arrays, parents.count)
 
     def _drawn(self, scene: Scene, place: int) -> FieldArray | None:
+        assert self._plan is not None
         try:
             return self._plan.steps[place][1].draw(scene)
         except GenerationError:
@@ -181,6 +263,92 @@ class Climber:
             result = np.rint(flat * (step / old.denominators)[:, None]).astype(np.int64)
         return _reduced(result.reshape(old.numerators.shape), common, old)
 
+    # ------------------------------------------------------------------------------------------------------ neighbours
+
+    def _neighbours(self, population: Batch) -> Iterator[Batch]:
+        """Copies of the first few instances with one entry changed."""
+        for row in range(min(_LEADERS, population.count)):
+            leader = take(population, np.array([row], dtype=np.int64))
+            entries = _entries(leader)
+            simple = [(entry, value) for entry in entries[:_MOVED_ENTRIES] for value in _options(entry, entries)]
+            yield from _with_entries(leader, simple)
+            yield from _with_entries(leader, self._exact_steps(leader, entries[:_MOVED_ENTRIES]))
+
+    def _exact_steps(self, leader: Batch, entries: Sequence[_Entry]) -> list[tuple[_Entry, Fraction]]:
+        """For each entry, where the gap as a function of it has its vertex, or its root if it is linear.
+
+        The gap is the one that is smallest for the instance as it is; it is measured at `x - 1`, `x` and `x + 1`.
+        """
+        shifted = [(entry, entry.value + step) for entry in entries for step in (-1, 1)]
+        moved = list(_with_entries(leader, shifted))
+        gaps, relative = self._margin.gaps(leader)
+        if not moved or not relative.size or not np.isfinite(relative).any():
+            return []
+        place = int(np.argmin(relative[0]))
+        middle = float(gaps[0, place])
+        around = self._margin.gaps(moved[0])[0]
+        if around.shape[1] != gaps.shape[1]:
+            return []
+        steps: list[tuple[_Entry, Fraction]] = []
+        for number, entry in enumerate(entries):
+            low, high = float(around[2 * number, place]), float(around[2 * number + 1, place])
+            slope, curve = (high - low) / 2, high - 2 * middle + low
+            if np.isfinite(slope) and (abs(curve) > _FLAT or abs(slope) > _FLAT):
+                step = slope / curve if abs(curve) > _FLAT else middle / slope
+                target = (entry.value - Fraction(step)).limit_denominator(_LONGEST_NUMBER)
+                if target != entry.value and _is_short(target):
+                    steps.append((entry, target))
+        return steps
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One number of an instance: the variable, its place in the flattened table of values, and itself."""
+
+    name: str
+    place: int
+    value: Fraction
+
+
+def _entries(instance: Batch) -> list[_Entry]:
+    """The numbers of a batch of one instance that lie in the field."""
+    return [
+        _Entry(name, place, Fraction(top, int(array.denominators[0])))
+        for name, array in instance.arrays.items()
+        if isinstance(array, FieldArray)
+        for place, top in enumerate(flatten(array.numerators)[0].tolist())
+    ]
+
+
+def _options(entry: _Entry, entries: Sequence[_Entry]) -> list[Fraction]:
+    own = entry.value
+    others = dict.fromkeys(other.value for other in entries if other is not entry)
+    values = [*_SIMPLE, *(own + step for step in _NEAR), 2 * own, own / 2, -own, *list(others)[:_BORROWED_VALUES]]
+    return [value for value in dict.fromkeys(values) if value != own and _is_short(value)]
+
+
+def _is_short(value: Fraction) -> bool:
+    return max(abs(value.numerator), value.denominator) <= _LONGEST_NUMBER
+
+
+def _with_entries(instance: Batch, options: Sequence[tuple[_Entry, Fraction]]) -> Iterator[Batch]:
+    """One batch of copies of the instance with one entry replaced, once for each option; none for no option."""
+    if not options:
+        return
+    copies = take(instance, np.zeros(len(options), dtype=np.int64))
+    arrays = dict(copies.arrays)
+    for name in {entry.name for entry, _ in options}:
+        old = _field(arrays[name])
+        numerators, denominators = flatten(old.numerators).copy(), old.denominators.copy()
+        for row, (entry, value) in enumerate(options):
+            if entry.name == name:
+                common = np.lcm(denominators[row], value.denominator)
+                numerators[row] *= common // denominators[row]
+                numerators[row, entry.place] = value.numerator * (common // value.denominator)
+                denominators[row] = common
+        arrays[name] = _reduced(numerators.reshape(old.numerators.shape), denominators, old)
+    yield Batch(copies.sizes, arrays, copies.count)
+
 
 def _reduced(numerators: Ints, denominators: Ints, old: FieldArray) -> FieldArray:
     """In lowest terms; the old values where the new ones have grown too long."""
@@ -193,22 +361,21 @@ def _reduced(numerators: Ints, denominators: Ints, old: FieldArray) -> FieldArra
     return FieldArray(kept, np.where(long, old.denominators, bottoms))
 
 
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Batches of the same variables at the same sizes as one; there must be at least one."""
+    first = batches[0]
+    arrays = {name: _joined_arrays([batch.arrays[name] for batch in batches]) for name in first.arrays}
+    return Batch(first.sizes, arrays, sum(batch.count for batch in batches))
+
+
+def _joined_arrays(parts: Sequence[FieldArray | DiscreteArray]) -> FieldArray | DiscreteArray:
+    fields = [part for part in parts if isinstance(part, FieldArray)]
+    if fields:
+        numerators = np.concatenate([part.numerators for part in fields])
+        return FieldArray(numerators, np.concatenate([part.denominators for part in fields]))
+    return cast("DiscreteArray", np.concatenate([part for part in parts if not isinstance(part, FieldArray)]))
+
+
 def _field(array: FieldArray | DiscreteArray) -> FieldArray:
     assert isinstance(array, FieldArray)
     return array
-
-
-def _joined(left: Batch, right: Batch) -> Batch:
-    arrays: dict[str, FieldArray | DiscreteArray] = {}
-    for name, one in left.arrays.items():
-        other = right.arrays[name]
-        if isinstance(one, FieldArray):
-            two = _field(other)
-            arrays[name] = FieldArray(
-                np.concatenate([one.numerators, two.numerators]), np.concatenate([one.denominators, two.denominators])
-            )
-        else:
-            assert not isinstance(other, FieldArray)
-            both: DiscreteArray = np.concatenate([one, other]).astype(one.dtype)  # pyright: ignore[reportAssignmentType]
-            arrays[name] = both
-    return Batch(left.sizes, arrays, left.count + right.count)

@@ -1,56 +1,64 @@
 """The search for a counterexample to a conjecture, by several means in turn, each candidate decided exactly.
 
 1. A few random instances of the plan for the hypotheses.
-2. Instances of plans made for the purpose: the conclusion's negation, or equality in one of its bounds, is drawn as if
-   it were a hypothesis, so that a rare failure is constructed; and equality in a hypothesis, where bounds are tight.
-3. Every instance with entries in {0, 1, -1, 2, 1/2}, smallest sizes first, without any plan.
-4. A guided search (`climb`) from accepted instances towards a failure.
-5. As many random instances as were asked for.
+2. Every instance with entries in {0, 1, -1, 2, 1/2} (`Grid`), smallest sizes first, then more random ones.
+3. Instances of plans made for the purpose (`aims`): the conclusion's negation, or equality in one of its bounds, is
+   drawn as if it were a hypothesis, so that a rare failure is constructed; and equality where hypotheses are bounds.
+4. Numbers that the statement suggests (`values`), and natural numbers beyond the usual sizes (`large`).
+5. Other points on the curves that the hypotheses' equations describe (`slide`).
+6. An SMT solver at small sizes (`smt`), where it is installed.
+7. A guided search (`climb`) from accepted instances towards a failure.
+8. As many random instances as were asked for.
 """
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from math import prod
 
 import numpy as np
 
 from toymodels.crosscheck.evidence import Evidence
 from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.runner import check
+from toymodels.crosscheck.search import smt
+from toymodels.crosscheck.search.aims import aims
 from toymodels.crosscheck.search.climb import Climber
+from toymodels.crosscheck.search.large import bounded, boxes, large_naturals
+from toymodels.crosscheck.search.slide import Slider
+from toymodels.crosscheck.search.values import suggested_instances
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Verdict
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
-from toymodels.evaluate import Batch, FieldArray, Instance, evaluate_prop, instance_of, shape_of
+from toymodels.evaluate import Batch, Instance, evaluate_prop, instance_of
 from toymodels.instances import Plan, plan
-from toymodels.instances.batches import take
-from toymodels.instances.discrete import assignments
-from toymodels.instances.facts import facts_of, negate
-from toymodels.instances.shrink import shrink, violates
-from toymodels.statements.language import (
-    Compare,
-    Connective,
-    Hypothesis,
-    Logic,
-    Quantifier,
-    Quantity,
-    Relation,
-    Statement,
-    Term,
-    Truth,
-)
+from toymodels.instances.batches import sizes_of, take
+from toymodels.instances.grid import Grid, field_cells
+from toymodels.instances.shrink import shrink, simplest_violation, violates
+from toymodels.instances.simpler import cost
+from toymodels.statements.language import Statement, Truth
+from toymodels.statements.tables import tabulated
 
-_FIRST_INSTANCES = 1_000
+_FIRST_INSTANCES, _SECOND_INSTANCES = 100, 1_000
 _AIMED_BATCH, _AIMED_SIZES, _MOST_AIMS = 256, 12, 24
-_HALVES = (0, 2, -2, 4, 1)
-"""The entries of exhaustive instances, in halves, simplest first."""
-_GRID_LIMIT, _CHUNK = 100_000, 8_192
-_LARGE = 50
-_EXHAUSTIVE_SHARE, _GUIDED_SHARE = 0.25, 0.6
+_GRID_LIMIT = 100_000
+_LARGE_BATCH = 64
+_SOLVER_SIZES, _SOLVER_MILLISECONDS = 8, 1_000
+_PATIENCE = 3
+_LONG, _ROUNDS, _LINES = 30, 4, 250
+"""From which length on a witness is made simpler along curves, and how much that may cost."""
+_STARTING_POINTS, _DRAWN_POINTS = 64, 8
+_SHARES = {
+    "random": 0.3,
+    "aimed": 0.2,
+    "exhaustive": 0.15,
+    "suggested": 0.1,
+    "large": 0.15,
+    "slide": 0.15,
+    "solver": 0.25,
+    "guided": 0.5,
+}
+"""The parts of the time that the means may take, each at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class SearchResult:
         tried: by means, how many instances satisfied all hypotheses and were decided exactly.
         evidence: the last random check that was completed, if the statement could be planned.
         seconds: wall time.
+        notes: what else the means had to say, such as that one of them is not installed.
     """
 
     verdict: Verdict
@@ -70,6 +79,7 @@ class SearchResult:
     tried: Mapping[str, int]
     evidence: Evidence | None
     seconds: float
+    notes: tuple[str, ...] = ()
 
     @property
     def instances(self) -> int:
@@ -78,14 +88,16 @@ class SearchResult:
 
 
 def search(statement: Statement, *, instances: int = 10_000, seed: int = 0, seconds: float = 10.0) -> SearchResult:
-    """Search a counterexample to `statement`, for about `seconds`.
+    """Search a counterexample to `statement`, for about `seconds` of computing.
 
     instances: how many random instances of the plan a conjecture must survive at least, time permitting.
+
+    Functions on the natural numbers are tables in the answer, zero from their end on.
 
     Raises:
         EvaluatorDisagreement: two evaluators differ; a defect of this package, never of the statement.
     """
-    return _Search(statement, instances, seed, seconds).run()
+    return _Search(tabulated(statement), instances, seed, seconds).run()
 
 
 class _Found(Exception):
@@ -111,49 +123,79 @@ class _Search:
     tried: dict[str, int] = field(default_factory=dict[str, int])
     evidence: Evidence | None = None
     means: str = ""
+    notes: list[str] = field(default_factory=list[str])
+    _points: list[Instance] = field(default_factory=list[Instance])
     _started: float = field(default_factory=time.monotonic)
+    _started_computing: float = field(default_factory=time.process_time)
+    _until: float = 0.0
 
     def run(self) -> SearchResult:
         try:
             verdict = self._verdict()
         except _Found as found:
-            verdict = found.verdict
-        refuted = isinstance(verdict, Refuted)
-        return SearchResult(verdict, self.means if refuted else "", self.tried, self.evidence, self._elapsed())
+            verdict = self._simplified(found.verdict)
+        means = self.means if isinstance(verdict, Refuted) else ""
+        return SearchResult(verdict, means, self.tried, self.evidence, self._on_the_clock(), tuple(self.notes))
 
     def _verdict(self) -> Verdict:
-        self._random(min(self.instances, _FIRST_INSTANCES))
-        self._aimed()
-        self._exhaustive(self.seconds * _EXHAUSTIVE_SHARE)
+        self._random(min(self.instances, _FIRST_INSTANCES), self.seconds)
         first = self.evidence
         assert first is not None
-        if first.exhaustive:
+        try:
+            chosen = plan(self.statement)
+        except (GenerationError, StatementError):
             return first.verdict
-        self._guided(self.seconds * _GUIDED_SHARE)
-        if self.instances > _FIRST_INSTANCES and not isinstance(first.verdict, Unknown):
-            self._random(self.instances)
+        self._within("exhaustive", "all small instances", lambda: self._exhaustive(chosen))
+        self._random(min(self.instances, _SECOND_INSTANCES), self.seconds * _SHARES["random"])
+        self._within("aimed", "instances made to fail", self._aimed)
+        self._within("large", "large natural numbers", lambda: self._large(chosen))
+        if chosen.steps:
+            self._within("suggested", "numbers of the statement", lambda: self._suggested(chosen))
+            self._within("slide", "points on its curves", lambda: self._slide(chosen))
+        self._within("solver", "SMT solver", lambda: self._solver(chosen))
+        if first.exhaustive:
+            return self._conclude(first)
+        self._within("guided", "guided search", lambda: self._guided(chosen))
+        if self.instances > _SECOND_INSTANCES and not isinstance(first.verdict, Unknown):
+            self._random(self.instances, self.seconds)
         return self._conclude(self.evidence or first)
 
     def _conclude(self, evidence: Evidence) -> Verdict:
         decided = sum(self.tried.values())
         if decided == 0:
             return evidence.verdict
-        return Held(decided, exact=True, complete=evidence.instances >= self.instances)
+        return Held(decided, exact=True, complete=evidence.exhaustive or evidence.instances >= self.instances)
+
+    def _within(self, share: str, means: str, run: Callable[[], None]) -> None:
+        """Runs one of the means for its share of the time, from now on."""
+        self.means = means
+        self._until = self._elapsed() + min(self.seconds * _SHARES[share], max(0.0, self.seconds - self._elapsed()))
+        try:
+            run()
+        except (GenerationError, StatementError):
+            return
 
     def _elapsed(self) -> float:
+        """Seconds of computing, or a third of those on the clock where others keep the machine busy."""
+        return max(time.process_time() - self._started_computing, self._on_the_clock() / _PATIENCE)
+
+    def _on_the_clock(self) -> float:
         return time.monotonic() - self._started
 
-    def _left(self) -> float:
-        return self.seconds - self._elapsed()
+    def _is_over(self) -> bool:
+        return self._elapsed() > self._until
 
     # --------------------------------------------------------------------------------------------------------- random
 
-    def _random(self, instances: int) -> None:
+    def _random(self, instances: int, until: float) -> None:
+        """A check, which is given up after `until` seconds of the search if there was one before."""
+        if self.evidence is not None and (self.evidence.exhaustive or instances <= self.evidence.asked):
+            return
         self.means = "random instances"
 
         def watch(done: int, total: int) -> None:
             del done, total
-            if self._left() < 0 and self.evidence is not None:
+            if self._elapsed() > until and self.evidence is not None:
                 raise _OutOfTimeError
 
         try:
@@ -167,9 +209,8 @@ class _Search:
     # ---------------------------------------------------------------------------------------------------------- aimed
 
     def _aimed(self) -> None:
-        self.means = "instances made to fail"
-        for number, aim in enumerate(_aims(self.statement)):
-            if number >= _MOST_AIMS or self._left() < 0:
+        for number, aim in enumerate(aims(self.statement)):
+            if number >= _MOST_AIMS or self._is_over():
                 return
             try:
                 self._try_plan(plan(aim), number)
@@ -186,57 +227,147 @@ class _Search:
             indices: list[int] = sorted(picked.tolist())
             order = [order[index] for index in indices]
         for sizes in order:
-            if self._left() < 0:
+            if self._is_over():
                 return
             self._try(chosen.generate(sizes.values, rng, _AIMED_BATCH))
 
-    # ----------------------------------------------------------------------------------------------------- exhaustive
+    # ------------------------------------------------------------------------------------------------ without chance
 
-    def _exhaustive(self, seconds: float) -> None:
-        self.means = "all small instances"
-        until = self._elapsed() + seconds
-        chosen = plan(self.statement)
-        order = sorted(chosen.sizes(), key=lambda s: (self._cells(chosen, s.values), sum(s.values.values())))
-        for sizes in order:
-            for batch in self._grid(chosen, sizes.values):
-                if self._elapsed() > until:
+    def _exhaustive(self, chosen: Plan) -> None:
+        grid = Grid(chosen)
+        for sizes in self._by_cells(chosen):
+            for batch in grid.batches(sizes, _GRID_LIMIT):
+                if self._is_over():
                     return
                 self._try(batch)
 
-    def _cells(self, chosen: Plan, sizes: Mapping[str, int]) -> int:
-        return sum(prod(shape_of(var.sort, sizes)) for var, _ in chosen.steps)
+    def _by_cells(self, chosen: Plan) -> list[Mapping[str, int]]:
+        """All sizes, those with the fewest field elements first."""
+        sizes = [each.values for each in chosen.sizes()]
+        return sorted(sizes, key=lambda values: (field_cells(chosen, values), sum(values.values())))
 
-    def _grid(self, chosen: Plan, sizes: Mapping[str, int]) -> Iterator[Batch]:
-        """Every instance with small entries at `sizes`, in chunks; fewer kinds of entries where there are too many."""
-        table = assignments(chosen.discrete, chosen.discrete_facts, self.statement.definitions, sizes)
-        rows = table.count if table is not None else 0
-        cells = self._cells(chosen, sizes)
-        kinds = next((k for k in range(len(_HALVES), 1, -1) if rows * k**cells <= _GRID_LIMIT), 0)
-        if table is None or rows == 0 or (kinds == 0 and cells > 0):
+    def _suggested(self, chosen: Plan) -> None:
+        rng = np.random.default_rng([self.seed, 2])
+        for sizes in self._by_cells(chosen):
+            for batch in suggested_instances(chosen, sizes, rng):
+                if self._is_over():
+                    return
+                self._try(batch)
+
+    def _large(self, chosen: Plan) -> None:
+        rng = np.random.default_rng([self.seed, 3])
+        alone = not chosen.steps and not chosen.discrete
+        in_boxes = bounded(self.statement)
+        if in_boxes is not None:
+            for batch in boxes(in_boxes):
+                if self._is_over():
+                    return
+                self._decide_bounded(in_boxes, batch)
+        for sizes in large_naturals(chosen):
+            if self._is_over():
+                return
+            if alone:
+                self._try_one(Instance(dict(sizes)))
+                continue
+            every = chosen.enumerate(sizes) if chosen.is_finite else None
+            self._try(every if every is not None else chosen.generate(sizes, rng, _LARGE_BATCH))
+
+    # ---------------------------------------------------------------------------------------------- curves and solver
+
+    def _simplified(self, verdict: Refuted) -> Refuted:
+        """The same, or a simpler witness on the curves that hypotheses describe, where single changes lead off them."""
+        statement, witness = self.statement, verdict.witness
+        slider = Slider(statement, self.seed)
+        if cost(statement, witness)[1] <= _LONG or not slider.has_equations:
+            return verdict
+        try:
+            points = [*self._simple_points(sizes_of(statement, witness)), witness]
+            for turn in range(_ROUNDS):
+                own = cost(statement, witness)
+                reached = slider.reached(points, _LINES, short=turn % 2 == 0)
+                shorter = [each for each in reached if cost(statement, each) < own]
+                shorter.sort(key=lambda each: cost(statement, each))
+                better = next((each for each in shorter if violates(statement, each)), None)
+                if better is not None:
+                    witness = shrink(statement, better)
+                    points.append(witness)
+        except (GenerationError, StatementError):
+            return verdict
+        return Refuted(witness, verdict.found, explain(statement.conclusion, statement.definitions, witness))
+
+    def _simple_points(self, sizes: Mapping[str, int]) -> list[Instance]:
+        """A few of the simplest known instances of the hypotheses at `sizes`."""
+        claim = _impossible(self.statement)
+        small = (self._satisfying(batch) for batch in Grid(plan(claim)).batches(sizes, _GRID_LIMIT // 10))
+        found = [instance_of(batch, index) for batch in small for index in range(min(batch.count, _DRAWN_POINTS))]
+        found += [each for each in self._points if sizes_of(self.statement, each) == sizes]
+        return sorted(found, key=lambda each: cost(claim, each))[:_DRAWN_POINTS]
+
+    def _slide(self, chosen: Plan) -> None:
+        slider = Slider(self.statement, self.seed)
+        if not slider.has_equations:
             return
-        total = rows * kinds**cells
-        for start in range(0, total, _CHUNK):
-            number = np.arange(start, min(start + _CHUNK, total), dtype=np.int64)
-            arrays = {name: array[number % rows] for name, array in table.arrays.items()}
-            rest = number // rows
-            batch = Batch(dict(sizes), dict(arrays), len(number))
-            yield replace(batch, arrays={**batch.arrays, **_entries(chosen, sizes, rest, kinds)})
+        self._points += self._drawn_points(chosen)
+        if not self._points and smt.is_available():
+            self._points += self._solved_points(chosen)
+        for batch in slider.batches(self._points, self._satisfying):
+            self._decide(batch)
+            if self._is_over():
+                return
+
+    def _drawn_points(self, chosen: Plan) -> Iterator[Instance]:
+        rng = np.random.default_rng([self.seed, 5])
+        for sizes in self._by_cells(chosen)[:_SOLVER_SIZES]:
+            drawn = self._satisfying(chosen.generate(sizes, rng, _LARGE_BATCH))
+            yield from (instance_of(drawn, index) for index in range(min(_DRAWN_POINTS, drawn.count)))
+
+    def _solved_points(self, chosen: Plan) -> Iterator[Instance]:
+        """Instances of the hypotheses alone, where no other means has found one."""
+        claim = _impossible(self.statement)
+        for sizes in self._by_cells(chosen)[:_SOLVER_SIZES]:
+            found = smt.smt_witness(claim, sizes, milliseconds=self._milliseconds())
+            if isinstance(found, Instance) and violates(claim, found):
+                yield found
+
+    def _solver(self, chosen: Plan) -> None:
+        if not smt.is_available():
+            self.notes.append("the SMT solver is not installed: pip install 'toymodels[smt]'")
+            return
+        excluded: list[str] = []
+        for sizes in self._by_cells(chosen):
+            if self._is_over():
+                break
+            found = smt.smt_witness(self.statement, sizes, milliseconds=self._milliseconds())
+            if isinstance(found, Instance):
+                self._try_one(found)
+            elif found:
+                excluded.append(" ".join(f"{name}={value}" for name, value in sizes.items()) or "all sizes")
+        if excluded:
+            self.notes.append(
+                f"z3 finds that no counterexample exists, even in the real numbers, at {', '.join(excluded)}"
+            )
+
+    def _milliseconds(self) -> int:
+        left = self._until - self._elapsed()
+        return max(10, min(_SOLVER_MILLISECONDS, int(1000 * left)))
 
     # --------------------------------------------------------------------------------------------------------- guided
 
-    def _guided(self, seconds: float) -> None:
-        self.means = "guided search"
-        until = self._elapsed() + max(0.0, min(seconds, self._left()))
-        try:
-            climber = Climber(self.statement, plan(self.statement), np.random.default_rng([self.seed, 1]))
-            for batch in climber.batches():
-                self._decide(batch)
-                if self._elapsed() > until:
-                    return
-        except GenerationError:
-            return
+    def _guided(self, chosen: Plan) -> None:
+        climber = Climber(self.statement, chosen, np.random.default_rng([self.seed, 1]))
+        for batch in climber.batches():
+            self._decide(batch)
+            if self._is_over():
+                return
 
     # ------------------------------------------------------------------------------------------------------- decision
+
+    def _satisfying(self, batch: Batch) -> Batch:
+        """The instances of `batch` that satisfy all hypotheses."""
+        for hypothesis in self.statement.hypotheses:
+            if batch.count:
+                batch = take(batch, evaluate_prop(hypothesis.prop, self.statement.definitions, batch).values)
+        return batch
 
     def _try(self, batch: Batch) -> None:
         """Decides the conclusion on the instances of `batch` that satisfy the hypotheses.
@@ -244,12 +375,10 @@ class _Search:
         Raises:
             _Found: one of them violates the statement, and the reference evaluator agrees.
         """
-        statement = self.statement
-        for hypothesis in statement.hypotheses:
-            batch = take(batch, evaluate_prop(hypothesis.prop, statement.definitions, batch).values)
-            if batch.count == 0:
-                return
-        self._decide(batch)
+        accepted = self._satisfying(batch)
+        if accepted.count and len(self._points) < _STARTING_POINTS:
+            self._points += (instance_of(accepted, index) for index in range(min(2, accepted.count)))
+        self._decide(accepted)
 
     def _decide(self, batch: Batch) -> None:
         """Decides the conclusion on instances that satisfy the hypotheses."""
@@ -257,9 +386,31 @@ class _Search:
             return
         statement = self.statement
         self.tried[self.means] = self.tried.get(self.means, 0) + batch.count
-        holds = evaluate_prop(statement.conclusion, statement.definitions, batch).values
-        if not holds.all():
-            raise _Found(_confirmed(statement, instance_of(batch, int(np.argmin(holds)))))
+        found = simplest_violation(statement, batch)
+        if found is not None:
+            raise _Found(_confirmed(statement, found))
+
+    def _decide_bounded(self, bounded_claim: Statement, batch: Batch) -> None:
+        """Decides instances of a `bounded` form of the statement, which have the same values."""
+        found = simplest_violation(bounded_claim, batch)
+        if found is not None:
+            raise _Found(_confirmed(self.statement, found))
+        self.tried[self.means] = self.tried.get(self.means, 0) + batch.count
+
+    def _try_one(self, instance: Instance) -> None:
+        """Decides one instance by the reference evaluator."""
+        try:
+            if violates(self.statement, instance):
+                raise _Found(_confirmed(self.statement, instance))
+            accepted = violates(_impossible(self.statement), instance)
+        except OverflowError:
+            return
+        self.tried[self.means] = self.tried.get(self.means, 0) + int(accepted)
+
+
+def _impossible(statement: Statement) -> Statement:
+    """The claim that no instance satisfies the hypotheses."""
+    return replace(statement, conclusion=Truth(False))
 
 
 def _confirmed(statement: Statement, found: Instance) -> Refuted:
@@ -268,86 +419,5 @@ def _confirmed(statement: Statement, found: Instance) -> Refuted:
             f"{statement.name}: the batched evaluator calls {dict(found.values)} a counterexample and the reference "
             "one does not; this is a defect of toymodels, please report it"
         )
-    witness = shrink(statement, _nearer(statement, found))
+    witness = shrink(statement, found)
     return Refuted(witness, found, explain(statement.conclusion, statement.definitions, witness))
-
-
-def _nearer(statement: Statement, found: Instance) -> Instance:
-    """Large scalars replaced by whole ones nearer to zero, by bisection: shrinking goes on in steps of one."""
-    for name, value in found.values.items():
-        if not isinstance(value, Fraction) or abs(value) < _LARGE:
-            continue
-        sign, low, high = (1 if value > 0 else -1), 0, abs(math.ceil(abs(value)))
-        if not violates(statement, Instance({**found.values, name: Fraction(sign * high)})):
-            continue
-        while high - low > 1:
-            middle = (low + high) // 2
-            if violates(statement, Instance({**found.values, name: Fraction(sign * middle)})):
-                high = middle
-            else:
-                low = middle
-        found = Instance({**found.values, name: Fraction(sign * high)})
-    return found
-
-
-def _entries(
-    chosen: Plan, sizes: Mapping[str, int], number: np.ndarray[tuple[int], np.dtype[np.int64]], kinds: int
-) -> dict[str, FieldArray]:
-    """The digits of `number` in base `kinds`, as entries of all field variables."""
-    halves = np.array(_HALVES, dtype=np.int64)
-    arrays: dict[str, FieldArray] = {}
-    for var, _ in chosen.steps:
-        shape = shape_of(var.sort, sizes)
-        columns = np.empty((len(number), prod(shape)), dtype=np.int64)
-        for column in range(columns.shape[1]):
-            columns[:, column] = halves[number % kinds]
-            number = number // kinds
-        arrays[var.name] = FieldArray(columns.reshape(len(number), *shape), np.full(len(number), 2, dtype=np.int64))
-    return arrays
-
-
-# ----------------------------------------------------------------------------------------------------------------- aims
-
-
-def _aims(statement: Statement) -> Iterator[Statement]:
-    """The statement with one more hypothesis each time, under which a failure is more likely."""
-    for failure in _failures(statement.conclusion):
-        yield _assuming(statement, failure)
-    tight: list[Term] = []
-    for fact in facts_of(statement):
-        if isinstance(fact.atom, Compare) and fact.atom.op in (Relation.LE, Relation.LT):
-            equal = replace(fact, atom=Compare(Relation.EQ, fact.atom.left, fact.atom.right)).prop
-            if fact.atom.op is Relation.LE:
-                tight.append(equal)
-    for equal in tight:
-        yield _assuming(statement, equal)
-
-
-def _assuming(statement: Statement, *props: Term) -> Statement:
-    aims = tuple(Hypothesis(f"aim {number}", prop) for number, prop in enumerate(props, start=1))
-    return replace(statement, hypotheses=(*statement.hypotheses, *aims), conclusion=Truth(True))
-
-
-def _failures(conclusion: Term) -> Iterator[Term]:
-    """Conditions that imply, or come close to, the negation of `conclusion`."""
-    match conclusion:
-        case Compare(Relation.LT, left, right):
-            yield Compare(Relation.EQ, left, right)
-            yield negate(conclusion)
-        case Compare():
-            yield negate(conclusion)
-        case Connective(Logic.AND, left, right):
-            yield from _failures(left)
-            yield from _failures(right)
-        case Connective(Logic.OR, left, right):
-            yield from (Connective(Logic.AND, a, b) for a in _failures(left) for b in _failures(right))
-        case Connective(Logic.IMPLIES, left, right):
-            yield left
-            yield from (Connective(Logic.AND, left, failure) for failure in _failures(right))
-        case Connective(Logic.IFF, left, right):
-            yield Connective(Logic.AND, left, negate(right))
-            yield Connective(Logic.AND, right, negate(left))
-        case Quantifier(Quantity.EXISTS, var, body):
-            yield from (Quantifier(Quantity.FORALL, var, failure) for failure in _failures(body))
-        case _:
-            return

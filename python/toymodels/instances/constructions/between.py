@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
+from toymodels.evaluate.terms import free_variables as variables_of
 from toymodels.instances import rational
 from toymodels.instances.affine import degree, direction, entries, inner_binders
 from toymodels.instances.constructions.base import Construction
@@ -23,7 +24,7 @@ from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Mask, Source, chance, choose, pick
 from toymodels.instances.terms import free_in_sort, free_variables, spine
-from toymodels.statements.language import FIELD, Arith, Compare, Operation, Relation, Term, Truth, Var
+from toymodels.statements.language import FIELD, Arith, Compare, NatSort, Operation, Relation, Term, Truth, Var
 
 _TIGHT_WEIGHTS_SCALAR = (60, 0, 40)
 _TIGHT_WEIGHTS_ARRAY = (70, 22, 8)
@@ -77,10 +78,34 @@ def recognise_bounds(var: Var, facts: tuple[Fact, ...]) -> Construction | None:
 def _may_exclude(var: Var, low: Fact, high: Fact) -> bool:
     """Whether `low` bounds an entry of `var` from below, `high` the same from above, with perhaps nothing between."""
     sides = [direction(difference(f.atom), var.name) if isinstance(f.atom, Compare) else 0 for f in (low, high)]
+    constant = all(fact.variables - {var.name} <= _sizes_in(var, fact) for fact in (low, high))
+    if 0 in sides and low is not high and _are_bounds(low, high):
+        return sides[1] == 0 and not all(_is_about_sizes(var, fact) for fact in (low, high))
     if sides != [1, -1] or (low.compatible and high.compatible) or _are_exclusive(low, high):
         return False
-    constant = all(fact.variables - {var.name} <= _sizes_in(var, fact) for fact in (low, high))
+    if _same_bound(var, low, high):
+        return False
     return not constant and _on_diagonal(var, low) == _on_diagonal(var, high)
+
+
+def _is_about_sizes(var: Var, fact: Fact) -> bool:
+    """Whether `fact` depends on `var` and natural numbers only."""
+    others = (other for name, other in variables_of(fact.prop).items() if name != var.name)
+    return all(isinstance(other.sort, NatSort) for other in others)
+
+
+def _are_bounds(*facts: Fact) -> bool:
+    return all(isinstance(fact.atom, Compare) and fact.atom.op in (Relation.LE, Relation.LT) for fact in facts)
+
+
+def _same_bound(var: Var, low: Fact, high: Fact) -> bool:
+    """Whether `low` says `e ≤ x i` and `high` says `x i ≤ e`, with one `e` for all entries, so that `e` obeys both."""
+    match low.atom, high.atom:
+        case Compare(Relation.LE, bound, entry), Compare(Relation.LE, other, same):
+            heads = {getattr(spine(term)[0], "name", None) for term in (entry, other)}
+            return heads == {var.name} and bound == same and not free_variables(bound) & low.binder_names()
+        case _:
+            return False
 
 
 def _are_exclusive(one: Fact, other: Fact) -> bool:

@@ -1,0 +1,243 @@
+"""Counterexamples put to Lean's kernel: `example : ¬ …`, and that this is about what the author stated.
+
+Two checks stand at the end of the file's own text, where also its private names can be said. The first refutes the
+statement as this package prints it, at the witness, by the kernel's own arithmetic. The second derives that printed
+statement from the author's theorem (or from the proposition that the author defined), whatever its notation, binders
+and definitions: so the author's statement falls with the printed one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toymodels.crosscheck.conjectures import Conjecture
+from toymodels.errors import StatementError
+from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.lean_kernel import literal
+from toymodels.evaluate.terms import entry_sort
+from toymodels.statements import Statement
+from toymodels.statements.language import BoolSort, Call, FunSort, NatSort, PropSort, Sort
+from toymodels.statements.lean import sort_to_lean, to_lean
+from toymodels.statements.tables import TABLE_LENGTH, tabulated
+from toymodels.statements.traverse import subterms
+
+if TYPE_CHECKING:
+    from toymodels.lean.scratch import Scratch
+
+_PRIVATE = re.compile(r"_private\.[\w.«»]*?\.0\.")
+_OPTIONS = "set_option maxRecDepth 10000 in"
+_LONGEST_MESSAGE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What Lean's kernel said about a counterexample.
+
+    Attributes:
+        accepted: whether it accepted `example`.
+        example: `example : ¬ …` with the statement as printed; empty if it could not be written.
+        problem: why it is not certified; empty if it is.
+        faithful: whether Lean accepted `link`, so that the author's own statement is refuted; else it is about the
+            printed form only.
+        link: the derivation of the printed statement from the author's.
+    """
+
+    accepted: bool
+    example: str
+    problem: str
+    faithful: bool = False
+    link: str = ""
+
+
+def lean_terms(statement: Statement, witness: Instance) -> dict[str, str]:
+    """The witness's values as Lean terms at `Rat`, by variable.
+
+    witness: of `tabulated(statement)`, whose tables become functions on `Nat` again.
+
+    Raises:
+        StatementError: a value is missing or has no Lean literal.
+    """
+    tables = tabulated(statement)
+    terms: dict[str, str] = {}
+    for var, table in zip(statement.variables, tables.variables, strict=True):
+        if table.name not in witness.values:
+            raise StatementError(f"{var.name}: the witness gives no value; it gives {sorted(witness.values)}")
+        term = literal(witness.values[table.name], table.sort, witness.values)
+        terms[var.name] = term if table == var else f"({_function(term, var.sort)} : {sort_to_lean(var.sort)})"
+    return terms
+
+
+def _function(table: str, sort: Sort) -> str:
+    """The function that a table stands for, zero or false outside."""
+    match sort:
+        case FunSort(NatSort(), codomain):
+            inside = _function(f"({table} ⟨n, h⟩)", codomain)
+            return f"fun n => if h : n < {TABLE_LENGTH} then {inside} else {_nothing(codomain)}"
+        case FunSort(_, codomain) if _mentions_nat(codomain):
+            return f"fun i => {_function(f'({table} i)', codomain)}"
+        case _:
+            return table
+
+
+def _nothing(sort: Sort) -> str:
+    match sort:
+        case FunSort(_, codomain):
+            return f"fun _ => {_nothing(codomain)}"
+        case BoolSort():
+            return "false"
+        case _:
+            return "0"
+
+
+def _mentions_nat(sort: Sort) -> bool:
+    return isinstance(sort, FunSort) and (isinstance(sort.domain, NatSort) or _mentions_nat(sort.codomain))
+
+
+# ---------------------------------------------------------------------------------------------------------- the checks
+
+
+@dataclass(frozen=True, slots=True)
+class _Checks:
+    """The two examples of one counterexample, or why there are none."""
+
+    example: str
+    link: str
+    problem: str = ""
+
+
+def certificates(
+    session: Scratch, name: str, text: str, refuted: Mapping[Conjecture, Instance]
+) -> dict[Conjecture, Certificate]:
+    """Put counterexamples to Lean's kernel, all at once.
+
+    Args:
+        session: where Lean runs.
+        name: for the module that the checks become.
+        text: the file's own text.
+        refuted: the witness of each conjecture that was refuted; all of them are readable.
+
+    Raises:
+        LeanError: Lean cannot be run.
+    """
+    checks = {conjecture: _checks(conjecture, witness) for conjecture, witness in refuted.items()}
+    source, places = _source(text, checks)
+    problems: dict[tuple[Conjecture, str], str] = {}
+    if places:
+        elaboration = session.elaborate(name, source)
+        errors = [message for message in elaboration.messages if message.severity == "error"]
+        if not elaboration.ok and not errors:
+            problems = dict.fromkeys(places.values(), "Lean rejects it without saying why")
+        lines = sorted(places)
+        for message in errors:
+            before = bisect_right(lines, message.line)
+            for place in [places[lines[before - 1]]] if before else list(places.values()):
+                problems.setdefault(place, " ".join(message.text.split())[:_LONGEST_MESSAGE])
+    return {each: _certificate(each, check, problems) for each, check in checks.items()}
+
+
+def _certificate(conjecture: Conjecture, check: _Checks, problems: Mapping[tuple[Conjecture, str], str]) -> Certificate:
+    if check.problem:
+        return Certificate(False, "", check.problem)
+    problem = problems.get((conjecture, check.example), "")
+    return Certificate(
+        accepted=not problem,
+        example=check.example,
+        problem=problem,
+        faithful=not problem and (conjecture, check.link) not in problems,
+        link=check.link,
+    )
+
+
+def _source(text: str, checks: Mapping[Conjecture, _Checks]) -> tuple[str, dict[int, tuple[Conjecture, str]]]:
+    """The file with the examples at its end, and by line which of them begins there."""
+    source = text.rstrip() + "\n"
+    places: dict[int, tuple[Conjecture, str]] = {}
+    for conjecture, check in checks.items():
+        for example in (check.example, check.link) if not check.problem else ():
+            places[source.count("\n") + 2] = (conjecture, example)
+            source += f"\n{_OPTIONS}\n{example}\n"
+    return source, places
+
+
+def _checks(conjecture: Conjecture, witness: Instance) -> _Checks:
+    statement = conjecture.statement
+    assert isinstance(statement, Statement)
+    try:
+        printed = to_lean(statement)
+        terms = lean_terms(statement, witness)
+    except StatementError as error:
+        return _Checks("", "", f"no Lean text for it: {error}")
+    applied = " ".join(["holds", *terms.values()])
+    decided = "; ".join([*(f"try unfold {name}" for name in _propositions(statement)), "decide +kernel"])
+    example = f"example : ¬ ({printed}) :=\n  fun holds => absurd ({applied}) (by {decided})"
+    return _Checks(*(_PRIVATE.sub("", part) for part in (example, _link(conjecture, statement, printed))))
+
+
+def _propositions(statement: Statement) -> list[str]:
+    """The definitions of propositions that the statement uses, each before those that its body uses.
+
+    Lean does not look inside them when it searches a decision procedure.
+    """
+    names: list[str] = []
+    pending = [statement.conclusion, *(hypothesis.prop for hypothesis in statement.hypotheses)]
+    while pending:
+        for part in subterms(pending.pop(0)):
+            if isinstance(part, Call) and isinstance(entry_sort(part.sort), PropSort):
+                if part.name in names:
+                    names.remove(part.name)
+                names.append(part.name)
+                pending.append(statement.definitions[part.name].body)
+    return names
+
+
+def _link(conjecture: Conjecture, statement: Statement, printed: str) -> str:
+    """The printed statement from the author's: the same arguments, by name, then what is between the two forms."""
+    variables = [var.name for var in statement.variables]
+    premises = [_fresh(hypothesis.name, variables) for hypothesis in statement.hypotheses]
+    names = " ".join([*variables, *premises])
+    given = "" if conjecture.is_theorem else f" (stated : {conjecture.name}{_at_rat(conjecture)})"
+    start = conjecture.name if conjecture.is_theorem else "stated"
+    arguments = [_argument(binder, variables) for binder in conjecture.binders] if conjecture.is_theorem else []
+    applied = " ".join([start, *(argument for argument in arguments if argument)])
+    hypotheses = [f"({name} := {name})" for name in conjecture.binders if name in premises]
+    full = " ".join([applied, *hypotheses])
+    pointwise = full
+    for name in _beyond(conjecture.binders, variables):
+        pointwise = f"congrFun ({pointwise}) {name}"
+    ways = [
+        f"exact {full}",
+        *([f"have stated_at := {pointwise}; exact stated_at"] if pointwise != full else []),
+        f"have stated_at := congrFun ({full}); exact stated_at",
+        f"have stated_at := fun i j => congrFun (congrFun ({full}) i) j; exact stated_at",
+        f"exact fun found => ({full}) ⟨_, found⟩",
+        f"(apply {applied} <;> first | assumption | exact ⟨_, ‹_›⟩ | (constructor <;> assumption))",
+    ]
+    first = [] if conjecture.is_theorem else ["exact stated"]
+    lines = [*first, *(f"({f'intro {names}; ' if names else ''}{way})" for way in ways)]
+    return "\n".join([f"example{given} : {printed} := by", "  first", *(f"  | {line}" for line in lines)])
+
+
+def _at_rat(conjecture: Conjecture) -> str:
+    """The type arguments of a definition."""
+    return "".join(f" ({name} := Rat)" for name in conjecture.types)
+
+
+def _argument(binder: str, variables: Sequence[str]) -> str:
+    """The author's binder as a named argument: one of the variables, or a structure of several."""
+    if binder in variables:
+        return f"({binder} := {binder})"
+    fields = [name for name in variables if name.startswith(f"{binder}_")]
+    return f"({binder} := ⟨{', '.join(fields)}⟩)" if fields else ""
+
+
+def _beyond(binders: Sequence[str], variables: Sequence[str]) -> list[str]:
+    """The variables that no binder gave: arguments at which two functions are compared."""
+    return [name for name in variables if not any(name == each or name.startswith(f"{each}_") for each in binders)]
+
+
+def _fresh(name: str, taken: Sequence[str]) -> str:
+    return f"{name}_holds" if name in taken else name

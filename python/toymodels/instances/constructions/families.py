@@ -1,0 +1,325 @@
+"""Families of exact matrices with structure that no comparison of entries shows.
+
+Pairwise obtuse or equiangular vectors, vectors of low coherence, tight frames and direct sums of them, projections,
+permutations, powers of one matrix: hypotheses about these are met by no free draw and by no repair of a single entry.
+Which of the families suits a statement is not read off its text but found by trying them (see `mixture`).
+
+Each function gives `count` matrices of shape (rows, columns); lines are rows. Numbers are short, and each family varies
+in scale, orientation and degenerate cases, so that one of its members is hardly ever like another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from toymodels.evaluate.batch import FieldArray
+from toymodels.instances.constructions.spheres import lowest_terms, orthogonal
+from toymodels.instances.source import Ints, Mask, Source, chance, choose, permutations
+
+Draw = Callable[[Source, int, int, int], FieldArray | None]
+"""From (source, rows, columns, count): values, shape (count, rows, columns), or None where there is no such matrix."""
+
+
+class Family(NamedTuple):
+    """A family of matrices, with a name for people."""
+
+    name: str
+    draw: Draw
+
+
+# ---------------------------------------------------------------------------------------------------- orthogonal lines
+
+
+def orthonormal_or_zero(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """As many orthonormal rows as there is room for, the others zero, in any order."""
+    if rows == 0 or columns == 0:
+        return None
+    matrix, dens = orthogonal(source, columns, count)
+    lines = np.zeros((count, rows, columns), dtype=np.int64)
+    lines[:, : min(rows, columns)] = matrix[:, :rows]
+    return FieldArray(_shuffled(source, lines), dens)
+
+
+def orthogonal_or_zero(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """As `orthonormal_or_zero`, each row rescaled."""
+    plain = orthonormal_or_zero(source, rows, columns, count)
+    if plain is None:
+        return None
+    scale = choose(source, (1, 2, 3, -1), (5, 3, 1, 1), (count, rows, 1))
+    return FieldArray(plain.numerators * scale, plain.denominators)
+
+
+def signed_axes(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Different unit vectors among `±` an orthonormal basis: part of a cross-polytope."""
+    if not 0 < rows <= 2 * columns:
+        return None
+    chosen = permutations(source, 2 * columns, count)[:, :rows]
+    axes = np.where(chosen < columns, 1, -1)[:, :, None] * (np.arange(columns) == (chosen % columns)[:, :, None])
+    return _turned(source, axes, np.ones(count, dtype=np.int64))
+
+
+# -------------------------------------------------------------------------------------------------- pairwise conditions
+
+
+def obtuse(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Rows of pairwise negative inner products: `s eᵢ - p`, and `-q` where there is one row more than columns."""
+    if not 0 < rows <= columns + 1 or columns == 0:
+        return None
+    p, q = (source.integers(1, 2, (count, columns)) for _ in range(2))
+    large = np.maximum((p * p).sum(axis=1), 2 * (p * q).sum(axis=1)) + source.integers(1, 2, (count,))
+    lines = large[:, None, None] * np.eye(columns, dtype=np.int64) - p[:, None, :]
+    lines = np.concatenate([lines, -q[:, None, :]], axis=1)
+    return _turned(source, _shuffled(source, lines)[:, :rows], np.ones(count, dtype=np.int64))
+
+
+def obtuse_or_orthogonal(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Rows of pairwise nonpositive inner products: opposite pairs and single vectors on axes of different lengths."""
+    axes = signed_axes(source, rows, columns, count)
+    if axes is None:
+        return None
+    scale = source.integers(1, 3, (count, rows, 1))
+    mixed = axes.numerators * scale
+    obtuse_rows = obtuse(source, rows, columns, count)
+    if obtuse_rows is None:
+        return FieldArray(mixed, axes.denominators)
+    return _either(chance(source, 50, (count,)), obtuse_rows, FieldArray(mixed, axes.denominators))
+
+
+def equiangular(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Rows of one length whose inner products agree up to sign: `s eᵢ - p (1, …, 1)`, or corners of a tetrahedron."""
+    if not 0 < rows <= max(columns, 4 if columns == 3 else 0):
+        return None
+    if rows == 4 and columns == 3:
+        corners = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]], dtype=np.int64)
+        lines = np.broadcast_to(corners, (count, 4, 3))
+        ones = np.ones((count, 1, 1), dtype=np.int64)
+    else:
+        ones = source.integers(1, 3, (count, 1, 1))
+        shift = choose(source, (0, 1, -1, 2), (3, 3, 2, 2), (count, 1, 1))
+        lines = ones * np.eye(columns, dtype=np.int64) - shift
+    signs = choose(source, (1, -1), (2, 1), (count, rows, 1))
+    return _turned(source, signs * _shuffled(source, lines)[:, :rows], ones[:, 0, 0])
+
+
+def low_coherence(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Unit rows near orthonormal ones: points of the sphere close to its axes, all at one small distance."""
+    if rows == 0 or columns == 0:
+        return None
+    far = choose(source, (3, 4, 6, 8, 12, 16, 24), (1, 2, 3, 3, 3, 2, 2), (count, 1))
+    strays = source.integers(0, min(2, columns - 1), (count, 1))
+    axis = permutations(source, columns, count)[:, np.arange(rows) % columns]
+    own = np.arange(columns) == axis[:, :, None]
+    rank = np.argsort(np.argsort(np.where(own, 2**31, source.integers(0, 2**30, own.shape)), axis=2), axis=2)
+    stray = (rank < strays[:, :, None]) & ~own
+    signs = choose(source, (1, -1), (1, 1), own.shape)
+    near = far * far - strays
+    lines = np.where(own, near[:, :, None], 0) + np.where(stray, 2 * far[:, :, None], 0)
+    return _reduced(signs * lines, (far * far + strays)[:, 0])
+
+
+# --------------------------------------------------------------------------------------------------------------- frames
+
+
+def tight_frame(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """`Vᵀ V` a multiple of the identity: some columns of an orthogonal matrix, rescaled together."""
+    if not 0 < columns <= rows:
+        return None
+    matrix, dens = orthogonal(source, rows, count)
+    scale = choose(source, (1, 2, 3), (3, 1, 1), (count, 1, 1))
+    return _reduced(matrix[:, :, :columns] * scale, dens)
+
+
+def equal_norm_tight_frame(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Every axis of an orthonormal basis equally often, with any sign and one scale."""
+    if columns == 0 or rows == 0 or rows % columns:
+        return None
+    axes = np.broadcast_to(np.arange(rows)[:, None] % columns == np.arange(columns), (count, rows, columns))
+    signs = choose(source, (1, -1), (1, 1), (count, rows, 1))
+    scale = choose(source, (1, 2, 3), (3, 1, 1), (count, 1, 1))
+    return _turned(source, _shuffled(source, signs * axes * scale), np.ones(count, dtype=np.int64))
+
+
+def sum_of_tight_frames(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Two tight frames of different scales on coordinates of their own, or orthogonal rows and zeros."""
+    lines = orthogonal_or_zero(source, rows, columns, count)
+    if lines is None or not 2 <= columns <= rows:
+        return lines
+    numerators, dens = lines.numerators.copy(), lines.denominators.copy()
+    kinds = source.integers(0, columns - 1, (count,))
+    for first in range(1, columns):
+        chosen = np.flatnonzero(kinds == first)
+        left = tight_frame(source, first + (rows - columns), first, len(chosen))
+        right = tight_frame(source, columns - first, columns - first, len(chosen))
+        assert left is not None
+        assert right is not None
+        block = np.zeros((len(chosen), rows, columns), dtype=np.int64)
+        common = np.lcm(left.denominators, right.denominators)
+        split = first + (rows - columns)
+        block[:, :split, :first] = left.numerators * (common // left.denominators)[:, None, None]
+        block[:, split:, first:] = right.numerators * (common // right.denominators)[:, None, None]
+        numerators[chosen], dens[chosen] = _shuffled(source, block), common
+    return FieldArray(numerators, dens)
+
+
+# ------------------------------------------------------------------------------------------------------ square matrices
+
+
+def idempotent(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """`P P = P`: orthogonal projections, and oblique ones `[[1, X], [0, 0]]` in a changed basis."""
+    if rows != columns or rows == 0:
+        return None
+    rank = source.integers(0, rows, (count, 1))
+    kept = (np.arange(rows) < rank).astype(np.int64)
+    matrix, dens = orthogonal(source, rows, count)
+    straight = np.matmul(matrix.swapaxes(1, 2) * kept[:, None, :], matrix)
+    slanted = kept[:, :, None] * (
+        np.eye(rows, dtype=np.int64) + (1 - kept)[:, None, :] * source.integers(-2, 2, (count, rows, rows))
+    )
+    order = permutations(source, rows, count)
+    slanted = np.take_along_axis(np.take_along_axis(slanted, order[:, :, None], axis=1), order[:, None, :], axis=2)
+    ones = np.ones(count, dtype=np.int64)
+    return _either(chance(source, 50, (count,)), _reduced(straight, dens * dens), FieldArray(slanted, ones))
+
+
+def involution(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """`S S = 1`: `2 P - 1` for an idempotent `P`."""
+    projection = idempotent(source, rows, columns, count)
+    if projection is None:
+        return None
+    dens = projection.denominators
+    return _reduced(2 * projection.numerators - dens[:, None, None] * np.eye(rows, dtype=np.int64), dens)
+
+
+def permutation(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Permutation matrices, cyclic ones among them."""
+    if rows != columns or rows == 0:
+        return None
+    shift = (np.arange(rows) + source.integers(0, rows - 1, (count, 1))) % rows
+    order = np.where(chance(source, 50, (count, 1)), shift, permutations(source, rows, count))
+    return FieldArray((np.arange(rows) == order[:, :, None]).astype(np.int64), np.ones(count, dtype=np.int64))
+
+
+def doubly_stochastic(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Averages of permutation matrices: nonnegative, all rows and columns of sum 1."""
+    parts = [permutation(source, rows, columns, count) for _ in range(3)]
+    weights = source.integers(0, 3, (count, 3))
+    weights[:, 0] += 1
+    total = np.zeros((count, rows, columns), dtype=np.int64)
+    for part, weight in zip(parts, weights.T, strict=True):
+        if part is None:
+            return None
+        total += weight[:, None, None] * part.numerators
+    return _reduced(total, weights.sum(axis=1))
+
+
+def gram_matrix(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Positive semidefinite: `B Bᵀ` for a triangular `B`, in a third of the instances of less than full rank."""
+    if rows != columns or rows == 0:
+        return None
+    factor = source.integers(-2, 2, (count, rows, rows)) * np.tri(rows, k=-1, dtype=np.int64)
+    factor += source.integers(1, 2, (count, rows, 1)) * np.eye(rows, dtype=np.int64)
+    place = source.integers(0, rows - 1, (count, 1))
+    factor *= ~(chance(source, 33, (count, 1)) & (np.arange(rows) == place))[:, None, :]
+    return FieldArray(np.matmul(factor, factor.swapaxes(1, 2)), choose(source, (1, 2, 3), (4, 1, 1), (count,)))
+
+
+def strictly_triangular(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Zero on and above the diagonal, so that a power of it is zero."""
+    if rows != columns or rows == 0:
+        return None
+    entries = source.integers(-3, 3, (count, rows, rows)) * np.tri(rows, k=-1, dtype=np.int64)
+    return FieldArray(entries, choose(source, (1, 2, 3), (3, 1, 1), (count,)))
+
+
+# -------------------------------------------------------------------------------------------------------------- others
+
+
+def monomial(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """At most one nonzero entry in each row, and none of them negative."""
+    if rows == 0 or columns == 0:
+        return None
+    place = source.integers(0, columns - 1, (count, rows, 1))
+    entries = source.integers(0, 4, (count, rows, 1)) * (np.arange(columns) == place)
+    return FieldArray(entries, choose(source, (1, 2, 3), (3, 1, 1), (count,)))
+
+
+FAMILIES: tuple[Family, ...] = (
+    Family("orthonormal rows, the surplus zero", orthonormal_or_zero),
+    Family("orthogonal rows of any length, the surplus zero", orthogonal_or_zero),
+    Family("signed axes, turned", signed_axes),
+    Family("rows of pairwise negative products", obtuse),
+    Family("rows of pairwise nonpositive products", obtuse_or_orthogonal),
+    Family("equiangular rows", equiangular),
+    Family("unit rows of low coherence", low_coherence),
+    Family("tight frames", tight_frame),
+    Family("tight frames of equal norms", equal_norm_tight_frame),
+    Family("direct sums of tight frames", sum_of_tight_frames),
+    Family("idempotent matrices", idempotent),
+    Family("involutions", involution),
+    Family("permutation matrices", permutation),
+    Family("doubly stochastic matrices", doubly_stochastic),
+    Family("Gram matrices", gram_matrix),
+    Family("strictly triangular matrices", strictly_triangular),
+    Family("nonnegative rows of one entry", monomial),
+)
+
+
+def cyclic_powers(source: Source, length: int, size: int, count: int) -> FieldArray | None:
+    """`1, P, P², …`, shape (count, length, size, size), for permutations `P` whose order divides the length.
+
+    A representation of the cyclic group with so many elements; half of the instances are in another orthonormal basis.
+    """
+    if length == 0 or size == 0:
+        return None
+    cycle = choose(source, *_cycles(length, size), (count,))[:, None, None]
+    powers = np.arange(length)[None, :, None] * source.integers(1, length, (count, 1, 1))
+    place = np.arange(size)[None, None, :]
+    start = place // cycle * cycle
+    turned = np.where(start + cycle <= size, start + (place + powers - start) % cycle, place)
+    matrices = (np.arange(size) == turned[:, :, :, None]).astype(np.int64)
+    order = permutations(source, size, count)
+    matrices = np.take_along_axis(matrices, order[:, None, :, None], axis=2)
+    matrices = np.take_along_axis(matrices, order[:, None, None, :], axis=3)
+    basis, dens = orthogonal(source, size, count)
+    turned = np.matmul(np.matmul(basis[:, None], matrices), basis.swapaxes(1, 2)[:, None])
+    plain = FieldArray(matrices, np.ones(count, dtype=np.int64))
+    return _either(chance(source, 50, (count,)), _reduced(turned, dens * dens), plain)
+
+
+POWERS = Family("powers of one permutation matrix", cyclic_powers)
+
+
+def _cycles(length: int, size: int) -> tuple[list[int], list[int]]:
+    """Lengths of cycles that divide `length`, with weights in favour of the long ones."""
+    lengths = [cycle for cycle in range(1, size + 1) if length % cycle == 0]
+    return lengths, lengths
+
+
+# -------------------------------------------------------------------------------------------------------------- turning
+
+
+def _shuffled(source: Source, lines: Ints) -> Ints:
+    """The rows of each instance in a random order."""
+    order = permutations(source, lines.shape[1], len(lines))
+    return np.take_along_axis(lines, order[:, :, None], axis=1)
+
+
+def _turned(source: Source, lines: Ints, dens: Ints) -> FieldArray:
+    """Half of the instances multiplied by orthogonal matrices, which keeps inner products."""
+    matrix, by = orthogonal(source, lines.shape[2], len(lines))
+    turned = FieldArray(*lowest_terms(np.matmul(lines, matrix), dens * by))
+    return _either(chance(source, 50, (len(lines),)), turned, FieldArray(np.ascontiguousarray(lines), dens))
+
+
+def _either(first: Mask, one: FieldArray, other: FieldArray) -> FieldArray:
+    each = first.reshape(-1, *(1,) * (one.numerators.ndim - 1))
+    return FieldArray(
+        np.where(each, one.numerators, other.numerators), np.where(first, one.denominators, other.denominators)
+    )
+
+
+def _reduced(numerators: Ints, dens: Ints) -> FieldArray:
+    return FieldArray(*lowest_terms(numerators, dens))

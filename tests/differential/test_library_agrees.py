@@ -1,0 +1,116 @@
+"""All evaluators on the statements of the library: arrays, flint, fractions, SymPy, and Lean's own kernel.
+
+Hypotheses and conclusions of every theorem, at instances that satisfy the hypotheses and at ones that do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import toymodels
+from toymodels.crosscheck.kernel_examples import verify_examples
+from toymodels.errors import StatementError
+from toymodels.evaluate import evaluate_fraction, evaluate_prop, evaluate_props, evaluate_reference, instance_of
+from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.lean_kernel import truth_example
+from toymodels.evaluate.polynomials import evaluate_sympy
+from toymodels.instances import plan
+from toymodels.lean.scratch import Scratch
+from toymodels.library import Library
+from toymodels.statements import Statement, Unsupported
+from toymodels.statements.language import Term
+
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+
+ROOT = Path(__file__).parents[2]
+PROPOSALS, LARGEST_SIZE = 6, 2
+EVERY_NTH_FOR_SYMPY, EVERY_NTH_FOR_LEAN = 6, 6
+"""SymPy and Lean's kernel are slow: they decide the propositions of every so many theorems."""
+EXAMPLES_A_FILE = 200
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A proposition of a theorem, an instance, and whether it holds there, by arrays."""
+
+    label: str
+    statement: Statement
+    prop: Term
+    instance: Instance
+    holds: bool
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return toymodels.load(ROOT)
+
+
+@cache
+def claims(library: Library) -> tuple[tuple[Claim, ...], ...]:
+    """Claims about each theorem, at an accepted instance and a rejected one, as far as a few proposals have them."""
+    statements = [theorem.statement for theorem in library.theorems]
+    return tuple(tuple(_claims(s, seed)) for seed, s in enumerate(statements) if not isinstance(s, Unsupported))
+
+
+def _claims(statement: Statement, seed: int) -> Iterator[Claim]:
+    chosen = plan(statement)
+    small = [s for s in chosen.sizes() if max(s.values.values(), default=0) <= LARGEST_SIZE]
+    if not small:
+        return
+    sizes = max(small, key=lambda s: s.weight).values
+    batch = chosen.generate(sizes, np.random.default_rng(seed), PROPOSALS, short=True)
+    props = [*(h.prop for h in statement.hypotheses), statement.conclusion]
+    labels = [*(h.name for h in statement.hypotheses), "the conclusion"]
+    results = [result.values for result in evaluate_props(props, statement.definitions, batch)]
+    for prop, values in zip(props, results, strict=True):
+        assert values.tolist() == evaluate_prop(prop, statement.definitions, batch).values.tolist()
+    accepted = np.logical_and.reduce([np.ones(batch.count, dtype=bool), *results[:-1]])
+    rows = {int(np.argmax(accepted)), int(np.argmin(accepted)) if not accepted.all() else int(np.argmax(accepted))}
+    for row in sorted(rows):
+        instance = instance_of(batch, row)
+        for label, prop, values in zip(labels, props, results, strict=True):
+            yield Claim(f"{statement.name}, {label}", statement, prop, instance, bool(values[row]))
+
+
+def test_fractions_and_flint_agree_with_arrays(library: Library) -> None:
+    every = [claim for group in claims(library) for claim in group]
+    for claim in every:
+        definitions = claim.statement.definitions
+        assert evaluate_fraction(claim.prop, definitions, claim.instance) is claim.holds, claim.label
+        assert evaluate_reference(claim.prop, definitions, claim.instance) is claim.holds, claim.label
+    assert len(every) > 1.5 * len(library.theorems)
+    assert sum(not claim.holds for claim in every) > 20
+
+
+def test_sympy_agrees_with_arrays(library: Library) -> None:
+    agreed = 0
+    for claim in (claim for group in claims(library)[::EVERY_NTH_FOR_SYMPY] for claim in group):
+        try:
+            found = evaluate_sympy(claim.prop, claim.statement.definitions, claim.instance)
+        except StatementError:
+            continue
+        assert found is claim.holds, claim.label
+        agreed += 1
+    assert agreed > 100
+
+
+def test_the_kernel_agrees_with_arrays(library: Library) -> None:
+    """Each claim in Lean's words; and a false one, which the kernel must reject."""
+    chosen = [claim for group in claims(library)[::EVERY_NTH_FOR_LEAN] for claim in group]
+    examples = [truth_example(c.prop, c.statement.definitions, c.instance, c.holds) for c in chosen]
+    first = chosen[0]
+    examples.append(truth_example(first.prop, first.statement.definitions, first.instance, not first.holds))
+    with Scratch(library.project, library.build) as scratch:
+        files = verify_examples(scratch, library.project.roots, examples, size=EXAMPLES_A_FILE)
+        reasons = [reason for file in files for reason in file]
+    assert len(reasons) == len(examples)
+    disagreements = [f"{claim.label}: {why}" for claim, why in zip(chosen, reasons, strict=False) if why]
+    assert not disagreements, disagreements[:5]
+    assert "false" in reasons[-1]
+    assert len(examples) > 100

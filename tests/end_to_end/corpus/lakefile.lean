@@ -1,0 +1,6 @@
+import Lake
+open Lake DSL
+
+package corpus
+
+lean_lib Corpus

@@ -1,0 +1,96 @@
+"""What is drawn to measure a check, and what is reported of it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from tests.support.statements import (
+    DEFINITIONS,
+    add,
+    app,
+    fin,
+    forall,
+    le,
+    mul,
+    nat,
+    num,
+    rankin_simplex,
+    relu_antipodal_exact,
+    scalar,
+    sq,
+    vec,
+    welch_coherence,
+)
+
+from toymodels.crosscheck.power import draw_batches, power, summary
+from toymodels.crosscheck.tightness import tightness
+from toymodels.evaluate import evaluate_prop, instance_of
+from toymodels.statements.language import Hypothesis, Statement, Term, Var
+
+X, N = scalar("x"), nat("n")
+
+
+def claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
+    assumed = tuple(Hypothesis(name, prop) for name, prop in hypotheses.items())
+    return Statement("ToyModels.claim", variables, assumed, conclusion, DEFINITIONS)
+
+
+def test_all_instances_satisfy_the_hypotheses():
+    statement = welch_coherence()
+    batches = draw_batches(statement, instances=600)
+    assert sum(batch.count for batch in batches) > 300
+    for batch in batches:
+        for hypothesis in statement.hypotheses:
+            assert evaluate_prop(hypothesis.prop, statement.definitions, batch).values.all()
+
+
+def test_small_sizes_come_first_and_all_of_them():
+    sizes = [(batch.sizes["m"], batch.sizes["n"]) for batch in draw_batches(welch_coherence(), instances=60)]
+    assert sizes == sorted(sizes, key=sum)
+    assert {(1, 1), (1, 2), (2, 1), (2, 2)} <= set(sizes)
+    assert len(set(sizes)) == len(sizes)
+
+
+def test_all_small_entries_are_tried():
+    f = vec("f", N)
+    i = fin("i", N)
+    statement = claim(forall(i, le(app(f, i), num(9))), N, f)
+    (batch,) = (batch for batch in draw_batches(statement, instances=60) if batch.sizes["n"] == 2)
+    found = {instance_of(batch, row).values["f"] for row in range(batch.count)}
+    simple = [Fraction(0), Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(2)]
+    assert {(x, y) for x in simple for y in simple} <= found
+
+
+def test_the_histogram_counts_every_instance_once():
+    statement = claim(le(mul(num(2), X), add(sq(X), num(1))), X)
+    batches = draw_batches(statement, instances=600)
+    (slack,) = tightness(statement, batches, None, lambda _: True).slacks
+    histogram = slack.histogram
+    assert histogram.equal + histogram.vanishing + sum(histogram.counts) == sum(batch.count for batch in batches)
+    ones = sum(instance_of(batch, row).values["x"] == 1 for batch in batches for row in range(batch.count))
+    assert histogram.equal == ones > 0
+    assert histogram.edges[0] == 0
+    assert histogram.edges[-1] == 1
+    assert list(histogram.edges) == sorted(histogram.edges)
+
+
+def test_both_sides_zero_is_not_counted_as_equality():
+    statement = claim(le(X, mul(num(2), X)), X, h=le(num(0), X))
+    (slack,) = tightness(statement, draw_batches(statement, instances=300), None, lambda _: True).slacks
+    assert slack.histogram.equal == 0
+    assert slack.histogram.vanishing > 0
+    third = slack.histogram.counts[int(len(slack.histogram.counts) / 3)]
+    assert third == sum(slack.histogram.counts)
+
+
+def test_the_summary_adds_up():
+    records = [power(each, instances=60, searches=0).to_json() for each in (rankin_simplex(), relu_antipodal_exact())]
+    total = summary(records)
+    assert total["theorems"] == 2
+    mutants = [mutant for record in records for mutant in record["mutation"]["mutants"]]
+    assert sum(total["mutants"].values()) == len(mutants)
+    needs = [need for record in records for need in record["necessity"]]
+    assert sum(total["weakenings"].values()) == len(needs)
+    assert total["witnesses"] == sum(need["witness"] is not None for need in needs)
+    assert total["certified"] == 0
+    assert all(need["uncertified"] for need in needs)
