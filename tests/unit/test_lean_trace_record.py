@@ -1,0 +1,108 @@
+"""What is kept of a trace, and when it counts; no Lean is started here."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from toymodels.errors import LeanError
+from toymodels.lean.build import BuildResult, ModuleResult
+from toymodels.lean.project import Project
+from toymodels.lean.proofs import Declaration, ModuleTrace, Span, Step, Use
+from toymodels.lean.toolchain import EmbeddedLean
+from toymodels.lean.trace import load_trace, load_traces, trace_project
+from toymodels.lean.trace_record import FORMAT, from_json, to_json
+
+STEPS = (
+    Step(Span(17, 22), "Lean.cdot", 0, ("⊢ p", "⊢ q"), ("⊢ q",)),
+    Step(Span(17, 22), "Lean.Parser.Tactic.exact", 1, ("⊢ p",), (), known=False),
+)
+THEOREM = Declaration("A.t", Span(0, 22), Span(8, 9), Span(0, 13), Span(17, 22), STEPS)
+TRACE = ModuleTrace(
+    "A",
+    "theorem t : α := by exact",
+    (THEOREM, replace(THEOREM, name="A.s", proof=None, steps=())),
+    (Use(Span(12, 13), "α"),),
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path, tmp_path, ("A",), (), "leanprover/lean4:v4.28.0")
+
+
+@pytest.fixture
+def build(project: Project) -> BuildResult:
+    lean = EmbeddedLean(node=Path("no node"), loader=Path("no/lean.js"), library=Path("lib"), version="0")
+    return BuildResult(
+        lean, (ModuleResult("A", project.root / "A.lean", "fresh", 0.0, ()),), (project.root,), {"A": "key"}
+    )
+
+
+@pytest.fixture
+def kept(project: Project) -> Path:
+    path = project.build_folder / "proofs" / "A.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(to_json(TRACE, "key"), encoding="utf-8")
+    return path
+
+
+def test_nothing_is_lost(kept: Path, project: Project, build: BuildResult):
+    assert kept.is_file()
+    assert load_trace(project, build, "A") == TRACE
+    assert load_traces(project, build) == {"A": TRACE}
+
+
+def test_each_goal_is_kept_once():
+    assert to_json(TRACE, "key").count("⊢ p") == 1
+
+
+def test_what_is_up_to_date_is_not_traced_again(kept: Path, project: Project, build: BuildResult):
+    assert kept.is_file()
+    heard: list[tuple[str, str, int, int]] = []
+    traces = trace_project(project, build, listen=lambda *said: heard.append((said[0].name, said[0].state, *said[1:])))
+    assert traces == {"A": TRACE}
+    assert heard == [("A", "fresh", 1, 1)]
+
+
+def changed(**changes: object) -> str:
+    return json.dumps(json.loads(to_json(TRACE, "key")) | changes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        to_json(TRACE, "key")[:-30],
+        to_json(TRACE, "other key"),
+        changed(format=FORMAT + 1),
+        changed(goals=[]),
+        changed(uses=[[1]]),
+        changed(declarations=None),
+        "[]",
+    ],
+)
+def test_what_is_stale_or_damaged_counts_as_missing(text: str, kept: Path, project: Project, build: BuildResult):
+    assert from_json(text, "key") is None
+    kept.write_text(text, encoding="utf-8")
+    assert load_trace(project, build, "A") is None
+    assert load_traces(project, build) == {}
+
+
+def test_a_file_that_is_no_text_counts_as_missing(kept: Path, project: Project, build: BuildResult):
+    kept.write_bytes(b"\xff\xfe{}")
+    assert load_trace(project, build, "A") is None
+
+
+def test_a_module_that_was_not_built_is_an_error(kept: Path, project: Project, build: BuildResult):
+    failed = replace(build, modules=(replace(build.modules[0], state="failed"),))
+    with pytest.raises(LeanError, match="A cannot be traced: not built; run `toymodels build`"):
+        trace_project(project, failed)
+    assert kept.is_file()
+
+
+def test_a_compiled_file_that_is_gone_is_an_error(project: Project, build: BuildResult):
+    (project.root / "A.lean").write_text(TRACE.source, encoding="utf-8")
+    with pytest.raises(LeanError, match=r"A\.olean is not where it was built; run `toymodels build`"):
+        trace_project(project, build)
