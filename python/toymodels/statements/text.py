@@ -6,11 +6,9 @@ What differs from a field's arithmetic looks different: natural subtraction is `
 
 from __future__ import annotations
 
-import re
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from itertools import groupby
-from typing import TypeVar
 
 from toymodels.statements.language import (
     Apply,
@@ -45,12 +43,9 @@ from toymodels.statements.language import (
     Var,
 )
 from toymodels.statements.notation import ATOM, BINDER, NEGATION, NOT, as_sum, infix, is_plain_sum, parenthesise
-from toymodels.statements.traverse import bounds, free_names
+from toymodels.statements.reading import Names, eta_reduced, is_all_casts, shown_arguments
+from toymodels.statements.traverse import free_names
 
-_Term = TypeVar("_Term", bound=Term)
-
-_NUMBER = re.compile(r"_\d+$")
-_INDICES = "ijkl"
 _NATURAL = {Operation.SUB: "∸", Operation.DIV: "div", Operation.MOD: "mod"}
 
 
@@ -86,7 +81,7 @@ class _Writer:
     def __init__(self, definitions: Mapping[str, Definition], free: Iterable[str] = ()) -> None:
         self._definitions = definitions
         shorts = [name.rpartition(".")[2] for name in definitions]
-        self._shown = {name: name for name in free}
+        self._names = Names(free)
         self._ambiguous = {short for short in shorts if shorts.count(short) > 1}
 
     # ----------------------------------------------------------------------------------------------- sorts and binders
@@ -118,25 +113,12 @@ class _Writer:
         bound = f"< {self.term(sort.bound, 51)}" if isinstance(sort, FinSort) else f": {self.sort(sort)}"
         return f"{' '.join(names)} {bound}"
 
-    @contextmanager
-    def _bind(self, var: Var) -> Generator[str]:
-        """Give a bound variable the name it is shown by: without the number that lowering gave it, if that is free."""
-        used = set(self._shown.values())
-        stem = _NUMBER.sub("", var.name)
-        following = _INDICES[_INDICES.index(stem) + 1 :] if stem in _INDICES else ""
-        outer = self._shown.get(var.name)
-        shown = next((name for name in (stem, *following) if name not in used), var.name)
-        self._shown[var.name] = shown
-        yield shown
-        if outer is None:
-            del self._shown[var.name]
-        else:
-            self._shown[var.name] = outer
-
     def equation(self, definition: Definition) -> str:
         """`dot x y = Σ i < m, x i * y i`, or with `↔` for a predicate."""
         relation = "↔" if definition.sort == PropSort() else "="
-        left = " ".join([self._short(definition.name), *(var.name for var in _shown(definition, definition.params))])
+        left = " ".join(
+            [self._short(definition.name), *(var.name for var in shown_arguments(definition, definition.params))]
+        )
         return f"{left} {relation} {self.term(definition.body, 21 if relation == '↔' else 0)}"
 
     # ----------------------------------------------------------------------------------------------------------- terms
@@ -144,7 +126,7 @@ class _Writer:
     def term(self, term: Term, least: int = 0) -> str:
         match term:
             case Var(name):
-                return self._shown.get(name, name)
+                return self._names[name]
             case Numeral(value):
                 return str(value)
             case Truth(value):
@@ -188,7 +170,7 @@ class _Writer:
                 symbol = _NATURAL.get(term.op, symbol)
             if term.op is Operation.POW:
                 return parenthesise(f"{self.term(term.left, ATOM)}^{right}", place.precedence, least)
-        if isinstance(term, Compare) and _is_all_casts(term):
+        if isinstance(term, Compare) and is_all_casts(term):
             left = f"({self.term(term.left)} : 𝔽)"
         return parenthesise(f"{left} {symbol} {right}", place.precedence, least)
 
@@ -197,29 +179,29 @@ class _Writer:
         body: Term = term
         with ExitStack() as scopes:
             while isinstance(body, Quantifier) and (body.kind, body.var.sort) == (term.kind, term.var.sort):
-                names.append(scopes.enter_context(self._bind(body.var)))
+                names.append(scopes.enter_context(self._names.bind(body.var)))
                 body = body.body
             text = f"{term.kind.value} {self._range(names, term.var.sort)}, {self.term(body)}"
         return parenthesise(text, BINDER, least)
 
     def _sum(self, var: Var, body: Term, least: int) -> str:
-        with self._bind(var) as name:
+        with self._names.bind(var) as name:
             return parenthesise(f"Σ {self._range([name], var.sort)}, {self.term(body)}", BINDER, least)
 
     def _lambda(self, term: Lambda, least: int) -> str:
-        reduced, missing = _eta_reduced(term)
+        reduced, missing = eta_reduced(term)
         if isinstance(reduced, Call) and not self._is_sum(reduced):
             return self._call(reduced, least, missing)
         if not missing and reduced != term:
             return self.term(reduced, least)
         if term.var.name not in free_names(term.body):
             return parenthesise(f"_ ↦ {self.term(term.body)}", BINDER, least)
-        with self._bind(term.var) as name:
+        with self._names.bind(term.var) as name:
             return parenthesise(f"{name} ↦ {self.term(term.body)}", BINDER, least)
 
     def _cases(self, term: CaseNat, least: int) -> str:
         scrutinee, zero = self.term(term.scrutinee), self.term(term.zero, 1)
-        with self._bind(term.pred) as pred:
+        with self._names.bind(term.pred) as pred:
             text = f"match {scrutinee} with 0 ↦ {zero} | {pred} + 1 ↦ {self.term(term.succ, 1)}"
         return parenthesise(text, BINDER, least)
 
@@ -238,7 +220,7 @@ class _Writer:
         summed = as_sum(call, definition)
         if summed is not None:
             return self._sum(*summed, least)
-        shown = list(call.args) if definition is None else _shown(definition, call.args)
+        shown = list(call.args) if definition is None else shown_arguments(definition, call.args)
         shown = shown[: len(shown) - missing]
         parts = [self._short(call.name), *(self.term(arg, ATOM) for arg in shown)]
         return parenthesise(" ".join(parts), ATOM - 1 if shown else ATOM, least)
@@ -250,60 +232,3 @@ class _Writer:
     def _short(self, name: str) -> str:
         *rest, last = name.split(".")
         return f"{rest[-1]}.{last}" if rest and last in self._ambiguous else last
-
-
-def _is_all_casts(term: Compare) -> bool:
-    """Whether both sides are field elements made from natural numbers only, so that leaving casts out would confuse."""
-    leaves = list(_leaves(term.left)) + list(_leaves(term.right))
-    has_cast = any(isinstance(leaf, Cast) for leaf in leaves)
-    return has_cast and all(isinstance(leaf, Cast | Numeral) for leaf in leaves)
-
-
-def _leaves(term: Term) -> Iterator[Term]:
-    match term:
-        case Arith(Operation.POW, base, _):
-            yield from _leaves(base)
-        case Arith(_, left, right):
-            yield from _leaves(left)
-            yield from _leaves(right)
-        case Neg(arg) | Inv(arg):
-            yield from _leaves(arg)
-        case _:
-            yield term
-
-
-def _eta_reduced(term: Lambda) -> tuple[Term, int]:
-    """What is left of `i j ↦ f i j` without its arguments, and how many of its last arguments a call lacks."""
-    names: list[str] = []
-    body: Term = term
-    while isinstance(body, Lambda):
-        names.append(body.var.name)
-        body = body.body
-    missing = 0
-    while names:
-        match body:
-            case Apply(fn, Var(name)) if name == names[-1] and name not in free_names(fn):
-                body = fn
-            case Call(_, args) if _lacks(args, missing, names[-1]):
-                missing += 1
-            case _:
-                break
-        names.pop()
-    return (body, missing) if not names else (term, 0)
-
-
-def _lacks(args: tuple[Term, ...], missing: int, name: str) -> bool:
-    """Whether `name` is the last of the arguments that are not missing yet, and none of those before it has it."""
-    kept = args[: len(args) - missing]
-    return (
-        bool(kept)
-        and isinstance(kept[-1], Var)
-        and kept[-1].name == name
-        and not any(name in free_names(arg) for arg in kept[:-1])
-    )
-
-
-def _shown(definition: Definition, args: tuple[_Term, ...]) -> list[_Term]:
-    """The arguments without the sizes that the sort of another argument already says."""
-    told = {name for param in definition.params for bound in bounds(param.sort) for name in free_names(bound)}
-    return [arg for param, arg in zip(definition.params, args, strict=True) if param.name not in told]
