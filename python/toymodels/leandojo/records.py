@@ -1,0 +1,80 @@
+"""What LeanDojo has no place for: one JSON record a theorem on what it says and on how well it is tested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from toymodels import powers
+from toymodels.lean.audit import AuditEntry, audit
+from toymodels.leandojo.declarations import Declared
+from toymodels.leandojo.tree import Tree
+from toymodels.library import Library, Theorem
+from toymodels.records import read_json
+from toymodels.statements import Unsupported, to_json, to_lean
+
+SCHEMA = 1
+_EVIDENCE = ("instances", "acceptance", "exhaustive", "seed", "replay", "arithmetic", "hypotheses", "sizes")
+_POWER = ("necessity", "tightness", "mutation")
+
+
+class Results:
+    """What audit, cross-check and measurements say of a library's theorems as they stand now."""
+
+    def __init__(self, library: Library) -> None:
+        """Audit the theorems; read what `toymodels verify` and `toymodels power` have written, if they have."""
+        self._audits: Mapping[str, AuditEntry] = {
+            entry.name: entry for entry in audit(library.environment, library.theorem_names)
+        }
+        self._power = powers.measured(library)
+        report = read_json(library.project.build_folder / "verify.json") or {}
+        self._verified: Mapping[str, dict[str, Any]] = {entry["name"]: entry for entry in report.get("theorems", ())}
+
+    def of(self, theorem: Theorem) -> dict[str, Any]:
+        """Axioms, verdict, evidence, necessity, tightness and mutation score; `null` for what was not measured.
+
+        A verdict on a statement that has changed since is none.
+        """
+        entry = self._audits[theorem.name]
+        verified = self._verified.get(theorem.name, {})
+        fresh = verified if verified.get("statement") == theorem.text else {}
+        power = self._power.get(theorem.name, {})
+        return {
+            "axioms": list(entry.axioms),
+            "audit": {"ok": entry.ok, "reasons": list(entry.reasons)},
+            "verdict": fresh.get("verdict"),
+            "evidence": {key: fresh[key] for key in _EVIDENCE if key in fresh} or None,
+            **{key: power.get(key) for key in _POWER},
+        }
+
+
+def record(
+    theorem: Theorem, tree: Tree, declared: Declared, path: str, results: Results, more: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A theorem's record; `path` is its source in the trace, `more` is added at the end."""
+    statement = theorem.statement
+    return {
+        "schema": SCHEMA,
+        "name": theorem.name,
+        "module": theorem.module,
+        "file_path": path,
+        "start": _place(tree, declared.start),
+        "end": _place(tree, declared.span.end),
+        "source": tree.statement(declared),
+        "docstring": {
+            "summary": theorem.docstring.summary,
+            "source": theorem.docstring.source,
+            "why": theorem.docstring.why,
+            "tight": theorem.docstring.tight,
+        },
+        "statement": to_json(statement),
+        "lean": None if isinstance(statement, Unsupported) else to_lean(statement),
+        **results.of(theorem),
+        **more,
+    }
+
+
+def _place(tree: Tree, position: int) -> list[int]:
+    """The line and the column, both from 1."""
+    line, column = tree.source.line_and_column(position)
+    return [line, column + 1]
