@@ -1,11 +1,15 @@
-# Two commands for everybody: `make verify` (build, audit, cross-check) and `make test` (all that CI runs).
+# For everybody: `make verify` (build, audit, cross-check), `make site` (the documentation), `make test` (all that CI runs).
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: verify test lint clean
+.PHONY: verify site test lint clean
 
 verify: .venv/core
 	$(BIN)/toymodels verify
+
+site: .venv/site verify
+	$(BIN)/toymodels power --quiet
+	$(BIN)/toymodels site build
 
 test: .venv/dev lint
 	$(BIN)/toymodels build
@@ -23,6 +27,10 @@ clean:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with make PYTHON=...") if sys.version_info < (3, 11) else None'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/site: .venv/core
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[site]'
 	touch $@
 
 .venv/dev: .venv/core

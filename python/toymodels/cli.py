@@ -64,7 +64,7 @@ class _Sizes(click.ParamType[dict[str, int]]):
         return sizes
 
 
-_IN_THEIR_OWN_FILES = ("power", "refute")
+_IN_THEIR_OWN_FILES = ("export", "power", "refute", "site")
 
 
 class _Commands(click.Group):

@@ -1,0 +1,79 @@
+"""`toymodels export`: the library in other projects' formats."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toymodels.errors import ToyModelsError
+from toymodels.lean import ModuleResult, Project, build_project, find_project, find_toolchain
+from toymodels.terminal import ProgressLine
+
+if TYPE_CHECKING:
+    from toymodels.lean import BuildResult
+    from toymodels.lean.proofs import ModuleTrace
+
+
+@click.group()
+def export() -> None:
+    """The library in other projects' formats."""
+
+
+@export.command()
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A folder that is new, empty, or an earlier export, which is replaced.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--project",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of the Lean project (default: the current one).",
+)
+def leandojo(out: Path, as_json: bool, folder: Path | None) -> int:
+    """Theorems, tactics with states, premises and splits, as LeanDojo and its benchmark have them."""
+    from toymodels.leandojo import export_leandojo
+    from toymodels.leandojo.folder import check_target
+    from toymodels.library import Library
+
+    try:
+        check_target(out)
+        project = find_project(folder)
+        built = build_project(project, find_toolchain(project, lambda text: click.echo(text, err=True)))
+        if not built.ok:
+            raise click.ClickException("the library does not build; `toymodels build` says why")
+        with ProgressLine(sys.stderr) as line:
+            traces = _traced(project, built, line)
+            manifest = export_leandojo(Library(project, built), traces, out, progress=line.update)
+    except ToyModelsError as error:
+        raise click.ClickException(str(error)) from error
+    counts, unlisted = manifest.about["counts"], manifest.about["not_in_sources"]
+    if as_json:
+        result = {"folder": str(out), "files": len(manifest.files), **manifest.about}
+        click.echo(json.dumps(result, ensure_ascii=False, indent=1))
+        return 0
+    if unlisted:
+        click.echo(f"note: no `theorem` in the sources declares {', '.join(unlisted)}; left out", err=True)
+    click.echo(
+        f"{counts['theorems']} theorems, {counts['tactics']} tactics, {counts['premises']} premises in "
+        f"{counts['modules']} modules, for lean-dojo {manifest.about['leandojo']}"
+    )
+    click.echo(str(out / "README.md"))
+    return 0
+
+
+def _traced(project: Project, built: BuildResult, line: ProgressLine) -> Mapping[str, ModuleTrace]:
+    from toymodels.lean.trace import trace_project
+
+    def listen(module: ModuleResult, done: int, total: int) -> None:
+        line.update(f"traced {module.name}", done, total)
+
+    return trace_project(project, built, listen=listen)

@@ -1,0 +1,66 @@
+"""`toymodels site`: the documentation as plain files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from toymodels.errors import ToyModelsError
+from toymodels.lean import build_project, find_project, find_toolchain
+from toymodels.terminal import ProgressLine
+
+_NEEDED = {"jinja2", "markdown_it", "markupsafe", "pygments"}
+
+
+@click.group()
+def site() -> None:
+    """Documentation for people: proofs, statements and evidence as a site of plain files."""
+
+
+@site.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The folder to write to (default: build/site in the project).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--project",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of the Lean project (default: the current one).",
+)
+def build(out: Path | None, as_json: bool, folder: Path | None) -> int:
+    """Build what changed of the site; open its index.html."""
+    try:
+        from toymodels.site.build import build_site
+    except ModuleNotFoundError as error:
+        if error.name not in _NEEDED:
+            raise
+        raise click.ClickException(
+            f"the site needs {error.name}, which is not installed; pip install 'toymodels[site]'"
+        ) from error
+    try:
+        project = find_project(folder)
+        built = build_project(project, find_toolchain(project, lambda text: click.echo(text, err=True)))
+        if not built.ok:
+            raise click.ClickException("the library does not build; `toymodels build` says why")
+        with ProgressLine(sys.stderr) as line:
+            result = build_site(project, built, out or project.build_folder / "site", line.update)
+    except ToyModelsError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
+        return 0
+    changes = result.changes
+    for command in result.missing:
+        click.echo(f"note: `{command}` has not been run; pages say so where its results belong", err=True)
+    for path in changes.kept:
+        click.echo(f"note: {path} is of an earlier site and was changed by somebody; it was left alone", err=True)
+    size = f"{result.files} files, {result.bytes / 1e6:.1f} MB"
+    click.echo(f"{size}: {len(changes.written)} written, {len(changes.removed)} removed")
+    click.echo(str(result.folder / "index.html"))
+    return 0

@@ -1,0 +1,122 @@
+"""Building the site: everything is read, every page is made, and only then the folder is brought up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import toymodels
+from toymodels.errors import ToyModelsError
+from toymodels.lean import BuildResult, ModuleResult, Project
+from toymodels.lean.trace import trace_project
+from toymodels.library import Library
+from toymodels.powers import measured
+from toymodels.records import Progress
+from toymodels.site.data import BIBLIOGRAPHY, Records, SiteData, read_verify
+from toymodels.site.output import Changes, SiteFolder
+from toymodels.site.pages import PAGES
+from toymodels.site.render import Page, Renderer
+
+STATIC = Path(__file__).parent / "static"
+_LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "numpy", "pygments", "python-flint")
+_PROJECT_FILES = (BIBLIOGRAPHY, "CONTRIBUTING.md")
+_RECORDS = {"toymodels verify": "verify.json", "toymodels power": "power"}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteResult:
+    """The site after a build, and what the build changed; `missing` are commands whose records it could show."""
+
+    folder: Path
+    files: int
+    bytes: int
+    changes: Changes
+    missing: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as JSON data."""
+        return {
+            "folder": str(self.folder),
+            "files": self.files,
+            "bytes": self.bytes,
+            "written": list(self.changes.written),
+            "removed": list(self.changes.removed),
+            "kept": list(self.changes.kept),
+            "missing": list(self.missing),
+        }
+
+
+def build_site(project: Project, built: BuildResult, out: Path, progress: Progress) -> SiteResult:
+    """Bring the site in the folder `out` up to date with a built project.
+
+    Where nothing changed that pages are made from, nothing is made again. A build that fails or is interrupted before
+    its last page is made leaves the folder as it was.
+
+    Raises:
+        ToyModelsError: `out` is no folder of ours, or cannot be written; the records cannot be read; Lean fails.
+    """
+    folder = SiteFolder(out)
+    key = _key(project, built)
+    changes = Changes()
+    if not folder.is_current(key):
+        pages = make_pages(load(project, built, progress), progress)
+        changes = folder.update({page.path: page.content for page in pages}, key)
+    missing = [command for command, name in _RECORDS.items() if not (project.build_folder / name).exists()]
+    return SiteResult(out, len(folder.files), folder.size(), changes, tuple(missing))
+
+
+def load(project: Project, built: BuildResult, progress: Progress) -> SiteData:
+    """The library with its records; proofs are asked of Lean where they are not kept from an earlier time.
+
+    Raises:
+        ToyModelsError: Lean or the records fail.
+    """
+    progress("reading the library", 0, 1)
+    library = Library(project, built)
+    verify, powers = read_verify(library), measured(library)
+
+    def listen(module: ModuleResult, done: int, total: int) -> None:
+        progress(f"proofs: {module.name}", done, total)
+
+    return SiteData(library, Records(verify, powers, trace_project(project, built, listen=listen)))
+
+
+def make_pages(data: SiteData, progress: Progress) -> Iterator[Page]:
+    """Every file of the site, always in the same order.
+
+    Raises:
+        ToyModelsError: two pages have the same path.
+    """
+    renderer = Renderer(data)
+    expected = len(data.modules) + len(data.theorems) + len(PAGES)
+    seen: set[str] = set()
+    for path in sorted(STATIC.iterdir()):
+        seen.add(f"static/{path.name}")
+        yield Page(f"static/{path.name}", path.read_bytes())
+    for what, make in PAGES:
+        for page in make(renderer):
+            if page.path in seen:
+                raise ToyModelsError(f"two pages of the site are called {page.path}; this is a fault of `toymodels`")
+            seen.add(page.path)
+            progress(f"{what}: {page.path}", min(len(seen), expected), expected)
+            yield page
+
+
+def _key(project: Project, built: BuildResult) -> str:
+    """A hash of everything that pages are made from."""
+    digest = hashlib.sha256(json.dumps([sorted(built.keys.items()), project.roots, str(built.toolchain)]).encode())
+    digest.update(json.dumps([platform.python_version(), *map(version, _LIBRARIES)]).encode())
+    package = Path(toymodels.__file__).parent
+    code = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    records = [*(project.root / name for name in _PROJECT_FILES), project.build_folder / "verify.json"]
+    records += (project.build_folder / "power").glob("*.json")
+    for path in [*sorted(code), *sorted(records)]:
+        content = path.read_bytes() if path.is_file() else b"none"
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return digest.hexdigest()

@@ -1,0 +1,407 @@
+"""What pages are made of: a built library in reading order, with the records that were made of it.
+
+Nothing here is written for one library: modules, docs and theorems come from the compiled files, evidence from
+`build/verify.json`, power from `build/power`, proofs from Lean. A record that is missing is `None`, and the page says
+which command makes it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from toymodels.errors import ToyModelsError
+from toymodels.lean import ConstantKind
+from toymodels.lean.olean import Module
+from toymodels.lean.proofs import Declaration, ModuleTrace, Span
+from toymodels.library import Library, Theorem
+from toymodels.site.addresses import Addresses, is_private
+from toymodels.site.maps import Graph, graph
+from toymodels.site.papers import Paper, cited_keys, read_bibliography
+from toymodels.statements import Definition, Statement, Unsupported, lower_definition
+
+BIBLIOGRAPHY = "references.bib"
+VERIFY = "toymodels verify"
+NOT_CLAIMED = "What is not claimed"
+REFERENCES = "References"
+
+_HEADLINE = re.compile(r"/--\s*`(?P<name>[\w.'«»]+)`:\s*(?P<words>.*?)-/\s*(?=example\b)", re.DOTALL)
+_NEXT = re.compile(r"^(?:/--|/-!|end\b|example\b|theorem\b|def\b)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class DocSection:
+    """A second-level section of a module doc."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleDoc:
+    """A module doc in its parts; `lead` is what stands before the first section."""
+
+    title: str
+    lead: str
+    sections: tuple[DocSection, ...]
+
+    def section(self, title: str) -> str:
+        """The text of a section, empty if there is none."""
+        return next((section.text for section in self.sections if section.title == title), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A doc comment between the declarations of a module, which opens a section."""
+
+    title: str
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionEntry:
+    """A public definition, structure or instance; `definition` is how the statement language reads it."""
+
+    name: str
+    module: str
+    line: int
+    docstring: str
+    kind: str
+    definition: Definition | Unsupported
+    declaration: Declaration | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuxiliaryEntry:
+    """A private declaration, which only this module's proofs use."""
+
+    name: str
+    module: str
+    line: int
+    docstring: str
+    declaration: Declaration | None
+
+
+@dataclass(frozen=True, slots=True)
+class TheoremEntry:
+    """A public theorem with its records; `evidence` is its entry in `build/verify.json`."""
+
+    theorem: Theorem
+    evidence: Mapping[str, Any] | None
+    power: Mapping[str, Any] | None
+    declaration: Declaration | None
+
+    @property
+    def name(self) -> str:
+        """The full name."""
+        return self.theorem.name
+
+    @property
+    def verdict(self) -> str:
+        """`held`, `refuted`, `vacuous`, `unknown`, or `unchecked` where there is no evidence."""
+        return "unchecked" if self.evidence is None else self.evidence["verdict"]["kind"]
+
+    @property
+    def audited(self) -> bool | None:
+        """Whether the proof passed the audit, `None` where it was not audited."""
+        return None if self.evidence is None else self.evidence["audit"]["ok"]
+
+
+Item = Heading | DefinitionEntry | AuxiliaryEntry | TheoremEntry
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleEntry:
+    """A module in reading order."""
+
+    name: str
+    file: str
+    doc: ModuleDoc
+    items: tuple[Item, ...]
+    imports: tuple[str, ...]
+    trace: ModuleTrace | None
+
+    @property
+    def theorems(self) -> tuple[TheoremEntry, ...]:
+        """Its public theorems."""
+        return tuple(item for item in self.items if isinstance(item, TheoremEntry))
+
+    @property
+    def definitions(self) -> tuple[DefinitionEntry, ...]:
+        """Its public definitions."""
+        return tuple(item for item in self.items if isinstance(item, DefinitionEntry))
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A theorem restated in the library's module of headlines, under that module's heading `section`."""
+
+    name: str
+    words: str
+    section: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The library in numbers, all of them counted: theorems by what is known of them, and what that took."""
+
+    modules: int
+    theorems: int
+    definitions: int
+    audited: int
+    verdicts: Mapping[str, int]
+    instances: int
+    measured: int
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What was made of a library: the report of `verify`, power by theorem, proofs by module."""
+
+    verify: Mapping[str, Any] | None
+    powers: Mapping[str, Mapping[str, Any]]
+    traces: Mapping[str, ModuleTrace]
+
+
+class SiteData:
+    """A library as its site shows it."""
+
+    def __init__(self, library: Library, records: Records) -> None:
+        self.library = library
+        self.records = records
+        self.papers: Mapping[str, Paper] = read_bibliography(library.project.root / BIBLIOGRAPHY)
+
+    @property
+    def name(self) -> str:
+        """The library's name, that of its root module."""
+        return self.library.project.roots[0]
+
+    @cached_property
+    def evidence(self) -> Mapping[str, Mapping[str, Any]]:
+        """Entries of the verify report by name, without those whose statement has changed since."""
+        entries: list[Mapping[str, Any]] = (self.records.verify or {}).get("theorems", [])
+        texts = {theorem.name: theorem.text for theorem in self.library.theorems}
+        return {entry["name"]: entry for entry in entries if texts.get(entry["name"]) == entry["statement"]}
+
+    @cached_property
+    def modules(self) -> Mapping[str, ModuleEntry]:
+        """All modules by name, each after those that it imports."""
+        return {name: self._module(module) for name, module in self.library.environment.library.items()}
+
+    @cached_property
+    def theorems(self) -> Mapping[str, TheoremEntry]:
+        """All public theorems by full name, in reading order."""
+        return {entry.name: entry for module in self.modules.values() for entry in module.theorems}
+
+    @cached_property
+    def definitions(self) -> Mapping[str, DefinitionEntry]:
+        """All public definitions by full name, in reading order."""
+        return {entry.name: entry for module in self.modules.values() for entry in module.definitions}
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where everything is."""
+        others = {
+            name: module.name
+            for module in self.library.environment.library.values()
+            for name in module.ranges
+            if name not in self.theorems
+        }
+        return Addresses(self.modules, self.theorems, others, self.library.project.roots)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The library in numbers."""
+        entries = self.theorems.values()
+        verdicts = [entry.verdict for entry in entries]
+        return Counts(
+            modules=sum(len(modules) for modules in self.tree.values()),
+            theorems=len(self.theorems),
+            definitions=len(self.definitions),
+            audited=sum(entry.audited is True for entry in entries),
+            verdicts={kind: verdicts.count(kind) for kind in dict.fromkeys(verdicts)},
+            instances=sum(entry.evidence.get("instances", 0) for entry in entries if entry.evidence),
+            measured=sum(entry.power is not None for entry in entries),
+        )
+
+    @cached_property
+    def headline_module(self) -> str | None:
+        """The module that restates the main theorems, the one called `Headlines`; `None` if there is none."""
+        return next((name for name in self.modules if name.rpartition(".")[2] == "Headlines"), None)
+
+    @cached_property
+    def headlines(self) -> tuple[Headline, ...]:
+        """The examples of a module called `Headlines`, if the library has one, that restate a theorem by name."""
+        if self.headline_module is None:
+            return ()
+        trace = self.modules[self.headline_module].trace
+        return () if trace is None else tuple(self._headlines(trace.source))
+
+    @cached_property
+    def graph(self) -> Graph:
+        """What the declarations use, from the proof terms."""
+        return graph(self.library)
+
+    @cached_property
+    def tree(self) -> Mapping[str, tuple[ModuleEntry, ...]]:
+        """Modules by folder, folders in the order in which they build on each other; the library's root is left out."""
+        return {folder: tuple(self.modules[name] for name in names) for folder, names in self.graph.module_tree.items()}
+
+    @cached_property
+    def known_definitions(self) -> Mapping[str, Definition]:
+        """Every definition that the statement language reads, by full name."""
+        read = {entry.name: entry.definition for entry in self.definitions.values()}
+        return {name: each for name, each in read.items() if isinstance(each, Definition)}
+
+    @cached_property
+    def core_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Constants of Lean's core that the sources mention, each with the declarations that do, in order."""
+        users: dict[str, dict[str, None]] = {}
+        for trace in self.records.traces.values():
+            for use in trace.uses:
+                if not self.library.environment.in_library(use.name):
+                    inside = (
+                        each.name for each in trace.declarations if each.span.start <= use.span.start < each.span.end
+                    )
+                    users.setdefault(use.name, {}).update(dict.fromkeys(inside))
+        return {name: tuple(users[name]) for name in sorted(users)}
+
+    def module_title(self, name: str) -> str:
+        """A module's title, or the last part of its name."""
+        return self.modules[name].doc.title or name.rpartition(".")[2]
+
+    def not_claimed(self) -> list[tuple[ModuleEntry, str]]:
+        """What each module says that it does not claim."""
+        found = [(module, module.doc.section(NOT_CLAIMED)) for module in self.modules.values()]
+        return [(module, text) for module, text in found if text]
+
+    def modules_citing(self, key: str) -> list[ModuleEntry]:
+        """The modules whose references name a paper."""
+        return [
+            module for module in self.modules.values() if key in cited_keys(module.doc.section(REFERENCES), self.papers)
+        ]
+
+    # -------------------------------------------------------------------------------------------------------- modules
+
+    def _module(self, module: Module) -> ModuleEntry:
+        trace = self.records.traces.get(module.name)
+        docs = sorted(module.module_docs, key=lambda doc: doc.range.line)
+        items: list[tuple[int, Item]] = []
+        anchors: set[str] = set()
+        for doc in docs[1:]:
+            items.append((doc.range.line, _heading(doc.text, anchors)))
+        declarations = {declaration.name: declaration for declaration in (trace.declarations if trace else ())}
+        for name, place in module.ranges.items():
+            item = self._item(module, name, place.selection.line, declarations.get(name))
+            if item is not None:
+                items.append((place.full.line, item))
+        return ModuleEntry(
+            name=module.name,
+            file=self.library.project.source_of(module.name).relative_to(self.library.project.root).as_posix(),
+            doc=parse_module_doc(docs[0].text if docs else ""),
+            items=tuple(item for _, item in sorted(items, key=lambda pair: pair[0])),
+            imports=tuple(each.module for each in module.imports if each.module in self.library.environment.library),
+            trace=trace,
+        )
+
+    def _item(self, module: Module, name: str, line: int, declaration: Declaration | None) -> Item | None:
+        if name in self._theorems_by_name:
+            theorem = self._theorems_by_name[name]
+            return TheoremEntry(theorem, self.evidence.get(name), self.records.powers.get(name), declaration)
+        environment = self.library.environment
+        docstring = " ".join((environment.docstring(name) or "").split())
+        if is_private(name):
+            return AuxiliaryEntry(name, module.name, line, docstring, declaration)
+        kind = environment.constant(name).kind
+        if self._is_part_of_structure(name) or kind is ConstantKind.THEOREM:
+            return None
+        shown = "structure" if kind is ConstantKind.INDUCTIVE else "instance" if not docstring else "definition"
+        definition = lower_definition(environment, name)
+        return DefinitionEntry(name, module.name, line, docstring, shown, definition, declaration)
+
+    def _is_part_of_structure(self, name: str) -> bool:
+        environment = self.library.environment
+        if environment.constant(name).kind is ConstantKind.CONSTRUCTOR:
+            return True
+        parent = name.rpartition(".")[0]
+        return environment.in_library(parent) and environment.structure(parent) is not None
+
+    @cached_property
+    def _theorems_by_name(self) -> Mapping[str, Theorem]:
+        return {theorem.name: theorem for theorem in self.library.theorems}
+
+    def _headlines(self, source: str) -> Iterator[Headline]:
+        for match in _HEADLINE.finditer(source):
+            name = self.addresses.full(match["name"])
+            if name is not None and name in self.theorems:
+                headings = re.findall(r"/-!\s*#+\s*(.*?)\s*-/", source[: match.start()])
+                end = _NEXT.search(source, match.end() + 1)
+                stop = end.start() if end else len(source)
+                code = source[match.end() : stop].rstrip()
+                section = headings[-1] if headings else ""
+                yield Headline(
+                    name, " ".join(match["words"].split()), section, Span(match.end(), match.end() + len(code))
+                )
+
+
+def read_verify(library: Library) -> dict[str, Any] | None:
+    """The report of `toymodels verify`, `None` if there is none yet.
+
+    Raises:
+        ToyModelsError: the file is there and cannot be read.
+    """
+    path = library.project.build_folder / "verify.json"
+    try:
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise ToyModelsError(f"{path} cannot be read: {error}; `{VERIFY}` writes it anew") from error
+    if not isinstance(data, dict) or "theorems" not in data:
+        raise ToyModelsError(f"{path} is no report of `{VERIFY}`; `{VERIFY}` writes it anew")
+    return data  # pyright: ignore[reportUnknownVariableType]
+
+
+def parse_module_doc(text: str) -> ModuleDoc:
+    """Cut a module doc at its title and its second-level headings; headings inside code blocks do not count."""
+    title, lead, sections = "", list[str](), list[tuple[str, list[str]]]()
+    fenced = False
+    for line in text.strip().splitlines():
+        fenced ^= line.lstrip().startswith("```")
+        if not fenced and line.startswith("# ") and not title:
+            title = line[2:].strip()
+        elif not fenced and line.startswith("## "):
+            sections.append((line[3:].strip(), []))
+        else:
+            (sections[-1][1] if sections else lead).append(line)
+    cut = tuple(DocSection(name, "\n".join(lines).strip()) for name, lines in sections)
+    return ModuleDoc(title, "\n".join(lead).strip(), cut)
+
+
+def slug(title: str) -> str:
+    """A title as part of an anchor."""
+    return re.sub(r"[^\w]+", "-", title.lower()).strip("-") or "section"
+
+
+def _heading(text: str, taken: set[str]) -> Heading:
+    first, _, rest = text.strip().partition("\n")
+    title = first.lstrip("#").strip()
+    anchor = base = f"section-{slug(title)}"
+    number = 1
+    while anchor in taken:
+        number += 1
+        anchor = f"{base}-{number}"
+    taken.add(anchor)
+    return Heading(title, rest.strip(), anchor)
+
+
+def statement_of(entry: TheoremEntry) -> Statement | None:
+    """The statement, `None` where it cannot be read."""
+    statement = entry.theorem.statement
+    return None if isinstance(statement, Unsupported) else statement

@@ -1,0 +1,365 @@
+"""The evidence of one theorem as HTML: what was tested, how tight it is, what it needs, what a check would catch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from toymodels.markup import element
+from toymodels.site.drawings import instance_html
+from toymodels.site.pictures import number_text
+from toymodels.statements.language import Statement
+from toymodels.statements.mathml import hypothesis_mathml
+
+if TYPE_CHECKING:
+    from toymodels.library import Theorem
+
+Record = Mapping[str, Any]
+"""A JSON object of `Evidence.to_json` or `Power.to_json`."""
+
+_ARITHMETIC = {"int64": "64-bit integers", "bigint": "integers of any size", "flint": "FLINT rationals"}
+_LEVELS = 5
+
+
+def evidence_html(theorem: Theorem, evidence: Record | None, power: Record | None, *, level: int = 4) -> Markup:
+    """Verdict, instances, tightness, necessity, mutants and the commands that reproduce them.
+
+    evidence: as `Evidence.to_json` gives it; power: as `Power.to_json`, or only `unknown` with the reason; what is None
+    has not been measured. level: of the headings inside.
+    """
+    unknown = None if power is None else power.get("unknown")
+    power = None if unknown is not None else power
+    if evidence is None:
+        checked = element(
+            "p", "The statement has not been checked yet: run ", _command(f"toymodels check {theorem.name}")
+        )
+    else:
+        checked = Markup("").join(_checked(theorem, evidence))
+    parts = [checked]
+    if evidence is not None or power is not None:
+        parts += _hypotheses(theorem, evidence, power, level)
+    if unknown is not None:
+        parts.append(element("p", f"Tightness, necessity and mutants could not be measured: {unknown}."))
+    elif power is None:
+        command = _command(f"toymodels power {theorem.name}")
+        parts.append(element("p", "Tightness, necessity and mutants are not measured yet: run ", command))
+    else:
+        parts += [*_tightness(theorem, power, level), *_mutants(power, level)]
+    parts += _reproduction(theorem, evidence, power, level)
+    return element("section", *parts, class_="evidence", aria_label=f"Evidence for {theorem.name.rpartition('.')[2]}")
+
+
+# ------------------------------------------------------------------------------------------------------------ instances
+
+
+def _checked(theorem: Theorem, evidence: Record) -> Iterator[Markup]:
+    verdict = evidence["verdict"]
+    kind: str = verdict["kind"]
+    yield element(
+        "p", element("strong", _verdict_word(kind), class_=f"verdict verdict-{kind}"), " ", _verdict_text(evidence)
+    )
+    if kind == "refuted" and isinstance(theorem.statement, Statement):
+        yield _instance(theorem, verdict["witness"], "counterexample")
+    facts = [
+        *_sizes(evidence["sizes"]),
+        *_census("Degenerate cases met", evidence["degenerate"]),
+        _arithmetic(evidence),
+    ]
+    yield element("dl", *facts, class_="evidence-facts")
+
+
+def _verdict_word(kind: str) -> str:
+    return {"held": "✓ Held", "refuted": "✗ Refuted", "vacuous": "∅ Vacuous", "unknown": "? Unknown"}[kind]
+
+
+def _verdict_text(evidence: Record) -> str:
+    verdict = evidence["verdict"]
+    match verdict["kind"]:
+        case "held":
+            exactly = "exact " if verdict["exact"] else ""
+            if verdict["exhaustive"]:
+                return f"on all {_number(verdict['instances'])} {exactly}instances at the sizes tried."
+            share = f"{100 * evidence['acceptance']:.0f}%"
+            different = f"{_number(evidence['distinct'])} of them different"
+            text = f"on {_number(verdict['instances'])} {exactly}instances, {different}"
+            return f"{text}; {share} of those drawn met every hypothesis." if evidence["hypotheses"] else f"{text}."
+        case "refuted":
+            return f"by an instance that meets every hypothesis: {verdict['reason']}."
+        case "vacuous":
+            return f"{_sentence(verdict['why'])}."
+        case _:
+            return f"{_sentence(verdict['reason'])}."
+
+
+def _sizes(sizes: Sequence[Record]) -> Iterator[Markup]:
+    """A grid for two sizes, a list for any other number."""
+    tried = [entry for entry in sizes if entry["sizes"]]
+    if not tried:
+        return
+    names = sorted(tried[0]["sizes"])
+    largest = max(entry["accepted"] for entry in tried)
+    counts = {tuple(entry["sizes"][name] for name in names): entry["accepted"] for entry in tried}
+    shown = _size_grid(names, counts, largest) if len(names) == 2 else _size_list(names, counts, largest)
+    yield element("dt", "Sizes tested")
+    yield element("dd", shown)
+
+
+def _size_grid(names: Sequence[str], counts: Mapping[tuple[int, ...], int], largest: int) -> Markup:
+    across = sorted({key[1] for key in counts})
+    head = element(
+        "tr", element("th", f"{names[0]} \\ {names[1]}"), *(element("th", str(k), scope="col") for k in across)
+    )
+    rows = [
+        element(
+            "tr", element("th", str(key), scope="row"), *(_size_cell(counts.get((key, k)), largest) for k in across)
+        )
+        for key in sorted({key[0] for key in counts})
+    ]
+    caption = element("caption", f"instances by {names[0]} and {names[1]}", class_="visually-hidden")
+    return element("table", caption, element("thead", head), element("tbody", *rows), class_="sizes")
+
+
+def _size_cell(count: int | None, largest: int) -> Markup:
+    return element("td", "·") if count is None else element("td", _number(count), class_=_level(count, largest))
+
+
+def _size_list(names: Sequence[str], counts: Mapping[tuple[int, ...], int], largest: int) -> Markup:
+    items = [
+        element("li", ", ".join(f"{name} = {size}" for name, size in zip(names, key, strict=True)), ": ",
+                element("b", _number(count)), class_=_level(count, largest))
+        for key, count in sorted(counts.items())
+    ]  # fmt: skip
+    return element("ul", *items, class_="sizes")
+
+
+def _level(count: int, largest: int) -> str:
+    return f"level-{0 if count == 0 else 1 + (_LEVELS - 1) * count // (largest + 1)}"
+
+
+def _census(title: str, counts: Mapping[str, int]) -> Iterator[Markup]:
+    met = [f"{name} {_number(count)}×" for name, count in counts.items() if count]
+    if counts:
+        yield element("dt", title)
+        yield element("dd", ", ".join(met) if met else "none")
+
+
+def _arithmetic(evidence: Record) -> Markup:
+    used = [
+        f"{_number(count)} in {_ARITHMETIC.get(name, name)}" for name, count in evidence["arithmetic"].items() if count
+    ]
+    return element("dt", "Decided exactly") + element("dd", ", ".join(used) if used else "none")
+
+
+# ----------------------------------------------------------------------------------------------------------- hypotheses
+
+
+def _hypotheses(theorem: Theorem, evidence: Record | None, power: Record | None, level: int) -> Iterator[Markup]:
+    statement = theorem.statement
+    if not isinstance(statement, Statement) or not statement.hypotheses:
+        return
+    yield _heading("Is every hypothesis needed?", level)
+    acceptance = {entry["name"]: entry for entry in (evidence or {}).get("hypotheses", ())}
+    weakenings: Sequence[Record] = (power or {}).get("necessity", ())
+    for hypothesis in statement.hypotheses:
+        formula = hypothesis_mathml(statement, hypothesis)
+        head = [element("code", hypothesis.name, class_="hypothesis-name"), formula]
+        found = [result for result in weakenings if result["hypothesis"] == hypothesis.name]
+        body = [_acceptance(acceptance[hypothesis.name])] if hypothesis.name in acceptance else []
+        body += [_weakening(theorem, result, earlier=found[:place]) for place, result in enumerate(found)]
+        yield element("div", element("p", *head), *body, class_="hypothesis-evidence")
+
+
+def _acceptance(entry: Record) -> Markup:
+    how = "satisfied by construction" if entry["by_construction"] else "by drawing and rejecting"
+    return element("p", f"Held on {100 * entry['acceptance']:.0f}% of the instances drawn, {how}.", class_="acceptance")
+
+
+def _weakening(theorem: Theorem, result: Record, earlier: Sequence[Record]) -> Markup:
+    """What a hypothesis dropped or weakened leads to; an instance shown `earlier` is not repeated."""
+    need: str = result["need"]
+    what = "Without it" if result["weakening"] == "dropped" else "With only "
+    weaker = [] if result["weakening"] == "dropped" else [element("code", result["weakening"])]
+    if result["witness"] is None:
+        reason = f" ({result['reason']})" if result["reason"] else ""
+        line = element(
+            "p", element("span", f"○ {_sentence(need)}", class_="need need-open"), f" {what.lower()}", *weaker, reason
+        )
+        return element("div", line, class_="weakening")
+    label = element("span", f"● {_sentence(need)}", class_="need need-shown")
+    claim = element("p", label, f". {what}", *weaker, ": ", *_sides(theorem, result), _certified(result))
+    if any(each["witness"] == result["witness"] for each in earlier):
+        return element("div", claim, element("p", "The instance is the one above."), class_="weakening")
+    return element("div", claim, _instance(theorem, result["witness"], "counterexample"), class_="weakening")
+
+
+def _sides(theorem: Theorem, result: Record) -> Iterator[Markup | str]:
+    """Both sides of the comparison that fails at the counterexample, or the reason in words."""
+    failing = [each for each in theorem.evaluate(result["witness"]).comparisons if not each.holds]
+    if not failing:
+        yield f"{number_text(result['reason'])}."
+        return
+    first = failing[0]
+    place = ", ".join(f"{name} = {value}" for name, value in first.place.items())
+    yield f"{f'at {place}, ' if place else ''}left = "
+    yield element("b", number_text(str(first.left)))
+    yield ", right = "
+    yield element("b", number_text(str(first.right)))
+    yield f", and left {first.relation} right fails."
+
+
+def _certified(result: Record) -> str:
+    remark = f" {_sentence(result['remark'])}." if result.get("remark") else ""
+    match result.get("certified"):
+        case True:
+            return f" Lean’s kernel agrees.{remark}"
+        case False:
+            why = f": {result['uncertified']}" if result.get("uncertified") else ""
+            return f" Found by exact arithmetic, not certified by Lean’s kernel{why}.{remark}"
+        case _:
+            return remark
+
+
+def _instance(theorem: Theorem, values: Record, kind: str) -> Markup:
+    return element("div", instance_html(theorem.readable(), values), class_=kind)
+
+
+# ------------------------------------------------------------------------------------------------------------ tightness
+
+
+def _tightness(theorem: Theorem, power: Record, level: int) -> Iterator[Markup]:
+    tightness = power["tightness"]
+    if not tightness["inequalities"]:
+        return
+    yield _heading("How tight is it?", level)
+    for slack in tightness["inequalities"]:
+        yield element("div", *_slack(theorem, slack), class_="slack")
+    for remark in [*tightness["errors"], *tightness["remarks"]]:
+        yield element("p", remark, class_="remark")
+
+
+def _slack(theorem: Theorem, slack: Record) -> Iterator[Markup]:
+    yield element("p", element("code", slack["inequality"]))
+    histogram = slack.get("histogram")
+    if histogram and histogram["equal"] + sum(histogram["counts"]):
+        yield slack_histogram(histogram)
+    if "witness" not in slack:
+        yield element("p", "Both sides are 0 wherever it was tried." if slack["vanishing"] else "Nothing to compare.")
+        return
+    sides = f"left = {number_text(slack['left'])}, right = {number_text(slack['right'])}"
+    if slack["attained"]:
+        yield element("p", element("span", "● Equality is attained", class_="need need-shown"), f": {sides}, at")
+    else:
+        near = f": the smallest relative slack found is {slack['relative']:.3g} ({sides}), at"
+        yield element("p", element("span", "○ Equality was not met", class_="need need-open"), near)
+    yield _instance(theorem, slack["witness"], "closest-instance")
+
+
+_WIDTH, _HEIGHT, _BASE, _SIDE, _EQUAL = 360, 126, 96, 8, 22
+
+
+def slack_histogram(histogram: Record) -> Markup:
+    """How often each relative slack occurred, with a bar of its own for equality.
+
+    histogram: `edges`, increasing and one more than `counts`, which do not count the `equal` instances.
+    """
+    edges, counts = list(map(float, histogram["edges"])), list(map(int, histogram["counts"]))
+    equal: int = histogram["equal"]
+    bins = list(zip(edges, edges[1:], counts, strict=False))
+    tallest, total = max(equal, *counts), equal + sum(counts)
+    start = 2 * _SIDE + _EQUAL
+    scale = (_WIDTH - _SIDE - start) / (edges[-1] - edges[0])
+    bars = [
+        _bar(
+            start + scale * (low - edges[0]),
+            scale * (high - low),
+            count / tallest,
+            f"{low:.3g} to {high:.3g}: {count:,}",
+        )
+        for low, high, count in bins
+        if count
+    ]
+    bars += [_bar(_SIDE, _EQUAL, equal / tallest, f"equality: {equal:,}", "var(--good)")] if equal else []
+    axis = {"y1": _BASE, "y2": _BASE, "stroke": "var(--line)", "stroke_width": 1.5}
+    words = "; ".join(f"{low:.3g} to {high:.3g}: {count:,}" for low, high, count in bins if count)
+    return element(
+        "svg",
+        element("title", f"Relative slack of {total:,} instances; equality on {equal:,} of them"),
+        element("desc", f"equality: {equal:,}; {words}"),
+        *bars,
+        element("line", x1=_SIDE, x2=_SIDE + _EQUAL, **axis),
+        element("line", x1=start, x2=_WIDTH - _SIDE, **axis),
+        _tick(_SIDE, f"equality: {equal:,}", "start"),
+        _tick(_WIDTH - _SIDE, f"relative slack up to {edges[-1]:.3g}", "end"),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
+        width=_WIDTH,
+        height=_HEIGHT,
+        role="img",
+        class_="drawing histogram",
+    )
+
+
+def _bar(x: float, width: float, share: float, title: str, colour: str = "var(--series-1)") -> Markup:
+    height = max(1.5, (_BASE - 16) * share)
+    place = {"x": round(x + 0.5, 2), "y": round(_BASE - height, 2), "width": round(max(0.5, width - 1), 2)}
+    return element("rect", element("title", title), **place, height=round(height, 2), fill=colour)
+
+
+def _tick(x: float, text: str, anchor: str) -> Markup:
+    return element("text", text, x=round(x, 1), y=_BASE + 20, text_anchor=anchor, font_size=13, fill="var(--muted)")
+
+
+# -------------------------------------------------------------------------------------------------------------- mutants
+
+
+def _mutants(power: Record, level: int) -> Iterator[Markup]:
+    mutation = power["mutation"]
+    counts: Mapping[str, int] = mutation["counts"]
+    if not mutation["mutants"]:
+        return
+    yield _heading("Would the check notice a mistake?", level)
+    told = counts["killed"] + counts["survived"]
+    summary = (
+        f"{counts['killed']} of {told} wrong conclusions were refuted" if told else "No wrong conclusion to refute"
+    )
+    others = [f"{count} {fate}" for fate, count in counts.items() if count and fate not in {"killed", "survived"}]
+    yield element("p", summary, f"; besides, {', '.join(others)}." if others else ".")
+    survivors = [mutant for mutant in mutation["mutants"] if mutant["fate"] == "survived"]
+    if survivors:
+        items = [element("li", element("code", each["mutant"]), f" ({each['kind']})") for each in survivors]
+        note = "Not refuted: true as well, perhaps, or beyond what the check can see"
+        yield element("p", note, class_="survivors-note")
+        yield element("ul", *items, class_="survivors")
+
+
+# --------------------------------------------------------------------------------------------------------- reproduction
+
+
+def _reproduction(theorem: Theorem, evidence: Record | None, power: Record | None, level: int) -> Iterator[Markup]:
+    commands = [evidence["replay"]] if evidence is not None else []
+    commands += [f"toymodels power {theorem.name} --seed {power['seed']}"] if power is not None else []
+    if not commands:
+        return
+    yield _heading("Do it again", level)
+    if evidence is not None and evidence["plan"]:
+        drawn = [element("li", line) for line in evidence["plan"]]
+        yield element("details", element("summary", "How the instances were drawn"), element("ul", *drawn))
+    yield element("pre", element("code", "\n".join(commands)), class_="commands", tabindex=0)
+
+
+def _heading(text: str, level: int) -> Markup:
+    return element(f"h{level}", text, class_="evidence-heading")
+
+
+def _command(text: str) -> Markup:
+    return element("code", text)
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,45 @@
+"""Pictures of the ideas: for each module what it is about, computed from the library's own definitions."""
+
+from collections.abc import Mapping
+
+from toymodels.site.figures import (
+    budgets,
+    circuits,
+    dictionaries,
+    foundations,
+    optima,
+    patterns,
+    phases,
+    polytopes,
+    readouts,
+    recovery,
+    rectifiers,
+    simplices,
+    subspaces,
+    welch,
+)
+from toymodels.site.figures.figure import Figure
+
+_FILES = (
+    budgets,
+    circuits,
+    dictionaries,
+    foundations,
+    optima,
+    patterns,
+    phases,
+    polytopes,
+    readouts,
+    recovery,
+    rectifiers,
+    simplices,
+    subspaces,
+    welch,
+)
+
+FIGURES: Mapping[str, tuple[Figure, ...]] = {
+    module: tuple(figures) for file in _FILES for module, figures in file.FIGURES.items()
+}
+"""The figures of each module, by its full name."""
+
+__all__ = ["FIGURES", "Figure"]

@@ -1,0 +1,348 @@
+"""Lean as a reader sees it: highlighted code with linked identifiers, proofs with the goal beside each step.
+
+Nothing needs a script or a pointer: goals stand open in the page; what a step changed has a sign, not only a colour.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from toymodels.lean.proofs import Declaration, ModuleTrace, Span, Step, Use
+from toymodels.markup import element, joined
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
+Link = Callable[[str], str | None]
+"""The address of a constant, or none where this site has no page for it."""
+
+CONTENTS_FROM = 12
+"""A proof with more steps than this gets a table of its `have`s."""
+
+_KINDS = {
+    "Comment": "comment",
+    "Literal.String.Doc": "comment",
+    "Keyword": "keyword",
+    "Literal.String": "string",
+    "Literal.Number": "number",
+}
+_CLAIM_LENGTH = 72
+_CLAIM = re.compile(r"(?:have|obtain|suffices)\s+(?P<claim>(?![:=]).+?)\s*(?::=|\bfrom\b|\bby\b|$)", re.DOTALL)
+
+
+# ---------------------------------------------------------------------------------------------------------------- code
+
+
+def code_html(trace: ModuleTrace, span: Span, link: Link) -> Markup:
+    """The source in `span`, highlighted, its identifiers linked; constants without a page say their full name."""
+    return element("pre", element("code", _code(trace, span, link)), class_="lean")
+
+
+def _code(trace: ModuleTrace, span: Span, link: Link, indent: int = 0) -> Markup:
+    """Highlighted source; lines after the first lose up to `indent` leading spaces."""
+    shown: list[Markup] = []
+    for start, end, kind, use in _pieces(trace, span):
+        text = re.sub(rf"\n {{0,{indent}}}", "\n", trace.source[start:end]) if indent else trace.source[start:end]
+        shown.append(_linked(text, use.name, link) if use is not None else _coloured(text, kind))
+    return joined(shown)
+
+
+def _linked(text: str, name: str, link: Link) -> Markup:
+    address = link(name)
+    if address is not None:
+        return element("a", text, href=address, title=name if name != text else None)
+    return element("span", text, class_="lean-core", title=name)
+
+
+def _coloured(text: str, kind: str) -> Markup:
+    return element("span", text, class_=f"lean-{kind}") if kind else joined([text])
+
+
+def _pieces(trace: ModuleTrace, span: Span) -> Iterator[tuple[int, int, str, Use | None]]:
+    """Cuts `span` at identifiers that Lean resolved and, between them, at tokens of one kind."""
+    uses = list(_innermost(use for use in trace.uses if span.start <= use.span.start and use.span.end <= span.end))
+    tokens = _tokens(span.of(trace.source), span.start)
+    starts = [start for start, _, _ in tokens]
+    cursor = span.start
+    for use in [*uses, None]:
+        stop = use.span.start if use is not None else span.end
+        for start, end, kind in tokens[max(0, bisect_left(starts, cursor) - 1) :]:
+            if start >= stop:
+                break
+            if end > cursor:
+                yield max(start, cursor), min(end, stop), kind, None
+        if use is not None:
+            yield use.span.start, use.span.end, "", use
+            cursor = use.span.end
+
+
+def _innermost(uses: Iterable[Use]) -> Iterator[Use]:
+    """Uses that contain no other one, in order; of several at one place the first."""
+    ordered = sorted(uses, key=lambda use: (use.span.start, use.span.end))
+    kept: list[Use] = []
+    for use in ordered:
+        if use.span.start == use.span.end or (kept and use.span.start < kept[-1].span.end):
+            continue
+        kept.append(use)
+    yield from kept
+
+
+def _tokens(source: str, offset: int) -> list[tuple[int, int, str]]:
+    """Start, end and kind of every stretch of one kind, in characters."""
+    found: list[tuple[int, int, str]] = []
+    for start, token, text in _lexer().get_tokens_unprocessed(source):
+        kind = next((kind for root, kind in _KINDS.items() if str(token).startswith(f"Token.{root}")), "")
+        if found and found[-1][2] == kind and found[-1][1] == offset + start:
+            found[-1] = (found[-1][0], offset + start + len(text), kind)
+        else:
+            found.append((offset + start, offset + start + len(text), kind))
+    return found
+
+
+@cache
+def _lexer() -> Lexer:
+    from pygments import lexers
+
+    return lexers.get_lexer_by_name("lean4")  # pyright: ignore[reportUnknownMemberType]
+
+
+# --------------------------------------------------------------------------------------------------------------- proofs
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A step with the steps of the blocks inside it; `place` counts all steps of the proof."""
+
+    step: Step
+    place: int
+    inner: tuple[_Node, ...]
+
+
+def proof_html(trace: ModuleTrace, declaration: Declaration, link: Link) -> Markup:
+    """The proof of a declaration: each step's code with the goal after it, nested blocks indented.
+
+    A proof without tactics is shown as code. Every step has the id `NAME-step-K`, with the declaration's name.
+    """
+    if declaration.proof is None:
+        return element("p", "This declaration has no proof.", class_="proof-note")
+    if not declaration.steps:
+        code = _trimmed(trace, declaration.proof)
+        is_term = not code.of(trace.source).startswith("by")
+        note = "A proof term: Lean checks it as a whole." if is_term else "The goals of this proof were not recorded."
+        return element("div", element("p", note, class_="proof-note"), code_html(trace, code, link), class_="proof")
+    view = _ProofView(trace, declaration, link)
+    return element("div", *view.contents(), view.blocks(), class_="proof")
+
+
+class _ProofView:
+    def __init__(self, trace: ModuleTrace, declaration: Declaration, link: Link) -> None:
+        self._trace = trace
+        self._declaration = declaration
+        self._link = link
+        self._nodes = _nested(declaration.steps)
+        given = [_parsed(goal).hypotheses for goal in declaration.steps[0].before[:1]]
+        self._given = frozenset(given[0] if given else ())
+
+    def contents(self) -> Iterator[Markup]:
+        """Links to what the proof claims on its way, if it is long."""
+        steps = self._declaration.steps
+        if len(steps) <= CONTENTS_FROM:
+            return
+        entries = [(place, self._claim(step)) for place, step in enumerate(steps)]
+        named = [(place, claim) for place, claim in entries if claim is not None]
+        if named:
+            links = [element("a", element("code", claim), href=f"#{self._id(place)}") for place, claim in named]
+            items = [element("li", link) for link in links]
+            title = element("p", f"{len(steps)} steps; on the way:", class_="proof-contents-title")
+            label = f"Steps of {self._declaration.name}"
+            yield element("nav", title, element("ol", *items), class_="proof-contents", aria_label=label)
+
+    def blocks(self) -> Markup:
+        """All of the proof."""
+        proof = _trimmed(self._trace, self._declaration.proof or self._declaration.span)
+        first = self._nodes[0].step
+        rows: list[Markup] = []
+        head = _trimmed(self._trace, Span(proof.start, first.span.start))
+        cursor = first.span.start
+        if head.of(self._trace.source) not in {"", "by"}:
+            rows.append(element("li", self._row(head, _to_show(first.before)), class_="proof-step"))
+        rows += self._rows(self._nodes, cursor)
+        tail = _trimmed(self._trace, Span(max(self._nodes[-1].step.span.end, cursor), proof.end))
+        if tail.start < tail.end:
+            rows.append(element("li", self._row(tail, Markup("")), class_="proof-step"))
+        return element("ol", *rows, class_="proof-steps")
+
+    def _rows(self, nodes: Sequence[_Node], cursor: int) -> Iterator[Markup]:
+        for node in nodes:
+            yield self._item(node, min(cursor, node.step.span.start))
+            cursor = node.step.span.end
+
+    def _item(self, node: _Node, start: int) -> Markup:
+        """A step from `start`, where the one before it ended."""
+        step = node.step
+        if not node.inner:
+            code = _trimmed(self._trace, Span(start, step.span.end))
+            rows = [self._row(code, self._after(step))]
+        elif "\n" not in step.span.of(self._trace.source) and _only_closes(node.inner):
+            code = _trimmed(self._trace, Span(start, step.span.end))
+            rows = [self._row(code, _done() if step.after == step.before[1:] else self._after(step))]
+        else:
+            first, last = node.inner[0].step, node.inner[-1].step
+            head = _trimmed(self._trace, Span(start, first.span.start))
+            tail = _trimmed(self._trace, Span(last.span.end, step.span.end))
+            inner = element("ol", *self._rows(node.inner, first.span.start), class_="proof-block")
+            rows = [self._row(head, _to_show(first.before)), inner]
+            if tail.start < tail.end or step.after != step.before[1:]:
+                rows.append(self._row(tail, self._after(step)))
+        return element("li", *rows, class_="proof-step", id=self._id(node.place))
+
+    def _after(self, step: Step) -> Markup:
+        """The goals after a step; what differs from the goal before it is marked."""
+        if not step.after:
+            return _done()
+        earlier = [_parsed(goal) for goal in step.before]
+        return joined(
+            _goal(_parsed(goal), earlier, self._given, k, len(step.after)) for k, goal in enumerate(step.after)
+        )
+
+    def _row(self, span: Span, goals: Markup) -> Markup:
+        """Code on the left and what is left to show on the right; without code, a mark that the block has ended."""
+        if span.start == span.end:
+            code = element("p", "after this block", class_="proof-after")
+        else:
+            code = element("pre", element("code", self._dedented(span)), class_="lean")
+        left, right = element("div", code, class_="proof-code"), element("div", goals, class_="proof-goals")
+        return element("div", left, right, class_="proof-row")
+
+    def _dedented(self, span: Span) -> Markup:
+        line = self._trace.source.rfind("\n", 0, span.start) + 1
+        prefix = self._trace.source[line : span.start]
+        indent = len(prefix) if not prefix.strip() else len(prefix) - len(prefix.lstrip())
+        return _code(self._trace, span, self._link, indent)
+
+    def _claim(self, step: Step) -> str | None:
+        """What a `have` claims, on one line."""
+        matched = _CLAIM.match(step.span.of(self._trace.source))
+        if matched is None:
+            return None
+        claim = " ".join(matched["claim"].split())
+        return claim if len(claim) <= _CLAIM_LENGTH else claim[: _CLAIM_LENGTH - 1] + "…"
+
+    def _id(self, place: int) -> str:
+        return f"{self._declaration.name}-step-{place}"
+
+
+def _nested(steps: Sequence[Step]) -> tuple[_Node, ...]:
+    """Steps as a forest: a step lies inside the last one before it that covers it."""
+
+    def forest(first: int, last: int) -> tuple[_Node, ...]:
+        nodes: list[_Node] = []
+        place = first
+        while place < last:
+            step = steps[place]
+            after = next((k for k in range(place + 1, last) if steps[k].span.start >= step.span.end), last)
+            nodes.append(_Node(step, place, forest(place + 1, after)))
+            place = after
+        return tuple(nodes)
+
+    return forest(0, len(steps))
+
+
+def _trimmed(trace: ModuleTrace, span: Span) -> Span:
+    """`span` without the white space at its ends and the `;` that parts it from the step before."""
+    text = span.of(trace.source)
+    start = span.start + len(text) - len(text.lstrip(" \n;"))
+    return Span(start, max(start, span.end - len(text) + len(text.rstrip())))
+
+
+# ---------------------------------------------------------------------------------------------------------------- goals
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """A goal as Lean prints it, cut into the case's name, hypotheses by name, and conclusion."""
+
+    case: str
+    hypotheses: tuple[str, ...]
+    conclusion: str
+
+
+def _done() -> Markup:
+    return element("p", "✓ goals accomplished", class_="goals-done")
+
+
+def _only_closes(nodes: Iterable[_Node]) -> bool:
+    """Whether every step closes its goal, so that nothing is to be seen between them."""
+    return all(node.step.after == node.step.before[1:] and _only_closes(node.inner) for node in nodes)
+
+
+def _to_show(goals: Sequence[str]) -> Markup:
+    """The goal at the start of a block."""
+    if not goals:
+        return Markup("")
+    goal = _parsed(goals[0])
+    title = f"to show, {goal.case}" if goal.case else "to show"
+    return element("div", element("p", title, class_="goal-title"), _conclusion(goal, changed=False), class_="goal")
+
+
+def _goal(goal: _Goal, earlier: Sequence[_Goal], given: Set[str], place: int, total: int) -> Markup:
+    """One goal; what it has from the theorem's statement is folded away under its names."""
+    old = next((each for each in earlier if each.conclusion == goal.conclusion), earlier[0] if earlier else goal)
+    names = {_name(hypothesis) for hypothesis in old.hypotheses}
+    title = ([goal.case] if goal.case else []) + ([f"goal {place + 1} of {total}"] if total > 1 else [])
+    parts = [element("p", ", ".join(title), class_="goal-title")] if title else []
+    folded = [each for each in goal.hypotheses if each in given]
+    if folded:
+        items = [element("li", element("code", each)) for each in folded]
+        summary = element("summary", "given: ", element("code", ", ".join(map(_name, folded))))
+        parts.append(element("details", summary, element("ul", *items, class_="hypotheses"), class_="goal-context"))
+    listed = [_listed(each, old, names) for each in goal.hypotheses if each not in given]
+    parts += [element("ul", *listed, class_="hypotheses")] if listed else []
+    return element("div", *parts, _conclusion(goal, changed=old.conclusion != goal.conclusion), class_="goal")
+
+
+def _listed(hypothesis: str, old: _Goal, names: Set[str]) -> Markup:
+    if hypothesis in old.hypotheses:
+        return element("li", element("code", hypothesis))
+    return _marked(hypothesis, "changed" if _name(hypothesis) in names else "new")
+
+
+def _marked(hypothesis: str, how: str) -> Markup:
+    sign = {"new": "+", "changed": "~"}[how]
+    mark = element("span", sign, class_="mark", aria_hidden="true")
+    said = element("span", f"{how}: ", class_="visually-hidden")
+    return element("li", mark, said, element("code", hypothesis), class_=how)
+
+
+def _conclusion(goal: _Goal, *, changed: bool) -> Markup:
+    if not changed:
+        return element("p", element("code", goal.conclusion), class_="goal-conclusion")
+    mark = element("span", "~", class_="mark", aria_hidden="true")
+    said = element("span", "changed: ", class_="visually-hidden")
+    return element("p", mark, said, element("code", goal.conclusion), class_="goal-conclusion changed")
+
+
+def _parsed(goal: str) -> _Goal:
+    """Lines that start with a space go on with the entry before them."""
+    entries: list[str] = []
+    for line in goal.splitlines():
+        if entries and line.startswith(" "):
+            entries[-1] += f"\n{line}"
+        elif line:
+            entries.append(line)
+    place = next((k for k, entry in enumerate(entries) if entry.startswith("⊢")), len(entries))
+    conclusion = "\n".join(entries[place:])
+    head = entries[:place]
+    case = head.pop(0) if head and head[0].startswith("case ") else ""
+    return _Goal(case, tuple(head), conclusion)
+
+
+def _name(hypothesis: str) -> str:
+    return hypothesis.partition(":")[0].strip()

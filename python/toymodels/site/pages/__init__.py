@@ -1,0 +1,43 @@
+"""The pages of the site: a file a kind of page, each with a function that yields its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from toymodels.site.pages import (
+    contributing,
+    core,
+    definitions,
+    home,
+    legend,
+    maps,
+    module,
+    notation,
+    papers,
+    quantities,
+    reading,
+    search,
+    theorem,
+    theorems,
+    trust,
+)
+from toymodels.site.render import Page, Renderer
+
+PAGES: Sequence[tuple[str, Callable[[Renderer], Iterator[Page]]]] = (
+    ("modules", module.pages),
+    ("theorems", theorem.pages),
+    ("overview", home.pages),
+    ("list of theorems", theorems.pages),
+    ("definitions", definitions.pages),
+    ("notation", notation.pages),
+    ("quantities", quantities.pages),
+    ("papers", papers.pages),
+    ("maps", maps.pages),
+    ("trust", trust.pages),
+    ("core", core.pages),
+    ("guides", reading.pages),
+    ("guides", contributing.pages),
+    ("legend", legend.pages),
+    ("search", search.pages),
+)
+"""Every kind of page with what it is called while it is being made."""

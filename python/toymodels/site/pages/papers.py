@@ -1,0 +1,50 @@
+"""The index by paper: what is formalised from each source, and what is said not to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toymodels.site.data import NOT_CLAIMED, ModuleEntry, SiteData, TheoremEntry
+from toymodels.site.papers import Paper, citations
+from toymodels.site.render import Anchor, Page, Renderer
+from toymodels.site.views import badges
+
+PATH = "papers.html"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperClaims:
+    """A source with the theorems that name it, what their docstrings say of the place, and the modules about it."""
+
+    paper: Paper
+    theorems: Sequence[tuple[TheoremEntry, str]]
+    modules: Sequence[ModuleEntry]
+    not_claimed: Sequence[tuple[ModuleEntry, str]]
+
+
+def pages(renderer: Renderer) -> Iterator[Page]:
+    """The index by paper."""
+    data = renderer.data
+    claims = [_claims(data, paper) for paper in data.papers.values()]
+    yield renderer.page(
+        PATH,
+        "papers.html",
+        "Papers",
+        claims=claims,
+        badges=badges,
+        contents=[Anchor(each.paper.key, each.paper.label) for each in claims],
+    )
+
+
+def _claims(data: SiteData, paper: Paper) -> PaperClaims:
+    theorems: list[tuple[TheoremEntry, str]] = []
+    for entry in data.theorems.values():
+        for citation in citations(entry.theorem.docstring.source or "", data.papers):
+            if citation.key == paper.key:
+                theorems.append((entry, citation.note))
+    homes = {entry.theorem.module for entry, _ in theorems}
+    citing = {module.name for module in data.modules_citing(paper.key)}
+    modules = [module for name, module in data.modules.items() if name in homes | citing]
+    missing = [(module, module.doc.section(NOT_CLAIMED)) for module in modules]
+    return PaperClaims(paper, theorems, modules, [(module, text) for module, text in missing if text])

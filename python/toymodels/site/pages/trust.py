@@ -1,0 +1,76 @@
+"""What is trusted: what the kernel proved, what was only tested, what is taken for granted, what is not claimed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toymodels.lean import NativeLean
+from toymodels.site.render import Anchor, Page, Renderer
+
+PATH = "trust.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of some version of Lean that bears on trust: what it takes, and where it is told."""
+
+    version: str
+    what: str
+    issues: Sequence[tuple[str, str]]
+
+
+FAULTS = (
+    Fault(
+        "4.28",
+        "crafted nested inductive types, reached through metaprograms and not through theorem files such as these",
+        (
+            ("issue 14576", "https://github.com/leanprover/lean4/issues/14576"),
+            ("issue 14577", "https://github.com/leanprover/lean4/issues/14577"),
+        ),
+    ),
+)
+"""What is known of the versions of Lean that libraries here were built with."""
+
+
+def pages(renderer: Renderer) -> Iterator[Page]:
+    """The page about trust."""
+    data = renderer.data
+    report = data.records.verify
+    entries = list(data.theorems.values())
+    checked = [entry for entry in entries if entry.evidence is not None]
+    arithmetic: Counter[str] = Counter()
+    for entry in checked:
+        arithmetic.update(entry.evidence["arithmetic"] if entry.evidence and "arithmetic" in entry.evidence else {})
+    axioms = Counter(axiom for entry in checked for axiom in (entry.evidence or {}).get("axioms", ()))
+    toolchain, pinned = data.library.build.toolchain, data.library.project.toolchain
+    yield renderer.page(
+        PATH,
+        "trust.html",
+        "What is trusted",
+        report=report,
+        proved=[entry for entry in entries if entry.audited],
+        unproved=[entry for entry in entries if entry.audited is False],
+        unaudited=[entry for entry in entries if entry.audited is None],
+        held=[entry for entry in entries if entry.verdict == "held"],
+        exhaustive=[entry for entry in checked if entry.evidence and entry.evidence.get("exhaustive")],
+        not_held=[entry for entry in checked if entry.verdict != "held"],
+        axioms=sorted(axioms.items()),
+        without_axioms=sum(not (entry.evidence or {}).get("axioms") for entry in checked),
+        arithmetic=[(kind, count) for kind, count in sorted(arithmetic.items()) if count],
+        is_native=isinstance(toolchain, NativeLean),
+        lean=str(toolchain),
+        pinned=pinned,
+        faults=[fault for fault in FAULTS if pinned.rpartition(":v")[2].startswith(f"{fault.version}.")],
+        not_claimed=data.not_claimed(),
+        contents=[
+            Anchor("proved", "Proved by the kernel"),
+            Anchor("axioms", "Axioms"),
+            Anchor("tested", "Tested, not proved"),
+            Anchor("granted", "Taken for granted"),
+            Anchor("toolchain", "The toolchain and its faults"),
+            Anchor("recheck", "Check it yourself"),
+            Anchor("not-claimed", "Not claimed"),
+        ],
+    )

@@ -1,0 +1,147 @@
+"""Pages from templates: each knows where it is, so that every link on it is relative and works from a plain folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from toymodels.site.addresses import CORE, HOME, relative_link
+from toymodels.site.data import SiteData
+from toymodels.site.prose import Prose
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+SECTIONS: Sequence[tuple[str, str]] = (
+    (HOME, "Overview"),
+    ("reading.html", "How to read this"),
+    ("theorems.html", "All theorems"),
+    ("definitions.html", "Definitions"),
+    ("notation.html", "Notation"),
+    ("quantities.html", "Quantities"),
+    ("papers.html", "Papers"),
+    ("maps.html", "Maps"),
+    ("trust.html", "What is trusted"),
+    ("contributing.html", "Add a theorem"),
+)
+"""The pages that stand above the modules in the navigation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the site; `path` is relative to its folder, with `/`."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A line of a page's own contents."""
+
+    id: str
+    title: str
+    level: int = 2
+    is_code: bool = False
+
+
+class Renderer:
+    """Renders templates over one library's data."""
+
+    def __init__(self, data: SiteData) -> None:
+        self.data = data
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._templates.filters["number"] = _number
+
+    def page(self, path: str, template: str, title: str, *, contents: Sequence[Anchor] = (), **values: Any) -> Page:
+        """The page at `path` made from a template; `contents` lists its anchors, `values` are the template's own."""
+        context: dict[str, Any] = {
+            "data": self.data,
+            "sections": SECTIONS,
+            "here": path,
+            "title": title,
+            "contents": contents,
+            "url": partial(relative_link, path),
+            "links": self.links(path),
+            "prose": self.prose(path),
+            **values,
+        }
+        text = self._templates.get_template(template).render(context)
+        return Page(path, text.encode())
+
+    def links(self, path: str) -> Links:
+        """Links from the page at `path`."""
+        return Links(self.data, path)
+
+    def prose(self, path: str) -> Prose:
+        """The library's words as they stand on the page at `path`."""
+        links = self.links(path)
+        citations = {key: (links.url(f"papers.html#{key}"), paper.title) for key, paper in self.data.papers.items()}
+        return Prose(links.spoken, citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links from one page to declarations, modules and papers."""
+
+    data: SiteData
+    here: str
+
+    def url(self, target: str) -> str:
+        """The link to a path of the site."""
+        return relative_link(self.here, target)
+
+    def declaration(self, name: str) -> str | None:
+        """The link to a declaration of the library by its full name."""
+        target = self.data.addresses.declaration(name)
+        return None if target is None else self.url(target)
+
+    def identifier(self, name: str) -> str | None:
+        """The link to a declaration of the library, or to the line about a constant of Lean's core."""
+        if (found := self.declaration(name)) is not None:
+            return found
+        return self.url(f"{CORE}#{name}") if name in self.data.core_names else None
+
+    def module(self, name: str) -> str | None:
+        """The link to a module's page."""
+        return self.url(self.data.addresses.module(name)) if name in self.data.modules else None
+
+    def anything(self, name: str) -> str | None:
+        """The link to a declaration or module."""
+        return self.declaration(name) or self.module(name)
+
+    def spoken(self, short: str) -> str | None:
+        """The link to the declaration that prose calls by its short name."""
+        name = self.data.addresses.full(short)
+        return None if name is None else self.declaration(name)
+
+    def code(self, name: str) -> Markup:
+        """A declaration's short name as code, linked."""
+        short, href = self.data.addresses.short(name), self.declaration(name)
+        if href is None:
+            return Markup("<code>{}</code>").format(short)
+        return Markup('<a href="{}"><code>{}</code></a>').format(href, short)
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
+
+
+def percent(share: float) -> str:
+    """A share of one in percent, such that only all is 100% and only nothing is 0%."""
+    shown = round(100 * share)
+    if shown == 100 and share < 1:
+        return "over 99%"
+    return "under 1%" if shown == 0 and share > 0 else f"{shown}%"

@@ -1,0 +1,284 @@
+"""What one page shows of a theorem, a definition or a private lemma: every part rendered, every link relative to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from toymodels.lean.proofs import Declaration, Span
+from toymodels.markup import element
+from toymodels.site.data import AuxiliaryEntry, DefinitionEntry, SiteData, TheoremEntry, statement_of
+from toymodels.site.evidence_view import evidence_html
+from toymodels.site.lean_code import code_html, proof_html
+from toymodels.site.maps import lists
+from toymodels.site.papers import citations
+from toymodels.site.render import Links, Renderer, percent
+from toymodels.statements import Definition, Unsupported
+from toymodels.statements.mathml import definition_mathml, to_mathml
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A short claim about a theorem; `tone` is `good`, `bad` or `plain`, `meaning` a sentence."""
+
+    text: str
+    tone: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source: the paper's label and links, where the bibliography has it, and what is said of it."""
+
+    label: str
+    href: str | None
+    links: tuple[tuple[str, str], ...]
+    note: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class TheoremView:
+    """A theorem as a page shows it."""
+
+    name: str
+    short: str
+    anchor: str
+    page: str
+    module: str
+    place: str
+    summary: Markup
+    statement: Markup | None
+    unreadable: str | None
+    lean: Markup | None
+    why: Markup | None
+    tight: Markup | None
+    sources: tuple[SourceView, ...]
+    badges: tuple[Badge, ...]
+    evidence: Markup
+    proof: Markup | None
+    proof_size: str
+    uses_in_statement: tuple[Markup, ...]
+    uses_in_proof: tuple[Markup, ...]
+    used_by: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionView:
+    """A definition as a page shows it; `formula` is `None` where the statement language cannot read it."""
+
+    name: str
+    short: str
+    anchor: str
+    kind: str
+    place: str
+    summary: Markup
+    formula: Markup | None
+    lean: Markup | None
+    uses: tuple[Markup, ...]
+    used_by: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuxiliaryView:
+    """A private declaration as a page shows it."""
+
+    short: str
+    anchor: str
+    place: str
+    summary: Markup
+    lean: Markup | None
+    proof: Markup | None
+
+
+class Views:
+    """Makes views for the page at `path`."""
+
+    def __init__(self, renderer: Renderer, path: str, *, level: int = 4) -> None:
+        """Views for the page at `path`; `level` is that of headings inside the evidence."""
+        self._level = level
+        self._data: SiteData = renderer.data
+        self._prose = renderer.prose(path)
+        self._links: Links = renderer.links(path)
+
+    def theorem(self, entry: TheoremEntry) -> TheoremView:
+        """A theorem with everything that is known about it."""
+        theorem, data = entry.theorem, self._data
+        statement = statement_of(entry)
+        connections = lists(data.graph, entry.name)
+        doc = theorem.docstring
+        return TheoremView(
+            name=entry.name,
+            short=data.addresses.short(entry.name),
+            anchor=data.addresses.anchor(entry.name),
+            page=self._links.url(data.addresses.theorem(entry.name)),
+            module=theorem.module,
+            place=f"{data.modules[theorem.module].file}:{theorem.line}",
+            summary=self._prose.inline(doc.summary),
+            statement=None if statement is None else to_mathml(statement),
+            unreadable=theorem.statement.reason if isinstance(theorem.statement, Unsupported) else None,
+            lean=self._code(theorem.module, entry.declaration, with_body=False),
+            why=self._prose.inline(_capitalised(doc.why)) if doc.why else None,
+            tight=self._prose.inline(_capitalised(doc.tight)) if doc.tight else None,
+            sources=tuple(self._sources(doc.source)) if doc.source else (),
+            badges=tuple(badges(entry)),
+            evidence=self._evidence(entry),
+            proof=self._proof(theorem.module, entry.declaration),
+            proof_size=_proof_size(entry.declaration),
+            uses_in_statement=self._codes(connections.statement),
+            uses_in_proof=self._codes(connections.proof),
+            used_by=self._codes(connections.used_by),
+        )
+
+    def definition(self, entry: DefinitionEntry) -> DefinitionView:
+        """A definition with its formula and its code."""
+        data, known = self._data, entry.definition
+        in_graph = entry.name in data.graph.nodes
+        formula = definition_mathml(known, data.known_definitions) if isinstance(known, Definition) else None
+        return DefinitionView(
+            name=entry.name,
+            short=data.addresses.short(entry.name),
+            anchor=data.addresses.anchor(entry.name),
+            kind=entry.kind,
+            place=f"{data.modules[entry.module].file}:{entry.line}",
+            summary=self._prose.inline(entry.docstring),
+            formula=formula,
+            lean=self._code(entry.module, entry.declaration, with_body=True),
+            uses=self._codes(data.graph.uses(entry.name) if in_graph else ()),
+            used_by=self._codes(data.graph.used_by(entry.name) if in_graph else ()),
+        )
+
+    def auxiliary(self, entry: AuxiliaryEntry) -> AuxiliaryView:
+        """A private declaration with its code and proof."""
+        is_proved = entry.declaration is not None and bool(entry.declaration.steps)
+        return AuxiliaryView(
+            short=self._data.addresses.short(entry.name),
+            anchor=self._data.addresses.anchor(entry.name),
+            place=f"{self._data.modules[entry.module].file}:{entry.line}",
+            summary=self._prose.inline(entry.docstring),
+            lean=self._code(entry.module, entry.declaration, with_body=not is_proved),
+            proof=self._proof(entry.module, entry.declaration) if is_proved else None,
+        )
+
+    def code(self, module: str, span: Span) -> Markup | None:
+        """A stretch of a module's source, highlighted and linked; `None` where there is no trace of the module."""
+        trace = self._data.modules[module].trace
+        return None if trace is None else code_html(trace, span, self._links.identifier)
+
+    def _evidence(self, entry: TheoremEntry) -> Markup:
+        """The evidence, which a statement that cannot be read does not have."""
+        statement = entry.theorem.statement
+        if not isinstance(statement, Unsupported):
+            return evidence_html(entry.theorem, entry.evidence, entry.power, level=self._level)
+        said = f"There is none: the statement cannot be read, so it was not tested. {_capitalised(statement.reason)} "
+        return element("p", said, element("code", statement.term), class_="note")
+
+    def _code(self, module: str, declaration: Declaration | None, *, with_body: bool) -> Markup | None:
+        if declaration is None:
+            return None
+        body = declaration.proof if with_body else None
+        return self.code(module, Span(declaration.statement.start, (body or declaration.statement).end))
+
+    def _proof(self, module: str, declaration: Declaration | None) -> Markup | None:
+        trace = self._data.modules[module].trace
+        if trace is None or declaration is None or declaration.proof is None:
+            return None
+        return proof_html(trace, declaration, self._links.identifier)
+
+    def _codes(self, names: Sequence[str]) -> tuple[Markup, ...]:
+        return tuple(self._links.code(name) for name in names)
+
+    def _sources(self, source: str) -> Iterator[SourceView]:
+        for citation in citations(source, self._data.papers):
+            paper = self._data.papers[citation.key] if citation.key else None
+            yield SourceView(
+                label=paper.label if paper else "",
+                href=self._links.url(f"papers.html#{paper.key}") if paper else None,
+                links=paper.links if paper else (),
+                note=self._prose.inline(citation.note),
+            )
+
+
+def badges(entry: TheoremEntry) -> Iterator[Badge]:
+    """What is known of a theorem, a few words each, from its records only."""
+    yield _proof_badge(entry)
+    yield _verdict_badge(entry)
+    if entry.power is not None and "unknown" not in entry.power:
+        yield from _power_badges(entry.power)
+
+
+def _proof_badge(entry: TheoremEntry) -> Badge:
+    match entry.audited:
+        case None:
+            return Badge("proof not audited", "plain", "`toymodels verify` follows the proof to its axioms")
+        case True:
+            return Badge("proved", "good", "Lean's kernel accepts the proof, and the audit found nothing missing")
+        case False:
+            assert entry.evidence is not None
+            return Badge("not proved", "bad", "; ".join(entry.evidence["audit"]["reasons"]))
+
+
+def _verdict_badge(entry: TheoremEntry) -> Badge:
+    evidence = entry.evidence
+    if evidence is None:
+        return Badge("not cross-checked", "plain", "`toymodels verify` tests the statement on exact instances")
+    verdict = evidence["verdict"]
+    match verdict["kind"]:
+        case "held":
+            how = "all" if evidence["exhaustive"] else ""
+            count = f"{how} {evidence['instances']:,}".strip()
+            meaning = "The statement, read back from the compiled file, was true of every instance, in exact arithmetic"
+            return Badge(f"held on {count} {_plural(evidence['instances'], 'instance')}", "good", meaning)
+        case "refuted":
+            return Badge(
+                "refuted",
+                "bad",
+                f"An exact instance satisfies the hypotheses and not the conclusion: {verdict['reason']}",
+            )
+        case "vacuous":
+            return Badge("vacuous", "bad", f"No instance satisfies the hypotheses: {verdict['why']}")
+        case _:
+            return Badge("not testable", "plain", verdict["reason"])
+
+
+def _power_badges(power: Mapping[str, Any]) -> Iterator[Badge]:
+    dropped = [result for result in power["necessity"] if result["weakening"] == "dropped"]
+    if dropped:
+        needed = sum(result["need"].startswith("needed") for result in dropped)
+        meaning = "Hypotheses without which a counterexample was found"
+        tone = "good" if needed == len(dropped) else "plain"
+        yield Badge(
+            f"{needed} of {len(dropped)} {_plural(len(dropped), 'hypothesis')} shown to be needed", tone, meaning
+        )
+    slacks = power["tightness"]["inequalities"]
+    if slacks:
+        attained = sum(slack["attained"] for slack in slacks)
+        text = "equality attained" if attained == len(slacks) else "slack left"
+        if 0 < attained < len(slacks):
+            text = f"equality attained in {attained} of {len(slacks)} inequalities"
+        yield Badge(
+            text, "good" if attained else "plain", "Whether an instance was found at which both sides are equal"
+        )
+    score = power["mutation"]["score"]
+    if score is not None:
+        yield Badge(
+            f"{percent(score)} of mutants caught", "plain", "False variants of the conclusion that the check refutes"
+        )
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _plural(count: int, word: str) -> str:
+    plurals = {"hypothesis": "hypotheses"}
+    return word if count == 1 else plurals.get(word, f"{word}s")
+
+
+def _proof_size(declaration: Declaration | None) -> str:
+    if declaration is None or not declaration.steps:
+        return "one term"
+    count = len(declaration.steps)
+    return f"{count} {_plural(count, 'step')}"

@@ -1,0 +1,279 @@
+"""The site of a small library: what its pages say, that building is incremental and repeatable, what is missing."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from tests.site.conftest import Small
+from tests.site.html_pages import broken_links, nesting_faults, read_pages
+
+from toymodels.commands.site import site
+from toymodels.errors import ToyModelsError
+from toymodels.site.build import build_site, make_pages
+from toymodels.site.data import Heading, parse_module_doc, read_verify
+from toymodels.site.pages.quantities import Claim, compared
+from toymodels.site.search import records
+from toymodels.site.views import badges
+
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+
+MODULE = "module/Small.Deep.Numbers.html"
+
+
+@pytest.fixture(scope="module")
+def pages(small: Small) -> dict[str, str]:
+    done: list[str] = []
+    made = make_pages(small.data, lambda what, count, total: done.append(f"{count}/{total} {what}"))
+    texts = {page.path: page.content.decode() for page in made}
+    assert done[-1].startswith(f"{len(done)}/") or done
+    return texts
+
+
+def test_modules_keep_their_authors_order(small: Small):
+    module = small.data.modules["Small.Deep.Numbers"]
+    shown = [
+        item.title if isinstance(item, Heading) else small.data.addresses.short(item.name) for item in module.items
+    ]
+    assert shown == [
+        "double", "sq", "le_double", "double_le", "double_le_tight", "Names that file systems confuse", "Same", "same",
+        "same'", "unreadable",
+    ]  # fmt: skip
+
+
+def test_a_module_doc_is_cut_at_its_headings():
+    doc = parse_module_doc("# Title\n\nLead.\n\n## One\n\nText.\n```\n## no heading\n```\n\n## Two\n")
+    assert (doc.title, doc.lead) == ("Title", "Lead.")
+    assert [section.title for section in doc.sections] == ["One", "Two"]
+    assert "## no heading" in doc.section("One")
+    assert doc.section("Three") == ""
+
+
+def test_a_theorem_has_all_its_parts_on_its_modules_page_and_on_its_own(pages: dict[str, str]):
+    for path in (MODULE, "theorem/double_le.html"):
+        text = pages[path]
+        for part in (
+            "Doubling keeps the order, for",
+            "<math",
+            "<dt>Why it matters</dt><dd>It is the smallest theorem with a hypothesis.</dd>",
+            'papers.html#euler1748">Euler et al. 1748</a>, page 1',
+            "https://arxiv.org/abs/1748.00001",
+            "<code>double_le_tight</code></a>",
+            '<li class="badge good"',
+            "omega",
+            "toymodels check Small.double_le",
+        ):
+            assert part in text, (path, part)
+    assert 'id="double_le"' in pages[MODULE]
+
+
+def test_a_statement_that_cannot_be_tested_says_why(pages: dict[str, str]):
+    text = pages["theorem/unreadable.html"]
+    assert '<li class="badge plain"' in text
+    assert "not testable" in text
+    assert "the statement cannot be read, so it was not tested" in text
+    assert "String" in text
+
+
+def test_the_words_of_the_library_are_escaped(pages: dict[str, str]):
+    assert "&lt;b&gt;bold&lt;/b&gt;" in pages[MODULE]
+    assert "<title>Numbers &amp; squares" in pages[MODULE]
+    assert "On Sums &amp; Squares" in pages["papers.html"]
+
+
+def test_headlines_stand_on_the_overview_with_their_theorem(pages: dict[str, str]):
+    assert "About order" in pages["index.html"]
+    assert "Doubling keeps the order." in pages["index.html"]
+    code = re.sub(r"<[^>]*>", "", pages["module/Small.Headlines.html"])
+    assert "example (m n : Nat) (h : m ≤ n) : m + m ≤ n + n :=" in code
+
+
+def test_private_lemmas_are_shown_apart(pages: dict[str, str]):
+    assert "Auxiliary: <code>le_double</code>" in pages[MODULE]
+    assert "le_double" not in pages["theorems.html"]
+
+
+def test_papers_list_what_is_formalised_and_what_is_not_claimed(pages: dict[str, str]):
+    text = pages["papers.html"]
+    assert "double_le" in text
+    assert "That anybody needs this." in text
+    assert "That anybody needs this." in pages["trust.html"]
+
+
+def test_badges_come_from_records_only(small: Small):
+    entry = small.data.theorems["Small.double_le"]
+    texts = [badge.text for badge in badges(entry)]
+    assert texts[0] == "proved"
+    assert texts[1].startswith("held on ")
+    bare = type(entry)(entry.theorem, None, None, entry.declaration)
+    assert [badge.text for badge in badges(bare)] == ["proof not audited", "not cross-checked"]
+
+
+def test_quantities_are_found_on_both_sides_of_a_comparison(small: Small):
+    statement = small.data.theorems["Small.double_le"].theorem.readable()
+    assert list(compared(statement.conclusion)) == [("Small.double", Claim.ABOVE), ("Small.double", Claim.BELOW)]
+    assert [claim for _, claim in compared(small.data.theorems["Small.same"].theorem.readable().conclusion)] == [
+        Claim.EQUAL
+    ]
+
+
+def test_search_finds_theorems_definitions_modules_and_papers(small: Small):
+    found = {(kind, name): address for kind, name, _, address, _ in records(small.data)}
+    assert found["theorem", "double_le"] == "theorem/double_le.html"
+    assert found["definition", "double"] == f"{MODULE}#double"
+    assert found["module", "Numbers & squares"] == MODULE
+    assert found["paper", "Euler et al. 1748"] == "papers.html#euler1748"
+    words = {name: more for kind, name, _, _, more in records(small.data) if kind == "theorem"}
+    assert "euler1748" in words["double_le"]
+    assert "≤" in words["double_le"]
+
+
+def test_every_page_is_well_formed_and_every_link_leads_somewhere(small: Small, tmp_path: Path):
+    small.build(tmp_path / "site")
+    pages = read_pages(tmp_path / "site")
+    assert {path: nesting_faults(page.text) for path, page in pages.items() if nesting_faults(page.text)} == {}
+    assert list(broken_links(tmp_path / "site", pages)) == []
+    assert {
+        path: [each for each, count in page.ids.items() if count > 1]
+        for path, page in pages.items()
+        if max(page.ids.values()) > 1
+    } == {}
+
+
+def test_nothing_is_made_again_when_nothing_changed(small: Small, tmp_path: Path):
+    out = tmp_path / "site"
+    first = small.build(out)
+    assert set(first.changes.written) >= {"index.html", MODULE, "static/site.css"}
+    stamps = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    second = small.build(out)
+    assert (second.changes.written, second.changes.removed, second.files) == ((), (), first.files)
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == stamps
+
+
+def test_pages_of_another_library_go(small: Small, tmp_path: Path):
+    out = tmp_path / "site"
+    small.build(out)
+    bib = small.project.root / "references.bib"
+    kept = bib.read_text()
+    try:
+        bib.write_text(kept.replace("1748", "1749"))
+        changed = small.build(out).changes
+    finally:
+        bib.write_text(kept)
+    assert "papers.html" in changed.written
+    assert "legend.html" not in changed.written
+
+
+def test_a_build_is_the_same_byte_for_byte_in_another_process(small: Small, tmp_path: Path):
+    small.build(tmp_path / "here")
+    code = f"""
+from pathlib import Path
+from toymodels.lean import build_project, find_toolchain, read_project
+from toymodels.site.build import build_site
+project = read_project(Path({str(small.project.root)!r}))
+build_site(project, build_project(project, find_toolchain(project, print)), Path({str(tmp_path / "there")!r}), print)
+"""
+    environment = {**os.environ, "PYTHONHASHSEED": "12345"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True)
+    here, there = (
+        {p.relative_to(tmp_path / at): p.read_bytes() for p in (tmp_path / at).rglob("*.*")} for at in ("here", "there")
+    )
+    assert here == there
+
+
+def test_a_library_without_records_says_which_command_makes_them(small: Small, tmp_path: Path):
+    verify = small.project.build_folder / "verify.json"
+    kept = verify.read_bytes()
+    try:
+        verify.unlink()
+        result = small.build(tmp_path / "site")
+    finally:
+        verify.write_bytes(kept)
+    assert result.missing == ("toymodels verify", "toymodels power")
+    text = (tmp_path / "site" / "theorem" / "double_le.html").read_text(encoding="utf-8")
+    assert "not cross-checked" in text
+    assert "toymodels verify" in text
+    assert "toymodels verify" in (tmp_path / "site" / "trust.html").read_text(encoding="utf-8")
+
+
+def test_evidence_for_a_statement_that_has_changed_is_not_shown(small: Small):
+    verify = read_verify(small.data.library)
+    assert verify is not None
+    verify["theorems"][0]["statement"] = "something else"
+    changed = type(small.data)(small.data.library, type(small.data.records)(verify, {}, {}))
+    assert verify["theorems"][0]["name"] not in changed.evidence
+    assert verify["theorems"][1]["name"] in changed.evidence
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}"])
+def test_a_broken_report_is_refused(small: Small, content: str):
+    verify = small.project.build_folder / "verify.json"
+    kept = verify.read_bytes()
+    try:
+        verify.write_text(content)
+        with pytest.raises(ToyModelsError, match=r"verify\.json .*`toymodels verify` writes it anew"):
+            read_verify(small.data.library)
+    finally:
+        verify.write_bytes(kept)
+
+
+def test_a_failing_build_changes_nothing(small: Small, tmp_path: Path):
+    out = tmp_path / "site"
+    small.build(out)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    bib = small.project.root / "references.bib"
+    kept = bib.read_text()
+    try:
+        bib.write_text("@article{broken")
+        with pytest.raises(ToyModelsError, match=r"references\.bib:1"):
+            small.build(out)
+    finally:
+        bib.write_text(kept)
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_a_foreign_folder_is_refused_before_anything_is_read(small: Small, tmp_path: Path):
+    shutil.copy(__file__, tmp_path / "mine.py")
+    with pytest.raises(ToyModelsError, match="no site was built there"):
+        build_site(small.project, small.built, tmp_path, lambda *_: pytest.fail("work was done"))
+
+
+def test_the_command_builds_into_the_folder_that_it_is_given(small: Small, tmp_path: Path):
+    arguments = ["build", "--project", str(small.project.root), "--out", str(tmp_path / "site")]
+    first = CliRunner().invoke(site, [*arguments, "--json"], standalone_mode=False)
+    assert first.exception is None
+    assert "index.html" in json.loads(first.stdout)["written"]
+    second = CliRunner().invoke(site, arguments, standalone_mode=False)
+    assert "0 written, 0 removed" in second.stdout
+    assert str(tmp_path / "site" / "index.html") in second.stdout
+    assert "`toymodels power` has not been run" in second.stderr
+
+
+def test_the_command_says_why_it_cannot_build(small: Small, tmp_path: Path):
+    (tmp_path / "mine.txt").write_text("x")
+    arguments = ["build", "--project", str(small.project.root), "--out", str(tmp_path)]
+    result = CliRunner().invoke(site, arguments)
+    assert result.exit_code != 0
+    assert f"{tmp_path} is not empty and no site was built there" in result.stderr
+
+
+def test_without_the_libraries_that_it_needs_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    original = builtins.__import__
+
+    def without_jinja(name: str, *rest: Any, **more: Any) -> Any:
+        if name == "toymodels.site.build":
+            raise ModuleNotFoundError("No module named 'jinja2'", name="jinja2")
+        return original(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without_jinja)
+    result = CliRunner().invoke(site, ["build"])
+    assert "the site needs jinja2, which is not installed; pip install 'toymodels[site]'" in result.stderr

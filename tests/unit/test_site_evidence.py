@@ -1,0 +1,219 @@
+"""The evidence view: every number of the records is on the page, and what is missing is said to be missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import pytest
+from tests.support.statements import welch_coherence
+
+from toymodels.library import Docstring, Theorem
+from toymodels.site.evidence_view import evidence_html, slack_histogram
+
+SVG = "{http://www.w3.org/2000/svg}"
+THEOREM = Theorem("ToyModels.welch_coherence", "M", Path("M.lean"), 1, Docstring("Welch."), welch_coherence())
+
+EVIDENCE: dict[str, Any] = {
+    "name": THEOREM.name,
+    "verdict": {"kind": "held", "instances": 12345, "exact": True, "exhaustive": False, "complete": True},
+    "asked": 10000,
+    "instances": 12345,
+    "distinct": 11111,
+    "proposals": 12345,
+    "acceptance": 0.5,
+    "exhaustive": False,
+    "hypotheses": [
+        {"name": "hu", "by_construction": True, "held": 10, "proposals": 10, "acceptance": 1.0},
+        {"name": "hμ", "by_construction": False, "held": 5, "proposals": 10, "acceptance": 0.5},
+        {"name": "hn", "by_construction": True, "held": 10, "proposals": 10, "acceptance": 1.0},
+    ],
+    "sizes": [
+        {"sizes": {"m": 1, "n": 2}, "proposals": 900, "accepted": 900},
+        {"sizes": {"m": 2, "n": 1}, "proposals": 100, "accepted": 0},
+    ],
+    "arithmetic": {"int64": 12000, "bigint": 345, "flint": 0},
+    "degenerate": {"all zero": 0, "all equal": 492},
+    "plan": ["V: vectors of the given norm (satisfies hu)"],
+    "seed": 3,
+    "replay": "toymodels check ToyModels.welch_coherence --seed 3 --instances 10000",
+    "timing": {"seconds": 0.3},
+}
+WITNESS = {"m": 1, "n": 2, "V": [["1"], ["1/2"]], "μ": "1/2"}
+POWER: dict[str, Any] = {
+    "name": THEOREM.name,
+    "necessity": [
+        {
+            "hypothesis": "hu",
+            "weakening": "dropped",
+            "need": "needed",
+            "reason": "1 ≤ 1/2 fails",
+            "witness": WITNESS,
+            "certified": True,
+        },
+        {
+            "hypothesis": "hn",
+            "weakening": "0 ≤ n",
+            "need": "not shown to be needed",
+            "reason": "",
+            "witness": None,
+        },
+    ],
+    "tightness": {
+        "inequalities": [
+            {
+                "inequality": "n - m ≤ m * (n - 1) * μ",
+                "attained": True,
+                "vanishing": None,
+                "relative": 0.0,
+                "slack": "0",
+                "left": "1",
+                "right": "1",
+                "witness": {"m": 1, "n": 2, "V": [["1"], ["-1"]], "μ": "1"},
+                "histogram": {"equal": 7, "vanishing": 0, "edges": [0.0, 0.5, 1.0], "counts": [30, 70]},
+            }
+        ],
+        "claim": None,
+        "errors": ["the docstring claims no instance"],
+        "remarks": [],
+    },
+    "mutation": {
+        "score": 0.75,
+        "counts": {"killed": 3, "equivalent (normal form)": 2, "survived": 1},
+        "mutants": [
+            {"kind": "strictness", "mutant": "n - m < μ", "fate": "killed"},
+            {"kind": "variable", "mutant": "m - m ≤ μ", "fate": "survived"},
+        ],
+    },
+    "instances": 3000,
+    "seed": 5,
+    "timing": {"seconds": 1.0},
+}
+
+
+def _page(evidence: dict[str, Any] | None = EVIDENCE, power: dict[str, Any] | None = POWER) -> Element:
+    return ElementTree.fromstring(evidence_html(THEOREM, evidence, power))
+
+
+def _text(page: Element) -> str:
+    return " ".join("".join(page.itertext()).split())
+
+
+def test_what_was_checked():
+    text = _text(_page())
+    assert (
+        "✓ Held on 12,345 exact instances, 11,111 of them different; 50% of those drawn met every hypothesis." in text
+    )
+    assert "12,000 in 64-bit integers, 345 in integers of any size" in text
+    assert "all equal 492×" in text
+    assert "all zero" not in text
+
+
+def test_two_sizes_are_a_grid():
+    (table,) = _page().iter("table")
+    cells = [(cell.text, cell.get("class")) for cell in table.iter("td")]
+    assert cells == [("·", None), ("900", "level-4"), ("0", "level-0"), ("·", None)]
+
+
+def test_each_hypothesis_has_its_acceptance_and_its_counterexample_with_both_sides():
+    hu, hmu, hn = [e for e in _page().iter() if e.get("class") == "hypothesis-evidence"]
+    assert "Held on 100% of the instances drawn, satisfied by construction." in _text(hu)
+    assert "Needed. Without it: left = 1, right = 1/2, and left ≤ right fails. Lean’s kernel agrees." in _text(hu)
+    assert len(list(hu.iter(f"{SVG}svg"))) == 2
+    assert "Held on 50% of the instances drawn, by drawing and rejecting." in _text(hmu)
+    assert "Not shown to be needed with only 0 ≤ n" in _text(hn)
+    assert not list(hn.iter(f"{SVG}svg"))
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ({"certified": False, "uncertified": "too large"}, "not certified by Lean’s kernel: too large."),
+        ({"certified": None}, "right fails."),
+        (
+            {"certified": True, "remark": "only degenerate instances were found"},
+            "Only degenerate instances were found.",
+        ),
+    ],
+)
+def test_certificates_and_remarks_are_told(added: dict[str, Any], said: str):
+    result = {**POWER["necessity"][0], **added}
+    assert said in _text(_page(power={**POWER, "necessity": [result]}))
+
+
+def test_equality_is_marked_with_the_instance_that_attains_it():
+    page = _page()
+    (slack,) = [e for e in page.iter() if e.get("class") == "slack"]
+    assert "● Equality is attained: left = 1, right = 1, at" in _text(slack)
+    assert "Relative slack of 107 instances; equality on 7 of them" in _text(slack)
+    assert "the docstring claims no instance" in _text(page)
+
+
+def test_an_inequality_that_was_never_attained_says_how_close_it_came():
+    slack = {**POWER["tightness"]["inequalities"][0], "attained": False, "relative": 0.125, "left": "7", "right": "8"}
+    del slack["histogram"]
+    page = _page(power={**POWER, "tightness": {**POWER["tightness"], "inequalities": [slack]}})
+    assert "the smallest relative slack found is 0.125 (left = 7, right = 8)" in _text(page)
+
+
+def test_bars_are_as_high_as_their_counts_and_stay_inside():
+    svg = ElementTree.fromstring(slack_histogram({"edges": [0, 0.25, 0.5, 1], "counts": [10, 0, 40], "equal": 0}))
+    low, high = svg.iter(f"{SVG}rect")
+    assert float(str(high.get("height"))) == 4 * float(str(low.get("height")))
+    width = float(str(svg.get("width")))
+    for bar in (low, high):
+        assert 0 <= float(str(bar.get("x"))) <= float(str(bar.get("x"))) + float(str(bar.get("width"))) <= width
+    assert "equality: 0" in _text(svg)
+
+
+def test_equality_has_a_bar_of_its_own():
+    svg = ElementTree.fromstring(slack_histogram({"edges": [0, 1], "counts": [10], "equal": 20}))
+    some, equal = svg.iter(f"{SVG}rect")
+    assert (some.get("fill"), equal.get("fill")) == ("var(--series-1)", "var(--good)")
+    assert float(str(equal.get("height"))) == 2 * float(str(some.get("height")))
+    assert float(str(equal.get("x"))) + float(str(equal.get("width"))) < float(str(some.get("x")))
+
+
+def test_a_counterexample_is_drawn_once():
+    dropped = POWER["necessity"][0]
+    page = _page(power={**POWER, "necessity": [dropped, {**dropped, "weakening": "normSq (V i) ≤ 1"}]})
+    hu = next(e for e in page.iter() if e.get("class") == "hypothesis-evidence")
+    assert len(list(hu.iter(f"{SVG}svg"))) == 2
+    assert "The instance is the one above." in _text(hu)
+
+
+def test_survivors_are_listed_and_the_rest_counted():
+    text = _text(_page())
+    assert "3 of 4 wrong conclusions were refuted; besides, 2 equivalent (normal form)." in text
+    assert "m - m ≤ μ (variable)" in text
+    assert "n - m < μ" not in text
+
+
+def test_the_commands_that_repeat_it():
+    (commands,) = [e for e in _page().iter() if e.get("class") == "commands"]
+    assert (commands[0].text or "").splitlines() == [
+        "toymodels check ToyModels.welch_coherence --seed 3 --instances 10000",
+        "toymodels power ToyModels.welch_coherence --seed 5",
+    ]
+
+
+def test_what_is_missing_is_said():
+    assert "has not been checked yet: run toymodels check ToyModels.welch_coherence" in _text(_page(None, POWER))
+    assert "are not measured yet: run toymodels power ToyModels.welch_coherence" in _text(_page(EVIDENCE, None))
+    unreadable = {"name": THEOREM.name, "unknown": "no instances"}
+    assert "could not be measured: no instances." in _text(_page(EVIDENCE, unreadable))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ({"kind": "held", "instances": 16, "exact": True, "exhaustive": True}, "Held on all 16 exact instances at"),
+        ({"kind": "vacuous", "why": "nothing fits"}, "∅ Vacuous Nothing fits."),
+        ({"kind": "unknown", "reason": "no counterpart"}, "? Unknown No counterpart."),
+        ({"kind": "refuted", "reason": "1 ≤ 0 fails", "witness": WITNESS}, "✗ Refuted by an instance that meets"),
+    ],
+)
+def test_every_verdict_has_words(verdict: dict[str, Any], said: str):
+    assert said in _text(_page({**EVIDENCE, "verdict": verdict}))
