@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from tests.site.conftest import Small
+from tests.site.conftest import Small, silent
 from tests.site.html_pages import broken_links, nesting_faults, read_pages
 
 from toymodels.commands.site import site
@@ -32,11 +32,16 @@ MODULE = "module/Small.Deep.Numbers.html"
 
 @pytest.fixture(scope="module")
 def pages(small: Small) -> dict[str, str]:
-    done: list[str] = []
-    made = make_pages(small.data, lambda what, count, total: done.append(f"{count}/{total} {what}"))
-    texts = {page.path: page.content.decode() for page in made}
-    assert done[-1].startswith(f"{len(done)}/") or done
-    return texts
+    made = make_pages(small.data, silent)
+    return {page.path: page.content.decode() for page in made}
+
+
+def test_progress_counts_up_to_its_total(small: Small):
+    told: list[tuple[int, int]] = []
+    for _ in make_pages(small.data, lambda what, count, total: told.append((count, total))):
+        pass
+    assert told == sorted(told)
+    assert told[-1][0] == told[-1][1]
 
 
 def test_modules_keep_their_authors_order(small: Small):
@@ -100,6 +105,13 @@ def test_headlines_stand_on_the_overview_with_their_theorem(pages: dict[str, str
 def test_private_lemmas_are_shown_apart(pages: dict[str, str]):
     assert "Auxiliary: <code>le_double</code>" in pages[MODULE]
     assert "le_double" not in pages["theorems.html"]
+
+
+def test_private_lemmas_have_their_proof_and_are_linked_where_they_are_used(pages: dict[str, str]):
+    auxiliary = pages[MODULE].split('<section class="aux" id="le_double"')[1].split("</section>")[0]
+    assert auxiliary.count('class="proof-row"') == 2
+    assert 'href="../module/Small.Deep.Numbers.html#le_double"' in pages["theorem/Same.html"]
+    assert 'id="Small.le_double"' not in pages["core.html"]
 
 
 def test_papers_list_what_is_formalised_and_what_is_not_claimed(pages: dict[str, str]):

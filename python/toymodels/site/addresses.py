@@ -6,8 +6,11 @@ A theorem's page is called after the theorem, so that its address survives a mov
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
+
+from toymodels.lean import user_name
 
 HOME = "index.html"
 CORE = "core.html"
@@ -39,7 +42,7 @@ class Addresses:
 
     def short(self, name: str) -> str:
         """The name without the library's namespace; a private one without its module as well."""
-        return self._short.get(name) or public_part(name)
+        return self._short.get(name) or user_name(name)
 
     def full(self, short: str) -> str | None:
         """The declaration that a text calls `short`: its short or full name; `None` if there is none."""
@@ -82,19 +85,14 @@ def is_private(name: str) -> bool:
     return name.startswith("_private.")
 
 
-def public_part(name: str) -> str:
-    """A private name as its author wrote it: `_private.A.B.0.N.x` is `N.x`; any other name as it is."""
-    return name.partition(".0.")[2] or name if is_private(name) else name
-
-
 def _short_names(names: Iterable[str], namespaces: tuple[str, ...]) -> dict[str, str]:
-    """Names without their namespace, except where that would give two the same."""
-    names = list(dict.fromkeys(names))
-    shorts = {name: _without_namespace(public_part(name), namespaces) for name in names}
-    counted: dict[str, int] = {}
-    for short in shorts.values():
-        counted[short] = counted.get(short, 0) + 1
-    return {name: short if counted[short] == 1 else name for name, short in shorts.items()}
+    """Names without their namespace, except where that would give two public ones the same.
+
+    A private name is read in its own module only, where no other declaration can be called so.
+    """
+    shorts = {name: _without_namespace(user_name(name), namespaces) for name in names}
+    counted = Counter(short for name, short in shorts.items() if not is_private(name))
+    return {name: short if is_private(name) or counted[short] == 1 else name for name, short in shorts.items()}
 
 
 def _without_namespace(name: str, namespaces: tuple[str, ...]) -> str:

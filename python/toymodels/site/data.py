@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from toymodels.errors import ToyModelsError
-from toymodels.lean import ConstantKind
+from toymodels.lean import ConstantKind, user_name
 from toymodels.lean.olean import Module
 from toymodels.lean.proofs import Declaration, ModuleTrace, Span
 from toymodels.library import Library, Theorem
@@ -263,14 +263,20 @@ class SiteData:
     def core_names(self) -> Mapping[str, tuple[str, ...]]:
         """Constants of Lean's core that the sources mention, each with the declarations that do, in order."""
         users: dict[str, dict[str, None]] = {}
-        for trace in self.records.traces.values():
+        for module, trace in self.records.traces.items():
             for use in trace.uses:
-                if not self.library.environment.in_library(use.name):
+                if not self.library.environment.in_library(self.constant(module, use.name)):
                     inside = (
-                        each.name for each in trace.declarations if each.span.start <= use.span.start < each.span.end
+                        self.constant(module, each.name)
+                        for each in trace.declarations
+                        if each.span.start <= use.span.start < each.span.end
                     )
                     users.setdefault(use.name, {}).update(dict.fromkeys(inside))
         return {name: tuple(users[name]) for name in sorted(users)}
+
+    def constant(self, module: str, written: str) -> str:
+        """The constant that a module's author calls by the full name `written`; its own private ones come first."""
+        return self._private_names[module].get(written, written)
 
     def module_title(self, name: str) -> str:
         """A module's title, or the last part of its name."""
@@ -296,9 +302,9 @@ class SiteData:
         anchors: set[str] = set()
         for doc in docs[1:]:
             items.append((doc.range.line, _heading(doc.text, anchors)))
-        declarations = {declaration.name: declaration for declaration in (trace.declarations if trace else ())}
+        traced = {declaration.name: declaration for declaration in (trace.declarations if trace else ())}
         for name, place in module.ranges.items():
-            item = self._item(module, name, place.selection.line, declarations.get(name))
+            item = self._item(module, name, place.selection.line, traced.get(user_name(name)))
             if item is not None:
                 items.append((place.full.line, item))
         return ModuleEntry(
@@ -331,6 +337,14 @@ class SiteData:
             return True
         parent = name.rpartition(".")[0]
         return environment.in_library(parent) and environment.structure(parent) is not None
+
+    @cached_property
+    def _private_names(self) -> Mapping[str, Mapping[str, str]]:
+        """Private constants of each module by the name that their author gave them."""
+        return {
+            module.name: {user_name(name): name for name in module.ranges if is_private(name)}
+            for module in self.library.environment.library.values()
+        }
 
     @cached_property
     def _theorems_by_name(self) -> Mapping[str, Theorem]:

@@ -108,9 +108,9 @@ class Links:
         target = self.data.addresses.declaration(name)
         return None if target is None else self.url(target)
 
-    def identifier(self, name: str) -> str | None:
-        """The link to a declaration of the library, or to the line about a constant of Lean's core."""
-        if (found := self.declaration(name)) is not None:
+    def identifier(self, module: str, name: str) -> str | None:
+        """The link for a name in a module's source: to a declaration, or to the line about a constant of core."""
+        if (found := self.declaration(self.data.constant(module, name))) is not None:
             return found
         return self.url(f"{CORE}#{name}") if name in self.data.core_names else None
 

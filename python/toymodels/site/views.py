@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -165,7 +166,7 @@ class Views:
     def code(self, module: str, span: Span) -> Markup | None:
         """A stretch of a module's source, highlighted and linked; `None` where there is no trace of the module."""
         trace = self._data.modules[module].trace
-        return None if trace is None else code_html(trace, span, self._links.identifier)
+        return None if trace is None else code_html(trace, span, partial(self._links.identifier, module))
 
     def _evidence(self, entry: TheoremEntry) -> Markup:
         """The evidence, which a statement that cannot be read does not have."""
@@ -185,7 +186,7 @@ class Views:
         trace = self._data.modules[module].trace
         if trace is None or declaration is None or declaration.proof is None:
             return None
-        return proof_html(trace, declaration, self._links.identifier)
+        return proof_html(trace, declaration, partial(self._links.identifier, module))
 
     def _codes(self, names: Sequence[str]) -> tuple[Markup, ...]:
         return tuple(self._links.code(name) for name in names)
