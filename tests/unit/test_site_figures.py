@@ -40,6 +40,7 @@ pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
 ALL = [figure for figures in FIGURES.values() for figure in figures]
+CHOICES = {f"{figure.slug}: {answer}": draw for figure in ALL for answer, draw in figure.choices.items()}
 _NAME = re.compile(r"`([A-Za-z][\w.]*)`")
 _COLOUR = re.compile(r"none|var\(--(ink|paper|muted|line|accent|good|bad|series-[1-6])\)")
 
@@ -51,7 +52,8 @@ def library() -> Library:
 
 @pytest.fixture(scope="module")
 def drawn(library: Library) -> dict[str, str]:
-    return {figure.slug: str(figure.draw(library)) for figure in ALL}
+    found = {figure.slug: str(figure.draw(library)) for figure in ALL}
+    return found | {name: str(draw(library)) for name, draw in CHOICES.items()}
 
 
 def test_every_module_of_the_library_has_a_figure(library: Library):
@@ -74,9 +76,9 @@ def test_captions_name_declarations_that_exist(library: Library):
         assert _NAME.search(figure.caption), figure.slug
 
 
-@pytest.mark.parametrize("slug", [figure.slug for figure in ALL])
-def test_each_is_accessible_svg_in_the_colours_of_the_page(drawn: dict[str, str], slug: str):
-    root = ElementTree.fromstring(drawn[slug])
+@pytest.mark.parametrize("name", [*(figure.slug for figure in ALL), *CHOICES])
+def test_each_is_accessible_svg_in_the_colours_of_the_page(drawn: dict[str, str], name: str):
+    root = ElementTree.fromstring(drawn[name])
     assert root.tag == f"{SVG}svg"
     assert root.get("role") == "img"
     assert [child.tag for child in root[:2]] == [f"{SVG}title", f"{SVG}desc"]
@@ -89,6 +91,16 @@ def test_each_is_accessible_svg_in_the_colours_of_the_page(drawn: dict[str, str]
         if element.tag == f"{SVG}text":
             assert float(element.get("font-size", "0")) >= SMALL
             assert (element.text or "").strip()
+
+
+def test_every_choice_shows_something_else_and_the_first_picture_is_among_them(drawn: dict[str, str]):
+    chosen = [figure for figure in ALL if figure.choices]
+    assert len(chosen) >= 5
+    assert all(bool(figure.question) == bool(figure.choices) for figure in ALL)
+    for figure in chosen:
+        pictures = [drawn[f"{figure.slug}: {answer}"] for answer in figure.choices]
+        assert len(set(pictures)) == len(pictures) <= 6
+        assert drawn[figure.slug] in pictures
 
 
 def test_drawing_twice_gives_the_same_bytes(library: Library, drawn: dict[str, str]):
@@ -119,8 +131,9 @@ def test_another_process_with_another_hash_seed_draws_the_same(drawn: dict[str, 
 
 
 def test_no_frame_lies_below_welch_and_the_tetrahedron_nearly_on_it(library: Library):
+    for dimension in welch.DIMENSIONS:
+        assert all(each.bound <= each.optimised <= each.random for each in welch.coherences(library, dimension))
     found = welch.coherences(library)
-    assert all(each.bound <= each.optimised <= each.random for each in found)
     assert found[0].bound == Fraction(1, 9)
     assert found[0].optimised - found[0].bound < Fraction(1, 100)
     assert next(each for each in found if each.count == 6).bound == Fraction(1, 5)
@@ -161,7 +174,8 @@ def test_the_border_of_the_phases_separates_them(library: Library):
 def test_losses_split_into_misses_and_false_alarms(library: Library):
     found = phases.bias_losses(library)
     assert all(total == miss + alarm for _, total, miss, alarm in found)
-    assert phases.BIASES[0] < min(found, key=lambda row: row[1])[0] < 0
+    best = [min(phases.bias_losses(library, each), key=lambda row: row[1])[0] for each in phases.DENSITIES]
+    assert phases.BIASES[0] < best[0] < best[2] < best[3] < 0 < best[4]
 
 
 def test_recovery_is_certain_where_it_is_promised(library: Library):
@@ -190,6 +204,12 @@ def test_the_largest_logit_is_the_answer(library: Library):
     found = circuits.logits(library)
     assert found[8] == 6
     assert all(each < 6 for place, each in enumerate(found) if place != 8)
+    leads: list[Fraction] = []
+    for count in (1, 2, 3):
+        first, second, *_ = sorted(circuits.logits(library, circuits.FREQUENCIES[:count]), reverse=True)
+        assert first == 2 * count
+        leads.append(first - second)
+    assert leads == sorted(leads)
 
 
 def test_nothing_is_left_along_an_erased_direction(library: Library):

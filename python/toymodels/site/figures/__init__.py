@@ -18,7 +18,7 @@ from toymodels.site.figures import (
     subspaces,
     welch,
 )
-from toymodels.site.figures.figure import Figure
+from toymodels.site.figures.figure import Drawn, Figure, drawn
 
 _FILES = (
     budgets,
@@ -42,4 +42,4 @@ FIGURES: Mapping[str, tuple[Figure, ...]] = {
 }
 """The figures of each module, by its full name."""
 
-__all__ = ["FIGURES", "Figure"]
+__all__ = ["FIGURES", "Drawn", "Figure", "drawn"]

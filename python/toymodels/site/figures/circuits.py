@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
+from toymodels.site.figures.figure import Draw, Figure
 from toymodels.site.figures.planes import direction
 from toymodels.site.figures.values import Matrix, Vector, matrix, number, vector
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, bars, heat_map
@@ -75,11 +76,12 @@ def _draw_path(drawing: Drawing, y: float, through: tuple[bool, bool], colour: s
 MODULUS = 11
 ADDENDS = (3, 5)
 FREQUENCIES = (1, 2, 4)
+_MOST = 2 * len(FREQUENCIES)
 
 
-def logits(library: Library) -> list[Fraction]:
-    """For each residue c the trace of the rotation by a + b - c steps, in six dimensions."""
-    step = _rotation(library)
+def logits(library: Library, frequencies: Sequence[int] = FREQUENCIES) -> list[Fraction]:
+    """For each residue c the trace of the rotation by a + b - c steps, in two dimensions for each frequency."""
+    step = _rotation(library, frequencies)
     powers = [matrix(library, "Mat.one", n=len(step))]
     for _ in range(max(MODULUS, sum(ADDENDS))):
         powers.append(matrix(library, "Mat.mul", powers[-1], step))
@@ -88,11 +90,11 @@ def logits(library: Library) -> list[Fraction]:
     return [number(library, "Mat.trace", matrix(library, "Mat.mul", total, each)) for each in back]
 
 
-def _rotation(library: Library) -> Matrix:
+def _rotation(library: Library, frequencies: Sequence[int]) -> Matrix:
     """The sum of the rotations by a step at each frequency, exactly orthogonal; its angle is nearly a step's."""
-    size = 2 * len(FREQUENCIES)
+    size = 2 * len(frequencies)
     rows = [[Fraction(0)] * size for _ in range(size)]
-    for place, frequency in enumerate(FREQUENCIES):
+    for place, frequency in enumerate(frequencies):
         c, s = direction(360 * frequency / MODULUS)
         block = matrix(library, "Mat.ofTwo", c, -s, s, c)
         for i in range(2):
@@ -101,16 +103,17 @@ def _rotation(library: Library) -> Matrix:
     return tuple(map(tuple, rows))
 
 
-def _draw_logits(library: Library) -> Markup:
-    found = logits(library)
+def _draw_logits(library: Library, frequencies: Sequence[int]) -> Markup:
+    found = logits(library, frequencies)
+    dimension = 2 * len(frequencies)
     drawing = Drawing(
         f"Logits of {ADDENDS[0]} + {ADDENDS[1]} modulo {MODULUS}",
-        f"The trace is six, its largest possible value, at the residue {sum(ADDENDS)}, and smaller at all others.",
+        f"The trace is {dimension}, its largest possible value, at the residue {sum(ADDENDS)}, and smaller at all "
+        "others.",
         350,
     )
-    dimension = 2 * len(FREQUENCIES)
     plot = Plot(drawing, xs=(-0.6, MODULUS - 0.4), ys=(-4.5, 7.2))
-    plot.axes("candidate answer c", "trace of ρ(a + b − c)", x_ticks=range(MODULUS), y_ticks=(-3, 0, 3, dimension))
+    plot.axes("candidate answer c", "trace of ρ(a + b − c)", x_ticks=range(MODULUS), y_ticks=(-3, 0, 3, _MOST))
     drawing.line((plot.left, plot.y(dimension)), (plot.right, plot.y(dimension)), stroke=Ink.ACCENT, dash="6 4")
     drawing.text((plot.left + 6, plot.y(dimension) - 8), f"the bound d = {dimension}", size=SMALL, fill=Ink.ACCENT)
     bars(plot, found)
@@ -121,6 +124,11 @@ def _draw_logits(library: Library) -> Markup:
     drawing.text(((left + right) / 2, top - 8), f"{ADDENDS[0]} + {ADDENDS[1]}", size=SMALL, anchor="middle", halo=True)
     return drawing.render()
 
+
+_LOGITS: dict[str, Draw] = {
+    ", ".join(map(str, chosen)): partial(_draw_logits, frequencies=chosen)
+    for chosen in (FREQUENCIES[:count] for count in range(1, len(FREQUENCIES) + 1))
+}
 
 FIGURES: dict[str, Sequence[Figure]] = {
     "ToyModels.Circuits.PathExpansion": (
@@ -138,9 +146,12 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "modular-addition",
             "Logits of modular addition",
             "A network that adds modulo 11 by rotations reads the candidate c from the trace of the rotation by a + "
-            "b − c. By `orthogonal_trace_le_dim` it is largest exactly where that is the identity: at c = 8. The "
-            "rotations are exactly orthogonal and have nearly the angles `2π f / 11` for three frequencies f.",
-            _draw_logits,
+            "b − c. By `orthogonal_trace_le_dim` it is largest exactly where that is the identity: at c = 8. With "
+            "more frequencies the wrong answers fall further behind. The rotations are exactly orthogonal and have "
+            "nearly the angles `2π f / 11`.",
+            _LOGITS[", ".join(map(str, FREQUENCIES))],
+            "Frequencies f",
+            _LOGITS,
         ),
     ),
 }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import groupby
 
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
+from toymodels.site.figures.figure import Draw, Figure
 from toymodels.site.figures.planes import direction
 from toymodels.site.figures.values import Vector, matrix, numbers, sides, vector
 from toymodels.site.svg import Drawing, Ink, Plot, line_legend
@@ -107,35 +108,39 @@ def phase_border(library: Library) -> list[tuple[Fraction, Fraction]]:
 
 BIASES = [Fraction(step, 40) for step in range(-28, 9)]
 COUNT = 5
-DENSITY = Fraction(1, 10)
+DENSITIES = (Fraction(1, 50), Fraction(1, 20), Fraction(1, 10), Fraction(1, 5), Fraction(2, 5))
+DENSITY = DENSITIES[2]
 
 
-def bias_losses(library: Library) -> list[tuple[Fraction, Fraction, Fraction, Fraction]]:
+def bias_losses(library: Library, density: Fraction = DENSITY) -> list[tuple[Fraction, Fraction, Fraction, Fraction]]:
     """For each bias: the total loss of a regular pentagon of features, what is missed, and what is falsely reported."""
     features = tuple(direction(360 / COUNT * each) for each in range(COUNT))
-    (probabilities,), importance = weights(library, [DENSITY], COUNT), (1,) * COUNT
+    (probabilities,), importance = weights(library, [density], COUNT), (1,) * COUNT
     rows = [(probabilities, importance, features, (bias,) * COUNT) for bias in BIASES]
     total, miss, alarm = (numbers(library, name, rows) for name in ("patternLoss", "missLoss", "falseAlarmLoss"))
     return list(zip(BIASES, total, miss, alarm, strict=True))
 
 
-def _draw_bias(library: Library) -> Markup:
-    found = bias_losses(library)
+def _draw_bias(library: Library, density: Fraction) -> Markup:
+    found = bias_losses(library, density)
     drawing = Drawing(
         "Loss of five features in the plane against their bias",
         "A negative bias silences false alarms and misses more of the active features; the least total lies in "
         "between.",
         360,
     )
-    plot = Plot(drawing, xs=(-0.7, 0.2), ys=(0, 0.4))
-    plot.axes("bias", "loss", x_ticks=(-0.6, -0.4, -0.2, 0, 0.2), y_ticks=(0, 0.1, 0.2, 0.3, 0.4))
+    plot = Plot(drawing, xs=(-0.7, 0.2), ys=(0, 4 * density))
+    ticks = [share * density for share in range(5)]
+    plot.axes("bias", "loss", x_ticks=(-0.6, -0.4, -0.2, 0, 0.2), y_ticks=ticks)
     for index, dash in ((1, ""), (2, "8 4"), (3, "3 4")):
-        plot.line([(row[0], row[index]) for row in found], index - 1, dash=dash)
+        plot.line([(row[0], row[index]) for row in found if row[index] <= ticks[-1]], index - 1, dash=dash)
     best = min(found, key=lambda row: row[1])
     drawing.circle(plot.at(best[:2]), 6, fill=Ink.PAPER, stroke=Ink.SERIES[0], width=2.5)
     line_legend(drawing, (200, 60), [(0, "", "total"), (1, "8 4", "missed"), (2, "3 4", "false alarms")])
     return drawing.render()
 
+
+_BIAS: dict[str, Draw] = {str(density): partial(_draw_bias, density=density) for density in DENSITIES}
 
 FIGURES: dict[str, Sequence[Figure]] = {
     "ToyModels.Superposition.PhaseChange": (
@@ -152,9 +157,12 @@ FIGURES: dict[str, Sequence[Figure]] = {
         Figure(
             "miss-and-false-alarm",
             "A bias trades misses for false alarms",
-            "Five features at 72°, each active with probability 1/10: the loss is what is missed plus what is falsely "
-            "reported (`patternLoss_eq_miss_add_falseAlarm`), and the bias decides between the two.",
-            _draw_bias,
+            "Five features at 72° in the plane: the loss is what is missed plus what is falsely reported "
+            "(`patternLoss_eq_miss_add_falseAlarm`), and the bias decides between the two. The circle marks the best "
+            "bias: negative for rare features, whose false alarms weigh most, and not so for frequent ones.",
+            _BIAS[str(DENSITY)],
+            "Probability that a feature is active",
+            _BIAS,
         ),
     ),
 }

@@ -12,7 +12,7 @@ from toymodels.library import Library
 from toymodels.site.figures.figure import Figure
 from toymodels.site.figures.planes import Plane, direction
 from toymodels.site.figures.values import Matrix, matrix, numbers, vector
-from toymodels.site.svg import SMALL, Drawing, Ink, Plot, fraction_text, legend
+from toymodels.site.svg import SMALL, Drawing, Ink, Plot, fraction_text, line_legend
 
 _ROOT_TWO = Fraction(99, 70)
 _ROOT_THREE = Fraction(97, 56)
@@ -117,7 +117,7 @@ def _draw_triangle(library: Library) -> Markup:
     x, y = plot.at((math.sqrt(3), 2 / 3))
     drawing.circle((x, y), 6, fill=Ink.PAPER, stroke=Ink.ACCENT, width=2.5)
     drawing.text((x, y - 14), "s² = 3: equilateral", size=SMALL, anchor="middle", halo=True)
-    legend(drawing, (320, 225), [(0, "apex: 2/3 for all s"), (1, "base corners")])
+    line_legend(drawing, (300, 225), [(0, "7 4", "apex: 2/3 for all s"), (1, "", "base corners")])
     return drawing.render()
 
 

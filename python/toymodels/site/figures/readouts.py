@@ -5,41 +5,43 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import sqrt
 
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
+from toymodels.site.figures.figure import Draw, Figure
 from toymodels.site.figures.planes import Plane, generator, random_matrix, random_numbers
 from toymodels.site.figures.recovery import DIMENSIONS, FEATURES, coherence, dictionary
 from toymodels.site.figures.values import Argument, Vector, matrix, number, numbers, sides, vector, vectors
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, fraction_text, legend, line_legend
 
-ACTIVE = (Fraction(1), Fraction(1), Fraction(0))
+NAMES = ("V₁", "V₂", "V₃")
+ACTIVE = (1, 1, 0)
 
 
-def readings(library: Library) -> list[tuple[Fraction, Fraction, Fraction]]:
+def readings(library: Library, active: Sequence[int] = ACTIVE) -> list[tuple[Fraction, Fraction, Fraction]]:
     """For each of three features its own signal, the interference, and the read-out, which is their sum."""
     family = matrix(library, "tiltedTriple")
-    reads, noise = (vector(library, name, family, ACTIVE) for name in ("matchedFilter", "interference"))
+    reads, noise = (vector(library, name, family, active) for name in ("matchedFilter", "interference"))
     return [(read - heard, heard, read) for read, heard in zip(reads, noise, strict=True)]
 
 
-def _draw_readings(library: Library) -> Markup:
-    found = readings(library)
-    drawing = Drawing(
-        "Three features of the plane, two of them active, and their read-outs",
-        "The inactive third feature is read as 6/5, because it overlaps with both active ones.",
-        330,
+def _draw_readings(library: Library, active: Sequence[int]) -> Markup:
+    found = readings(library, active)
+    told = ", ".join(
+        f"{name} is read as {fraction_text(read)}" for name, (_, _, read) in zip(NAMES, found, strict=True)
     )
+    drawing = Drawing(f"Three features of the plane and their read-outs if {_active(active)}", f"{told}.", 330)
     plane = Plane(drawing, (112, 160), 92, 1.1)
     for index, feature in enumerate(matrix(library, "tiltedTriple")):
-        plane.arrow(feature, index, name=f"V{'₁₂₃'[index]}", dash="" if ACTIVE[index] else "5 4")
-    drawing.text((112, 26), "V₁ and V₂ are active", size=SMALL, anchor="middle")
-    plot = Plot(drawing, xs=(-0.6, 2.6), ys=(0, 1.35), left=290, top=40)
-    plot.axes("feature", "read-out", x_ticks=range(3), x_names=("V₁", "V₂", "V₃"), y_ticks=(0, 0.5, 1))
+        plane.arrow(feature, index, name=NAMES[index], dash="" if active[index] else "5 4")
+    drawing.text((112, 26), _active(active), size=SMALL, anchor="middle")
+    plot = Plot(drawing, xs=(-0.6, 2.6), ys=(-0.6, 2.5), left=290, top=40)
+    plot.axes("feature", "read-out", x_ticks=range(3), x_names=NAMES, y_ticks=(0, 1, 2))
+    drawing.line(plot.at((-0.6, 0)), plot.at((2.6, 0)), stroke=Ink.LINE)
     for place, (signal, _, read) in enumerate(found):
         if signal:
             x, y = plot.at((place - 0.3, signal))
@@ -47,14 +49,25 @@ def _draw_readings(library: Library) -> Markup:
         drawing.arrow(plot.at((place, signal)), plot.at((place, read)), stroke=Ink.SERIES[1], width=4, head=14)
         y = plot.y(read)
         drawing.line((plot.x(place - 0.38), y), (plot.x(place + 0.38), y), width=3)
-        drawing.text(
-            (plot.x(place), plot.y(max(signal, read)) - 9), fraction_text(read), size=SMALL, anchor="middle", halo=True
-        )
+        above = plot.y(max(signal, read, Fraction(0))) - 9
+        drawing.text((plot.x(place), above), fraction_text(read), size=SMALL, anchor="middle", halo=True)
     drawing.rect((20, 293), (16, 16), fill=Ink.SERIES[0])
     drawing.text((42, 306), "signal", size=SMALL)
     drawing.arrow((108, 301), (132, 301), stroke=Ink.SERIES[1], width=4, head=14)
     drawing.text((140, 306), "interference", size=SMALL)
     return drawing.render()
+
+
+def _active(active: Sequence[int]) -> str:
+    """Which features are active, in words."""
+    names = [name for name, value in zip(NAMES, active, strict=True) if value]
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} active"
+
+
+_READINGS: dict[str, Draw] = {
+    " ".join(name for name, value in zip(NAMES, active, strict=True) if value): partial(_draw_readings, active=active)
+    for active in ((1, 0, 0), (0, 0, 1), ACTIVE, (1, 0, 1), (1, 1, 1))
+}
 
 
 COUNT = 11
@@ -152,8 +165,11 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "matched-filter",
             "A read-out is signal plus interference",
             "Each read-out (black line) is the feature's own signal plus what it hears of the others "
-            "(`matchedFilter_eq`). Here the active ones cancel in part, and the inactive third is louder than both.",
-            _draw_readings,
+            "(`matchedFilter_eq`). If the first two are active, they cancel in part, and the inactive third is louder "
+            "than both.",
+            _READINGS["V₁ V₂"],
+            "Active features",
+            _READINGS,
         ),
     ),
     "ToyModels.Recovery.Interference": (

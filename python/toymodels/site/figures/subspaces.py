@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import Plane, generator, random_matrix, random_numbers
+from toymodels.site.figures.figure import Draw, Figure
+from toymodels.site.figures.planes import Plane, direction, generator, random_matrix, random_numbers
 from toymodels.site.figures.values import Argument, Matrix, Vector, matrix, number, sides, vectors
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, bars, legend
 
@@ -30,29 +31,40 @@ def activations() -> tuple[tuple[Vector, ...], tuple[Vector, ...]]:
     return clouds[0], clouds[1]
 
 
-def erased(library: Library, points: Sequence[Vector]) -> list[Vector]:
-    """The points without their part along `CONCEPT`."""
-    projector = matrix(library, "orthProjector", tuple((entry,) for entry in CONCEPT))
+def erased(library: Library, points: Sequence[Vector], along: Vector = CONCEPT) -> list[Vector]:
+    """The points without their part along a direction."""
+    projector = matrix(library, "orthProjector", tuple((entry,) for entry in along))
     return vectors(library, "rejection", [(projector, point) for point in points])
 
 
-def _draw_erasure(library: Library) -> Markup:
+def _draw_erasure(library: Library, degrees: int) -> Markup:
+    """Before and after erasing the direction that is turned by so many degrees against `CONCEPT`."""
+    c, s = direction(degrees)
+    along = (c * CONCEPT[0] - s * CONCEPT[1], s * CONCEPT[0] + c * CONCEPT[1])
     drawing = Drawing(
         "Erasing a direction from activations",
-        "Before, two classes of points lie apart along a direction; after, all lie on the line at right angles to it.",
+        "Before, two classes of points lie apart along a direction b; after, all lie on the line at right angles to "
+        f"the direction that was erased, which is turned by {degrees} degrees against b.",
         330,
     )
     for place, title in enumerate(("before", "after")):
         plane = Plane(drawing, (128 + 264 * place, 170), 122, 2)
-        plane.arrow([Fraction(19, 10) * each for each in CONCEPT], 5, name="b")
+        plane.arrow([Fraction(19, 10) * each for each in along], 5, name="b" if along == CONCEPT else "a")
         for series, points in enumerate(activations()):
-            for point in erased(library, points) if place else points:
+            for point in erased(library, points, along) if place else points:
                 drawing.marker(plane.at(point), series)
         drawing.text((128 + 264 * place, 26), title, anchor="middle", bold=True)
     legend(drawing, (118, 318), [(0, "one class")])
     legend(drawing, (300, 318), [(1, "the other class")])
     return drawing.render()
 
+
+_ERASURES: dict[str, Draw] = {
+    "b itself": partial(_draw_erasure, degrees=0),
+    "turned by 30°": partial(_draw_erasure, degrees=30),
+    "by 60°": partial(_draw_erasure, degrees=60),
+    "by 90°": partial(_draw_erasure, degrees=90),
+}
 
 ORTHOGONAL = ((1, 1, 1, 1), (1, -1, 1, -1), (1, 1, -1, -1), (1, -1, -1, 1))
 SIGNAL = (Fraction(7), Fraction(1), Fraction(3), Fraction(1))
@@ -135,8 +147,11 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "An erasure before and after",
             "Two classes of activations differ along a direction b. Taking away the orthogonal projection on b "
             "(`rejection` of `orthProjector`) leaves nothing along b, by `orthProjector_mulVec_column`, so no "
-            "linear probe along b can tell the classes apart. The points are the figure's own.",
-            _draw_erasure,
+            "linear probe along b can tell the classes apart. Erasing another direction a leaves them apart. The "
+            "points are the figure's own.",
+            _ERASURES["b itself"],
+            "Direction that is erased",
+            _ERASURES,
         ),
     ),
     "ToyModels.Packing.Bessel": (

@@ -6,19 +6,21 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
+from toymodels.site.figures.figure import Draw, Figure
 from toymodels.site.figures.planes import Plane, direction, generator, random_units, unit
 from toymodels.site.figures.values import Vector, matrix, numbers, sides
 from toymodels.site.svg import Drawing, Ink, Plot, legend, line_legend
 
 DIMENSION = 3
-COUNTS = range(4, 13)
+DIMENSIONS = (2, 3, 4)
+_MORE = range(1, 10)
 _SEED = 7
 _STEPS = 300
 
@@ -35,14 +37,16 @@ class Coherences:
     optimised: Fraction
 
 
-def coherences(library: Library) -> list[Coherences]:
-    """Random and optimised unit vectors in space against `welch_bound`."""
+def coherences(library: Library, dimension: int = DIMENSION) -> list[Coherences]:
+    """Random and optimised unit vectors, from one more than there are dimensions on, against `welch_bound`."""
     rng = generator(_SEED)
     found: list[Coherences] = []
-    for count in COUNTS:
-        drawn = random_units(rng, count, DIMENSION)
-        ((bound, _),) = sides(library, "welch_bound", [{"m": DIMENSION, "n": count, "V": drawn, "μ₂": 0}])
-        improved = min((_optimised(rng, count) for _ in range(2)), key=lambda frame: coherence(library, frame))
+    for count in (dimension + more for more in _MORE):
+        drawn = random_units(rng, count, dimension)
+        ((bound, _),) = sides(library, "welch_bound", [{"m": dimension, "n": count, "V": drawn, "μ₂": 0}])
+        improved = min(
+            (_optimised(rng, count, dimension) for _ in range(2)), key=lambda frame: coherence(library, frame)
+        )
         found.append(Coherences(count, bound, coherence(library, drawn), coherence(library, improved)))
     return found
 
@@ -53,9 +57,9 @@ def coherence(library: Library, frame: Frame) -> Fraction:
     return max(entry**2 for i, row in enumerate(gram) for j, entry in enumerate(row) if i != j)
 
 
-def _optimised(rng: random.Random, count: int) -> Frame:
+def _optimised(rng: random.Random, count: int, dimension: int) -> Frame:
     """Unit vectors pushed apart by descent on ever higher powers of their inner products, then made rational."""
-    frame: NDArray[np.float64] = np.array([[rng.gauss(0, 1) for _ in range(DIMENSION)] for _ in range(count)])
+    frame: NDArray[np.float64] = np.array([[rng.gauss(0, 1) for _ in range(dimension)] for _ in range(count)])
     for step in range(_STEPS):
         frame /= np.sqrt(np.einsum("ia,ia->i", frame, frame))[:, np.newaxis]
         overlaps = np.einsum("ia,ja->ij", frame, frame)
@@ -66,24 +70,26 @@ def _optimised(rng: random.Random, count: int) -> Frame:
     return tuple(unit(row) for row in frame.tolist())
 
 
-def _draw_coherences(library: Library) -> Markup:
-    found = coherences(library)
+def _draw_coherences(library: Library, dimension: int) -> Markup:
+    found = coherences(library, dimension)
+    counts = [each.count for each in found]
     drawing = Drawing(
-        "Largest squared interference of n unit vectors in three dimensions",
-        "Random directions lie far above Welch's bound; optimised ones touch it at 4 and 6 vectors and stay above it.",
+        f"Largest squared interference of n unit vectors in {dimension} dimensions",
+        "Random directions lie far above Welch's bound; optimised ones touch it for some numbers of vectors and stay "
+        "above it for the others.",
         370,
     )
-    plot = Plot(drawing, xs=(3.6, 12.4), ys=(0, 1))
+    plot = Plot(drawing, xs=(counts[0] - 0.4, counts[-1] + 0.4), ys=(0, 1))
     plot.axes(
-        "number of unit vectors n, in 3 dimensions",
+        f"number of unit vectors n, in {dimension} dimensions",
         "largest (Vᵢ · Vⱼ)²",
-        x_ticks=COUNTS,
+        x_ticks=counts,
         y_ticks=(0, 0.25, 0.5, 0.75, 1),
     )
     plot.line([(each.count, each.bound) for each in found], 0)
     plot.points([(each.count, each.random) for each in found], 1)
     plot.points([(each.count, each.optimised) for each in found], 2)
-    plot.label((9.5, found[5].bound), "Welch's bound", dy=36, anchor="middle", fill=Ink.SERIES[0])
+    plot.label((counts[5] + 0.5, found[5].bound), "Welch's bound", dy=36, anchor="middle", fill=Ink.SERIES[0])
     legend(drawing, (300, 122), [(1, "random directions"), (2, "optimised directions")])
     return drawing.render()
 
@@ -215,15 +221,21 @@ def _draw_powers(library: Library) -> Markup:
     return drawing.render()
 
 
+_COHERENCES: dict[str, Draw] = {
+    str(dimension): partial(_draw_coherences, dimension=dimension) for dimension in DIMENSIONS
+}
+
 FIGURES: dict[str, Sequence[Figure]] = {
     "ToyModels.Packing.Welch": (
         Figure(
             "welch-bound",
             "Welch's bound against random and optimised frames",
             "No set of unit vectors lies below the line of `welch_bound`. Optimised ones reach it where an "
-            "equiangular tight frame exists, at 4 (the tetrahedron) and at 6. Random and optimised vectors are the "
-            "figure's own; the bound and every inner product are the library's.",
-            _draw_coherences,
+            "equiangular tight frame exists, in three dimensions at 4 (the tetrahedron) and at 6. Random and "
+            "optimised vectors are the figure's own; the bound and every inner product are the library's.",
+            _COHERENCES[str(DIMENSION)],
+            "Dimensions m",
+            _COHERENCES,
         ),
     ),
     "ToyModels.Packing.TightFrame": (

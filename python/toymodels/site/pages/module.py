@@ -17,7 +17,7 @@ from toymodels.site.data import (
     TheoremEntry,
     slug,
 )
-from toymodels.site.figures import FIGURES
+from toymodels.site.figures import FIGURES, drawn
 from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.site.views import Views
 
@@ -46,7 +46,7 @@ def _page(renderer: Renderer, entry: ModuleEntry) -> Page:
         entry=entry,
         before=before,
         after=after,
-        figures=[(figure, figure.draw(data.library)) for figure in figures],
+        figures=[drawn(figure, data.library) for figure in figures],
         items=items,
         headlines=[(headline, views.code(entry.name, headline.span)) for headline in headlines],
         anchors={item.title: item.anchor for item in entry.items if isinstance(item, Heading)},
