@@ -30,25 +30,20 @@ def entry(theorem: Theorem, tree: Tree, declared: Declared, definitions: Definit
         and use.span.end <= proof.end
         and (definition := definitions.find(use.name, tree.trace.module)) is not None
     }
-    parts, variables = _said(theorem, tree.statement(declared))
-    return Entry(
-        theorem.name,
-        parts,
-        variables,
-        _restated(tree, proof, cited),
-        frozenset(definition.constant for definition in cited.values() if definition.in_library),
-    )
-
-
-def _said(theorem: Theorem, source: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The texts of a statement and the names they are generic in; its source where it cannot be read."""
+    restates = _restated(tree, proof, cited)
+    premises = frozenset(definition.constant for definition in cited.values() if definition.in_library)
     statement = theorem.statement
     if isinstance(statement, Unsupported):
-        return (source,), ()
-    hypotheses = [to_text(each.prop, statement.definitions) for each in statement.hypotheses]
-    sorts = [sort_to_text(variable.sort) for variable in statement.variables]
-    conclusion = to_text(statement.conclusion, statement.definitions)
-    return (*sorts, *hypotheses, conclusion), tuple(variable.name for variable in statement.variables)
+        return Entry(theorem.name, (), (tree.statement(declared),), (), restates, premises)
+    propositions = (*(each.prop for each in statement.hypotheses), statement.conclusion)
+    return Entry(
+        theorem.name,
+        tuple(sort_to_text(variable.sort) for variable in statement.variables),
+        tuple(to_text(proposition, statement.definitions) for proposition in propositions),
+        tuple(variable.name for variable in statement.variables),
+        restates,
+        premises,
+    )
 
 
 def _restated(tree: Tree, proof: Span, cited: Mapping[int, Definition]) -> str | None:

@@ -1,16 +1,17 @@
 """Training, validation and test sets that never have near copies of one theorem on two sides.
 
-Near copies are theorems whose statements say almost the same in almost the same words, and theorems whose whole proof
-is another theorem. They form groups, and a group goes to one side. Which side depends on the names of its theorems
-only, so that the same library is always split in the same way.
+Near copies are theorems whose statements say almost the same in almost the same words, in pieces or in order, and
+theorems whose whole proof is another theorem. They form groups, and a group goes to one side. Which side depends on the
+names of its theorems only, so that the same library is always split in the same way.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import combinations
 
 SIDES = ("train", "val", "test")
@@ -19,6 +20,9 @@ SHARE = 0.1
 
 SIMILAR = 0.5
 """From this share of common three-word pieces on, two statements are near copies."""
+
+SIMILAR_IN_ORDER = 0.75
+"""From this share of common words in the same order on (hypotheses and conclusion), they are near copies as well."""
 
 _WORD = re.compile(r"\w+|\S")
 _PIECE = 3
@@ -30,6 +34,7 @@ class Entry:
 
     Attributes:
         name: its full name.
+        sorts: the texts of its variables' sorts.
         parts: the texts of its hypotheses and, last, of its conclusion.
         variables: the names that the texts are generic in.
         restates: the theorem that is its whole proof, if one is.
@@ -37,6 +42,7 @@ class Entry:
     """
 
     name: str
+    sorts: tuple[str, ...]
     parts: tuple[str, ...]
     variables: tuple[str, ...]
     restates: str | None
@@ -58,9 +64,10 @@ def groups(entries: Sequence[Entry]) -> list[Group]:
             leader[name] = name = leader[leader[name]]
         return name
 
-    said = {entry.name: pieces(entry) for entry in entries}
+    said = {entry.name: (pieces(entry), words(entry)) for entry in entries}
     for one, other in combinations(entries, 2):
-        if similarity(said[one.name], said[other.name]) >= SIMILAR:
+        (pieces_of_one, words_of_one), (pieces_of_other, words_of_other) = said[one.name], said[other.name]
+        if similarity(pieces_of_one, pieces_of_other) >= SIMILAR or alike_in_order(words_of_one, words_of_other):
             leader[find(other.name)] = find(one.name)
     for entry in entries:
         if entry.restates in leader:
@@ -99,6 +106,13 @@ def novel_premises_split(grouped: Sequence[Group]) -> Split:
 def similarity(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
     """The share of pieces that two statements have in common."""
     return len(one & other) / len(one | other) if one or other else 0.0
+
+
+def alike_in_order(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two statements have at least `SIMILAR_IN_ORDER` of their words in common, in the same order."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)  # the cheap ones are never below the last
+    return all(bound() >= SIMILAR_IN_ORDER for bound in bounds)
 
 
 def _with_their_premises(
@@ -149,14 +163,22 @@ def _shuffled(grouped: Iterable[Group]) -> list[Group]:
 
 
 def pieces(entry: Entry) -> frozenset[tuple[str, ...]]:
-    """The runs of three words in a statement, its variables numbered in the order in which they come up."""
-    numbers: dict[str, str] = {}
+    """The runs of three words in a statement and in the sorts of its variables."""
     found: set[tuple[str, ...]] = set()
-    for part in entry.parts:
-        words = [
-            numbers.setdefault(word, f"#{len(numbers)}") if word in entry.variables else word
-            for word in _WORD.findall(part)
-        ]
-        padded = ["", *words, ""]
+    for part in _numbered((*entry.sorts, *entry.parts), entry.variables):
+        padded = ["", *part, ""]
         found |= {tuple(padded[index : index + _PIECE]) for index in range(len(padded) - _PIECE + 1)}
     return frozenset(found)
+
+
+def words(entry: Entry) -> tuple[str, ...]:
+    """The words of hypotheses and conclusion, with a mark between these."""
+    return tuple(word for part in _numbered(entry.parts, entry.variables) for word in ("", *part))
+
+
+def _numbered(texts: Iterable[str], variables: Iterable[str]) -> Iterator[list[str]]:
+    """The words of each text, variables numbered in the order in which they come up."""
+    names = frozenset(variables)
+    numbers: dict[str, str] = {}
+    for text in texts:
+        yield [numbers.setdefault(word, f"#{len(numbers)}") if word in names else word for word in _WORD.findall(text)]
