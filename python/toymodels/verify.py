@@ -96,6 +96,7 @@ class TheoremReport:
     def to_json(self, root: Path) -> dict[str, Any]:
         """Everything about the theorem as JSON data, paths relative to `root`."""
         return describe(self.theorem, root) | {
+            "statement_sha256": _statement_digest(self.theorem),
             "axioms": list(self.audit.axioms),
             "audit": {
                 "ok": self.audit.ok,
@@ -227,6 +228,25 @@ def _kernel(library: Library, theorems: Iterable[Theorem], seed: int) -> dict[st
         kept = {"key": digest.hexdigest(), "opinion": opinion}
         write_atomically(path, json.dumps(kept, ensure_ascii=False, indent=1))
     return opinion
+
+
+def verified(library: Library) -> Mapping[str, dict[str, Any]]:
+    """The entries of `build/verify.json` by full name, for every theorem that was checked as it stands; starts nothing.
+
+    A theorem is not there if its statement, or a definition that it needs, has changed since.
+    """
+    report = read_json(library.project.build_folder / "verify.json") or {}
+    entries: dict[str, dict[str, Any]] = {entry["name"]: entry for entry in report.get("theorems", ())}
+    return {
+        theorem.name: entries[theorem.name]
+        for theorem in library.theorems
+        if theorem.name in entries and entries[theorem.name].get("statement_sha256") == _statement_digest(theorem)
+    }
+
+
+def _statement_digest(theorem: Theorem) -> str:
+    """A hash of the elaborated statement with every definition in it."""
+    return hashlib.sha256(repr(theorem.statement).encode()).hexdigest()
 
 
 def write_report(report: Report, project: Project) -> Path:

@@ -1,0 +1,65 @@
+"""A verdict counts for the statement that was checked, with its definitions, and for no other."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from toymodels.lean.audit import AuditEntry
+from toymodels.library import Docstring, Library, Theorem
+from toymodels.statements import Definition, Statement, Unsupported
+from toymodels.statements.language import FIELD, Call, Compare, Hypothesis, Numeral, Relation, Var
+from toymodels.verify import TheoremReport, verified
+
+X = Var("x", FIELD)
+TWICE = Definition("twice", (X,), X, FIELD)
+STATED = Statement(
+    "stated",
+    (X,),
+    (Hypothesis("h", Compare(Relation.LE, Numeral(0, FIELD), X)),),
+    Compare(Relation.LE, Numeral(0, FIELD), Call("twice", (X,), FIELD)),
+    {"twice": TWICE},
+)
+HELD = {"verdict": {"kind": "held"}, "instances": 10, "seed": 3}
+
+
+def theorem(statement: Statement | Unsupported) -> Theorem:
+    return Theorem(statement.name, "Some", Path("/project/Some.lean"), 1, Docstring("It says."), statement)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Any:
+    """A library whose only theorem was verified."""
+    entry = TheoremReport(theorem(STATED), AuditEntry("stated", (), (), ()), HELD).to_json(Path("/project"))
+    (tmp_path / "verify.json").write_text(json.dumps({"theorems": [entry]}), encoding="utf-8")
+    return SimpleNamespace(project=SimpleNamespace(build_folder=tmp_path), theorems=(theorem(STATED),))
+
+
+def test_a_theorem_that_was_verified_as_it_stands(library: Library) -> None:
+    assert verified(library)["stated"]["verdict"] == {"kind": "held"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(STATED, conclusion=Compare(Relation.LT, Numeral(0, FIELD), Call("twice", (X,), FIELD))),
+        replace(STATED, definitions={"twice": replace(TWICE, body=Numeral(2, FIELD))}),
+        Unsupported("stated", "of something that is not read", "term"),
+    ],
+    ids=["statement", "definition", "unreadable"],
+)
+def test_a_verdict_on_something_else_is_none(library: Any, changed: Statement | Unsupported) -> None:
+    library.theorems = (theorem(changed),)
+    assert verified(library) == {}
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", "{}"])
+def test_without_a_report_nothing_is_verified(library: Library, content: str | None) -> None:
+    path = library.project.build_folder / "verify.json"
+    path.unlink()
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    assert verified(library) == {}
