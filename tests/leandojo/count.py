@@ -8,15 +8,17 @@ from types import SimpleNamespace
 from lean_dojo import TracedFile
 
 root = Path(sys.argv[1]).resolve() / "trace"
-theorems, tactics, premises, private = [], 0, 0, 0
+theorems, tactics, premises, private, private_tactics = [], 0, 0, 0, 0
 for path in sorted(root.rglob("*.ast.json")):
     file = TracedFile.from_traced_file(root, path, None)
     file.traced_repo = SimpleNamespace(repo=None, dependencies={})
     for theorem in file.get_traced_theorems():
         if theorem.is_private:
             private += 1
+            private_tactics += theorem.get_num_tactics()
             continue
         theorems.append(theorem.theorem.full_name)
         tactics += theorem.get_num_tactics()
     premises += len(file.get_premise_definitions())
-print(json.dumps({"theorems": theorems, "private": private, "tactics": tactics, "premises": premises}))
+counts = {"tactics": tactics, "private": private, "private_tactics": private_tactics, "premises": premises}
+print(json.dumps({"theorems": theorems, **counts}))

@@ -1,7 +1,7 @@
 """What is written where, and what is left alone."""
 
-import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,11 +110,18 @@ def test_an_interruption_between_the_two_renames_leaves_the_earlier_export(
     assert [path.name for path in out.parent.iterdir()] == ["export"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
+def test_a_folder_that_cannot_be_made_or_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(ExportError, match=r"cannot be written to: .*; nothing was exported"):
+        write_export(tmp_path / "file" / "deep" / "out", FILES, {})
+
+    def refuse(**_: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)  # root may write anywhere
     with pytest.raises(ExportError, match="cannot be written to: Permission denied; nothing was exported"):
         write_export(tmp_path / "out", FILES, {})
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 # ------------------------------------------------------------------------------------------------------------- opening

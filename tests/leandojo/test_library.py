@@ -15,7 +15,8 @@ import pytest
 from toymodels.errors import UnknownName
 from toymodels.lean import user_name
 from toymodels.lean.proofs import Declaration, ModuleTrace, Span
-from toymodels.leandojo import Export, ExportError, Manifest, export_leandojo
+from toymodels.leandojo import Export, ExportError, Manifest, export, export_leandojo
+from toymodels.leandojo.origin import Origin
 from toymodels.library import Library
 
 # lean-dojo leaves it to the garbage collector to close the files that it reads.
@@ -217,23 +218,28 @@ def test_benchmark_is_what_leandojo_would_write(opened: Export, exported: tuple[
 def test_corpus_is_what_leandojo_would_write(opened: Export, exported: tuple[Path, Manifest]) -> None:
     text = (exported[0] / "benchmark/corpus.jsonl").read_text(encoding="ascii")
     corpus = {entry["path"]: entry for entry in map(json.loads, text.splitlines())}
-    for number, entry in enumerate(corpus.values()):
-        assert set(entry["imports"]) <= set(list(corpus)[:number]), "an import must come before"
+    known: dict[str, set[str]] = {}
+    for path, entry in corpus.items():
+        assert set(entry["imports"]) <= set(known), "an import must come before"
+        known[path] = set(entry["imports"]).union(*(known[each] for each in entry["imports"]))
     for file in opened.files:
         assert corpus[str(file.path)]["premises"] == file.get_premise_definitions()
     cited = [
-        premise
+        (record, premise)
         for side in benchmark(exported[0], "random").values()
         for record in side
         for tactic in record["traced_tactics"]
         for premise in tactic["annotated_tactic"][1]
     ]
-    assert {premise["def_path"] for premise in cited} <= set(corpus)
-    for premise in cited:
-        # A retriever looks for the declaration in which the cited name is defined.
-        declared = corpus[premise["def_path"]]["premises"]
-        around = [each for each in declared if each["start"] <= premise["def_pos"] <= each["end"]]
-        assert [each["full_name"] for each in around if premise["full_name"].startswith(each["full_name"])], premise
+    assert len(cited) > 1000
+    for record, premise in cited:
+        # A retriever looks for the declaration in which the cited name is defined, among those before the theorem.
+        path = premise["def_path"]
+        around = [each for each in corpus[path]["premises"] if each["start"] <= premise["def_pos"] <= each["end"]]
+        found = [each for each in around if premise["full_name"].startswith(each["full_name"]) and each["code"]]
+        assert found, premise
+        earlier = path == record["file_path"] and found[0]["end"] <= record["start"]
+        assert earlier or path in known[record["file_path"]], premise
 
 
 @pytest.mark.parametrize("strategy", ["random", "novel_premises"])
@@ -282,8 +288,27 @@ def test_records_say_what_the_library_says(opened: Export, library: Library) -> 
         assert record["docstring"]["summary"] == theorem.docstring.summary
         assert record["source"].startswith("theorem")
         assert record["audit"] == {"ok": True, "reasons": []}
+        assert opened.statement(theorem.name) == theorem.statement, "as terms, nothing is lost"
+        assert record["lean"]
+        assert [each["name"] for each in record["tree"]["hypotheses"]] == [
+            each["name"] for each in record["statement"]["hypotheses"]
+        ]
+
+
+def test_records_have_what_was_measured_or_say_why_not(opened: Export, library: Library) -> None:
+    counts = opened.manifest.about["counts"]
+    records = [opened.record(name) for name in library.theorem_names]
+    for record in records:
+        assert ("verify" in record["missing"]) == (record["verdict"] is None) == (record["evidence"] is None)
         assert record["verdict"] is None or record["verdict"]["kind"] == "held"
-        assert {"necessity", "tightness", "mutation", "axioms", "evidence", "lean"} <= record.keys()
+        measured = [record[key] for key in ("necessity", "tightness", "mutation")]
+        assert all(each is None for each in measured) == ("power" in record["missing"])
+        assert "power" in record["missing"] or None not in measured
+        if record["necessity"] is not None:
+            stated = {each["name"] for each in record["statement"]["hypotheses"]}
+            assert {each["hypothesis"] for each in record["necessity"]} <= stated
+    assert counts["verified"] == sum("verify" not in record["missing"] for record in records)
+    assert counts["measured"] == sum("power" not in record["missing"] for record in records)
 
 
 def test_counts_with_leandojo_alone(
@@ -310,7 +335,9 @@ def test_counts_with_leandojo_alone(
     assert sorted(counted["theorems"]) == sorted(library.theorem_names)
     assert (len(counted["theorems"]), counted["private"]) == (counts["theorems"], counts["private_theorems"])
     assert counted["premises"] == counts["premises"]
-    assert counted["tactics"] == sum(theorem.get_num_tactics() for theorem in opened.theorems)
+    assert (counted["tactics"], counted["private_tactics"]) == (counts["tactics"], counts["private_tactics"])
+    said = (exported[0] / "README.md").read_text(encoding="utf-8")
+    assert f"| their tactics, with the states before and after | {counted['tactics']} |" in said
 
 
 def test_what_cannot_be_exported_leaves_nothing(
@@ -333,11 +360,18 @@ def test_unknown_names(opened: Export) -> None:
 
 
 def test_an_export_is_the_same_every_time_and_names_no_machine(
-    exported: tuple[Path, Manifest], library: Library, traces: Mapping[str, ModuleTrace], tmp_path: Path
+    exported: tuple[Path, Manifest],
+    library: Library,
+    traces: Mapping[str, ModuleTrace],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder, manifest = exported
+    source = Origin(*(manifest.about[key] for key in ("url", "commit", "commit_is")))
+    monkeypatch.setattr(export, "origin", lambda *_: source)  # somebody may commit meanwhile
     again = export_leandojo(library, traces, tmp_path / "again")
-    measured = {name for name in manifest.files if name.startswith("toymodels/")}  # by others, perhaps meanwhile
+    # So may somebody measure, which shows in these.
+    measured = {name for name in manifest.files if name.startswith("toymodels/")} | {"README.md"}
     assert again.files.keys() == manifest.files.keys()
     assert {name for name in manifest.files if again.files[name] != manifest.files[name]} <= measured
     root = str(library.project.root).encode()

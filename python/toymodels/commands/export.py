@@ -62,9 +62,13 @@ def leandojo(out: Path, as_json: bool, folder: Path | None) -> int:
         return 0
     if unlisted:
         click.echo(f"note: no `theorem` in the sources declares {', '.join(unlisted)}; left out", err=True)
+    for command, known in (("verify", "verified"), ("power", "measured")):
+        if lacking := counts["theorems"] - counts[known]:
+            click.echo(f"note: {lacking} records have no result of `toymodels {command}`, and say so", err=True)
     click.echo(
-        f"{counts['theorems']} theorems, {counts['tactics']} tactics, {counts['premises']} premises in "
-        f"{counts['modules']} modules, for lean-dojo {manifest.about['leandojo']}"
+        f"{counts['theorems']} theorems with {counts['tactics']} tactics, {counts['private_theorems']} private ones "
+        f"with {counts['private_tactics']}, {counts['premises']} premises in {counts['modules']} modules, "
+        f"for lean-dojo {manifest.about['leandojo']}"
     )
     click.echo(str(out / "README.md"))
     return 0

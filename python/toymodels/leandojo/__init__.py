@@ -7,20 +7,15 @@ package to be read; `open_export` opens one as objects of lean-dojo (the extra `
     export.repo                # lean_dojo.TracedRepo: files, imports
     export.theorems            # lean_dojo.TracedTheorem: places, proofs, tactics with states, premises
     export.record(full_name)   # what LeanDojo has no place for
+    export.statement(full_name)  # toymodels.statements.Statement
 
 It is not LeanDojo's tracing: its extractor does not compile with this Lean, needs the network, and yields source text
 only, in which the variables of a section are missing from statements. The syntax trees here are rebuilt from the
 places that Lean gives to declarations, tactics and names; states and resolved names are Lean's own.
 
-A record is a JSON object. `name`, `module`, `file_path`, `start`, `end` say where the theorem is, lines and columns
-from 1; `source` is its statement as written, `docstring` the fields of its docstring. `statement` is the elaborated
-statement: `text`, `variables` (`name`, `sort`), `hypotheses` (`name`, `text`), `conclusion` and `definitions` (text by
-full name), or `unsupported` and `term` if it cannot be read; `lean` is the same as a closed Lean proposition over
-`Rat`. `axioms` and `audit` (`ok`, `reasons`) tell what the proof rests on. `verdict` (`kind` is `held`, `refuted`,
-`vacuous` or `unknown`) and `evidence` are those of `toymodels verify`; `necessity`, `tightness` and `mutation` those of
-`toymodels power`; each is null where it was not measured for the statement as it stands. `premises` are the constants
-of the library that the proof uses, `near_copies` the theorems on the same side of every split, `splits` that side for
-each split.
+A record says what a theorem states as text, as terms and as a Lean proposition, what it rests on, what `toymodels
+verify` and `toymodels power` found (or, in `missing`, that they did not), and which theorems are its near copies. The
+README of an export, `guide.md` here, describes every key.
 """
 
 from toymodels.leandojo.errors import ExportError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -127,12 +128,38 @@ class _Export:
         return groups(entries)
 
     @cached_property
+    def _results(self) -> Results:
+        return Results(self._library)
+
+    @cached_property
     def _splits(self) -> dict[str, Split]:
         return {"random": random_split(self._groups), "novel_premises": novel_premises_split(self._groups)}
 
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        """What lean-dojo counts in the export, and how many theorems were verified and measured."""
+        listed = {(place.tree.trace.module, place.declared.start) for place in self._theorems.values()}
+        theorems, tactics = Counter[bool](), Counter[bool]()
+        for module, tree in self._trees.items():
+            for declared in tree.declarations:
+                if declared.is_theorem:
+                    is_public = (module, declared.start) in listed
+                    theorems[is_public] += 1
+                    tactics[is_public] += sum(1 for _ in self._records[module].traced(declared))
+        missing = [self._results.missing(self._named[name]) for name in self._theorems]
+        return {
+            "modules": len(self._trees),
+            "theorems": theorems[True],
+            "tactics": tactics[True],
+            "private_theorems": theorems[False],
+            "private_tactics": tactics[False],
+            "premises": sum(len(records.premises()) for records in self._records.values()),
+            "verified": sum("verify" not in each for each in missing),
+            "measured": sum("power" not in each for each in missing),
+        }
+
     def about(self) -> dict[str, Any]:
         """Versions, origin and counts."""
-        traced = [declared for tree in self._trees.values() for declared in tree.declarations if declared.is_theorem]
         return {
             "toymodels": __version__,
             "lean": str(self._library.build.toolchain),
@@ -142,13 +169,7 @@ class _Export:
             "url": self._origin.url,
             "commit": self._origin.commit,
             "commit_is": self._origin.commit_is,
-            "counts": {
-                "modules": len(self._trees),
-                "theorems": len(self._theorems),
-                "private_theorems": len(traced) - len(self._theorems),
-                "tactics": sum(len(tree.steps) for tree in self._trees.values()),
-                "premises": sum(len(records.premises()) for records in self._records.values()),
-            },
+            "counts": self._counts,
             "traced": [compiled_path(self._definitions.path(module), SYNTAX_SUFFIX) for module in self._modules],
             "not_in_sources": [name for name in self._library.theorem_names if name not in self._theorems],
         }
@@ -219,7 +240,6 @@ class _Export:
     # ---------------------------------------------------------------------------------------------------------- records
 
     def _record_files(self) -> Iterator[tuple[str, bytes]]:
-        results = Results(self._library)
         entries = {each.name: (each, group) for group in self._groups for each in group}
         for done, (name, place) in enumerate(self._theorems.items()):
             self._progress(f"describing {name}", done, len(self._theorems))
@@ -230,8 +250,8 @@ class _Export:
                 "splits": {strategy: split[name] for strategy, split in self._splits.items()},
             }
             path = self._records[place.tree.trace.module].path
-            data = record(self._named[name], place.tree, place.declared, path, results, more)
-            yield record_path(name), (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+            data = record(self._named[name], place.tree, place.declared, path, self._results, more)
+            yield record_path(name), _line_a_key(data)
 
 
 def _json(data: Any) -> bytes:
@@ -240,6 +260,12 @@ def _json(data: Any) -> bytes:
 
 def _line(data: Any) -> bytes:
     return (json.dumps(data) + "\n").encode()
+
+
+def _line_a_key(data: Mapping[str, Any]) -> bytes:
+    """A JSON object with a line for each of its keys, for people who look into it."""
+    lines = (f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in data.items())
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def _silent(what: str, done: int, total: int) -> None:

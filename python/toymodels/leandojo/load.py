@@ -16,10 +16,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from toymodels.errors import UnknownName
+from toymodels.errors import StatementError, UnknownName
 from toymodels.leandojo.errors import ExportError
 from toymodels.leandojo.layout import TRACE, record_path
 from toymodels.leandojo.manifest import Manifest, check_files, read_manifest
+from toymodels.leandojo.statement_tree import from_tree
 
 if TYPE_CHECKING:
     from lean_dojo import (  # pyright: ignore[reportMissingTypeStubs]
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
         TracedRepo,
         TracedTheorem,
     )
+
+    from toymodels.statements import Statement
 
 _LEANDOJO = "lean_dojo"
 _TOKEN = "GITHUB_ACCESS_TOKEN"  # noqa: S105 (the name of a variable)
@@ -78,6 +81,20 @@ class Export:
         if path not in self.manifest.files:
             raise UnknownName(f"{self.folder} has no record of {name!r}; give the full name")
         return json.loads((self.folder / path).read_text(encoding="utf-8"))
+
+    def statement(self, name: str) -> Statement:
+        """The elaborated statement of the theorem called `name`, in full, read from its record.
+
+        It can be evaluated and tested like one that comes from the compiled library.
+
+        Raises:
+            UnknownName: there is no such record.
+            StatementError: the export says that the statement could not be read.
+        """
+        record = self.record(name)
+        if record["tree"] is None:
+            raise StatementError(f"{name} could not be read when it was exported: {record['statement']['unsupported']}")
+        return from_tree(name, record["tree"])
 
 
 def open_export(folder: str | PathLike[str]) -> Export:

@@ -8,10 +8,11 @@ from typing import Any
 from toymodels import powers
 from toymodels.lean.audit import AuditEntry, audit
 from toymodels.leandojo.declarations import Declared
+from toymodels.leandojo.statement_tree import to_tree
 from toymodels.leandojo.tree import Tree
 from toymodels.library import Library, Theorem
-from toymodels.records import read_json
 from toymodels.statements import Unsupported, to_json, to_lean
+from toymodels.verify import verified
 
 SCHEMA = 1
 _EVIDENCE = ("instances", "acceptance", "exhaustive", "seed", "replay", "arithmetic", "hypotheses", "sizes")
@@ -26,25 +27,33 @@ class Results:
         self._audits: Mapping[str, AuditEntry] = {
             entry.name: entry for entry in audit(library.environment, library.theorem_names)
         }
+        self._evidence = verified(library)
         self._power = powers.measured(library)
-        report = read_json(library.project.build_folder / "verify.json") or {}
-        self._verified: Mapping[str, dict[str, Any]] = {entry["name"]: entry for entry in report.get("theorems", ())}
+
+    def missing(self, theorem: Theorem) -> dict[str, str]:
+        """By command, why a theorem has no result of it; empty where it has all."""
+        measured = {"verify": self._evidence, "power": self._power}
+        reason = "has no result for the theorem as it stands"
+        if isinstance(theorem.statement, Unsupported):
+            reason = f"cannot read the statement: {theorem.statement.reason}"
+        return {
+            command: f"`toymodels {command}` {reason}"
+            for command, results in measured.items()
+            if theorem.name not in results
+        }
 
     def of(self, theorem: Theorem) -> dict[str, Any]:
-        """Axioms, verdict, evidence, necessity, tightness and mutation score; `null` for what was not measured.
-
-        A verdict on a statement that has changed since is none.
-        """
+        """Axioms, verdict, evidence, necessity, tightness and mutation; `null` for what was not measured."""
         entry = self._audits[theorem.name]
-        verified = self._verified.get(theorem.name, {})
-        fresh = verified if verified.get("statement") == theorem.text else {}
+        evidence = self._evidence.get(theorem.name, {})
         power = self._power.get(theorem.name, {})
         return {
             "axioms": list(entry.axioms),
             "audit": {"ok": entry.ok, "reasons": list(entry.reasons)},
-            "verdict": fresh.get("verdict"),
-            "evidence": {key: fresh[key] for key in _EVIDENCE if key in fresh} or None,
+            "verdict": evidence.get("verdict"),
+            "evidence": {key: evidence[key] for key in _EVIDENCE if key in evidence} or None,
             **{key: power.get(key) for key in _POWER},
+            "missing": self.missing(theorem),
         }
 
 
@@ -68,6 +77,7 @@ def record(
             "tight": theorem.docstring.tight,
         },
         "statement": to_json(statement),
+        "tree": None if isinstance(statement, Unsupported) else to_tree(statement),
         "lean": None if isinstance(statement, Unsupported) else to_lean(statement),
         **results.of(theorem),
         **more,
