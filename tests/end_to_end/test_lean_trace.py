@@ -63,7 +63,7 @@ def test_each_tactic_has_the_goals_that_lean_prints(traces: Mapping[str, ModuleT
     context = "α : Type u\ninst✝ : LinField α\nk : Nat\nx y : Fin k → α\n"
     assert have.before == (context + "⊢ inner x y = inner y x",)
     assert funext.before == (context + "⊢ (fun i => x i * y i) = fun i => y i * x i",)
-    assert funext.after == grind.before == (context + "i : Fin k\n⊢ x i * y i = y i * x i",)
+    assert funext.after == grind.before == ("case h\n" + context + "i : Fin k\n⊢ x i * y i = y i * x i",)
     assert grind.after == ()
     assert have.after == simp.before
     assert simp.before[0].splitlines()[-2] == "h : (fun i => x i * y i) = fun i => y i * x i"
