@@ -1,5 +1,7 @@
 """The bibliography reader and the citations in docstrings."""
 
+from pathlib import Path
+
 import pytest
 
 from toymodels.errors import ToyModelsError
@@ -41,6 +43,17 @@ def test_entries_are_read_with_braces_quotation_marks_and_bare_values(papers):
         ("paper", "https://example.org/a?b=c&d"),
         ("arXiv:2209.10652", "https://arxiv.org/abs/2209.10652"),
     )
+
+
+def test_a_paper_says_what_of_it_is_not_formalised(papers):
+    (paper,) = parse_bibliography("@misc{a, unformalised = {that it holds for $\\epsilon$; the rest.;}}").values()
+    assert paper.unformalised == ("that it holds for ε", "the rest")
+    assert papers["horn"].unformalised == ()
+
+
+def test_every_source_of_the_library_says_what_of_it_is_not_formalised():
+    papers = read_bibliography(Path(__file__).parents[2] / "references.bib").values()
+    assert [paper.key for paper in papers if not paper.unformalised] == []
 
 
 def test_books_have_editions_and_two_authors_an_and(papers):

@@ -23,7 +23,18 @@ _ACCENT = re.compile(r"\\(?P<mark>['`^\"~=.])\s*\{?(?P<letter>[A-Za-z])\}?")
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\s*")
 
 _COMBINING = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307"}
-_SYMBOLS = {"ell": "ℓ", "mu": "μ", "alpha": "α", "infty": "∞", "ss": "ß", "o": "ø", "l": "ł", "aa": "å", "ae": "æ"}
+_SYMBOLS = {
+    "ell": "ℓ",
+    "mu": "μ",
+    "epsilon": "ε",
+    "alpha": "α",
+    "infty": "∞",
+    "ss": "ß",
+    "o": "ø",
+    "l": "ł",
+    "aa": "å",
+    "ae": "æ",
+}
 _SUPERSCRIPTS = str.maketrans("0123456789n", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ")
 
 
@@ -73,6 +84,11 @@ class Paper:
             f"pages {self.field('pages')}" if self.field("pages") else "",
         )
         return ", ".join(part for part in parts if part)
+
+    @property
+    def unformalised(self) -> tuple[str, ...]:
+        """What it says that no theorem here does: the parts of the field `unformalised` between semicolons."""
+        return tuple(filter(None, (part.strip(" .") for part in self.field("unformalised").split(";"))))
 
     @property
     def links(self) -> tuple[tuple[str, str], ...]:

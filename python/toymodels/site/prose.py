@@ -82,6 +82,12 @@ class _Renderer(RendererHTML):
         return f"</h{_level(tokens[idx])}>\n"
 
 
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, all of it if it is one."""
+    line = " ".join(text.split())
+    return next(iter(re.split(r"(?<=[.!?])\s", line, maxsplit=1)), "")
+
+
 def _level(token: Token) -> int:
     return min(6, int(token.tag[1]) + 1)
 

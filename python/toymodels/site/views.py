@@ -16,6 +16,7 @@ from toymodels.site.evidence_view import evidence_html
 from toymodels.site.lean_code import code_html, proof_html
 from toymodels.site.maps import lists
 from toymodels.site.papers import citations
+from toymodels.site.prose import first_sentence
 from toymodels.site.render import Links, Renderer, percent
 from toymodels.statements import Definition, Unsupported
 from toymodels.statements.mathml import definition_mathml, to_mathml
@@ -42,7 +43,7 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class TheoremView:
-    """A theorem as a page shows it."""
+    """A theorem as a page shows it; `vocabulary` says what the definitions in its statement mean."""
 
     name: str
     short: str
@@ -54,6 +55,7 @@ class TheoremView:
     statement: Markup | None
     unreadable: str | None
     lean: Markup | None
+    vocabulary: tuple[tuple[Markup, Markup], ...]
     why: Markup | None
     tight: Markup | None
     sources: tuple[SourceView, ...]
@@ -121,6 +123,7 @@ class Views:
             statement=None if statement is None else to_mathml(statement),
             unreadable=theorem.statement.reason if isinstance(theorem.statement, Unsupported) else None,
             lean=self._code(theorem.module, entry.declaration, with_body=False),
+            vocabulary=tuple(self._vocabulary(connections.statement)),
             why=self._prose.inline(_capitalised(doc.why)) if doc.why else None,
             tight=self._prose.inline(_capitalised(doc.tight)) if doc.tight else None,
             sources=tuple(self._sources(doc.source)) if doc.source else (),
@@ -190,6 +193,13 @@ class Views:
 
     def _codes(self, names: Sequence[str]) -> tuple[Markup, ...]:
         return tuple(self._links.code(name) for name in names)
+
+    def _vocabulary(self, names: Sequence[str]) -> Iterator[tuple[Markup, Markup]]:
+        """The definitions among `names` with their first sentence, but for those that everybody meets everywhere."""
+        for name in names:
+            entry = self._data.definitions.get(name)
+            if entry is not None and entry.docstring and name not in self._data.graph.everyday:
+                yield self._links.code(name), self._prose.inline(first_sentence(entry.docstring))
 
     def _sources(self, source: str) -> Iterator[SourceView]:
         for citation in citations(source, self._data.papers):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
@@ -10,6 +9,7 @@ from markupsafe import Markup
 from toymodels.site.addresses import HOME
 from toymodels.site.data import Headline, ModuleEntry, SiteData
 from toymodels.site.figures import FIGURES, Figure
+from toymodels.site.prose import first_sentence
 from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.site.views import badges
 
@@ -35,12 +35,6 @@ def pages(renderer: Renderer) -> Iterator[Page]:
         badges=badges,
         contents=contents,
     )
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a text, all of it if it is one."""
-    line = " ".join(text.split())
-    return next(iter(re.split(r"(?<=[.!?])\s", line, maxsplit=1)), "")
 
 
 _Picture = tuple[ModuleEntry, Figure, Markup]

@@ -6,12 +6,14 @@ docstring, where the author has put one; the formula that is read back from Lean
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from toymodels.site.data import DefinitionEntry
+from toymodels.lean.binders import leading_binders
+from toymodels.lean.expr import BinderInfo
+from toymodels.site.data import DefinitionEntry, SiteData
 from toymodels.site.prose import Prose
 from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.statements import Definition
@@ -23,6 +25,7 @@ from toymodels.statements.language import (
     NatSort,
     PropSort,
     Sort,
+    Var,
 )
 from toymodels.statements.mathml import definition_mathml
 from toymodels.statements.text import to_text
@@ -32,7 +35,7 @@ PATH = "notation.html"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One definition in the three languages."""
+    """One definition in the three languages; Lean and Python have its explicit arguments only."""
 
     name: str
     words: Markup
@@ -47,7 +50,7 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     data = renderer.data
     prose = renderer.prose(PATH)
     groups = [
-        (module, [_row(entry, data.known_definitions, prose) for entry in module.definitions if _is_read(entry)])
+        (module, [_row(entry, data, prose) for entry in module.definitions if _is_read(entry)])
         for module in data.modules.values()
     ]
     groups = [(module, rows) for module, rows in groups if rows]
@@ -67,19 +70,31 @@ def _is_read(entry: DefinitionEntry) -> bool:
     return isinstance(entry.definition, Definition)
 
 
-def _row(entry: DefinitionEntry, known: Mapping[str, Definition], prose: Prose) -> Row:
+def _row(entry: DefinitionEntry, data: SiteData, prose: Prose) -> Row:
     definition = entry.definition
     assert isinstance(definition, Definition)
-    short = entry.name.rpartition(".")[2]
-    lean = " ".join([short, *(param.name for param in definition.params)])
+    params = explicit_params(definition, data)
+    lean = " ".join([data.addresses.short(entry.name), *(param.name for param in params)])
     return Row(
         name=entry.name,
         words=prose.inline(entry.docstring),
-        formula=definition_mathml(definition, known),
+        formula=definition_mathml(definition, data.known_definitions),
         lean=lean,
-        python=tuple((param.name, python_value(param.sort)) for param in definition.params),
+        python=tuple((param.name, python_value(param.sort)) for param in params),
         result=python_value(definition.sort),
     )
+
+
+def explicit_params(definition: Definition, data: SiteData) -> list[Var]:
+    """The parameters that Lean wants to be written; it finds the others, such as sizes, from them."""
+    constant = data.library.environment.constant(definition.name)
+    places = definition.lean_form.split()[1:] or [f"{{{k}}}" for k in range(len(definition.params))]
+    implicit = {
+        place
+        for place, binder in zip(places, leading_binders(constant.type), strict=False)
+        if binder.info is not BinderInfo.DEFAULT
+    }
+    return [param for k, param in enumerate(definition.params) if f"{{{k}}}" not in implicit]
 
 
 def python_value(sort: Sort) -> str:

@@ -1,4 +1,4 @@
-"""The index by paper: what is formalised from each source, and what is said not to be."""
+"""The index by paper: what is formalised from each source, and what is not."""
 
 from __future__ import annotations
 

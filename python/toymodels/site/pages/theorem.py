@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from markupsafe import Markup
 
 from toymodels.site.data import TheoremEntry
 from toymodels.site.maps import Direction, neighbourhood_svg
-from toymodels.site.render import Anchor, Page, Renderer
+from toymodels.site.render import Anchor, Links, Page, Renderer
 from toymodels.site.views import Views
 
 MAPS = (
@@ -54,6 +56,14 @@ def _page(renderer: Renderer, entry: TheoremEntry, before: TheoremEntry | None, 
         before=before,
         after=after,
         contents=contents,
-        ancestors=len(graph.ancestors(entry.name)),
-        descendants=len(graph.descendants(entry.name)),
+        below=_by_distance(graph.ancestors(entry.name), links),
+        above=_by_distance(graph.descendants(entry.name), links),
     )
+
+
+def _by_distance(reached: Mapping[str, int], links: Links) -> list[list[Markup]]:
+    """What a map reaches, linked: a list for each number of steps."""
+    steps: list[list[Markup]] = [[] for _ in range(max(reached.values(), default=0))]
+    for name, distance in reached.items():
+        steps[distance - 1].append(links.code(name))
+    return steps
