@@ -13,7 +13,7 @@ site: .venv/site verify
 
 test: .venv/dev lint
 	$(BIN)/toymodels build
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup --toymodels . --toymodels-seed 1
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -34,9 +34,10 @@ from tests.support.statements import (
 from toymodels.crosscheck.power import draw_batches
 from toymodels.crosscheck.search.climb import nearest
 from toymodels.crosscheck.search.margin import comparisons
-from toymodels.crosscheck.tightness import cited, satisfying, tightness
+from toymodels.crosscheck.tightness import cited, tightness
 from toymodels.evaluate import batch_of
 from toymodels.evaluate.batch import Instance
+from toymodels.instances.batches import satisfying
 from toymodels.instances.shrink import violates
 from toymodels.statements.language import NAT, Arith, Cast, Hypothesis, Operation, Relation, Statement, Term, Var
 

@@ -31,6 +31,7 @@ DISAGREEMENT, UNKNOWN = 1, 3
     show_default=True,
     help="Put the counterexamples to weakened theorems to Lean's kernel.",
 )
+@click.option("--quiet", is_flag=True, help="Print the numbers of all, not each theorem's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--project",
@@ -44,6 +45,7 @@ def power(
     seed: int,
     jobs: int,
     certify: bool,
+    quiet: bool,
     as_json: bool,
     folder: Path | None,
 ) -> int:
@@ -72,7 +74,8 @@ def power(
     if as_json:
         click.echo(json.dumps({"summary": total, "unknown": unknown, "theorems": powers}, ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(map(power_text, results.values())))
+        if not quiet:
+            click.echo("\n".join(map(power_text, results.values())))
         click.echo(json.dumps(total, ensure_ascii=False))
         if path is not None:
             click.echo(f"in numbers, theorem by theorem: {path}")

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _PRIVATE = re.compile(r"_private\.[\w.«»]*?\.0\.")
 _OPTIONS = "set_option maxRecDepth 10000 in"
 _LONGEST_MESSAGE = 400
+_POINTWISE = "simp only [funext_iff, Fin.forall_iff, Fin.exists_iff, exists_prop]"
+"""Brings equal functions and bounded quantifiers, in which printed and stated forms may differ, to one form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,7 @@ def _link(conjecture: Conjecture, statement: Statement, printed: str) -> str:
     applied = " ".join([start, *(argument for argument in arguments if argument)])
     hypotheses = [f"({name} := {name})" for name in conjecture.binders if name in premises]
     full = " ".join([applied, *hypotheses])
+    bridged = " ".join([applied, *(_bridged(name) for name in conjecture.binders if name in premises)])
     pointwise = full
     for name in _beyond(conjecture.binders, variables):
         pointwise = f"congrFun ({pointwise}) {name}"
@@ -215,10 +218,17 @@ def _link(conjecture: Conjecture, statement: Statement, printed: str) -> str:
         f"have stated_at := fun i j => congrFun (congrFun ({full}) i) j; exact stated_at",
         f"exact fun found => ({full}) ⟨_, found⟩",
         f"(apply {applied} <;> first | assumption | exact ⟨_, ‹_›⟩ | (constructor <;> assumption))",
+        f"exact {bridged}",
+        f"(have stated_at := {bridged}; {_POINTWISE} at stated_at ⊢; exact stated_at)",
     ]
     first = [] if conjecture.is_theorem else ["exact stated"]
     lines = [*first, *(f"({f'intro {names}; ' if names else ''}{way})" for way in ways)]
     return "\n".join([f"example{given} : {printed} := by", "  first", *(f"  | {line}" for line in lines)])
+
+
+def _bridged(name: str) -> str:
+    """The author's hypothesis, as an argument, from the printed one of the same name."""
+    return f"({name} := by first | exact {name} | ({_POINTWISE}; {_POINTWISE} at {name}; exact {name}))"
 
 
 def _at_rat(conjecture: Conjecture) -> str:

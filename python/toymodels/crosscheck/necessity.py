@@ -17,10 +17,10 @@ import numpy as np
 from toymodels.crosscheck.evidence import Json, instance_json
 from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.search.climb import guided_violation
-from toymodels.crosscheck.tightness import satisfying
 from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import evaluate_prop, instance_of
 from toymodels.evaluate.batch import Batch, Instance
+from toymodels.instances.batches import satisfying
 from toymodels.instances.facts import negate
 from toymodels.instances.shrink import shrink, violates
 from toymodels.instances.terms import argument_sorts, is_field_valued

@@ -16,12 +16,12 @@ from toymodels.crosscheck.evidence import Json
 from toymodels.crosscheck.mutation import Fate, MutationScore, mutation_score
 from toymodels.crosscheck.necessity import NecessityResult, Need, necessity
 from toymodels.crosscheck.search.climb import joined
-from toymodels.crosscheck.tightness import Tightness, satisfying, tightness
+from toymodels.crosscheck.tightness import Tightness, tightness
 from toymodels.errors import GenerationError
 from toymodels.evaluate import evaluate_prop, shape_of
 from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.instances import Plan, Sizes, aimed_plans, plan
-from toymodels.instances.batches import cells, take
+from toymodels.instances.batches import cells, satisfying, take
 from toymodels.instances.source import Ints
 from toymodels.statements.language import Statement
 

@@ -15,9 +15,8 @@ import numpy as np
 from toymodels.crosscheck.evidence import Json, instance_json
 from toymodels.crosscheck.search.climb import nearest
 from toymodels.crosscheck.search.margin import Comparison, Nearest, Sides, Tables, comparisons
-from toymodels.evaluate import evaluate_prop, instance_of
+from toymodels.evaluate import instance_of
 from toymodels.evaluate.batch import Batch, Instance
-from toymodels.instances.batches import take
 from toymodels.instances.source import Ints
 from toymodels.statements import to_text
 from toymodels.statements.language import Compare, Relation, Statement
@@ -120,14 +119,6 @@ def tightness(
     slacks = tuple(_slack(statement, part, batches) for part in parts)
     errors, remarks = _compare(slacks, claim, is_theorem)
     return Tightness(slacks, claim, errors, remarks)
-
-
-def satisfying(statement: Statement, batch: Batch) -> Batch:
-    """The instances of `batch` at which every hypothesis of `statement` holds."""
-    kept = np.ones(batch.count, dtype=np.bool_)
-    for hypothesis in statement.hypotheses:
-        kept &= evaluate_prop(hypothesis.prop, statement.definitions, batch).values
-    return take(batch, kept)
 
 
 def _slack(statement: Statement, part: Comparison, batches: Sequence[Batch]) -> Slack:

@@ -101,6 +101,10 @@ theorem repeated_row (A : Fin 3 → Fin 3 → K) (x : Fin 3 → K) (h : ∀ j, A
 theorem rank_one_trace (u v : Fin n → K) (h : tr (fun i j => u i * v j) = 0) :
     (∀ i, u i = 0) ∨ ∀ i, v i = 0 := sorry
 
+theorem idempotent_rank_two (A : Fin n → Fin n → K) (h : mul A A = A) : tr A ≤ 2 := sorry
+
+theorem cube_root_of_one (A : Fin 2 → Fin 2 → K) (h : mul (mul A A) A = eye) : A = eye := sorry
+
 end Matrices
 
 namespace Attention
@@ -197,6 +201,9 @@ theorem iff_missing (x y : K) : x ^ 2 = y ^ 2 ↔ x = y := sorry
 
 theorem product_iff (x y : K) : 0 ≤ x * y ↔ 0 ≤ x ∧ 0 ≤ y := sorry
 
+theorem equal_or_apart (p q : Fin n → K) (hp : ∀ i, 0 ≤ p i) (hq : ∀ i, 0 ≤ q i) (h1 : sum p = 1) (h2 : sum q = 1) :
+    dot p q ≤ 1 / 2 ∨ p = q := sorry
+
 end Probes
 
 namespace Numbers
@@ -231,6 +238,9 @@ theorem telescoping (f : Nat → K) (n : Nat) : (upTo (fun i => f (i + 1) - f i)
 theorem gauss (n : Nat) : 2 * (upTo (fun i => (i : K)) n) = (n : K) * (n + 1) := sorry
 
 theorem monotone_partial (f : Nat → K) (n : Nat) : upTo f n ≤ upTo f (n + 1) := sorry
+
+theorem small_or_composite (n : Nat) :
+    n ^ 2 + n + 41 ≤ 1600 ∨ ∃ d, d < n ∧ 1 < d ∧ (n ^ 2 + n + 41) % d = 0 := sorry
 
 end Numbers
 
@@ -273,6 +283,8 @@ theorem circle_point (x y : K) (h : x ^ 2 + y ^ 2 = 1) : x = 0 ∨ y = 0 := sorr
 theorem circle_sum (x y : K) (h : x ^ 2 + y ^ 2 = 1) : x + y ≤ 7 / 5 := sorry
 
 theorem circle_sum_close (x y : K) (h : x ^ 2 + y ^ 2 = 1) : x + y ≤ 141 / 100 := sorry
+
+theorem circle_quadrant (x y : K) (hx : 0 < x) (hy : 0 < y) (h : x ^ 2 + y ^ 2 = 1) : x + y ≤ 7 / 5 := sorry
 
 theorem sphere_product (x y z : K) (h : x ^ 2 + y ^ 2 + z ^ 2 = 3) : x * y * z < 1 := sorry
 

@@ -20,9 +20,9 @@ import numpy as np
 
 from toymodels.crosscheck.search.margin import Comparison, Floats, Margin, Nearest, Tables, comparisons
 from toymodels.errors import GenerationError
-from toymodels.evaluate import Batch, DiscreteArray, FieldArray, Instance, evaluate_prop
+from toymodels.evaluate import Batch, DiscreteArray, FieldArray, Instance
 from toymodels.instances import Plan, plan
-from toymodels.instances.batches import cells, take
+from toymodels.instances.batches import cells, satisfying, take
 from toymodels.instances.scene import Scene
 from toymodels.instances.shrink import violates
 from toymodels.instances.source import Ints, RandomSource, flatten
@@ -137,7 +137,8 @@ class Climber:
         """The accepted offspring of one generation after the other, at the sizes of the first one, for ever."""
         population = self._best(population, relative)
         while True:
-            born = self._accepted(joined([self._offspring(population, offspring), *self._neighbours(population)]))
+            born = joined([self._offspring(population, offspring), *self._neighbours(population)])
+            born = satisfying(self._statement, born)
             yield born
             population = self._best(joined([population, born]), relative)
 
@@ -154,19 +155,13 @@ class Climber:
         """Generations at one size, for ever; the measure alternates between restarts."""
         relative = True
         while True:
-            population = self._accepted(chosen.generate(sizes, self._rng, _OFFSPRING))
+            population = satisfying(self._statement, chosen.generate(sizes, self._rng, _OFFSPRING))
             if population.count == 0:
                 return
             yield population
             generations = _GENERATIONS if self._margin.is_informative else 2
             yield from islice(self.ascend(population, relative=relative), generations)
             relative = not relative
-
-    def _accepted(self, batch: Batch) -> Batch:
-        for hypothesis in self._statement.hypotheses:
-            if batch.count:
-                batch = take(batch, evaluate_prop(hypothesis.prop, self._statement.definitions, batch).values)
-        return batch
 
     def _best(self, batch: Batch, relative: bool) -> Batch:
         """The instances with the smallest margins first; equal margins (and so equal instances, mostly) count twice."""

@@ -14,8 +14,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -30,9 +31,9 @@ from toymodels.crosscheck.search.slide import Slider
 from toymodels.crosscheck.search.values import suggested_instances
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Verdict
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
-from toymodels.evaluate import Batch, Instance, evaluate_prop, instance_of
+from toymodels.evaluate import Batch, Instance, instance_of
 from toymodels.instances import Plan, plan
-from toymodels.instances.batches import sizes_of, take
+from toymodels.instances.batches import satisfying, sizes_of
 from toymodels.instances.grid import Grid, field_cells
 from toymodels.instances.shrink import shrink, simplest_violation, violates
 from toymodels.instances.simpler import cost
@@ -298,8 +299,7 @@ class _Search:
     def _simple_points(self, sizes: Mapping[str, int]) -> list[Instance]:
         """A few of the simplest known instances of the hypotheses at `sizes`."""
         claim = _impossible(self.statement)
-        small = (self._satisfying(batch) for batch in Grid(plan(claim)).batches(sizes, _GRID_LIMIT // 10))
-        found = [instance_of(batch, index) for batch in small for index in range(min(batch.count, _DRAWN_POINTS))]
+        found = list(_small_points(claim, [sizes]))
         found += [each for each in self._points if sizes_of(self.statement, each) == sizes]
         return sorted(found, key=lambda each: cost(claim, each))[:_DRAWN_POINTS]
 
@@ -310,7 +310,9 @@ class _Search:
         self._points += self._drawn_points(chosen)
         if not self._points and smt.is_available():
             self._points += self._solved_points(chosen)
-        for batch in slider.batches(self._points, self._satisfying):
+        if not self._points:
+            self._points += _small_points(slider.equations_alone, self._by_cells(chosen)[:_SOLVER_SIZES])
+        for batch in slider.batches(self._points, partial(satisfying, self.statement)):
             self._decide(batch)
             if self._is_over():
                 return
@@ -318,7 +320,7 @@ class _Search:
     def _drawn_points(self, chosen: Plan) -> Iterator[Instance]:
         rng = np.random.default_rng([self.seed, 5])
         for sizes in self._by_cells(chosen)[:_SOLVER_SIZES]:
-            drawn = self._satisfying(chosen.generate(sizes, rng, _LARGE_BATCH))
+            drawn = satisfying(self.statement, chosen.generate(sizes, rng, _LARGE_BATCH))
             yield from (instance_of(drawn, index) for index in range(min(_DRAWN_POINTS, drawn.count)))
 
     def _solved_points(self, chosen: Plan) -> Iterator[Instance]:
@@ -362,20 +364,13 @@ class _Search:
 
     # ------------------------------------------------------------------------------------------------------- decision
 
-    def _satisfying(self, batch: Batch) -> Batch:
-        """The instances of `batch` that satisfy all hypotheses."""
-        for hypothesis in self.statement.hypotheses:
-            if batch.count:
-                batch = take(batch, evaluate_prop(hypothesis.prop, self.statement.definitions, batch).values)
-        return batch
-
     def _try(self, batch: Batch) -> None:
         """Decides the conclusion on the instances of `batch` that satisfy the hypotheses.
 
         Raises:
             _Found: one of them violates the statement, and the reference evaluator agrees.
         """
-        accepted = self._satisfying(batch)
+        accepted = satisfying(self.statement, batch)
         if accepted.count and len(self._points) < _STARTING_POINTS:
             self._points += (instance_of(accepted, index) for index in range(min(2, accepted.count)))
         self._decide(accepted)
@@ -406,6 +401,15 @@ class _Search:
         except OverflowError:
             return
         self.tried[self.means] = self.tried.get(self.means, 0) + int(accepted)
+
+
+def _small_points(statement: Statement, sizes: Iterable[Mapping[str, int]]) -> Iterator[Instance]:
+    """A few of the instances of the hypotheses with small entries, at each of `sizes`."""
+    grid = Grid(plan(statement))
+    for each in sizes:
+        for batch in grid.batches(each, _GRID_LIMIT // 10):
+            accepted = satisfying(statement, batch)
+            yield from (instance_of(accepted, index) for index in range(min(accepted.count, _DRAWN_POINTS)))
 
 
 def _impossible(statement: Statement) -> Statement:

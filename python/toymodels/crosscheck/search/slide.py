@@ -8,6 +8,7 @@ on circles, ellipses, hyperbolas and singular cubics are reached that no plan dr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, pairwise
 from math import gcd, isqrt, lcm
@@ -58,6 +59,12 @@ class Slider:
         self._names = [var.name for var in statement.variables if var.name in used & fields and _is_field(var)]
         self._margin = Margin(statement.conclusion, statement.definitions)
         self._rng = np.random.default_rng([seed, 4])
+
+    @property
+    def equations_alone(self) -> Statement:
+        """The statement with only those hypotheses that have an equation: its points may lead to points of all."""
+        names = {fact.hypothesis for fact in self._equations}
+        return replace(self._statement, hypotheses=tuple(h for h in self._statement.hypotheses if h.name in names))
 
     @property
     def has_equations(self) -> bool:

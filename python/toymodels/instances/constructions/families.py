@@ -180,8 +180,21 @@ def idempotent(source: Source, rows: int, columns: int, count: int) -> FieldArra
     )
     order = permutations(source, rows, count)
     slanted = np.take_along_axis(np.take_along_axis(slanted, order[:, :, None], axis=1), order[:, None, :], axis=2)
-    ones = np.ones(count, dtype=np.int64)
-    return _either(chance(source, 50, (count,)), _reduced(straight, dens * dens), FieldArray(slanted, ones))
+    oblique = FieldArray(slanted, np.ones(count, dtype=np.int64))
+    onto = _either(
+        chance(source, 60, (count,)), _reduced(straight, dens * dens), _along_or_off_a_line(source, rows, count)
+    )
+    return _either(chance(source, 50, (count,)), onto, oblique)
+
+
+def _along_or_off_a_line(source: Source, size: int, count: int) -> FieldArray:
+    """Orthogonal projections `v vᵀ / v·v` onto the line of a short `v`, whose length may be irrational, or off it."""
+    line = source.integers(-2, 2, (count, size))
+    line[~line.any(axis=1), 0] = 1
+    norm_sq = (line * line).sum(axis=1)
+    onto = line[:, :, None] * line[:, None, :]
+    off = norm_sq[:, None, None] * np.eye(size, dtype=np.int64) - onto
+    return _reduced(np.where(chance(source, 50, (count, 1, 1)), onto, off), norm_sq)
 
 
 def involution(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
