@@ -26,6 +26,16 @@ def test_other_code_stays_code_and_formulas_become_mathematics(prose: Prose):
     )
 
 
+def test_formulas_may_have_operators_and_long_indices(prose: Prose):
+    assert prose.inline("`(tr G)² ≤ Σ_{i ≠ j} xᵢ`") == (
+        '<span class="maths">(tr <var>G</var>)<sup>2</sup> ≤ <var>Σ</var><sub><var>i</var> ≠ <var>j</var></sub> '
+        "<var>x</var><sub><var>i</var></sub></span>"
+    )
+    assert prose.inline("`tr`") == "<code>tr</code>"
+    assert prose.inline("`a_{first}`") == "<code>a_{first}</code>"
+    assert prose.inline("`trace`") == "<code>trace</code>"
+
+
 def test_html_in_docs_is_text(prose: Prose):
     assert prose.inline("<b>x</b> `a<b`") == (
         '&lt;b&gt;x&lt;/b&gt; <span class="maths"><var>a</var>&lt;<var>b</var></span>'

@@ -19,7 +19,7 @@ from tests.site.html_pages import broken_links, nesting_faults, read_pages
 
 from toymodels.commands.site import site
 from toymodels.errors import ToyModelsError
-from toymodels.site.build import build_site, make_pages
+from toymodels.site.build import STYLE_PARTS, STYLES, build_site, make_pages
 from toymodels.site.data import Heading, parse_module_doc, read_verify
 from toymodels.site.pages.quantities import Claim, compared
 from toymodels.site.search import records
@@ -42,6 +42,12 @@ def test_progress_counts_up_to_its_total(small: Small):
         pass
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1]
+
+
+def test_every_part_of_the_style_sheet_is_in_it(pages: dict[str, str]):
+    parts = {path.stem: path.read_text(encoding="utf-8") for path in STYLES.iterdir()}
+    assert set(parts) == set(STYLE_PARTS)
+    assert all(text in pages["static/site.css"] for text in parts.values())
 
 
 def test_modules_keep_their_authors_order(small: Small):

@@ -24,6 +24,12 @@ from toymodels.site.pages import PAGES
 from toymodels.site.render import Page, Renderer
 
 STATIC = Path(__file__).parent / "static"
+STYLES = Path(__file__).parent / "styles"
+STYLE_PARTS = (
+    "colours", "text", "frame", "blocks", "theorems", "lean", "proofs", "evidence", "pages", "narrow",
+)  # fmt: skip
+"""The parts of the style sheet, later ones above earlier ones."""
+
 _LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "numpy", "pygments", "python-flint")
 _PROJECT_FILES = (BIBLIOGRAPHY, "CONTRIBUTING.md")
 _RECORDS = {"toymodels verify": "verify.json", "toymodels power": "power"}
@@ -95,7 +101,9 @@ def make_pages(data: SiteData, progress: Progress) -> Iterator[Page]:
     """
     renderer = Renderer(data)
     expected = len(data.modules) + len(data.theorems) + len(PAGES)
-    seen: set[str] = set()
+    style = "\n".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in STYLE_PARTS)
+    yield Page("static/site.css", style.encode())
+    seen = {"static/site.css"}
     for path in sorted(STATIC.iterdir()):
         seen.add(f"static/{path.name}")
         yield Page(f"static/{path.name}", path.read_bytes())

@@ -24,6 +24,11 @@ _NAME = re.compile(r"[^\s(){}\[\],;:=]+")
 _WORD = re.compile(r"[A-Za-z]{2,}|_|=>|:=|\+\+|\"")
 """What makes code in backticks Lean rather than a formula."""
 
+_OPERATORS = ("ReLU", "relu", "diag", "log", "tr")
+"""Words that a formula may have, set upright."""
+
+_LOWERED = re.compile(r"_\{([^{}]*)\}")
+_TOKEN = re.compile(rf"\b(?:{'|'.join(_OPERATORS)})\b|.", re.DOTALL)
 _LETTER = re.compile(r"[A-Za-zα-ωΑ-Ω]")
 
 
@@ -69,7 +74,7 @@ class _Renderer(RendererHTML):
         href = link(head) if space else None
         if href is not None:
             return str(Markup('<code><a href="{}">{}</a> {}</code>').format(href, head, rest))
-        return f"<code>{escape(code)}</code>" if _WORD.search(code) else _mathematics(code)
+        return _mathematics(code) if _is_formula(code) else f"<code>{escape(code)}</code>"
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Headings of docs stand one level below where they were written, because the page has its own."""
@@ -96,9 +101,21 @@ def _nowhere(short: str) -> None:
     del short
 
 
+def _is_formula(code: str) -> bool:
+    """Whether code in backticks is mathematics rather than Lean: no words but operators, no sign of Lean's own."""
+    tokens = _TOKEN.findall(_LOWERED.sub(r" \1 ", code))
+    bare = "".join(token for token in tokens if token not in _OPERATORS)
+    return bool(bare.strip()) and not _WORD.search(bare)
+
+
 def _mathematics(text: str) -> str:
-    """A formula without words in it, such as `(Vᵢ · Vⱼ)² ≤ μ`, set as mathematics: slanted letters, lowered indices."""
-    return f'<span class="maths">{"".join(_set(place, run) for place, run in _runs(text))}</span>'
+    """A formula such as `Σ_{i ≠ j} (Vᵢ · Vⱼ)² ≤ μ`, set as mathematics: slanted letters, lowered indices."""
+    parts = _LOWERED.split(text)
+    shown = [
+        f"<sub>{_set('', part)}</sub>" if place % 2 else "".join(_set(where, run) for where, run in _runs(part))
+        for place, part in enumerate(parts)
+    ]
+    return f'<span class="maths">{"".join(shown)}</span>'
 
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:
@@ -117,7 +134,8 @@ def _placed(character: str) -> tuple[str | None, str]:
 
 def _set(place: str, run: str) -> str:
     typographic = run.replace("-", "−").replace("'", "′")
-    shown = "".join(f"<var>{each}</var>" if _LETTER.fullmatch(each) else escape(each) for each in typographic)
+    tokens = _TOKEN.findall(typographic)
+    shown = "".join(f"<var>{each}</var>" if _LETTER.fullmatch(each) else escape(each) for each in tokens)
     return f"<{place}>{shown}</{place}>" if place else shown
 
 
