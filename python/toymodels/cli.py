@@ -20,7 +20,16 @@ import click
 from toymodels import __version__
 from toymodels.errors import ToyModelsError
 from toymodels.lean import BuildResult, Message, ModuleResult, Project, build_project, find_project, find_toolchain
-from toymodels.terminal import ProgressLine, audit_table, evidence_text, list_table, theorem_text, verify_table
+from toymodels.terminal import (
+    ProgressLine,
+    audit_table,
+    evidence_text,
+    list_table,
+    symbolic_form,
+    symbolic_text,
+    theorem_text,
+    verify_table,
+)
 
 REFUTED, UNUSABLE, UNKNOWN, INTERRUPTED = 1, 2, 3, 130
 
@@ -47,7 +56,7 @@ def main() -> None:
 
 
 class _Sizes(click.ParamType[dict[str, int]]):
-    """Sizes such as `n=4,m=3`."""
+    """Sizes such as `n=4,m=3`; an empty text is none."""
 
     name = "n=4,m=3"
 
@@ -56,7 +65,7 @@ class _Sizes(click.ParamType[dict[str, int]]):
         if isinstance(value, dict):
             return value  # pyright: ignore[reportUnknownVariableType]
         sizes: dict[str, int] = {}
-        for part in str(value).split(","):
+        for part in str(value).split(",") if value else ():
             name, equals, number = (piece.strip() for piece in part.partition("="))
             if not (name and equals and number.isdecimal()):
                 self.fail(f"{part!r} is not of the form NAME=NUMBER, as in n=4,m=3", param, ctx)
@@ -208,18 +217,25 @@ def list_command(as_json: bool, folder: Path | None) -> int:
 
 @commands.command()
 @click.argument("name")
+@click.option(
+    "--sizes", type=_Sizes(), help="Write both sides out with SymPy at these sizes, as n=2,m=1; '' if it has none."
+)
 @_json_option
 @_project_option
-def show(name: str, as_json: bool, folder: Path | None) -> int:
+def show(name: str, sizes: dict[str, int] | None, as_json: bool, folder: Path | None) -> int:
     """Show one theorem: statement, meaning, source, place."""
     from toymodels.verify import describe
 
     library = _library(folder)
     theorem = library.theorem(library.resolve(name))
+    symbolic = None if sizes is None else symbolic_form(theorem, sizes)
     if as_json:
-        click.echo(json.dumps(describe(theorem, library.project.root), ensure_ascii=False, indent=1))
+        data = describe(theorem, library.project.root) | ({} if symbolic is None else {"symbolic": symbolic})
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
         click.echo(theorem_text(theorem, library.project.root))
+        if symbolic is not None:
+            click.echo(symbolic_text(symbolic))
     return 0
 
 

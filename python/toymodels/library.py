@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from toymodels.crosscheck.evaluation import Evaluation, Values
     from toymodels.crosscheck.refute import Answer
     from toymodels.evaluate.batch import Instance
-    from toymodels.evaluate.polynomials import SymbolicVerdict
+    from toymodels.evaluate.polynomials import Equation, SymbolicVerdict
 
 _FIELD = re.compile(r"^(?P<name>Source|Why|Tight):\s*", re.MULTILINE)
 
@@ -128,6 +128,17 @@ class Theorem:
         from toymodels.evaluate.polynomials import prove_identity
 
         return prove_identity(self.readable(), sizes or {})
+
+    def symbolic_sides(self, sizes: Mapping[str, int] | None = None) -> list[Equation]:
+        """The comparisons that the conclusion makes at fixed sizes, both sides written out by SymPy.
+
+        Raises:
+            StatementError: the statement cannot be read, a size is missing, or the conclusion has no such form.
+            ToyModelsError: SymPy is not installed.
+        """
+        from toymodels.evaluate.polynomials import symbolic_sides
+
+        return symbolic_sides(self.readable(), sizes or {})
 
     def readable(self) -> Statement:
         """The statement.

@@ -118,6 +118,34 @@ def theorem_text(theorem: Theorem, root: Path) -> str:
     return "\n".join(lines).rstrip()
 
 
+def symbolic_form(theorem: Theorem, sizes: Mapping[str, int]) -> dict[str, Any]:
+    """A theorem at fixed sizes as SymPy has it: both sides of each comparison, and whether expanding proves them.
+
+    Raises:
+        ToyModelsError: it has no symbolic form there, or SymPy is not installed.
+    """
+    from toymodels.evaluate.polynomials import NoIdentity, NotApplicable
+
+    verdict = theorem.prove_at(sizes)
+    match verdict:
+        case NotApplicable(reason):
+            why = reason
+        case NoIdentity(_, equation, difference):
+            why = f"{equation} fails: the difference is {difference}"
+        case _:
+            why = ""
+    sides = [str(side) for side in theorem.symbolic_sides(sizes)]
+    return {"sizes": dict(sizes), "comparisons": sides, "proved": not why, "why": why}
+
+
+def symbolic_text(form: Mapping[str, Any]) -> str:
+    """A `symbolic_form` for people."""
+    sizes = ", ".join(f"{name} = {value}" for name, value in form["sizes"].items())
+    proved = "proved for all values at these sizes: both sides expand to the same polynomials"
+    outcome = proved if form["proved"] else f"not decided by expanding: {form['why']}"
+    return "\n".join(["", f"At {sizes or 'all sizes'}:", *(f"  {side}" for side in form["comparisons"]), outcome])
+
+
 def evidence_text(name: str, evidence: Mapping[str, Any]) -> str:
     """One theorem's verdict with what it rests on."""
     verdict = evidence["verdict"]

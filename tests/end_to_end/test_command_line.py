@@ -59,6 +59,19 @@ def test_show_one(run: Run):
     assert "Why: it is here to be tested." in result.stdout
 
 
+def test_show_writes_both_sides_out_and_says_what_expanding_proves(run: Run):
+    identity = run("show", "inner_comm", "--sizes", "k=2")
+    assert "At k = 2:\n  x[0]*y[0] + x[1]*y[1] = x[0]*y[0] + x[1]*y[1]\nproved for all values" in identity.stdout, (
+        identity.stdout
+    )
+    inequality = json.loads(run("show", "le_of_sum_le", "--sizes", "", "--json").stdout)["symbolic"]
+    assert not inequality["proved"]
+    assert "which is no equation" in inequality["why"]
+    assert len(inequality["comparisons"]) == 1
+    missing = run("show", "inner_comm", "--sizes", "n=2")
+    assert (missing.returncode, "sizes must give k" in missing.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("name", "status", "said"),
     [
