@@ -182,4 +182,4 @@ def _summarise(answers: list[Answer]) -> None:
         (Unknown, "unknown"),
     ]
     counts = ", ".join(f"{kinds.count(kind)} {word}" for kind, word in words if kinds.count(kind))
-    click.echo(f"{len(answers)} conjectures: {counts}")
+    click.echo(f"{len(answers)} conjecture{'s' if len(answers) > 1 else ''}: {counts}")
