@@ -1,15 +1,19 @@
 """What is kept of a trace, and when it counts; no Lean is started here."""
 
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from toymodels.errors import LeanError
+from toymodels.lean import trace
 from toymodels.lean.build import BuildResult, ModuleResult
 from toymodels.lean.project import Project
 from toymodels.lean.proofs import Declaration, ModuleTrace, Span, Step, Use
+from toymodels.lean.scratch import Scratch
 from toymodels.lean.toolchain import EmbeddedLean
 from toymodels.lean.trace import load_trace, load_traces, trace_project
 from toymodels.lean.trace_record import FORMAT, from_json, to_json
@@ -100,6 +104,75 @@ def test_a_module_that_was_not_built_is_an_error(kept: Path, project: Project, b
     with pytest.raises(LeanError, match="A cannot be traced: not built; run `toymodels build`"):
         trace_project(project, failed)
     assert kept.is_file()
+
+
+class Lean:
+    """Stands in for a `Scratch`."""
+
+    def __init__(self, project: Project, build: BuildResult) -> None:
+        del project, build
+        self.closed = threading.Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+@pytest.fixture
+def two(build: BuildResult) -> BuildResult:
+    """A build of two modules that have no traces yet."""
+    (module,) = build.modules
+    return replace(build, modules=(module, replace(module, name="B")), keys={"A": "key", "B": "other"})
+
+
+def test_modules_are_traced_at_the_same_time(project: Project, two: BuildResult, monkeypatch: pytest.MonkeyPatch):
+    meeting = threading.Barrier(2, timeout=30)
+
+    def meet(lean: Lean, project: Project, build: BuildResult, module: str) -> ModuleTrace:
+        meeting.wait()
+        return replace(TRACE, module=module)
+
+    monkeypatch.setattr(trace, "Scratch", Lean)
+    monkeypatch.setattr(trace, "_trace", meet)
+    assert list(trace_project(project, two, jobs=2)) == ["A", "B"]
+    assert set(load_traces(project, two)) == {"A", "B"}
+
+
+def test_an_interruption_ends_lean_and_keeps_what_was_traced(
+    project: Project, two: BuildResult, monkeypatch: pytest.MonkeyPatch
+):
+    ended: list[str] = []
+    meeting = threading.Barrier(2, timeout=30)
+
+    def work(lean: Lean, project: Project, build: BuildResult, module: str) -> ModuleTrace:
+        meeting.wait()
+        if module == "B":
+            assert lean.closed.wait(30)
+            ended.append(module)
+            raise LeanError("the process was ended")
+        return TRACE
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(trace, "Scratch", Lean)
+    monkeypatch.setattr(trace, "_trace", work)
+    with pytest.raises(KeyboardInterrupt):
+        trace_project(project, two, jobs=2, listen=interrupt)
+    assert ended == ["B"]
+    assert load_traces(project, two) == {"A": TRACE}
+
+
+def test_what_was_given_up_starts_no_lean(project: Project, build: BuildResult):
+    with Scratch(project, build) as scratch:
+        scratch.close()
+        with pytest.raises(LeanError, match="A cannot be elaborated: the work on it was given up"):
+            scratch.elaborate("A", TRACE.source)
 
 
 def test_a_compiled_file_that_is_gone_is_an_error(project: Project, build: BuildResult):

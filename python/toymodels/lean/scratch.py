@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Self
 
+from toymodels.errors import LeanError
 from toymodels.lean.build import BuildResult, embedded_server, write_atomically
 from toymodels.lean.messages import parse_message
 from toymodels.lean.project import Project
@@ -34,6 +35,7 @@ class Scratch:
         self._folder = project.build_folder / "scratch"
         self._compiled = build.search_path[0]
         self._server: LeanServer | None = None
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -41,6 +43,11 @@ class Scratch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End Lean, at once, and elaborate nothing any more."""
+        self._closed = True
         if self._server is not None:
             self._server.close()
 
@@ -54,8 +61,10 @@ class Scratch:
         With `keep`, it becomes the module `name`, compiled beside the project's own modules.
 
         Raises:
-            LeanError: Lean cannot be run. That Lean rejects the text is part of the result.
+            LeanError: Lean cannot be run, or this was closed. That Lean rejects the text is part of the result.
         """
+        if self._closed:
+            raise LeanError(f"{name} cannot be elaborated: the work on it was given up")
         write_atomically(self.path(name), text)
         self._compiled.mkdir(parents=True, exist_ok=True)
         if isinstance(self._build.toolchain, NativeLean):

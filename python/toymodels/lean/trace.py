@@ -7,14 +7,16 @@ depends on which Lean it is. A trace is kept as `build/proofs/MODULE.json` until
 
 from __future__ import annotations
 
+import queue
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Literal
 
 from toymodels.errors import LeanError
-from toymodels.lean.build import BuildResult, Listener, ModuleResult, write_atomically
+from toymodels.lean.build import BuildResult, Listener, ModuleResult, default_jobs, write_atomically
 from toymodels.lean.environment import find_module
 from toymodels.lean.goals import trace_steps
 from toymodels.lean.ilean import read_uses
@@ -27,12 +29,15 @@ from toymodels.lean.syntax import read_commands, with_syntax_shown
 from toymodels.lean.trace_record import from_json, to_json
 
 
-def trace_project(project: Project, build: BuildResult, *, listen: Listener | None = None) -> Mapping[str, ModuleTrace]:
-    """The trace of every module, by name; those that `build/proofs` does not have up to date are made one by one.
+def trace_project(
+    project: Project, build: BuildResult, *, jobs: int | None = None, listen: Listener | None = None
+) -> Mapping[str, ModuleTrace]:
+    """The trace of every module, by name; those that `build/proofs` does not have up to date are made.
 
     Args:
         project: where the sources are.
         build: a build of them in which every module succeeded.
+        jobs: how many Lean processes at a time, by default as many as a build takes.
         listen: called after each module, as by `build_project`.
 
     Raises:
@@ -42,22 +47,52 @@ def trace_project(project: Project, build: BuildResult, *, listen: Listener | No
     if failed:
         raise LeanError(f"{', '.join(failed)} cannot be traced: not built; run `toymodels build` and see its messages")
     traces: dict[str, ModuleTrace] = {}
-    with ExitStack() as stack:
-        scratch: Scratch | None = None
-        for done, module in enumerate(build.modules, start=1):
-            started = time.monotonic()
-            state: Literal["fresh", "built"] = "fresh"
-            trace = load_trace(project, build, module.name)
-            if trace is None:
-                scratch = scratch or stack.enter_context(Scratch(project, build))
-                trace = _trace(scratch, project, build, module.name)
-                write_atomically(_record(project, module.name), to_json(trace, build.keys[module.name]))
-                state = "built"
-            traces[module.name] = trace
-            if listen is not None:
-                seconds = time.monotonic() - started if state == "built" else 0.0
-                listen(ModuleResult(module.name, module.path, state, seconds, ()), done, len(build.modules))
-    return traces
+
+    def finish(module: ModuleResult, trace: ModuleTrace, state: Literal["fresh", "built"], seconds: float) -> None:
+        traces[module.name] = trace
+        if listen is not None:
+            result = ModuleResult(module.name, module.path, state, seconds, ())
+            listen(result, len(traces), len(build.modules))
+
+    waiting: list[ModuleResult] = []
+    for module in build.modules:
+        trace = load_trace(project, build, module.name)
+        if trace is None:
+            waiting.append(module)
+        else:
+            finish(module, trace, "fresh", 0.0)
+    with closing(_traced(project, build, waiting, jobs or default_jobs())) as traced:
+        for module, trace, seconds in traced:
+            write_atomically(_record(project, module.name), to_json(trace, build.keys[module.name]))
+            finish(module, trace, "built", seconds)
+    return {module.name: traces[module.name] for module in build.modules}
+
+
+def _traced(
+    project: Project, build: BuildResult, waiting: Sequence[ModuleResult], jobs: int
+) -> Generator[tuple[ModuleResult, ModuleTrace, float]]:
+    """The traces of modules as they come, with the seconds that each took; what is not taken is given up."""
+    idle: queue.LifoQueue[Scratch] = queue.LifoQueue()
+
+    def work(module: ModuleResult) -> tuple[ModuleResult, ModuleTrace, float]:
+        scratch = idle.get()
+        started = time.monotonic()
+        try:
+            return module, _trace(scratch, project, build, module.name), time.monotonic() - started
+        finally:
+            idle.put(scratch)
+
+    with ExitStack() as stack, ThreadPoolExecutor(jobs) as pool:
+        scratches = [stack.enter_context(Scratch(project, build)) for _ in range(min(jobs, len(waiting)))]
+        for scratch in scratches:
+            idle.put(scratch)
+        try:
+            for future in as_completed([pool.submit(work, module) for module in waiting]):
+                yield future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for scratch in scratches:
+                scratch.close()
 
 
 def load_traces(project: Project, build: BuildResult) -> Mapping[str, ModuleTrace]:
