@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from toymodels import leandojo as leandojo_of_ours
 from toymodels.errors import UnknownName
 from toymodels.lean import user_name
 from toymodels.lean.proofs import Declaration, ModuleTrace, Span
@@ -338,6 +340,35 @@ def test_counts_with_leandojo_alone(
     assert (counted["tactics"], counted["private_tactics"]) == (counts["tactics"], counts["private_tactics"])
     said = (exported[0] / "README.md").read_text(encoding="utf-8")
     assert f"| their tactics, with the states before and after | {counted['tactics']} |" in said
+
+
+def test_the_examples_in_the_readme_of_an_export_run(
+    opened: Export, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (opened.folder / "README.md").read_text(encoding="utf-8")
+    with_us, alone = re.findall(r"```python\n(.*?)```", text.replace('"DIR', f'"{opened.folder}'), re.DOTALL)
+    monkeypatch.setattr(leandojo_of_ours, "open_export", {str(opened.folder): opened}.__getitem__)
+    monkeypatch.setenv("DISABLE_REMOTE_CACHE", "1")
+    exec(with_us, {})
+    first = next(tactic for theorem in opened.theorems for tactic in theorem.get_traced_tactics())
+    assert capsys.readouterr().out.startswith(f"{first.state_before} {first.tactic} {first.state_after}\n")
+    exec(alone, {})
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    names = [name for name, is_private, _ in lines if is_private == "False"]
+    assert sorted(names) == sorted(theorem.theorem.full_name for theorem in opened.theorems)
+    assert sum(int(tactics) for *_, tactics in lines) == sum(
+        opened.manifest.about["counts"][key] for key in ("tactics", "private_tactics")
+    )
+
+
+def test_sources_and_licence_come_along(opened: Export, library: Library) -> None:
+    root = library.project.root
+    copied = {path.relative_to(opened.repo.root_dir) for path in opened.repo.root_dir.rglob("*") if path.is_file()}
+    sources = {path for path in copied if path.parts[0] != ".lake"}
+    modules = {library.project.source_of(module).relative_to(root) for module in library.environment.library}
+    assert sources == modules | {Path("lakefile.lean"), Path("lean-toolchain"), Path("LICENSE")}
+    for path in sources:
+        assert (opened.repo.root_dir / path).read_bytes() == (root / path).read_bytes()
 
 
 def test_what_cannot_be_exported_leaves_nothing(

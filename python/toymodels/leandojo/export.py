@@ -38,6 +38,8 @@ from toymodels.leandojo.syntax import Json
 from toymodels.leandojo.tree import Tree
 from toymodels.library import Library, Theorem
 
+_LICENCE = "LICENSE"
+
 Progress = Callable[[str, int, int], None]
 """Called with what is being worked on, how much is done and how much there is."""
 
@@ -178,8 +180,9 @@ class _Export:
 
     def _project_files(self) -> Iterator[tuple[str, bytes]]:
         root = self._library.project.root
-        for name in (LAKEFILE, TOOLCHAIN_FILE):
-            yield source_path(name), (root / name).read_bytes()
+        for name in (LAKEFILE, TOOLCHAIN_FILE, _LICENCE):
+            if name != _LICENCE or (root / name).is_file():
+                yield source_path(name), (root / name).read_bytes()
 
     def _module_files(self, module: str, tree: Tree) -> Iterator[tuple[str, bytes]]:
         path = self._definitions.path(module)
