@@ -217,6 +217,34 @@ def test_the_menu_opens_on_a_phone_without_scripts(browser: Browser, site: Path)
     context.close()
 
 
+def test_the_contents_of_a_page_open_on_a_phone_without_scripts(browser: Browser, site: Path):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/{TEMPLATES['module']}")
+    contents = page.locator("#page-contents")
+    assert not contents.is_visible()
+    page.get_by_role("link", name="On this page").click()
+    assert contents.is_visible()
+    contents.get_by_role("link", name="What is not claimed").click()
+    assert not contents.is_visible()
+    assert page.url.endswith("#doc-what-is-not-claimed")
+    context.close()
+
+
+def test_a_figure_shows_what_is_chosen_by_keys_and_without_scripts(browser: Browser, site: Path):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/{TEMPLATES['module']}")
+    figure = page.locator("#figure-welch-bound")
+    pictures = figure.locator(".chosen > div")
+    assert [picture.is_visible() for picture in pictures.all()] == [False, True, False]
+    figure.get_by_role("radio", name="4").check(force=True)
+    assert [picture.is_visible() for picture in pictures.all()] == [False, False, True]
+    page.keyboard.press("ArrowLeft")
+    assert [picture.is_visible() for picture in pictures.all()] == [False, True, False]
+    context.close()
+
+
 def test_a_web_server_serves_it_under_the_same_policy(browser: Browser, site: Path):
     context = browser.new_context()
     page = context.new_page()

@@ -124,7 +124,28 @@ def test_papers_list_what_is_formalised_and_what_is_not_claimed(pages: dict[str,
     text = pages["papers.html"]
     assert "double_le" in text
     assert "That anybody needs this." in text
+    assert "<li>All the rest.</li>" in text.split('id="gauss1801"')[1]
+    assert text.count("Not formalised") == 1
     assert "That anybody needs this." in pages["trust.html"]
+
+
+def test_a_source_that_is_cited_through_another_links_both(pages: dict[str, str]):
+    assert (
+        '<a href="../papers.html#euler1748">Euler et al. 1748</a>, page 2, through '
+        '<a href="../papers.html#gauss1801" title="Disquisitiones">Gauss 1801</a>'
+    ) in pages["theorem/same~2.html"]
+
+
+def test_a_statement_s_definitions_are_explained_beside_it(pages: dict[str, str]):
+    words = pages["theorem/double_le.html"].split('class="vocabulary"')[1].split("</dl>")[0]
+    assert "<code>double</code>" in words
+    assert "Twice a number." in words
+
+
+def test_all_that_a_theorem_rests_on_is_listed_by_distance(pages: dict[str, str]):
+    text = pages["theorem/Same.html"]
+    assert "In all it rests on 1 declaration<" in text
+    assert "On it rest nothing." in text
 
 
 def test_badges_come_from_records_only(small: Small):

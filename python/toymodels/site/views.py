@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +16,7 @@ from toymodels.site.data import AuxiliaryEntry, DefinitionEntry, SiteData, Theor
 from toymodels.site.evidence_view import evidence_html
 from toymodels.site.lean_code import code_html, proof_html
 from toymodels.site.maps import lists
-from toymodels.site.papers import citations
+from toymodels.site.papers import citations, cited_keys
 from toymodels.site.prose import first_sentence
 from toymodels.site.render import Links, Renderer, percent
 from toymodels.statements import Definition, Unsupported
@@ -208,8 +209,14 @@ class Views:
                 label=paper.label if paper else "",
                 href=self._links.url(f"papers.html#{paper.key}") if paper else None,
                 links=paper.links if paper else (),
-                note=self._prose.inline(citation.note),
+                note=self._prose.inline(self._with_labels(citation.note)),
             )
+
+    def _with_labels(self, note: str) -> str:
+        """A note in which keys of the bibliography are links with the papers' labels."""
+        for key in cited_keys(note, self._data.papers):
+            note = re.sub(rf"\b{re.escape(key)}\b", f"[{self._data.papers[key].label}][{key}]", note)
+        return note
 
 
 def badges(entry: TheoremEntry) -> Iterator[Badge]:

@@ -49,7 +49,8 @@ theorem double_le_tight : double 3 ≤ double 3 := by decide
 /-- The first of two names that differ in case. -/
 theorem Same (n : Nat) : n ≤ double n := le_double n
 
-/-- The second of two names that differ in case. -/
+/-- The second of two names that differ in case.
+Source: euler1748, page 2, through gauss1801. -/
 theorem same (n : Nat) : sq n = n * n := rfl
 
 /-- A name with a prime. -/
