@@ -21,7 +21,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def result(planted_project: Project, planted: Library, folder: Path) -> Result:
-    (planted_project.build_folder / "verify.json").unlink(missing_ok=True)
+    for name in ("verify.json", "proofs/Planted.json"):
+        (planted_project.build_folder / name).unlink(missing_ok=True)
     return export(planted_project, folder)
 
 
@@ -41,6 +42,7 @@ def test_it_says_what_it_wrote_and_what_is_missing(result: Result, folder: Path,
     assert str(folder / "README.md") in result.stdout
     assert "records have no result of `toymodels verify`, and say so" in result.stderr
     assert f"note: {total} records have no result of `toymodels power`, and say so" in result.stderr
+    assert "traced Planted (" in result.stderr
     listed = {path.stem for path in (folder / "toymodels").iterdir()}
     assert listed == set(planted.theorem_names)
 

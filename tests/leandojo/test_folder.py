@@ -1,5 +1,6 @@
 """What is written where, and what is left alone."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from toymodels.leandojo import ExportError, open_export
-from toymodels.leandojo.folder import write_export
+from toymodels.leandojo.folder import check_target, write_export
 from toymodels.leandojo.manifest import NAME, check_files, foreign_files, read_manifest
 
 FILES = (("a.txt", b"one"), ("deep/er/b.txt", b"two"))
@@ -110,18 +111,23 @@ def test_an_interruption_between_the_two_renames_leaves_the_earlier_export(
     assert [path.name for path in out.parent.iterdir()] == ["export"]
 
 
-def test_a_folder_that_cannot_be_made_or_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_made_is_refused_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    with pytest.raises(ExportError, match=r"cannot be written to: .*; nothing was exported"):
-        write_export(tmp_path / "file" / "deep" / "out", FILES, {})
+    with pytest.raises(ExportError, match=r"file is no folder that can be written to, so .*out cannot be made"):
+        check_target(tmp_path / "file" / "deep" / "out")
+    monkeypatch.setattr(os, "access", lambda path, _: path != tmp_path)  # root may write anywhere
+    with pytest.raises(ExportError, match=r"is no folder that can be written to, so .*out cannot be made"):
+        check_target(tmp_path / "deep" / "out")
 
+
+def test_a_folder_that_cannot_be_written_to_after_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(**_: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(tempfile, "mkdtemp", refuse)  # root may write anywhere
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
     with pytest.raises(ExportError, match="cannot be written to: Permission denied; nothing was exported"):
         write_export(tmp_path / "out", FILES, {})
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert list(tmp_path.iterdir()) == []
 
 
 # ------------------------------------------------------------------------------------------------------------- opening

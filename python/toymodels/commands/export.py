@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from toymodels.errors import ToyModelsError
-from toymodels.lean import ModuleResult, Project, build_project, find_project, find_toolchain
+from toymodels.lean import ModuleResult, build_project, find_project, find_toolchain
+from toymodels.lean.build import Listener
 from toymodels.terminal import ProgressLine
-
-if TYPE_CHECKING:
-    from toymodels.lean import BuildResult
-    from toymodels.lean.proofs import ModuleTrace
 
 
 @click.group()
@@ -40,6 +35,7 @@ def export() -> None:
 )
 def leandojo(out: Path, as_json: bool, folder: Path | None) -> int:
     """Theorems, tactics with states, premises and splits, as LeanDojo and its benchmark have them."""
+    from toymodels.lean.trace import trace_project
     from toymodels.leandojo import export_leandojo
     from toymodels.leandojo.folder import check_target
     from toymodels.library import Library
@@ -47,11 +43,12 @@ def leandojo(out: Path, as_json: bool, folder: Path | None) -> int:
     try:
         check_target(out)
         project = find_project(folder)
-        built = build_project(project, find_toolchain(project, lambda text: click.echo(text, err=True)))
-        if not built.ok:
-            raise click.ClickException("the library does not build; `toymodels build` says why")
+        toolchain = find_toolchain(project, lambda text: click.echo(text, err=True))
         with ProgressLine(sys.stderr) as line:
-            traces = _traced(project, built, line)
+            built = build_project(project, toolchain, listen=_listener(line, "built"))
+            if not built.ok:
+                raise click.ClickException("the library does not build; `toymodels build` says why")
+            traces = trace_project(project, built, listen=_listener(line, "traced"))
             manifest = export_leandojo(Library(project, built), traces, out, progress=line.update)
     except ToyModelsError as error:
         raise click.ClickException(str(error)) from error
@@ -74,10 +71,13 @@ def leandojo(out: Path, as_json: bool, folder: Path | None) -> int:
     return 0
 
 
-def _traced(project: Project, built: BuildResult, line: ProgressLine) -> Mapping[str, ModuleTrace]:
-    from toymodels.lean.trace import trace_project
+def _listener(line: ProgressLine, done_what: str) -> Listener:
+    """Tells of each module that took time."""
 
     def listen(module: ModuleResult, done: int, total: int) -> None:
-        line.update(f"traced {module.name}", done, total)
+        if module.state == "built":
+            line.clear()
+            click.echo(f"{done_what} {module.name} ({module.seconds:.1f} s)", err=True)
+        line.update(f"{done_what} {module.name}", done, total)
 
-    return trace_project(project, built, listen=listen)
+    return listen

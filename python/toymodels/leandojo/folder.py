@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -17,12 +18,17 @@ _SHOWN = 3
 def check_target(out: Path) -> Path:
     """The folder to write to, resolved: a new or an empty one, or an earlier export that nobody changed.
 
+    It is replaced as a whole, so the folder around it must be writable.
+
     Raises:
         ExportError: it is something else.
     """
     out = out.resolve()
     if out.name == "lean4":
         raise ExportError(f"LeanDojo takes a folder called lean4 for Lean itself; name the export {out} otherwise")
+    around = next(folder for folder in out.parents if folder.exists())
+    if not around.is_dir() or not os.access(around, os.W_OK):
+        raise ExportError(f"{around} is no folder that can be written to, so {out} cannot be made; name another folder")
     if not out.exists():
         return out
     if not out.is_dir():
