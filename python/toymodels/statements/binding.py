@@ -6,7 +6,7 @@ in their place are closed, so nothing is ever lifted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from toymodels.lean.expr import App, BVar, Const, Expr, FVar, Lam, Let, MData, Pi, Proj
 from toymodels.lean.terms import subterms
@@ -28,28 +28,33 @@ def spine(expr: Expr) -> tuple[Expr, list[Expr]]:
 
 def apply(fn: Expr, args: Iterable[Expr]) -> Expr:
     """Apply `fn` to arguments, contracting the beta redexes that this makes at the head."""
-    pending = list(args)[::-1]
-    while pending:
-        match fn:
-            case Lam(_, _, body):
-                fn = instantiate(body, pending.pop())
-            case MData(arg):
-                fn = arg
-            case _:
-                break
-    for arg in reversed(pending):
+    pending = list(args)
+    while pending and isinstance(fn, Lam | MData):
+        taken = 0
+        while isinstance(fn, MData) or (isinstance(fn, Lam) and taken < len(pending)):
+            taken += isinstance(fn, Lam)
+            fn = fn.body if isinstance(fn, Lam) else fn.arg
+        fn = _instantiate(fn, pending[:taken])
+        pending = pending[taken:]
+    for arg in pending:
         fn = App(fn, arg)
     return fn
 
 
 def instantiate(body: Expr, value: Expr) -> Expr:
     """Put the closed term `value` in the place of the binder that was just removed around `body`."""
+    return _instantiate(body, (value,))
+
+
+def _instantiate(body: Expr, values: Sequence[Expr]) -> Expr:
+    """Put closed terms in the places of the binders that were just removed around `body`, the outermost first."""
+    count = len(values)
     memo: dict[tuple[int, int], Expr] = {}
 
     def go(expr: Expr, depth: int) -> Expr:
         match expr:
             case BVar(index):
-                return value if index == depth else expr
+                return values[depth - index - 1] if depth <= index < depth + count else expr
             case App() | Lam() | Pi() | Let() | MData() | Proj():
                 key = (id(expr), depth)
                 if key not in memo:

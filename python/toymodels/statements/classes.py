@@ -6,6 +6,9 @@ core's algebra and order classes, and classes of the library that only bundle th
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
+from toymodels.lean.environment import Environment
 from toymodels.lean.expr import BinderInfo, Const, Expr, FVar, Pi, Proj, Sort
 from toymodels.statements.binding import instantiate, spine
 from toymodels.statements.reduce import Reducer, telescope
@@ -38,6 +41,18 @@ def is_field_class(reducer: Reducer, class_name: str) -> bool:
     """Whether every ordered field with its usual operations is an instance of the class."""
     if class_name in STANDARD_CLASSES:
         return True
+    answers = _answers.setdefault(reducer.env, {})
+    if class_name not in answers:
+        answers[class_name] = _bundles_standard_classes(reducer, class_name)
+    return answers[class_name]
+
+
+_answers: WeakKeyDictionary[Environment, dict[str, bool]] = WeakKeyDictionary()
+"""What `is_field_class` found, which every term with an instance in it asks again."""
+
+
+def _bundles_standard_classes(reducer: Reducer, class_name: str) -> bool:
+    """Whether a class of the library has nothing but accepted parents and copies of their fields."""
     constructor = reducer.constructor(class_name)
     if reducer.is_core(class_name) or constructor is None:
         return False
