@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from toymodels.lean.environment import Environment
 from toymodels.lean.expr import BinderInfo, Const, Expr, FVar, Pi, Proj, Sort
 from toymodels.statements.binding import instantiate, spine
-from toymodels.statements.reduce import Reducer, telescope
+from toymodels.statements.reduce import Environment, Reducer, telescope
 from toymodels.statements.scope import Role, Scope
 
 STANDARD_CLASSES = frozenset(
