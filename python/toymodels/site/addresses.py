@@ -5,7 +5,6 @@ A theorem's page is called after the theorem, so that its address survives a mov
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
@@ -75,8 +74,10 @@ def relative_link(source: str, target: str) -> str:
     path, _, anchor = target.partition("#")
     if path == source and anchor:
         return f"#{quote(anchor)}"
-    folder = posixpath.dirname(source) or "."
-    link = quote(posixpath.relpath(path, folder))
+    folder = source.rpartition("/")[0]
+    is_inside = bool(folder) and path.startswith(f"{folder}/")
+    up = "" if is_inside or not folder else "../" * (folder.count("/") + 1)
+    link = up + quote(path.removeprefix(f"{folder}/") if is_inside else path)
     return f"{link}#{quote(anchor)}" if anchor else link
 
 

@@ -114,7 +114,7 @@ DENSITY = DENSITIES[2]
 
 def bias_losses(library: Library, density: Fraction = DENSITY) -> list[tuple[Fraction, Fraction, Fraction, Fraction]]:
     """For each bias: the total loss of a regular pentagon of features, what is missed, and what is falsely reported."""
-    features = tuple(direction(360 / COUNT * each) for each in range(COUNT))
+    features = tuple(direction(360 / COUNT * each, fine=100) for each in range(COUNT))
     (probabilities,), importance = weights(library, [density], COUNT), (1,) * COUNT
     rows = [(probabilities, importance, features, (bias,) * COUNT) for bias in BIASES]
     total, miss, alarm = (numbers(library, name, rows) for name in ("patternLoss", "missLoss", "falseAlarmLoss"))
@@ -157,7 +157,7 @@ FIGURES: dict[str, Sequence[Figure]] = {
         Figure(
             "miss-and-false-alarm",
             "A bias trades misses for false alarms",
-            "Five features at 72° in the plane: the loss is what is missed plus what is falsely reported "
+            "Five features at nearly 72° in the plane: the loss is what is missed plus what is falsely reported "
             "(`patternLoss_eq_miss_add_falseAlarm`), and the bias decides between the two. The circle marks the best "
             "bias: negative for rare features, whose false alarms weigh most, and not so for frequent ones.",
             _BIAS[str(DENSITY)],
