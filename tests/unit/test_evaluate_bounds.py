@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 import numpy as np
@@ -32,10 +33,22 @@ def test_every_entry_is_within_its_bound(case: Case) -> None:
     try:
         result = compile_term(case.term, ALL_DEFINITIONS, case.batch.sizes, {name: name for name in fields}).result
         order = topological((result.numerator, result.divisor) if isinstance(result, Rational) else (result,))
-        exact = _big_integers(order, entries, denominators)
+        for each in (entries, _all_largest(entries, fields)):
+            _demand_bounded(order, each, denominators)
     except (NotBatchedError, IndexRangeError):
         assume(False)
-        return
+
+
+def _all_largest(entries: dict[str, Array], fields: Mapping[str, FieldArray]) -> dict[str, Array]:
+    """Every entry of a field variable as large as the largest: where a bound that is reached is no guess."""
+    return {
+        name: np.full_like(array, np.abs(array).max(initial=0)) if name in fields else array
+        for name, array in entries.items()
+    }
+
+
+def _demand_bounded(order: list[Node], entries: dict[str, Array], denominators: dict[str, Array]) -> None:
+    exact = _big_integers(order, entries, denominators)
     whole = magnitudes(order, _bounds_of(entries), _bounds_of(denominators))
     each = magnitudes(order, _bounds_of_each(entries), _bounds_of_each(denominators))
     for node in order:

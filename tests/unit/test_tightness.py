@@ -41,7 +41,7 @@ from toymodels.instances.batches import satisfying
 from toymodels.instances.shrink import violates
 from toymodels.statements.language import NAT, Arith, Cast, Hypothesis, Operation, Relation, Statement, Term, Var
 
-X = scalar("x")
+X, Y = scalar("x"), scalar("y")
 
 
 def claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
@@ -112,6 +112,15 @@ def test_a_gap_is_not_called_equality():
     assert found is not None
     assert not found.attained
     assert 0 < found.relative < Fraction(1, 100)
+
+
+def test_the_histogram_counts_exact_equality_only():
+    """A relative slack of 10⁻¹² is none to floats."""
+    statement = claim(le(X, Y), X, Y)
+    large = Fraction(10**12)
+    batch = batch_of([Instance({"x": large, "y": large + step}) for step in (0, 1, 1)], statement.variables)
+    (slack,) = tightness(statement, [batch], None, lambda _: False).slacks
+    assert (slack.histogram.equal, sum(slack.histogram.counts)) == (1, 2)
 
 
 def test_a_false_claim_is_pushed_below_equality():
