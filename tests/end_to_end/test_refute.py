@@ -15,6 +15,7 @@ import pytest
 from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
 from toymodels.crosscheck.search import search
 from toymodels.crosscheck.verdict import Held, Refuted
+from toymodels.errors import BuildError
 from toymodels.evaluate import Instance
 from toymodels.lean import Project
 from toymodels.statements.language import Compare, Relation, Statement
@@ -52,6 +53,16 @@ def test_lean_does_not_certify_what_is_no_counterexample(tmp_path: Path):
     assert answer.certificate is not None
     assert not answer.certificate.accepted
     assert answer.certificate.problem
+
+
+def test_a_file_that_imports_a_project_from_outside_is_told_where_to_be(tmp_path: Path):
+    path = tmp_path / "Outside.lean"
+    path.write_text("import Planted.Good\n\ntheorem halves (x : Rat) : x / 2 ≤ x := sorry\n", encoding="utf-8")
+    with (
+        Refuter(path, scratch=tmp_path / "scratch") as refuter,
+        pytest.raises(BuildError, match=r"Outside\.lean lies in no Lake project; put it into the one"),
+    ):
+        refuter.answers(Settings())
 
 
 def test_no_true_conjecture_is_refuted(tmp_path: Path):

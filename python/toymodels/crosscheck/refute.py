@@ -204,6 +204,8 @@ class Refuter:
         if not elaboration.ok:
             errors = [message for message in elaboration.messages if message.severity == "error"]
             lines = [str(replace(message, file=self._path)) for message in errors] or ["Lean does not say why"]
+            if not _in_a_project(self._path) and any("unknown module prefix" in line for line in lines):
+                lines.append(f"{self._path.name} lies in no Lake project; put it into the one whose modules it imports")
             raise BuildError("\n".join(["Lean rejects the file:", *lines]))
         return self._module
 
@@ -268,9 +270,13 @@ def exit_status(answers: Sequence[Answer]) -> int:
 
 def _home(path: Path, scratch: Path) -> Project:
     """The project that the file lies in, or one of its own without modules."""
-    if any((folder / LAKEFILE).is_file() for folder in path.parents):
+    if _in_a_project(path):
         return find_project(path.parent)
     return Project(root=scratch, sources=scratch, roots=(), options=(), toolchain=f"leanprover/lean4:v{LEAN_VERSION}")
+
+
+def _in_a_project(path: Path) -> bool:
+    return any((folder / LAKEFILE).is_file() for folder in path.parents)
 
 
 def _errors(build: BuildResult) -> list[str]:
