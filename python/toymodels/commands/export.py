@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
+from toymodels.commands.shared import built_project, json_option, project_option, tell_of_modules
 from toymodels.errors import ToyModelsError
-from toymodels.lean import ModuleResult, build_project, find_project, find_toolchain
-from toymodels.lean.build import Listener
 from toymodels.terminal import ProgressLine
 
 
@@ -26,13 +25,8 @@ def export() -> None:
     type=click.Path(path_type=Path),
     help="A folder that is new, empty, or an earlier export, which is replaced.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option(
-    "--project",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of the Lean project (default: the current one).",
-)
+@json_option
+@project_option
 def leandojo(out: Path, as_json: bool, folder: Path | None) -> int:
     """Theorems, tactics with states, premises and splits, as LeanDojo and its benchmark have them."""
     from toymodels.lean.trace import trace_project
@@ -42,13 +36,9 @@ def leandojo(out: Path, as_json: bool, folder: Path | None) -> int:
 
     try:
         check_target(out)
-        project = find_project(folder)
-        toolchain = find_toolchain(project, lambda text: click.echo(text, err=True))
         with ProgressLine(sys.stderr) as line:
-            built = build_project(project, toolchain, listen=_listener(line, "built"))
-            if not built.ok:
-                raise click.ClickException("the library does not build; `toymodels build` says why")
-            traces = trace_project(project, built, listen=_listener(line, "traced"))
+            project, built = built_project(folder, line)
+            traces = trace_project(project, built, listen=tell_of_modules(line, "traced"))
             manifest = export_leandojo(Library(project, built), traces, out, progress=line.update)
     except ToyModelsError as error:
         raise click.ClickException(str(error)) from error
@@ -69,15 +59,3 @@ def leandojo(out: Path, as_json: bool, folder: Path | None) -> int:
     )
     click.echo(str(out / "README.md"))
     return 0
-
-
-def _listener(line: ProgressLine, done_what: str) -> Listener:
-    """Tells of each module that took time."""
-
-    def listen(module: ModuleResult, done: int, total: int) -> None:
-        if module.state == "built":
-            line.clear()
-            click.echo(f"{done_what} {module.name} ({module.seconds:.1f} s)", err=True)
-        line.update(f"{done_what} {module.name}", done, total)
-
-    return listen

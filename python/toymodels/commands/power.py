@@ -6,16 +6,13 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from toymodels.commands.shared import built_project, json_option, project_option
 from toymodels.errors import ToyModelsError
-from toymodels.lean import build_project, find_project, find_toolchain
 from toymodels.terminal import ProgressLine
-
-if TYPE_CHECKING:
-    from toymodels.library import Library
 
 DISAGREEMENT, UNKNOWN = 1, 3
 
@@ -32,13 +29,8 @@ DISAGREEMENT, UNKNOWN = 1, 3
     help="Put the counterexamples to weakened theorems to Lean's kernel.",
 )
 @click.option("--quiet", is_flag=True, help="Print the numbers of all, not each theorem's.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option(
-    "--project",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of the Lean project (default: the current one).",
-)
+@json_option
+@project_option
 def power(
     names: Sequence[str],
     instances: int | None,
@@ -55,13 +47,14 @@ def power(
     numbers is written to build/power.json.
     """
     from toymodels.crosscheck.power import INSTANCES, summary
+    from toymodels.library import Library
     from toymodels.powers import Settings, measure, write_report
     from toymodels.powers import certify as ask_lean
 
     settings = Settings(instances or INSTANCES, seed)
     try:
-        library = _library(folder)
         with ProgressLine(sys.stderr) as line:
+            library = Library(*built_project(folder, line))
             results = measure(library, names, settings=settings, jobs=jobs, progress=line.update)
             if certify:
                 results = ask_lean(library, results, settings=settings, progress=line.update)
@@ -104,14 +97,3 @@ def power_text(measured: Mapping[str, Any]) -> str:
             lines.append(f"  slack: {slack['relative']:.3g}{attained}: {slack['inequality']}")
     lines += [f"  error: {error}" for error in tightness["errors"]]
     return "\n".join(lines + [f"  remark: {remark}" for remark in tightness["remarks"]])
-
-
-def _library(folder: Path | None) -> Library:
-    from toymodels.library import Library
-
-    project = find_project(folder)
-    toolchain = find_toolchain(project, lambda text: click.echo(text, err=True))
-    built = build_project(project, toolchain)
-    if not built.ok:
-        raise click.ClickException("the library does not build; `toymodels build` says why")
-    return Library(project, built)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from toymodels.commands.shared import built_project, json_option, project_option
 from toymodels.errors import ToyModelsError
-from toymodels.lean import build_project, find_project, find_toolchain
 from toymodels.terminal import ProgressLine
 
 _NEEDED = {"jinja2", "markdown_it", "markupsafe", "pygments"}
@@ -26,13 +26,8 @@ def site() -> None:
     type=click.Path(path_type=Path),
     help="The folder to write to (default: build/site in the project).",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option(
-    "--project",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of the Lean project (default: the current one).",
-)
+@json_option
+@project_option
 def build(out: Path | None, as_json: bool, folder: Path | None) -> int:
     """Build what changed of the site; open its index.html."""
     try:
@@ -44,11 +39,8 @@ def build(out: Path | None, as_json: bool, folder: Path | None) -> int:
             f"the site needs {error.name}, which is not installed; pip install 'toymodels[site]'"
         ) from error
     try:
-        project = find_project(folder)
-        built = build_project(project, find_toolchain(project, lambda text: click.echo(text, err=True)))
-        if not built.ok:
-            raise click.ClickException("the library does not build; `toymodels build` says why")
         with ProgressLine(sys.stderr) as line:
+            project, built = built_project(folder, line)
             result = build_site(project, built, out or project.build_folder / "site", line.update)
     except ToyModelsError as error:
         raise click.ClickException(str(error)) from error

@@ -1,0 +1,46 @@
+"""What the larger commands have in common: options, and the project built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toymodels.lean import BuildResult, ModuleResult, Project, build_project, find_project, find_toolchain
+from toymodels.lean.build import Listener
+from toymodels.terminal import ProgressLine
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+project_option = click.option(
+    "--project",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of the Lean project (default: the current one).",
+)
+
+
+def built_project(folder: Path | None, line: ProgressLine) -> tuple[Project, BuildResult]:
+    """The project that `folder` (default: the current one) lies in, built if need be.
+
+    Raises:
+        ToyModelsError: there is no project there, or no Lean.
+        click.ClickException: Lean rejects a source.
+    """
+    project = find_project(folder)
+    toolchain = find_toolchain(project, lambda text: click.echo(text, err=True))
+    built = build_project(project, toolchain, listen=tell_of_modules(line, "built"))
+    if not built.ok:
+        raise click.ClickException("the library does not build; `toymodels build` says why")
+    return project, built
+
+
+def tell_of_modules(line: ProgressLine, done_what: str) -> Listener:
+    """A listener that tells of each module that took time."""
+
+    def listen(module: ModuleResult, done: int, total: int) -> None:
+        if module.state == "built":
+            line.clear()
+            click.echo(f"{done_what} {module.name} ({module.seconds:.1f} s)", err=True)
+        line.update(f"{done_what} {module.name}", done, total)
+
+    return listen
