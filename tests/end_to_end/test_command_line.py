@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.support.interruptible import INTERRUPTIBLE
 
 from toymodels.lean import BuildResult, Project
 
@@ -157,7 +158,7 @@ def test_an_interrupted_build_ends_soon_leaves_no_process_and_carries_on(run: Ru
     copy = tmp_path / "interrupted"
     shutil.copytree(root, copy)
     shutil.rmtree(copy / "build")
-    process = subprocess.Popen([*COMMAND, "build"], cwd=copy, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([*INTERRUPTIBLE, "build"], cwd=copy, stderr=subprocess.PIPE, text=True)
     time.sleep(3)
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=20)

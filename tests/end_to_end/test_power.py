@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.interruptible import INTERRUPTIBLE
 
 from toymodels.commands.power import power_text
 from toymodels.crosscheck.necessity import NOT_ASKED
@@ -160,7 +161,7 @@ def _fresh(need: dict[str, Any]) -> dict[str, Any]:
 def test_an_interruption_loses_nothing(root: Path, first: dict[str, Any]):
     assert first
     folder = root / "build" / "power" / "instances-20000-seed-5"
-    command = [*COMMAND, "--no-certify", "--seed", "5", "--instances", "20000", "--jobs", "1"]
+    command = [*INTERRUPTIBLE, "power", "--no-certify", "--seed", "5", "--instances", "20000", "--jobs", "1"]
     process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while not list(folder.glob("*.json")) and time.monotonic() < deadline:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.support.interruptible import INTERRUPTIBLE
 
 from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
 from toymodels.crosscheck.search import search
@@ -79,27 +80,41 @@ def test_the_editor_loop_answers_again_when_the_file_is_saved(tmp_path: Path):
     """Edits with a real Lean: the first answer, the one after saving, a rejected file, and the status at Ctrl-C."""
     path = tmp_path / "Edited.lean"
     path.write_text(EDITED, encoding="utf-8")
-    command = [sys.executable, "-m", "toymodels", "refute", str(path), "--watch", "--json", "--time", "0.5"]
+    command = [*INTERRUPTIBLE, "refute", str(path), "--watch", "--json", "--time", "0.5"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
         watchdog = threading.Timer(300, process.kill)
         watchdog.start()
-        assert process.stdout is not None
-        assert process.stderr is not None
-        first = json.loads(process.stdout.readline())
-        assert [each["verdict"]["kind"] for each in first] == ["refuted", "survived"]
-        assert "Ctrl-C ends" in process.stderr.readline()
-        path.write_text(EDITED.replace("x / 2 ≤ x", "x ≤ x"), encoding="utf-8")
-        second = json.loads(process.stdout.readline())
-        assert [each["verdict"]["kind"] for each in second] == ["survived", "survived"]
-        assert second[1]["timing"] == first[1]["timing"], "what did not change is not searched again"
-        assert "Ctrl-C ends" in process.stderr.readline()
-        path.write_text(EDITED.replace("x / 2 ≤ x", "x / 2 ≤ )"), encoding="utf-8")
-        assert "Lean rejects the file" in process.stderr.readline()
-        path.write_text(EDITED.replace("x / 2 ≤ x", "x ≤ x"), encoding="utf-8")
-        assert len(json.loads(process.stdout.readline())) == 2
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
-        watchdog.cancel()
+        try:
+            _edit(path, process)
+        finally:
+            watchdog.cancel()
+            process.kill()
+
+
+def _edit(path: Path, process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    assert process.stderr is not None
+    first = json.loads(process.stdout.readline())
+    assert [each["verdict"]["kind"] for each in first] == ["refuted", "survived"]
+    assert "Ctrl-C ends" in process.stderr.readline()
+    _save(path, EDITED.replace("x / 2 ≤ x", "x ≤ x"))
+    second = json.loads(process.stdout.readline())
+    assert [each["verdict"]["kind"] for each in second] == ["survived", "survived"]
+    assert second[1]["timing"] == first[1]["timing"], "what did not change is not searched again"
+    assert "Ctrl-C ends" in process.stderr.readline()
+    _save(path, EDITED.replace("x / 2 ≤ x", "x / 2 ≤ )"))
+    assert "Lean rejects the file" in process.stderr.readline()
+    _save(path, EDITED.replace("x / 2 ≤ x", "x ≤ x"))
+    assert len(json.loads(process.stdout.readline())) == 2
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 0
+
+
+def _save(path: Path, text: str) -> None:
+    """All at once, as editors do, so that nobody reads half of it."""
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
 
 
 IN_A_MODULE = """module
