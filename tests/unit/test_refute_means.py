@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from fractions import Fraction
 from itertools import islice
@@ -30,10 +32,11 @@ from tests.support.statements import (
     welch_frame_potential,
 )
 
-from toymodels.crosscheck.search import search, smt
+from toymodels.crosscheck.search import search, smt, solver_process
 from toymodels.crosscheck.search.large import bounded, boxes, large_naturals
 from toymodels.crosscheck.search.slide import Slider
 from toymodels.crosscheck.search.smt import smt_witness
+from toymodels.crosscheck.search.solver_process import SolverProcess
 from toymodels.crosscheck.search.values import constants, suggested_values
 from toymodels.crosscheck.verdict import Held, Refuted
 from toymodels.errors import ToyModelsError
@@ -266,6 +269,18 @@ def test_the_solver_proposes_nothing_against_true_statements(statement: Statemen
     for sizes in plan(statement).sizes()[:6]:
         found = smt_witness(statement, sizes.values, milliseconds=300)
         assert isinstance(found, bool) or not violates(statement, found)
+
+
+def test_a_solver_that_dies_costs_its_answer_only(monkeypatch: pytest.MonkeyPatch):
+    solver, false = SolverProcess(), claim(le(X, num(1)), X)
+    with monkeypatch.context() as patch:
+        patch.setattr(solver_process, "smt_witness", _die)
+        assert solver.witness(false, {}, milliseconds=1_000) is False
+    assert isinstance(solver.witness(false, {}, milliseconds=5_000), Instance)
+
+
+def _die(*arguments: object, **named: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_without_z3_the_search_says_so_and_goes_on(monkeypatch: pytest.MonkeyPatch):

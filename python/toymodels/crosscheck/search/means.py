@@ -28,6 +28,7 @@ from toymodels.crosscheck.search.aims import aims
 from toymodels.crosscheck.search.climb import Climber
 from toymodels.crosscheck.search.large import bounded, boxes, large_naturals
 from toymodels.crosscheck.search.slide import Slider
+from toymodels.crosscheck.search.solver_process import SOLVER
 from toymodels.crosscheck.search.values import suggested_instances
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Verdict
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
@@ -129,6 +130,7 @@ class _Search:
     _started: float = field(default_factory=time.monotonic)
     _started_computing: float = field(default_factory=time.process_time)
     _until: float = 0.0
+    _solving: float = 0.0
 
     def run(self) -> SearchResult:
         try:
@@ -178,7 +180,8 @@ class _Search:
 
     def _elapsed(self) -> float:
         """Seconds of computing, or a third of those on the clock where others keep the machine busy."""
-        return max(time.process_time() - self._started_computing, self._on_the_clock() / _PATIENCE)
+        computing = time.process_time() - self._started_computing + self._solving
+        return max(computing, self._on_the_clock() / _PATIENCE)
 
     def _on_the_clock(self) -> float:
         return time.monotonic() - self._started
@@ -327,7 +330,7 @@ class _Search:
         """Instances of the hypotheses alone, where no other means has found one."""
         claim = _impossible(self.statement)
         for sizes in self._by_cells(chosen)[:_SOLVER_SIZES]:
-            found = smt.smt_witness(claim, sizes, milliseconds=self._milliseconds())
+            found = self._solved(claim, sizes)
             if isinstance(found, Instance) and violates(claim, found):
                 yield found
 
@@ -339,7 +342,7 @@ class _Search:
         for sizes in self._by_cells(chosen):
             if self._is_over():
                 break
-            found = smt.smt_witness(self.statement, sizes, milliseconds=self._milliseconds())
+            found = self._solved(self.statement, sizes)
             if isinstance(found, Instance):
                 self._try_one(found)
             elif found:
@@ -349,9 +352,14 @@ class _Search:
                 f"z3 finds that no counterexample exists, even in the real numbers, at {', '.join(excluded)}"
             )
 
-    def _milliseconds(self) -> int:
+    def _solved(self, statement: Statement, sizes: Mapping[str, int]) -> Instance | bool:
+        """What the solver says in the time that is left; its process computes for this one."""
         left = self._until - self._elapsed()
-        return max(10, min(_SOLVER_MILLISECONDS, int(1000 * left)))
+        started = time.monotonic()
+        try:
+            return SOLVER.witness(statement, sizes, milliseconds=max(10, min(_SOLVER_MILLISECONDS, int(1000 * left))))
+        finally:
+            self._solving += time.monotonic() - started
 
     # --------------------------------------------------------------------------------------------------------- guided
 
