@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from toymodels.errors import StatementError, UnknownName
 from toymodels.lean import BuildResult, ConstantKind, Environment, NativeLean, Project
 from toymodels.lean.binders import leading_binders
+from toymodels.lean.names import ends_with, is_private, last, parent
 from toymodels.statements import Statement, Unsupported, lower_theorem, to_text
 from toymodels.statements.tables import tabulated
 
@@ -197,13 +198,13 @@ class Library:
         """
         if name in self.theorem_names:
             return name
-        matches = [full for full in self.theorem_names if full.endswith(f".{name}")]
+        matches = [full for full in self.theorem_names if ends_with(full, name)]
         if len(matches) == 1:
             return matches[0]
         if matches:
             raise UnknownName(f"{name!r} can be any of {', '.join(matches)}; give the full name")
-        short = {full.rpartition(".")[2]: full for full in self.theorem_names}
-        near = difflib.get_close_matches(name.rpartition(".")[2], short, n=3)
+        short = {last(full): full for full in self.theorem_names}
+        near = difflib.get_close_matches(last(name), short, n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else "see `toymodels list`"
         raise UnknownName(f"no public theorem is called {name!r}; {hint}")
 
@@ -231,16 +232,15 @@ class Library:
 
     def _is_public_theorem(self, name: str) -> bool:
         constant = self.environment.constant(name)
-        if constant.kind is not ConstantKind.THEOREM or name.startswith("_private."):
+        if constant.kind is not ConstantKind.THEOREM or is_private(name):
             return False
         module = self.environment.library[self.environment.module_of(name)]
         return name in module.exported and not self._is_field(name)
 
     def _is_field(self, name: str) -> bool:
         """Whether a constant is a field of a structure, which Lean declares like a theorem if it is a proof."""
-        parent, _, last = name.rpartition(".")
-        structure = self.environment.structure(parent)
-        return structure is not None and last in structure.fields
+        structure = self.environment.structure(parent(name))
+        return structure is not None and last(name) in structure.fields
 
 
 def parse_docstring(text: str) -> Docstring:

@@ -21,6 +21,7 @@ from toymodels.crosscheck.power import INSTANCES, power, summary
 from toymodels.crosscheck.tightness import cited
 from toymodels.errors import GenerationError, StatementError
 from toymodels.lean import Project
+from toymodels.lean.names import ends_with, file_name
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library, Theorem
 from toymodels.records import Progress, Work, code_digest, kept_results, read_json, write_json
@@ -223,7 +224,7 @@ def _is_known(library: Library, name: str) -> bool:
     """Whether a constant is called `name`, or a theorem is, without its leading components."""
     if library.environment.get(name) is not None:
         return True
-    return any(full == name or full.endswith(f".{name}") for full in library.theorem_names)
+    return any(ends_with(full, name) for full in library.theorem_names)
 
 
 def _arguments(
@@ -249,4 +250,4 @@ def _path(project: Project, settings: Settings, name: str) -> Path:
     folder = project.build_folder / "power"
     if settings != Settings():
         folder /= f"instances-{settings.instances}-seed-{settings.seed}"
-    return folder / f"{name}.json"
+    return folder / f"{file_name(name)}.json"

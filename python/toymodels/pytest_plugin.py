@@ -31,6 +31,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from toymodels.lean.names import last
+
 if TYPE_CHECKING:
     from toymodels.crosscheck import Evidence
     from toymodels.evaluate.batch import Instance
@@ -213,7 +215,7 @@ class TheoremItem(pytest.Item):
         """What a person needs to see of a failure."""
         if isinstance(excinfo.value, TheoremFailure):
             project = self.config.stash[_project_key]
-            again = f"pytest --toymodels {_from_here(project.root)} -k {self.name.rpartition('.')[2]}"
+            again = f"pytest --toymodels {_from_here(project.root)} -k {last(self.name)}"
             again += f" --toymodels-seed {project.seed} --toymodels-instances {project.instances}"
             return f"{excinfo.value}\n\nagain:  {excinfo.value.evidence.replay}\n   or:  {again}"
         return super().repr_failure(excinfo)

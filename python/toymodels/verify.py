@@ -20,6 +20,7 @@ from toymodels import __version__
 from toymodels.crosscheck import check, kernel_opinion
 from toymodels.lean import NativeLean, Project, write_atomically
 from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
+from toymodels.lean.names import file_name
 from toymodels.library import Library, Theorem
 from toymodels.records import Progress, Work, code_digest, kept_results, read_json
 from toymodels.statements import Statement, Unsupported
@@ -54,7 +55,13 @@ def check_theorems(
     unread = {each.name: check_theorem(each, settings) for each in theorems if isinstance(each.statement, Unsupported)}
     statements = {each.name: each.testable() for each in theorems if each.name not in unread}
     work = [
-        Work(name, kept / f"{name}.json", {"key": _evidence_key(statement, settings)}, _evidence, (statement, settings))
+        Work(
+            name,
+            kept / f"{file_name(name)}.json",
+            {"key": _evidence_key(statement, settings)},
+            _evidence,
+            (statement, settings),
+        )
         for name, statement in statements.items()
     ]
     return kept_results(work, "evidence", jobs=jobs, progress=progress) | unread

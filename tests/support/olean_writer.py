@@ -14,6 +14,7 @@ from pathlib import Path
 
 from toymodels.lean import expr
 from toymodels.lean.expr import Expr
+from toymodels.lean.names import components, content
 from toymodels.lean.terms import children
 
 HEADER_SIZE = 80  # without the base address and the root pointer
@@ -195,9 +196,9 @@ def write_module(
 def name(text: str) -> Value:
     """A `Name`; components of digits become numeric ones."""
     value: Value = NIL
-    for part in text.split(".") if text else ():
+    for part in components(text):
         numeric = part.isdecimal()
-        value = Object(2 if numeric else 1, (value, int(part) if numeric else part), bytes(8))
+        value = Object(2 if numeric else 1, (value, int(part) if numeric else content(part)), bytes(8))
     return value
 
 

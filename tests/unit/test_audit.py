@@ -137,6 +137,14 @@ def test_shortest_path_is_reported(tmp_path: Path) -> None:
     )
 
 
+def test_an_axiom_does_not_hide_behind_a_theorem_of_like_name(tmp_path: Path) -> None:
+    env = library(
+        tmp_path, axiom("«E.good»", TYPE), theorem("E.good", TYPE, TYPE), theorem("top", TYPE, use("«E.good»"))
+    )
+
+    assert [offence.path for offence in entry_of(env, "top").offences] == [("top", "«E.good»")]
+
+
 def test_statements_are_followed_as_well_as_proofs(tmp_path: Path) -> None:
     env = library(tmp_path, axiom("bad", TYPE), theorem("top", use("bad"), TYPE))
 

@@ -208,3 +208,45 @@ def test_sample_refers_to_core(tmp_path: Path) -> None:
     assert list(env.library) == ["Sample"]
     assert env.module_of("HAdd.hAdd") == "Init"
     assert env.docstring("double_eq") == "Doubling is multiplication by two. "
+
+
+def load_two(folder: Path, first: tuple[str, Object], second: tuple[str, Object]) -> Environment:
+    """A module of core and one of the library, which imports it."""
+    write_module(folder / "core", "Init", {"": ModuleData(constants=[first])})
+    write_module(folder / "library", "Lib", {"": ModuleData(["Init"], [second])})
+    return Environment.load(["Lib"], [folder / "library"], [folder / "core"])
+
+
+def test_two_modules_that_declare_one_constant(tmp_path: Path) -> None:
+    write_module(tmp_path, "A", {"": ModuleData(constants=[axiom("x", TYPE)])})
+    write_module(tmp_path, "B", {"": ModuleData(constants=[definition("x", TYPE, TYPE)])})
+
+    with pytest.raises(OleanError, match=r"both A and B declare x, .*rename one of them"):
+        Environment.load(["A", "B"], [tmp_path])
+
+
+def test_a_constant_of_core_is_not_declared_again(tmp_path: Path) -> None:
+    env = load_two(tmp_path, axiom("Nat", TYPE), definition("Nat", TYPE, TYPE))
+
+    with pytest.raises(OleanError, match="both Init and Lib declare Nat"):
+        env.get("anything else")
+
+
+def test_one_theorem_can_be_in_two_modules(tmp_path: Path) -> None:
+    env = load_two(tmp_path, theorem("f.eq_1", TYPE, TYPE), theorem("f.eq_1", TYPE, TYPE))
+
+    assert env.get("anything else") is None
+
+
+def test_a_theorem_of_another_statement_is_not_the_same(tmp_path: Path) -> None:
+    env = load_two(tmp_path, theorem("f.eq_1", TYPE, TYPE), theorem("f.eq_1", NAT, TYPE))
+
+    with pytest.raises(OleanError, match=r"declare f\.eq_1"):
+        env.get("anything else")
+
+
+def test_a_quoted_name_is_another_name(tmp_path: Path) -> None:
+    env = load_two(tmp_path, axiom("Nat.mul", TYPE), definition("«Nat.mul»", TYPE, TYPE))
+
+    assert env.constant("Nat.mul").module == "Init"
+    assert env.constant("«Nat.mul»").module == "Lib"

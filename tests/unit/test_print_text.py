@@ -149,6 +149,14 @@ def test_definitions_of_one_short_name_are_told_apart():
     assert to_text(Call("Lib.Other.double", (X,), FIELD), known) == "Other.double x"
 
 
+def test_definitions_called_like_an_operation_have_their_whole_name():
+    own = Definition("max", (X, Y), FIELD, X)
+    assert to_text(Arith(Operation.MAX, X, Y, FIELD)) == "max x y"
+    assert to_text(Call("max", (X, Y), FIELD), {"max": own}) == "_root_.max x y"
+    assert to_text(Call("Lib.gcd", (X, Y), FIELD)) == "Lib.gcd x y"
+    assert to_text(Call("«Nat.mul»", (X, Y), FIELD)) == "«Nat.mul» x y"
+
+
 def test_a_definition_is_an_equation():
     assert to_text(TOTAL) == "total v = Σ i < n, v i"
 

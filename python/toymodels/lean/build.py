@@ -23,6 +23,7 @@ from typing import Any, Literal
 from toymodels.errors import LeanError
 from toymodels.lean.messages import Message
 from toymodels.lean.modules import SourceModule, project_modules
+from toymodels.lean.names import file_name, module_path
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, LeanServer
 from toymodels.lean.toolchain import EmbeddedLean, NativeLean, Toolchain
@@ -189,7 +190,7 @@ class _EmbeddedBuild:
             self._start_ready(waiting, running, pool)
 
     def _elaborate(self, module: SourceModule) -> ModuleResult:
-        path = PurePosixPath(*module.name.split(".")).with_suffix(".lean")
+        path = PurePosixPath(f"{module_path(module.name)}.lean")
         record = self._record(module)
         record.unlink(missing_ok=True)
         (compiled_folder(self._project) / path.parent).mkdir(parents=True, exist_ok=True)
@@ -208,7 +209,7 @@ class _EmbeddedBuild:
 
     def _write_record(self, module: SourceModule, elaboration: Elaboration) -> None:
         folder = compiled_folder(self._project)
-        base = "/".join(module.name.split("."))
+        base = module_path(module.name)
         files = {f"{base}{part}": _digest(folder / f"{base}{part}") for part in _COMPILED}
         if files[f"{base}.olean"] is None:
             raise LeanError(
@@ -227,7 +228,7 @@ class _EmbeddedBuild:
         write_atomically(self._record(module), json.dumps(record, ensure_ascii=False, indent=1))
 
     def _record(self, module: SourceModule) -> Path:
-        return self._project.build_folder / "lean" / "records" / f"{module.name}.json"
+        return self._project.build_folder / "lean" / "records" / f"{file_name(module.name)}.json"
 
     def _server(self) -> LeanServer:
         return embedded_server(self._toolchain, self._project.sources, compiled_folder(self._project))

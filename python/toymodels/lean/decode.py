@@ -28,6 +28,8 @@ from toymodels.lean.expr import (
     Proj,
     Sort,
 )
+from toymodels.lean.names import child
+from toymodels.lean.names import component as written
 from toymodels.lean.parts import OBJECT_HEADER
 from toymodels.lean.region import NIL, Region, describe_tag
 
@@ -68,7 +70,7 @@ class TermReader:
             address = prefix
         text = names[address]
         for position, component in reversed(pending):
-            text = f"{text}.{component}" if text else component
+            text = child(text, component)
             if len(text) > _MAX_NAME:
                 raise self._region.error(position, "a name", f"a name of more than {_MAX_NAME} characters")
             names[position] = text
@@ -81,7 +83,7 @@ class TermReader:
             raise region.error(address, "a name", f"{describe_tag(tag)} with {len(fields)} fields")
         prefix, component = fields
         if tag == 1:
-            return prefix, region.string(component, "a component of a name")
+            return prefix, written(region.string(component, "a component of a name"))
         number = region.natural(component, "a numeric component of a name")
         if number.bit_length() > _MAX_NAME_BITS:
             raise region.error(address, "a name", "an absurdly large numeric component")

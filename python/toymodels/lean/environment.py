@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
-from toymodels.errors import OleanError, UnknownName
-from toymodels.lean.constants import Constant
+from toymodels.errors import LeanError, OleanError, UnknownName
+from toymodels.lean.constants import Constant, ConstantKind
 from toymodels.lean.expr import Name
+from toymodels.lean.names import module_path
 from toymodels.lean.olean import DeclarationRange, Module, StructureInfo, read_module
+from toymodels.lean.terms import same_term
 
 
 class Environment:
@@ -26,11 +28,15 @@ class Environment:
     """
 
     def __init__(self, library: Mapping[Name, Module], core: Sequence[Path], core_proofs: bool) -> None:
-        """Take modules as they are; use `load`."""
+        """Take modules as they are; use `load`.
+
+        Raises:
+            OleanError: two modules declare a constant of one name.
+        """
         self.library = dict(library)
         self.core_proofs = core_proofs
         self._core_path = tuple(core)
-        self._library_index = {name: module for module in self.library.values() for name in module.names}
+        self._library_index = _index(self.library.values())
 
     @classmethod
     def load(
@@ -46,7 +52,7 @@ class Environment:
                 constants and proof terms, where the files are there (the embedded Lean has none). Slow.
 
         Raises:
-            OleanError: a root is not in `search_path`, or a file is corrupt or imports itself.
+            OleanError: a root is not in `search_path`, a file is corrupt or imports itself, or two declare one name.
         """
         reader = partial(read_module, exported_only=False)
         return cls(dict(_import_order(roots, search_path, core, reader)), core, core_proofs)
@@ -70,9 +76,9 @@ class Environment:
 
     @cached_property
     def _core_index(self) -> dict[Name, Module]:
-        index: dict[Name, Module] = {}
-        for module in self.core.values():
-            index.update(dict.fromkeys(module.names, module))
+        index = {name: module for module in self.core.values() for name in module.names}
+        for name in self._library_index.keys() & index.keys():
+            _refuse_two(name, index[name], self._library_index[name])
         return index
 
     def get(self, name: Name) -> Constant | None:
@@ -144,12 +150,35 @@ class Environment:
         return module
 
 
+def _index(modules: Iterable[Module]) -> dict[Name, Module]:
+    """The module that declares each constant."""
+    index: dict[Name, Module] = {}
+    for module in modules:
+        for name in module.names:
+            if name in index:
+                _refuse_two(name, index[name], module)
+            index[name] = module
+    return index
+
+
+def _refuse_two(name: Name, first: Module, second: Module) -> None:
+    """Raise an error unless two modules have the same theorem: Lean makes some in every module that needs them."""
+    one, other = first.constant(name), second.constant(name)
+    if one.kind is other.kind is ConstantKind.THEOREM and same_term(one.type, other.type):
+        return
+    raise OleanError(
+        f"both {first.name} and {second.name} declare {name}, so that what a theorem says of it depends on who reads "
+        "it; rename one of them"
+    )
+
+
 def find_module(name: Name, search_path: Sequence[Path]) -> Path | None:
     """The `.olean` file of the module `name` in the first folder of `search_path` that has one."""
-    *folders, last = name.split(".")
-    if any(not part or "/" in part or "\0" in part for part in (*folders, last)):
+    try:
+        path = module_path(name)
+    except LeanError:
         return None
-    candidates = (Path(folder, *folders, f"{last}.olean") for folder in search_path)
+    candidates = (folder / f"{path}.olean" for folder in search_path)
     return next((path for path in candidates if path.is_file()), None)
 
 

@@ -1,10 +1,10 @@
 """Lean's names, levels and elaborated terms as Python data.
 
-A name is a plain `str` with its components joined by dots, a numeric component written in decimal. Terms are frozen
-and closed under `match`. The reader shares equal subterms as the file does, so a term is a directed acyclic graph
-whose tree can be exponentially larger. Therefore the nodes that hold other terms compare and hash by identity, in
-constant time, and their `repr` is cut off; `toymodels.lean.terms` has structural comparison and traversals that visit
-a shared node once.
+A name is a `str` that `toymodels.lean.names` takes apart: equal texts are equal names. Terms are frozen and closed
+under `match`. The reader shares equal subterms as the file does, so a term is a directed acyclic graph whose tree can
+be exponentially larger. Therefore the nodes that hold other terms compare and hash by identity, in constant time, and
+their `repr` is cut off; `toymodels.lean.terms` has structural comparison and traversals that visit a shared node
+once.
 """
 
 from __future__ import annotations

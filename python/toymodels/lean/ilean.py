@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from toymodels.errors import LeanError
+from toymodels.lean.names import content, last
 from toymodels.lean.olean import user_name
 from toymodels.lean.proofs import Span, Use
 from toymodels.lean.syntax import line_starts
@@ -43,8 +44,8 @@ def _uses(references: Mapping[str, Any], source: str) -> Iterator[Use]:
 
 def _can_stand_for(text: str, name: str) -> bool:
     """Whether `name` can be written so. Lean files some local variables (`α`, say) under a theorem about them."""
-    last = text.rpartition(".")[2].strip("«»")
-    return last == name.rpartition(".")[2].strip("«»") or last.isdecimal()  # `h.1` is `And.left`
+    end = content(last(text))
+    return end == content(last(name)) or end.isdecimal()  # `h.1` is `And.left`
 
 
 def _span(place: Sequence[Any], source: str, starts: Sequence[int]) -> Span:

@@ -17,11 +17,11 @@ from toymodels.errors import UnknownName
 from toymodels.lean.constants import Constant, ConstantKind, ConstantReader
 from toymodels.lean.decode import TermReader
 from toymodels.lean.expr import Name
+from toymodels.lean.names import components, is_private
 from toymodels.lean.parts import Part, read_parts
 from toymodels.lean.region import Region
 
-_PRIVATE_PREFIX = "_private."
-_PRIVATE_END = ".0."
+_PRIVATE_END = "0"
 
 T = TypeVar("T")
 
@@ -290,7 +290,7 @@ def read_module(name: Name, path: Path, *, exported_only: bool = False) -> Modul
 
 def user_name(name: Name) -> Name:
     """`name` as its author wrote it: without the prefix that makes a private name unique."""
-    if name.startswith(_PRIVATE_PREFIX):
-        _, end, rest = name.partition(_PRIVATE_END)
-        return rest if end else name
-    return name
+    parts = components(name) if is_private(name) else ()
+    if _PRIVATE_END not in parts:
+        return name
+    return ".".join(parts[parts.index(_PRIVATE_END) + 1 :])

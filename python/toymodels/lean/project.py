@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toymodels.errors import LeanError
+from toymodels.lean.names import module_path
 
 LAKEFILE = "lakefile.lean"
 TOOLCHAIN_FILE = "lean-toolchain"
@@ -48,7 +49,7 @@ class Project:
 
     def source_of(self, module: str) -> Path:
         """The file that a module of this project is, or would be, in."""
-        return self.sources.joinpath(*module.split(".")).with_suffix(".lean")
+        return self.sources / f"{module_path(module)}.lean"
 
 
 def find_project(start: Path | None = None) -> Project:

@@ -20,6 +20,7 @@ from toymodels.lean.build import BuildResult, Listener, ModuleResult, default_jo
 from toymodels.lean.environment import find_module
 from toymodels.lean.goals import trace_steps
 from toymodels.lean.ilean import read_uses
+from toymodels.lean.names import file_name
 from toymodels.lean.olean import read_module
 from toymodels.lean.outline import declaration_nodes, declared_names, read_declaration, require_theorems
 from toymodels.lean.project import Project
@@ -111,7 +112,7 @@ def load_trace(project: Project, build: BuildResult, module: str) -> ModuleTrace
 
 
 def _record(project: Project, module: str) -> Path:
-    return project.build_folder / "proofs" / f"{module}.json"
+    return project.build_folder / "proofs" / f"{file_name(module)}.json"
 
 
 def _trace(scratch: Scratch, project: Project, build: BuildResult, module: str) -> ModuleTrace:

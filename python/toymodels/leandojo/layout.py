@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from toymodels.lean.names import file_name
+
 LEANDOJO_VERSION = "4.20.0"
 """The release of lean-dojo that exports are made for and tested with."""
 
@@ -30,4 +32,4 @@ def compiled_path(path: str, suffix: str) -> str:
 
 def record_path(name: str) -> str:
     """The record of the theorem called `name`."""
-    return f"{RECORDS}/{name.replace('%', '%25').replace('/', '%2F')}.json"
+    return f"{RECORDS}/{file_name(name)}.json"

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from toymodels.errors import UnknownName
 from toymodels.lean import ConstantKind, user_name
+from toymodels.lean.names import module_path
 from toymodels.lean.proofs import Use
 from toymodels.leandojo.syntax import Json
 from toymodels.leandojo.tree import Tree
@@ -59,7 +60,7 @@ class Definitions:
         project = self._library.project
         if module in self._library.environment.library:
             return project.source_of(module).relative_to(project.root).as_posix()
-        return CORE.joinpath(*module.split(".")).with_suffix(".lean").as_posix()
+        return (CORE / f"{module_path(module)}.lean").as_posix()
 
     def _find(self, name: str, module: str) -> Definition | None:
         """What `name`, written as its author did, stands for in a module; `None` if no compiled file declares it."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from toymodels.lean import user_name
+from toymodels.lean.names import file_name, is_private
 
 HOME = "index.html"
 CORE = "core.html"
@@ -81,11 +82,6 @@ def relative_link(source: str, target: str) -> str:
     return f"{link}#{quote(anchor)}" if anchor else link
 
 
-def is_private(name: str) -> bool:
-    """Whether Lean made the name for a `private` declaration."""
-    return name.startswith("_private.")
-
-
 def _short_names(names: Iterable[str], namespaces: tuple[str, ...]) -> dict[str, str]:
     """Names without their namespace, except where that would give two public ones the same.
 
@@ -108,7 +104,7 @@ def _distinct_paths(folder: str, files: Mapping[str, str]) -> dict[str, str]:
     taken: dict[str, int] = {}
     paths: dict[str, str] = {}
     for name in sorted(files):
-        file = files[name].replace("/", "_")
+        file = file_name(files[name])
         seen = taken[file.casefold()] = taken.get(file.casefold(), 0) + 1
         paths[name] = f"{folder}/{file}.html" if seen == 1 else f"{folder}/{file}~{seen}.html"
     return paths

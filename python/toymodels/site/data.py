@@ -16,10 +16,11 @@ from typing import Any
 
 from toymodels.errors import ToyModelsError
 from toymodels.lean import ConstantKind, user_name
+from toymodels.lean.names import is_private, last, parent
 from toymodels.lean.olean import Module
 from toymodels.lean.proofs import Declaration, ModuleTrace, Span
 from toymodels.library import Library, Theorem
-from toymodels.site.addresses import Addresses, is_private
+from toymodels.site.addresses import Addresses
 from toymodels.site.maps import Graph, graph
 from toymodels.site.papers import Paper, cited_keys, read_bibliography
 from toymodels.statements import Definition, Statement, Unsupported, lower_definition
@@ -233,7 +234,7 @@ class SiteData:
     @cached_property
     def headline_module(self) -> str | None:
         """The module that restates the main theorems, the one called `Headlines`; `None` if there is none."""
-        return next((name for name in self.modules if name.rpartition(".")[2] == "Headlines"), None)
+        return next((name for name in self.modules if last(name) == "Headlines"), None)
 
     @cached_property
     def headlines(self) -> tuple[Headline, ...]:
@@ -280,7 +281,7 @@ class SiteData:
 
     def module_title(self, name: str) -> str:
         """A module's title, or the last part of its name."""
-        return self.modules[name].doc.title or name.rpartition(".")[2]
+        return self.modules[name].doc.title or last(name)
 
     def not_claimed(self) -> list[tuple[ModuleEntry, str]]:
         """What each module says that it does not claim."""
@@ -335,8 +336,8 @@ class SiteData:
         environment = self.library.environment
         if environment.constant(name).kind is ConstantKind.CONSTRUCTOR:
             return True
-        parent = name.rpartition(".")[0]
-        return environment.in_library(parent) and environment.structure(parent) is not None
+        owner = parent(name)
+        return environment.in_library(owner) and environment.structure(owner) is not None
 
     @cached_property
     def _private_names(self) -> Mapping[str, Mapping[str, str]]:

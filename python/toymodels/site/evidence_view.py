@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from toymodels.lean.names import last
 from toymodels.markup import element
 from toymodels.site.drawings import instance_html
 from toymodels.site.pictures import number_text
@@ -48,7 +49,7 @@ def evidence_html(theorem: Theorem, evidence: Record | None, power: Record | Non
     else:
         parts += [*_tightness(theorem, power, level), *_mutants(power, level)]
     parts += _reproduction(theorem, evidence, power, level)
-    return element("section", *parts, class_="evidence", aria_label=f"Evidence for {theorem.name.rpartition('.')[2]}")
+    return element("section", *parts, class_="evidence", aria_label=f"Evidence for {last(theorem.name)}")
 
 
 # ------------------------------------------------------------------------------------------------------------ instances

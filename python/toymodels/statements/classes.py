@@ -9,6 +9,7 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from toymodels.lean.expr import BinderInfo, Const, Expr, FVar, Pi, Proj, Sort
+from toymodels.lean.names import child, last, parent
 from toymodels.statements.binding import instantiate, spine
 from toymodels.statements.reduce import Environment, Reducer, telescope
 from toymodels.statements.scope import Role, Scope
@@ -72,7 +73,7 @@ def _is_known_field(reducer: Reducer, field: Pi, inherited: set[str]) -> bool:
     head = spine(field.type)[0]
     if isinstance(head, Const) and reducer.env.is_class(head.name):
         return is_field_class(reducer, head.name)
-    return any(reducer.env.get(f"{parent}.{field.binder}") is not None for parent in inherited)
+    return any(reducer.env.get(child(base, field.binder)) is not None for base in inherited)
 
 
 def _standard_parents(reducer: Reducer, class_name: str) -> set[str]:
@@ -80,11 +81,11 @@ def _standard_parents(reducer: Reducer, class_name: str) -> set[str]:
     found: set[str] = set()
     pending = [class_name]
     while pending:
-        child = pending.pop()
-        for parent in STANDARD_CLASSES - found:
-            if reducer.env.get(f"{child}.to{parent.rpartition('.')[2]}") is not None:
-                found.add(parent)
-                pending.append(parent)
+        extension = pending.pop()
+        for base in STANDARD_CLASSES - found:
+            if reducer.env.get(child(extension, f"to{last(base)}")) is not None:
+                found.add(base)
+                pending.append(base)
     return found
 
 
@@ -136,8 +137,8 @@ def _carries_structure(reducer: Reducer, binder: Pi) -> bool:
 
 
 def _is_constructor(reducer: Reducer, name: str) -> bool:
-    return reducer.constructor(name.rpartition(".")[0]) == name
+    return reducer.constructor(parent(name)) == name
 
 
 def _is_class_constructor(reducer: Reducer, name: str) -> bool:
-    return is_field_class(reducer, name.rpartition(".")[0]) and _is_constructor(reducer, name)
+    return is_field_class(reducer, parent(name)) and _is_constructor(reducer, name)

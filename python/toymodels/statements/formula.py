@@ -59,7 +59,7 @@ from toymodels.statements.mathml_elements import (
     upright,
 )
 from toymodels.statements.mathml_sorts import belongs
-from toymodels.statements.notation import ATOM, BINDER, NOT, Infix, as_sum, infix, is_plain_sum
+from toymodels.statements.notation import ATOM, BINDER, NOT, Infix, as_sum, infix, is_plain_sum, short_names
 from toymodels.statements.reading import Names, eta_reduced, is_all_casts, shown_arguments
 from toymodels.statements.traverse import sort_of, substitute_sort
 
@@ -92,8 +92,7 @@ class Writer:
         self._definitions = definitions
         self._names = Names(free)
         self._conventions: dict[str, Convention | None] = {}
-        shorts = [name.rpartition(".")[2] for name in definitions]
-        self._ambiguous = {short for short in shorts if shorts.count(short) > 1}
+        self._shorts = short_names(definitions)
 
     def parts(self, term: Term) -> tuple[Markup, ...]:
         """A term in parts between which a line may break."""
@@ -431,8 +430,7 @@ class Writer:
         return self._summed(call) is not None
 
     def _short(self, name: str) -> str:
-        *rest, last = name.split(".")
-        return f"{rest[-1]}.{last}" if rest and last in self._ambiguous else last
+        return self._shorts.get(name) or short_names([name])[name]
 
 
 _OPERATIONS = {

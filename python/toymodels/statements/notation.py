@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from toymodels.lean.names import components
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -23,6 +25,8 @@ ATOM = 1024
 """Binds tighter than application."""
 NEGATION = 75
 NOT = 40
+WORDS = frozenset({"min", "max", "div", "mod", "gcd", "lcm", "abs", "sqrt", "log2", "succ", "pred"})
+"""Words that mean something of their own in print, or that readers know from core."""
 BINDER = 0
 """A binder reaches as far right as it can, so that it stands in parentheses inside anything else."""
 
@@ -62,6 +66,25 @@ def infix(term: Arith | Compare | Connective) -> Infix:
 def parenthesise(text: str, precedence: int, least: int) -> str:
     """`text`, in parentheses if its precedence is below what its place needs."""
     return f"({text})" if precedence < least else text
+
+
+def short_names(names: Iterable[str]) -> dict[str, str]:
+    """What definitions are called in print: the last components of each that no other has.
+
+    One whose last component is a word of the language (`max`) keeps its whole name, so that nobody takes it for the
+    operation of that name.
+    """
+    found: dict[str, str] = {}
+    parts = {name: components(name) for name in names}
+    for name, own in parts.items():
+        others = [other for each, other in parts.items() if each != name]
+        endings = (own[-length:] for length in range(1, len(own) + 1))
+        fitting = (end for end in endings if all(other[-len(end) :] != end for other in others))
+        short = own if own[-1:] and own[-1] in WORDS else next(fitting, own)
+        found[name] = ".".join(short)
+        if found[name] in WORDS:
+            found[name] = f"_root_.{name}"
+    return found
 
 
 def is_plain_sum(definition: Definition) -> bool:

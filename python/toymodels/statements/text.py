@@ -42,7 +42,17 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.notation import ATOM, BINDER, NEGATION, NOT, as_sum, infix, is_plain_sum, parenthesise
+from toymodels.statements.notation import (
+    ATOM,
+    BINDER,
+    NEGATION,
+    NOT,
+    as_sum,
+    infix,
+    is_plain_sum,
+    parenthesise,
+    short_names,
+)
 from toymodels.statements.reading import Names, eta_reduced, is_all_casts, shown_arguments
 from toymodels.statements.traverse import free_names
 
@@ -80,9 +90,8 @@ def _sentence(statement: Statement) -> str:
 class _Writer:
     def __init__(self, definitions: Mapping[str, Definition], free: Iterable[str] = ()) -> None:
         self._definitions = definitions
-        shorts = [name.rpartition(".")[2] for name in definitions]
+        self._shorts = short_names(definitions)
         self._names = Names(free)
-        self._ambiguous = {short for short in shorts if shorts.count(short) > 1}
 
     # ----------------------------------------------------------------------------------------------- sorts and binders
 
@@ -230,5 +239,4 @@ class _Writer:
         return definition is not None and is_plain_sum(definition)
 
     def _short(self, name: str) -> str:
-        *rest, last = name.split(".")
-        return f"{rest[-1]}.{last}" if rest and last in self._ambiguous else last
+        return self._shorts.get(name) or short_names([name])[name]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from toymodels.errors import UnknownName
 from toymodels.lean.constants import ConstantKind
+from toymodels.lean.names import components, parent
 from toymodels.lean.terms import constants_used
 from toymodels.site.svg import Ink
 
@@ -196,7 +197,7 @@ def graph(library: Library) -> Graph:
 
 def folder_of(module: str) -> str:
     """The part of the library that a module belongs to: the second component of its name, else the first."""
-    first, *rest = module.split(".")
+    first, *rest = components(module)
     return rest[0] if len(rest) > 1 else first
 
 
@@ -215,15 +216,15 @@ def _nodes(library: Library) -> dict[str, Node]:
                 kind = Kind.DEFINITION
             else:
                 continue
-            nodes[name] = Node(name, name.removeprefix(module.name.split(".")[0] + "."), kind, module.name)
+            nodes[name] = Node(name, name.removeprefix(components(module.name)[0] + "."), kind, module.name)
     return nodes
 
 
 def _is_definition(env: Environment, name: str) -> bool:
     """Whether a constant is a definition that somebody wrote, rather than a part of a structure."""
     constant = env.constant(name)
-    parent = name.rpartition(".")[0]
-    return constant.kind in _DEFINING and (parent == constant.module or env.structure(parent) is None)
+    owner = parent(name)
+    return constant.kind in _DEFINING and (owner == constant.module or env.structure(owner) is None)
 
 
 class _Contraction:

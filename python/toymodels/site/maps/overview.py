@@ -9,6 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from toymodels.lean.names import last
 from toymodels.site.maps.graph import Graph, Kind, folder_of
 from toymodels.site.svg import SMALL, Drawing, Ink, Path
 
@@ -158,4 +159,4 @@ def _draw_lanes(drawing: Drawing, graph: Graph, panels: Sequence[_Panel]) -> Non
 
 
 def _last(module: str) -> str:
-    return module.rpartition(".")[2]
+    return last(module)

@@ -1,0 +1,102 @@
+"""Lean's names as text, without ambiguity.
+
+A name of Lean is a list of components, each a string or a number, and a string may hold anything: `«Nat.mul»` is one
+component, `Nat.mul` are two. Here a name is a `str`: its components joined by dots, each written as Lean prints it, in
+`«..»` unless it is an identifier. A `»` inside is doubled, so that two names never have the same text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from toymodels.errors import LeanError
+
+_LETTERLIKE = (
+    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0391-\u039f\u03a1-\u03a2\u03a4-\u03a9\u03b1-\u03ba\u03bc-\u03fb"
+    "\u1f00-\u1ffe\u2100-\u214f\U0001d49c-\U0001d59f"
+)
+_SUBSCRIPTS = "\u2080-\u2089\u2090-\u209c\u1d62-\u1d6a\u2c7c"
+_IDENTIFIER = re.compile(rf"[A-Za-z_{_LETTERLIKE}][\w'!?{_SUBSCRIPTS}{_LETTERLIKE}]*✝?", re.ASCII)
+_HYGIENE = "_@"
+"""What Lean puts before the marks of macro hygiene, and prints as it is."""
+
+_COMPONENT = re.compile(r"(?:«(?:[^»]|»»)*»|[^.«]*)(?:\.|\Z)")
+_SAFE = "'"
+_MAX_FILE_NAME = 160
+
+
+@lru_cache(maxsize=65_536)
+def component(text: str) -> str:
+    """The component `text` of a name, as it is written; a numeric component is its number."""
+    if text == _HYGIENE or _IDENTIFIER.fullmatch(text):
+        return text
+    return f"«{text.replace('»', '»»')}»"
+
+
+def components(name: str) -> tuple[str, ...]:
+    """The components of a name, as they are written."""
+    if "«" not in name:
+        return tuple(name.split(".")) if name else ()
+    return tuple(match[0].removesuffix(".") for match in _COMPONENT.finditer(name) if match[0])
+
+
+def content(written: str) -> str:
+    """What a component holds: `written` without `«` and `»`."""
+    return written[1:-1].replace("»»", "»") if written.startswith("«") else written
+
+
+def parent(name: str) -> str:
+    """The name without its last component; empty if it has only one."""
+    return name.rpartition(".")[0] if "«" not in name else ".".join(components(name)[:-1])
+
+
+def last(name: str) -> str:
+    """The last component of a name, as it is written."""
+    return name.rpartition(".")[2] if "«" not in name else "".join(components(name)[-1:])
+
+
+def child(name: str, written: str) -> str:
+    """The name with one component more, or several, as they are written."""
+    return f"{name}.{written}" if name else written
+
+
+def is_private(name: str) -> bool:
+    """Whether Lean made the name for a `private` declaration."""
+    return name.startswith("_private.")
+
+
+def ends_with(name: str, end: str) -> bool:
+    """Whether the last components of `name` are those of `end`."""
+    suffix = components(end)
+    return bool(suffix) and components(name)[-len(suffix) :] == suffix
+
+
+def module_path(name: str) -> PurePosixPath:
+    """The path of a module without its suffix, relative to the folder of all modules.
+
+    Raises:
+        LeanError: a component is no name of a file, such as `..`.
+    """
+    parts = [content(part) for part in components(name)]
+    if not parts or any(part in {"", ".", ".."} or re.search(r"[/\\\0]", part) for part in parts):
+        raise LeanError(f"{name!r} is no name of a module: each of its components must be the name of a file")
+    return PurePosixPath(*parts)
+
+
+def file_name(name: str) -> str:
+    """A file name, without suffix, for any name: no separator, no leading dot, ASCII, of bounded length.
+
+    Two names get different ones. Where file names ignore case, so may two of these; what is kept in such a file
+    therefore says whose it is.
+    """
+    text = quote(name, safe=_SAFE).replace("~", "%7E")
+    if text.startswith("."):
+        text = f"%2E{text[1:]}"
+    if len(text) <= _MAX_FILE_NAME:
+        return text
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f"{text[: _MAX_FILE_NAME - len(digest) - 1]}~{digest}"
