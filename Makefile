@@ -1,6 +1,7 @@
 # For everybody: `make verify` (build, audit, cross-check), `make site` (the documentation), `make test` (all that CI runs).
 PYTHON ?= python3
 BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: verify site test lint clean
 
@@ -25,7 +26,9 @@ clean:
 
 .venv/core: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with make PYTHON=...") if sys.version_info < (3, 11) else None'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; \
+	  echo "$(PYTHON) -m venv failed, so nothing could be installed. On Debian and Ubuntu install the package" \
+	    "python3-venv (python3.12-venv for Python 3.12, and so on), or name another Python: make PYTHON=..."; exit 1; } >&2
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 

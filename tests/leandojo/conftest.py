@@ -1,6 +1,7 @@
 """The whole library, exported once a session, and lean-dojo without a network."""
 
 import socket
+import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import toymodels
 from toymodels.lean.proofs import ModuleTrace
 from toymodels.lean.trace import trace_project
 from toymodels.leandojo import Export, Manifest, export_leandojo, lean_dojo, open_export
+from toymodels.leandojo.layout import LEANDOJO_NEEDS_PYTHON_BELOW, LEANDOJO_VERSION
 from toymodels.library import Library
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +49,10 @@ def offline(cache: Path) -> Generator[None]:
 
 @pytest.fixture(scope="session")
 def leandojo(cache: Path) -> ModuleType:
-    """The module `lean_dojo`."""
+    """The module `lean_dojo`; what needs it is skipped on a Python that it cannot be installed on, and only there."""
+    if sys.version_info >= LEANDOJO_NEEDS_PYTHON_BELOW:
+        below = ".".join(map(str, LEANDOJO_NEEDS_PYTHON_BELOW))
+        pytest.skip(f"lean-dojo {LEANDOJO_VERSION} requires a Python below {below}")
     with no_network(cache):
         return lean_dojo()
 
@@ -72,6 +77,7 @@ def exported(
 
 
 @pytest.fixture(scope="session")
-def opened(exported: tuple[Path, Manifest], cache: Path) -> Export:
+def opened(leandojo: ModuleType, exported: tuple[Path, Manifest], cache: Path) -> Export:
+    del leandojo  # asked for first: where it cannot be installed, nothing is exported in vain
     with no_network(cache):
         return open_export(exported[0])

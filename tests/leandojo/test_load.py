@@ -3,25 +3,42 @@
 import os
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from toymodels.leandojo import ExportError, lean_dojo, load
+from toymodels.leandojo.layout import LEANDOJO_NEEDS_PYTHON_BELOW, LEANDOJO_VERSION
+
+ROOT = Path(__file__).parents[2]
 
 
-def test_the_pinned_release_is_imported() -> None:
-    from toymodels.leandojo.layout import LEANDOJO_VERSION
-
-    assert lean_dojo().__version__ == LEANDOJO_VERSION
+def test_the_pinned_release_is_imported(leandojo: ModuleType) -> None:
+    assert leandojo.__version__ == LEANDOJO_VERSION
 
 
-def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("python", "message"),
+    [
+        ((3, 12, 9), r"needs lean_dojo, which is not installed; pip install 'toymodels\[leandojo\]'$"),
+        ((3, 13, 0), r"cannot be installed on Python [\d.]+: open the export with one below 3\.13, after pip install"),
+    ],
+)
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, python: tuple[int, ...], message: str) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "lean_dojo"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "lean_dojo", None)
-    with pytest.raises(ExportError, match=r"pip install 'toymodels\[leandojo\]'"):
+    monkeypatch.setattr(sys, "version_info", python)
+    with pytest.raises(ExportError, match=message):
         lean_dojo()
+
+
+def test_the_extra_asks_for_lean_dojo_where_it_can_be_installed() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    below = ".".join(map(str, LEANDOJO_NEEDS_PYTHON_BELOW))
+    assert extras["leandojo"] == [f"lean-dojo=={LEANDOJO_VERSION}; python_version < '{below}'"]
 
 
 @pytest.mark.parametrize(

@@ -130,9 +130,19 @@ def test_a_network_failure_says_what_to_do(
     make_package()
     monkeypatch.delenv(install.PACKAGE_VARIABLE)
     fake_node(tmp_path, "echo 'npm error network request failed' >&2; exit 1", monkeypatch)
-    with pytest.raises(LeanError, match=r"network request failed\ncheck the network and run the command again"):
+    with pytest.raises(
+        LeanError, match=r"network request failed\ncheck the network .*HTTPS_PROXY.* and run the command"
+    ):
         install.install(print)
     assert nothing_is_left(tmp_path)
+
+
+def test_an_old_c_library_is_named(make_package: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    make_package()
+    monkeypatch.delenv(install.PACKAGE_VARIABLE)
+    fake_node(tmp_path, 'echo "node: libm.so.6: version GLIBC_2.28 not found" >&2; exit 1', monkeypatch)
+    with pytest.raises(LeanError, match=r"C library is older than .*GLIBC_2\.28 not found\nuse a newer system"):
+        install.install(print)
 
 
 def test_a_verified_download_is_not_fetched_twice(

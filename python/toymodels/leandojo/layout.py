@@ -9,6 +9,9 @@ from toymodels.lean.names import file_name
 LEANDOJO_VERSION = "4.20.0"
 """The release of lean-dojo that exports are made for and tested with."""
 
+LEANDOJO_NEEDS_PYTHON_BELOW = (3, 13)
+"""The first Python on which that release cannot be installed."""
+
 TRACE = "trace"
 """The folder of the trace, which LeanDojo calls the root of a traced repository."""
 

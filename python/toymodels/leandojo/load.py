@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import subprocess
+import sys
 import warnings
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,12 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 from toymodels.errors import StatementError, UnknownName
 from toymodels.leandojo.errors import ExportError
-from toymodels.leandojo.layout import TRACE, record_path
+from toymodels.leandojo.layout import LEANDOJO_NEEDS_PYTHON_BELOW, LEANDOJO_VERSION, TRACE, record_path
 from toymodels.leandojo.manifest import Manifest, check_files, read_manifest
 from toymodels.leandojo.statement_tree import from_tree
 
 if TYPE_CHECKING:
-    from lean_dojo import (  # pyright: ignore[reportMissingTypeStubs]
+    from lean_dojo import (  # pyright: ignore[reportMissingModuleSource]
         LeanGitRepo,
         TracedFile,
         TracedRepo,
@@ -179,15 +181,24 @@ def lean_dojo() -> ModuleType:
         with _offline():
             return import_module(_LEANDOJO)
     except ModuleNotFoundError as error:
-        raise ExportError(
-            f"opening an export needs {error.name}, which is not installed; pip install 'toymodels[leandojo]'"
-        ) from error
+        raise ExportError(f"opening an export needs {error.name}, which is not installed; {_remedy()}") from error
     except subprocess.CalledProcessError as error:
         raise ExportError("lean-dojo asks for Git 2.25 or newer when it is imported; install it") from error
     except OSError as error:
         raise ExportError(
             f"lean-dojo cannot make its cache {error.filename or ''}: {error.strerror}; name another in CACHE_DIR"
         ) from error
+
+
+def _remedy() -> str:
+    """What to do where lean-dojo is not installed."""
+    if sys.version_info < LEANDOJO_NEEDS_PYTHON_BELOW:
+        return "pip install 'toymodels[leandojo]'"
+    below = ".".join(map(str, LEANDOJO_NEEDS_PYTHON_BELOW))
+    return (
+        f"lean-dojo {LEANDOJO_VERSION} cannot be installed on Python {platform.python_version()}: open the export with "
+        f"one below {below}, after pip install 'toymodels[leandojo]' there; exporting works here"
+    )
 
 
 @contextmanager

@@ -216,7 +216,8 @@ class Margin:
         parts = [self._of(part, batch, relative) for part in node.parts]
         if not parts:
             return np.full(batch.count, np.inf)
-        return np.asarray(np.minimum.reduce(parts) if node.conjunctive else np.maximum.reduce(parts))
+        reduced: Floats = np.minimum.reduce(parts) if node.conjunctive else np.maximum.reduce(parts)
+        return reduced
 
     def _leaf(self, leaf: Comparison, batch: Batch, relative: bool) -> Floats:
         gaps = self._table(leaf, batch, "relative" if relative else "gaps")
