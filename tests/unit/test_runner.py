@@ -100,7 +100,7 @@ def test_acceptance_is_told_for_each_hypothesis():
 
 
 def test_fewer_instances_than_asked_for_are_not_called_complete():
-    rare = claim(le(X, num(1)), X, Y, h=eq(sq(X), X), h2=eq(sq(Y), Y))
+    rare = claim(le(X, num(7)), X, Y, h=eq(sq(X), num(49)), h2=eq(sq(Y), num(49)))
     evidence = check(rare, instances=3000)
     assert isinstance(evidence.verdict, Held)
     assert not evidence.verdict.complete

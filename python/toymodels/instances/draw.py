@@ -1,22 +1,27 @@
 """Small exact rationals, with degenerate ones on purpose.
 
 Theorems break at the edges: a zero row, two equal rows, low rank, all entries equal, entries that are only 0 or ±1. A
-share of every free draw is spent there; `DEGENERATE_PERCENT` is that share for functions of at least one index.
+share of every free draw is spent there; `DEGENERATE_PERCENT` is that share for functions of at least one index. A
+single number is 0, ±1, a number of the statement's, equal to another, large or tiny at the rates of `EDGE_PERCENTS`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
 
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
-from toymodels.instances.source import Ints, Source, chance, choose, flatten, pick
+from toymodels.instances.source import Ints, Mask, Source, chance, choose, flatten, pick
 
 _BOUNDS, _BOUND_WEIGHTS = (1, 2, 3, 5, 9, 150), (2, 6, 6, 4, 2, 8)
 _DENOMINATORS, _DENOMINATOR_WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 10, 24), (16, 8, 6, 4, 4, 2, 3, 3, 3)
 _SHORT_BOUND = 2
+_POWERS_OF_TEN = (10**3, 10**4, 10**5)
 _FEW_CELLS = 2
 """Values of at most so many entries also use the longest numbers, or few different values would occur."""
 
@@ -34,6 +39,81 @@ def free(source: Source, shape: tuple[int, ...], count: int, *, short: bool = Fa
             numerators[chosen] = degrade(source, numerators[chosen])
     ones = np.ones(count, dtype=np.int64)
     return FieldArray(numerators, ones if short else denominators(source, count, math.prod(shape)))
+
+
+class Edge(Enum):
+    """What a single number can be besides generic."""
+
+    ZERO = "0"
+    ONE = "±1"
+    OWN = "a number of the statement's, its negative or its neighbour"
+    EQUAL = "equal to another single number"
+    LARGE = "a digit times a power of ten, from a thousand to nearly a million"
+    TINY = "the inverse of a large number"
+
+
+EDGE_PERCENTS = {Edge.ZERO: 6, Edge.ONE: 6, Edge.OWN: 6, Edge.EQUAL: 6, Edge.LARGE: 2, Edge.TINY: 2}
+"""Of a hundred draws of a single number, how many are at each edge; the others are generic."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """Single numbers at their edges: `value` where `chosen`, shape (b,)."""
+
+    chosen: Mask
+    value: FieldArray
+
+
+def edges(
+    source: Source, count: int, own: Sequence[Fraction], others: Sequence[FieldArray], *, short: bool = False
+) -> Edges:
+    """Which of `count` single numbers are at an edge, and where; an edge that there is not is left generic.
+
+    own: the numbers that the statement mentions; others: single numbers drawn before. `short` leaves out those that
+    make long numbers longer.
+    """
+    kinds = pick(source, (100 - sum(EDGE_PERCENTS.values()), *EDGE_PERCENTS.values()), (count,))
+    tops, bottoms = np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.int64)
+    chosen = np.zeros(count, dtype=np.bool_)
+    for kind, edge in enumerate(EDGE_PERCENTS, start=1):
+        rows = np.flatnonzero(kinds == kind)
+        found = _at(source, edge, rows, () if short else own, others) if len(rows) else None
+        if found is not None and not (short and edge in (Edge.LARGE, Edge.TINY)):
+            tops[rows], bottoms[rows], chosen[rows] = found.numerators, found.denominators, True
+    return Edges(chosen, FieldArray(tops, bottoms))
+
+
+def _at(
+    source: Source, edge: Edge, rows: Ints, own: Sequence[Fraction], others: Sequence[FieldArray]
+) -> FieldArray | None:
+    """One number at `edge` for each of `rows`, which are the places of the instances in `others`."""
+    count = len(rows)
+    ones = np.ones(count, dtype=np.int64)
+    match edge:
+        case Edge.ZERO:
+            return FieldArray(0 * ones, ones)
+        case Edge.ONE:
+            return FieldArray(choose(source, (1, -1), (1, 1), (count,)), ones)
+        case Edge.OWN:
+            places = source.integers(0, len(own) - 1, (count,)) if own else None
+            return _pick_own(own, places) if places is not None else None
+        case Edge.EQUAL:
+            return _pick_other(others, source.integers(0, len(others) - 1, (count,)), rows) if others else None
+        case Edge.LARGE | Edge.TINY:
+            large = source.integers(1, 9, (count,)) * choose(source, _POWERS_OF_TEN, (1, 1, 1), (count,))
+            sign = choose(source, (1, -1), (1, 1), (count,))
+            return FieldArray(sign * large, ones) if edge is Edge.LARGE else FieldArray(sign, large)
+
+
+def _pick_own(own: Sequence[Fraction], places: Ints) -> FieldArray:
+    tops = np.array([value.numerator for value in own], dtype=np.int64)
+    bottoms = np.array([value.denominator for value in own], dtype=np.int64)
+    return FieldArray(tops[places], bottoms[places])
+
+
+def _pick_other(others: Sequence[FieldArray], which: Ints, rows: Ints) -> FieldArray:
+    tops, bottoms = (np.stack([getattr(o, part) for o in others]) for part in ("numerators", "denominators"))
+    return FieldArray(tops[which, rows], bottoms[which, rows])
 
 
 def generic(source: Source, shape: tuple[int, ...], bound: int | None = None) -> Ints:

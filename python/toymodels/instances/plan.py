@@ -12,6 +12,7 @@ import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cache
 from math import prod
 from typing import TypeVar
@@ -22,6 +23,7 @@ from toymodels.errors import GenerationError
 from toymodels.evaluate import evaluate_prop, evaluate_props
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
 from toymodels.instances.batches import joined
+from toymodels.instances.constants import edge_values
 from toymodels.instances.constructions import RECOGNISERS, Construction
 from toymodels.instances.constructions.between import Between
 from toymodels.instances.constructions.equations import Solution
@@ -74,6 +76,7 @@ class Plan:
     size_facts: tuple[Fact, ...]
     discrete_facts: tuple[Fact, ...]
     rejected: tuple[Fact, ...]
+    own: tuple[Fraction, ...] = ()
     _tables: dict[_SizeKey, Assignments | None] = field(
         default_factory=dict[_SizeKey, Assignments | None], compare=False, repr=False
     )
@@ -162,7 +165,7 @@ class Plan:
         for position, mode in enumerate((*mixed.modes, None)):
             rows = np.flatnonzero(chosen == position)
             if len(rows) or not count:
-                scene = Scene(source, self.statement.definitions, dict(sizes), len(rows), short)
+                scene = Scene(source, self.statement.definitions, dict(sizes), len(rows), short, self.own)
                 parts.append((rows, self._drawn(scene, mode, mixed.discrete[position])))
         return joined(parts, count)
 
@@ -209,7 +212,8 @@ class Plan:
     def _try(self, sizes: Mapping[str, int], mode: Mode | None, count: int) -> Trial:
         """A few proposals, and which of them all hypotheses accept; none where the mode has no matrix."""
         seed = np.random.SeedSequence([_PILOT_SEED, *(size for _, size in sorted(sizes.items()))])
-        scene = Scene(RandomSource(np.random.default_rng(seed)), self.statement.definitions, dict(sizes), count)
+        rng = RandomSource(np.random.default_rng(seed))
+        scene = Scene(rng, self.statement.definitions, dict(sizes), count, own=self.own)
         if mode is not None and mode.draw(scene.source, scene.shape(mode.variables[0]), 1) is None:
             return Trial(mode, 0.0, {})
         batch = self._drawn(scene, mode)
@@ -267,7 +271,8 @@ def plan(statement: Statement) -> Plan:
     steps = _varied(_best_order(fields, field_facts), field_facts)
     kept = {fact for _, construction in steps for fact in construction.facts}
     rejected = tuple(fact for fact in field_facts if fact not in kept and not fact.implied)
-    return Plan(statement, nats, others, steps, size_facts, discrete_facts, rejected)
+    own = edge_values(statement)
+    return Plan(statement, nats, others, steps, size_facts, discrete_facts, rejected, own)
 
 
 _remembered: OrderedDict[int, tuple[Statement, tuple[Fact, ...]]] = OrderedDict()

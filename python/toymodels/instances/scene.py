@@ -29,18 +29,26 @@ _INT64 = 2**62
 
 @dataclass(slots=True)
 class Scene:
-    """A batch in the making: `arrays` grows by one variable at a time; `short` asks for the shortest numbers."""
+    """A batch in the making: `arrays` grows by one variable at a time.
+
+    `short` asks for the shortest numbers; `own` are numbers that the statement mentions, and their neighbours.
+    """
 
     source: Source
     definitions: Mapping[str, Definition]
     sizes: Mapping[str, int]
     count: int
     short: bool = False
+    own: tuple[Fraction, ...] = ()
     arrays: dict[str, FieldArray | DiscreteArray] = field(default_factory=dict[str, FieldArray | DiscreteArray])
 
     def batch(self) -> Batch:
         """The variables drawn so far."""
         return Batch(dict(self.sizes), dict(self.arrays), self.count)
+
+    def scalars(self) -> tuple[FieldArray, ...]:
+        """The single field values drawn so far."""
+        return tuple(a for a in self.arrays.values() if isinstance(a, FieldArray) and a.numerators.ndim == 1)
 
     def shape(self, var: Var) -> tuple[int, ...]:
         """Lengths of the axes of one value of `var`."""

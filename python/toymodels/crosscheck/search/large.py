@@ -13,10 +13,10 @@ from math import isqrt, prod
 
 import numpy as np
 
-from toymodels.crosscheck.search.values import constants
 from toymodels.errors import StatementError
 from toymodels.evaluate import Batch, shape_of
 from toymodels.instances import Plan
+from toymodels.instances.constants import constants
 from toymodels.instances.plan import LARGEST_SIZE
 from toymodels.instances.terms import free_in_sort, free_variables
 from toymodels.statements.language import (

@@ -14,15 +14,12 @@ from math import isqrt, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from toymodels.errors import StatementError
-from toymodels.evaluate import Batch, DiscreteArray, FieldArray, evaluate_fraction, shape_of
-from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.terms import free_variables
+from toymodels.evaluate import Batch, DiscreteArray, FieldArray, shape_of
 from toymodels.instances import Plan
+from toymodels.instances.constants import constants
 from toymodels.instances.discrete import assignments
 from toymodels.instances.grid import field_cells
-from toymodels.statements.language import Arith, FieldSort, Inv, NatSort, Neg, Numeral, Operation, Statement, Term
-from toymodels.statements.traverse import sort_of, subterms
+from toymodels.statements.language import Statement
 
 _MOST_CONSTANTS = 12
 _MOST_VALUES = 400
@@ -32,42 +29,6 @@ _LONGEST_ALONE, _LONGEST = 10**9, 10_000
 """The largest product of numerator and denominator: a batch has common denominators, in 64 bits."""
 _MOST_COMBINATIONS, _SAMPLE, _CHUNK = 10_000, 6_000, 2_000
 _MAGNITUDES = tuple(10**k for k in range(1, 7))
-
-
-def constants(statement: Statement) -> list[Fraction]:
-    """The values of the closed arithmetic terms in `statement` and its definitions, without repetition."""
-    terms = [statement.conclusion, *(h.prop for h in statement.hypotheses)]
-    terms += [definition.body for definition in statement.definitions.values()]
-    found: dict[Fraction, None] = {}
-    for term in terms:
-        for part in subterms(term):
-            value = _closed_value(part)
-            if value is not None:
-                found[value] = None
-    return list(found)
-
-
-def _closed_value(term: Term) -> Fraction | None:
-    if not isinstance(term, Numeral | Arith | Neg | Inv) or not isinstance(sort_of(term), FieldSort | NatSort):
-        return None
-    if free_variables(term) or _is_huge(term):
-        return None
-    try:
-        value = evaluate_fraction(term, {}, Instance({}))
-    except StatementError:
-        return None
-    return None if isinstance(value, tuple) else Fraction(value)
-
-
-def _is_huge(term: Term) -> bool:
-    """Whether a term has a power that is not worth computing."""
-    return any(
-        isinstance(part, Arith)
-        and part.op is Operation.POW
-        and isinstance(part.right, Numeral)
-        and part.right.value > 64
-        for part in subterms(term)
-    )
 
 
 def suggested_values(statement: Statement) -> list[Fraction]:

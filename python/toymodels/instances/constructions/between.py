@@ -18,7 +18,8 @@ from toymodels.evaluate.terms import free_variables as variables_of
 from toymodels.instances import rational
 from toymodels.instances.affine import degree, direction, entries, inner_binders
 from toymodels.instances.constructions.base import Construction
-from toymodels.instances.draw import free, square_multiples
+from toymodels.instances.constructions.free import scene_edges
+from toymodels.instances.draw import Edges, free, square_multiples
 from toymodels.instances.facts import Fact, negate
 from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
@@ -61,6 +62,8 @@ class Between:
         if self.squares and not shape:
             spare = square_multiples(scene.source, scene.count)
         values = _inside(scene.source, limits, spare, self.sparse)
+        if not shape:
+            values = _at_edges(values, scene_edges(scene), limits)
         full = (scene.count, *shape)
         return rational.to_field(Rationals(values.num.reshape(full), values.den.reshape(full)))
 
@@ -162,6 +165,11 @@ class _Floor:
     present: Mask
     strict: Mask
 
+    def admits(self, values: Rationals) -> Mask:
+        """Where `values` are on the right side of the bound, if there is one."""
+        above = (self.value < values) | (~self.strict & self.value.equals(values))
+        return ~self.present | above
+
     def lift(self, place: tuple[Ints, Ints], bound: Rationals, active: Mask, strict: bool) -> None:
         """Raises the entries at `place` to `bound` where `active`."""
         old, had = self.value[place], self.present[place]
@@ -252,6 +260,15 @@ def _inside(source: Source, limits: _Limits, spare: FieldArray, sparse: bool) ->
     for place, bound, active in limits.excluded:
         values = _avoid(values, place, bound, active, limits)
     return rational.where(limits.fixed.present, limits.fixed.value, values)
+
+
+def _at_edges(values: Rationals, found: Edges, limits: _Limits) -> Rationals:
+    """Single numbers, shape (b, 1), replaced by the edges chosen for them where the limits allow these."""
+    edge = rational.from_field(FieldArray(found.value.numerators[:, None], found.value.denominators))
+    allowed = found.chosen[:, None] & ~limits.fixed.present & limits.lower.admits(edge) & limits.upper.admits(-edge)
+    for place, bound, active in limits.excluded:
+        allowed[place] &= ~(active & edge[place].equals(bound))
+    return rational.where(allowed, edge, values)
 
 
 def _step(source: Source, values: Rationals, weights: tuple[int, ...]) -> Rationals:

@@ -19,8 +19,8 @@ from toymodels.instances import rational
 from toymodels.instances.affine import degree
 from toymodels.instances.constructions.base import Construction
 from toymodels.instances.constructions.between import constant, difference
+from toymodels.instances.constructions.free import unconstrained
 from toymodels.instances.constructions.spheres import lowest_terms
-from toymodels.instances.draw import free
 from toymodels.instances.facts import Fact
 from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
@@ -58,7 +58,7 @@ class Solution:
     def draw(self, scene: Scene) -> FieldArray:
         """Exact solutions; where there is none, or none that fits into int64, the free draw as it is."""
         shape = scene.shape(self.var)
-        guess = free(scene.source, shape, scene.count, short=scene.short)
+        guess = unconstrained(scene, shape)
         size = math.prod(shape)
         if size == 0:
             return guess

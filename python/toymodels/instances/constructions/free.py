@@ -9,7 +9,7 @@ import numpy as np
 from toymodels.evaluate.batch import FieldArray
 from toymodels.instances.affine import factors
 from toymodels.instances.constructions.base import Construction
-from toymodels.instances.draw import free, low_rank, square_multiples
+from toymodels.instances.draw import Edges, edges, free, low_rank, square_multiples
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Source, chance, choose
@@ -51,9 +51,7 @@ class Free:
     def draw(self, scene: Scene) -> FieldArray:
         """Small rationals; a few instances copy an earlier variable of the same shape."""
         shape = scene.shape(self.var)
-        array = _copy_sometimes(scene, free(scene.source, shape, scene.count, short=scene.short))
-        if self.squares and not shape:
-            array = square_multiples(scene.source, scene.count)
+        array = self._numbers(scene) if not shape else _copy_sometimes(scene, unconstrained(scene, shape))
         if self.sparse:
             array = _thinned(scene.source, array)
         if self.deficient and len(shape) == 2:
@@ -61,6 +59,28 @@ class Free:
         if self.nonzero_axis is None:
             return array
         return FieldArray(without_zero_rows(scene.source, array.numerators, self.nonzero_axis), array.denominators)
+
+    def _numbers(self, scene: Scene) -> FieldArray:
+        return square_multiples(scene.source, scene.count) if self.squares else unconstrained(scene, ())
+
+
+def unconstrained(scene: Scene, shape: tuple[int, ...]) -> FieldArray:
+    """Values of the given shape, as free as they come, single numbers also at their edges."""
+    array = free(scene.source, shape, scene.count, short=scene.short)
+    return array if shape else at_edges(array, scene_edges(scene))
+
+
+def scene_edges(scene: Scene) -> Edges:
+    """Edges for a single number, among those drawn before it."""
+    return edges(scene.source, scene.count, scene.own, scene.scalars(), short=scene.short)
+
+
+def at_edges(array: FieldArray, found: Edges) -> FieldArray:
+    """The single numbers `array`, replaced where an edge was chosen."""
+    return FieldArray(
+        np.where(found.chosen, found.value.numerators, array.numerators),
+        np.where(found.chosen, found.value.denominators, array.denominators),
+    )
 
 
 def _copy_sometimes(scene: Scene, array: FieldArray) -> FieldArray:

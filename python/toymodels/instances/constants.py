@@ -1,0 +1,58 @@
+"""The numbers that stand in a statement: claims that fail at one value only fail at one of these, or beside it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from toymodels.errors import StatementError
+from toymodels.evaluate import evaluate_fraction
+from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.terms import free_variables
+from toymodels.statements.language import Arith, FieldSort, Inv, NatSort, Neg, Numeral, Operation, Statement, Term
+from toymodels.statements.traverse import sort_of, subterms
+
+_MOST_NUMERALS = 12
+_LONGEST_NUMERAL = 10**6
+
+
+def constants(statement: Statement) -> list[Fraction]:
+    """The values of the closed arithmetic terms in `statement` and its definitions, without repetition."""
+    terms = [statement.conclusion, *(h.prop for h in statement.hypotheses)]
+    terms += [definition.body for definition in statement.definitions.values()]
+    found: dict[Fraction, None] = {}
+    for term in terms:
+        for part in subterms(term):
+            value = _closed_value(part)
+            if value is not None:
+                found[value] = None
+    return list(found)
+
+
+def _closed_value(term: Term) -> Fraction | None:
+    if not isinstance(term, Numeral | Arith | Neg | Inv) or not isinstance(sort_of(term), FieldSort | NatSort):
+        return None
+    if free_variables(term) or _is_huge(term):
+        return None
+    try:
+        value = evaluate_fraction(term, {}, Instance({}))
+    except StatementError:
+        return None
+    return None if isinstance(value, tuple) else Fraction(value)
+
+
+def _is_huge(term: Term) -> bool:
+    """Whether a term has a power that is not worth computing."""
+    return any(
+        isinstance(part, Arith)
+        and part.op is Operation.POW
+        and isinstance(part.right, Numeral)
+        and part.right.value > 64
+        for part in subterms(term)
+    )
+
+
+def edge_values(statement: Statement) -> tuple[Fraction, ...]:
+    """The constants of the statement's own text, short ones only, each with its negative and its neighbours."""
+    own = [value for value in constants(statement) if max(abs(value.numerator), value.denominator) <= _LONGEST_NUMERAL]
+    near = ((value, -value, value + 1, value - 1) for value in own[:_MOST_NUMERALS])
+    return tuple(dict.fromkeys(value for values in near for value in values))
