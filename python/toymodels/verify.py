@@ -242,11 +242,18 @@ def verified(library: Library) -> Mapping[str, dict[str, Any]]:
 
     A theorem is not there if its statement, or a definition that it needs, has changed since.
     """
-    report = read_json(library.project.build_folder / "verify.json") or {}
+    return current_entries(read_json(library.project.build_folder / "verify.json") or {}, library.theorems)
+
+
+def current_entries(report: Mapping[str, Any], theorems: Iterable[Theorem]) -> Mapping[str, dict[str, Any]]:
+    """The entries of a report by full name, for every theorem that states now what was checked, definitions included.
+
+    All that shows evidence asks here whether it still counts.
+    """
     entries: dict[str, dict[str, Any]] = {entry["name"]: entry for entry in report.get("theorems", ())}
     return {
         theorem.name: entries[theorem.name]
-        for theorem in library.theorems
+        for theorem in theorems
         if theorem.name in entries and entries[theorem.name].get("statement_sha256") == _statement_digest(theorem)
     }
 

@@ -247,7 +247,7 @@ def test_a_library_without_records_says_which_command_makes_them(small: Small, t
 def test_evidence_for_a_statement_that_has_changed_is_not_shown(small: Small):
     verify = read_verify(small.data.library)
     assert verify is not None
-    verify["theorems"][0]["statement"] = "something else"
+    verify["theorems"][0]["statement_sha256"] = "that of another definition"
     changed = type(small.data)(small.data.library, type(small.data.records)(verify, {}, {}))
     assert verify["theorems"][0]["name"] not in changed.evidence
     assert verify["theorems"][1]["name"] in changed.evidence

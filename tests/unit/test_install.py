@@ -141,7 +141,7 @@ def test_an_old_c_library_is_named(make_package: Callable[..., Path], tmp_path: 
     make_package()
     monkeypatch.delenv(install.PACKAGE_VARIABLE)
     fake_node(tmp_path, 'echo "node: libm.so.6: version GLIBC_2.28 not found" >&2; exit 1', monkeypatch)
-    with pytest.raises(LeanError, match=r"C library is older than .*GLIBC_2\.28 not found\nuse a newer system"):
+    with pytest.raises(LeanError, match=r"(?s)C library is older than .*GLIBC_2\.28 not found\nuse a newer system"):
         install.install(print)
 
 

@@ -1,6 +1,7 @@
 """A verdict counts for the statement that was checked, with its definitions, and for no other."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import pytest
 
 from toymodels.lean.audit import AuditEntry
 from toymodels.library import Docstring, Library, Theorem
+from toymodels.site.data import Records, SiteData, read_verify
 from toymodels.statements import Definition, Statement, Unsupported
 from toymodels.statements.language import FIELD, Call, Compare, Hypothesis, Numeral, Relation, Var
 from toymodels.verify import TheoremReport, verified
@@ -35,11 +37,17 @@ def library(tmp_path: Path) -> Any:
     """A library whose only theorem was verified."""
     entry = TheoremReport(theorem(STATED), AuditEntry("stated", (), (), ()), HELD).to_json(Path("/project"))
     (tmp_path / "verify.json").write_text(json.dumps({"theorems": [entry]}), encoding="utf-8")
-    return SimpleNamespace(project=SimpleNamespace(build_folder=tmp_path), theorems=(theorem(STATED),))
+    return SimpleNamespace(project=SimpleNamespace(root=tmp_path, build_folder=tmp_path), theorems=(theorem(STATED),))
+
+
+def shown(library: Library) -> Mapping[str, Mapping[str, Any]]:
+    """What the site would show as evidence."""
+    return SiteData(library, Records(read_verify(library), {}, {})).evidence
 
 
 def test_a_theorem_that_was_verified_as_it_stands(library: Library) -> None:
     assert verified(library)["stated"]["verdict"] == {"kind": "held"}
+    assert shown(library) == verified(library)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +62,7 @@ def test_a_theorem_that_was_verified_as_it_stands(library: Library) -> None:
 def test_a_verdict_on_something_else_is_none(library: Any, changed: Statement | Unsupported) -> None:
     library.theorems = (theorem(changed),)
     assert verified(library) == {}
+    assert shown(library) == {}
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", "{}"])

@@ -24,6 +24,7 @@ from toymodels.site.addresses import Addresses
 from toymodels.site.maps import Graph, graph
 from toymodels.site.papers import Paper, cited_keys, read_bibliography
 from toymodels.statements import Definition, Statement, Unsupported, lower_definition
+from toymodels.verify import current_entries
 
 BIBLIOGRAPHY = "references.bib"
 VERIFY = "toymodels verify"
@@ -185,10 +186,8 @@ class SiteData:
 
     @cached_property
     def evidence(self) -> Mapping[str, Mapping[str, Any]]:
-        """Entries of the verify report by name, without those whose statement has changed since."""
-        entries: list[Mapping[str, Any]] = (self.records.verify or {}).get("theorems", [])
-        texts = {theorem.name: theorem.text for theorem in self.library.theorems}
-        return {entry["name"]: entry for entry in entries if texts.get(entry["name"]) == entry["statement"]}
+        """Entries of the verify report by name, without those whose statement, or a definition in it, has changed."""
+        return current_entries(self.records.verify or {}, self.library.theorems)
 
     @cached_property
     def modules(self) -> Mapping[str, ModuleEntry]:
