@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 MARKER = "toymodels"
 _DEFAULT_INSTANCES = 1000
 _COMPARISONS_SHOWN = 3
+_COUNTS = ("effective_instances", "exact_instances")
 _HINT = "give the option --toymodels DIR, the folder of a Lean project"
 
 _project_key = pytest.StashKey["_Project"]()
@@ -100,10 +101,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if project is None:
         return
     reports = cast("list[pytest.TestReport]", terminalreporter.getreports("passed"))
-    counts = [dict(report.user_properties).get("exact_instances") for report in reports]
-    tested = [count for count in counts if isinstance(count, int)]
+    properties = [dict(report.user_properties) for report in reports]
+    tested = [each for each in properties if "exact_instances" in each]
     if tested:
-        terminalreporter.write_line(f"toymodels: {sum(tested):,} exact instances, theorems that held: {len(tested)}")
+        effective, exact = (sum(cast(int, each[key]) for each in tested) for key in _COUNTS)
+        counted = f"{exact:,} exact instances, {effective:,} of which could have failed"
+        terminalreporter.write_line(f"toymodels: {counted}; theorems that held: {len(tested)}")
 
 
 @pytest.fixture(scope="session")
@@ -204,7 +207,7 @@ class TheoremItem(pytest.Item):
 
         project = self.config.stash[_project_key]
         evidence = self.theorem.check(instances=project.instances, seed=project.seed)
-        self.user_properties.append(("exact_instances", evidence.instances))
+        self.user_properties += zip(_COUNTS, (evidence.effective, evidence.instances), strict=True)
         if isinstance(evidence.verdict, Held):
             return
         if isinstance(evidence.verdict, Unknown) and not project.strict:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {"held": "green", "refuted": "red", "vacuous": "red", "unknown": "yellow"}
 
-_NUMBERS = {"exact instances", "accepted", "core theorems trusted"}
+_NUMBERS = {"effective", "exact instances", "accepted", "core theorems trusted"}
 
 
 class ProgressLine:
@@ -53,13 +53,14 @@ def verify_table(report: Report, path: Path) -> None:
         (
             _short(item.theorem.name),
             item.verdict,
+            _effective(item.evidence),
             _instances(item.evidence),
             _acceptance(item.evidence),
             "ok" if item.audit.ok else "FAILED",
         )
         for item in report.theorems
     ]
-    _table(("theorem", "verdict", "exact instances", "accepted", "audit"), rows)
+    _table(("theorem", "verdict", "effective", "exact instances", "accepted", "audit"), rows)
     for item in report.theorems:
         for reason in item.audit.reasons:
             click.secho(f"audit: {reason}", fg="red")
@@ -150,7 +151,9 @@ def evidence_text(name: str, evidence: Mapping[str, Any]) -> str:
     """One theorem's verdict with what it rests on."""
     verdict = evidence["verdict"]
     kind: str = verdict["kind"]
-    lines = [f"{click.style(kind, fg=_COLOURS[kind])} {_short(name)}: {_instances(evidence)} exact instances"]
+    effective = f", {evidence['effective']:,} of them could have failed" if evidence.get("instances") else ""
+    count = f"{_instances(evidence)} exact instances{effective}"
+    lines = [f"{click.style(kind, fg=_COLOURS[kind])} {_short(name)}: {count}"]
     if kind == "held":
         lines += _coverage(evidence)
     else:
@@ -161,6 +164,8 @@ def evidence_text(name: str, evidence: Mapping[str, Any]) -> str:
 
 
 def _coverage(evidence: Mapping[str, Any]) -> Iterator[str]:
+    if evidence["attempt"]:
+        yield f"  {evidence['attempt']['text']}"
     sizes = ["/".join(f"{name}={value}" for name, value in entry["sizes"].items()) for entry in evidence["sizes"]]
     if any(sizes):
         yield f"  sizes: {', '.join(sizes)}"
@@ -181,6 +186,13 @@ def _shown(value: Any) -> str:
             return f"({', '.join(_shown(part) for part in cast('list[Any]', value))})"
         case _:
             return str(value)
+
+
+def _effective(evidence: Mapping[str, Any]) -> str:
+    """How many instances could have failed; of a conclusion about sizes alone, what was tried where it is false."""
+    if evidence.get("attempt"):
+        return f"{evidence['attempt']['proposals']:,} tried"
+    return f"{evidence['effective']:,}" if evidence.get("instances") else "-"
 
 
 def _instances(evidence: Mapping[str, Any]) -> str:
@@ -211,9 +223,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
     table = Table(box=None, pad_edge=False)
     for index, title in enumerate(header):
-        table.add_column(
-            title, no_wrap=index == 0, justify="right" if title in {"exact instances", "accepted"} else "left"
-        )
+        table.add_column(title, no_wrap=index == 0, justify="right" if title in _NUMBERS else "left")
     for row in rows:
         table.add_row(*(f"[{_COLOURS[cell]}]{cell}[/]" if cell in _COLOURS else cell for cell in row))
     console = Console()

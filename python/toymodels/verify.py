@@ -25,7 +25,7 @@ from toymodels.library import Library, Theorem
 from toymodels.records import Progress, Work, code_digest, kept_results, read_json
 from toymodels.statements import Statement, Unsupported
 
-SCHEMA = 1
+SCHEMA = 2
 _CHECKING_PACKAGES = ("statements", "evaluate", "instances", "crosscheck")
 
 
@@ -248,8 +248,10 @@ def verified(library: Library) -> Mapping[str, dict[str, Any]]:
 def current_entries(report: Mapping[str, Any], theorems: Iterable[Theorem]) -> Mapping[str, dict[str, Any]]:
     """The entries of a report by full name, for every theorem that states now what was checked, definitions included.
 
-    All that shows evidence asks here whether it still counts.
+    All that shows evidence asks here whether it still counts. Of a report in the form of another version none does.
     """
+    if report.get("schema") != SCHEMA:
+        return {}
     entries: dict[str, dict[str, Any]] = {entry["name"]: entry for entry in report.get("theorems", ())}
     return {
         theorem.name: entries[theorem.name]

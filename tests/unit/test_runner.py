@@ -112,14 +112,14 @@ def test_finite_statements_are_enumerated_once():
     i, j = fin("i", nat("n")), fin("j", nat("n"))
     symmetric = claim(ne(j, i), nat("n"), i, j, h=ne(i, j))
     evidence = check(symmetric, sizes={"n": 4})
-    assert evidence.verdict == Held(12, exact=True, exhaustive=True)
+    assert evidence.verdict == Held(12, exact=True, exhaustive=True, effective=12)
     assert evidence.exhaustive
     assert evidence.distinct == 12
 
 
 def test_closed_statements_have_one_case():
     evidence = check(claim(le(num(1), num(2))))
-    assert evidence.verdict == Held(1, exact=True, exhaustive=True)
+    assert evidence.verdict == Held(1, exact=True, exhaustive=True, effective=1)
 
 
 def test_progress_is_told():
@@ -287,14 +287,15 @@ def test_evidence_is_json():
 
 def test_disagreement_between_evaluators_is_loud(monkeypatch):
     """A batched evaluator that calls everything false must not get its counterexample believed."""
-    honest = runner.evaluate_prop
+    honest = runner.evaluate_props
 
-    def lying(prop, definitions, batch):
-        result = honest(prop, definitions, batch)
-        return replace(result, values=~result.values) if prop is statement.conclusion else result
+    def lying(props, definitions, batch):
+        results = honest(props, definitions, batch)
+        denied = [replace(result, values=~result.values) for result in results]
+        return [no if p is statement.conclusion else yes for p, yes, no in zip(props, results, denied, strict=True)]
 
     statement = welch_frame_potential()
-    monkeypatch.setattr(runner, "evaluate_prop", lying)
+    monkeypatch.setattr(runner, "evaluate_props", lying)
     with pytest.raises(EvaluatorDisagreement, match="the conclusion is False to the batched evaluator"):
         check(statement, instances=100)
 

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from tests.support.statements import welch_coherence
 
+from toymodels.crosscheck import Attempt
 from toymodels.library import Docstring, Theorem
 from toymodels.site.evidence_view import evidence_html, slack_histogram
 
@@ -20,6 +21,7 @@ EVIDENCE: dict[str, Any] = {
     "name": THEOREM.name,
     "verdict": {"kind": "held", "instances": 12345, "exact": True, "exhaustive": False, "complete": True},
     "asked": 10000,
+    "effective": 4321,
     "instances": 12345,
     "distinct": 11111,
     "proposals": 12345,
@@ -36,6 +38,7 @@ EVIDENCE: dict[str, Any] = {
     ],
     "arithmetic": {"int64": 12000, "bigint": 345, "flint": 0},
     "degenerate": {"all zero": 0, "all equal": 492},
+    "attempt": None,
     "plan": ["V: vectors of the given norm (satisfies hu)"],
     "seed": 3,
     "replay": "toymodels check ToyModels.welch_coherence --seed 3 --instances 10000",
@@ -103,12 +106,19 @@ def _text(page: Element) -> str:
 
 def test_what_was_checked():
     text = _text(_page())
-    assert (
-        "✓ Held on 12,345 exact instances, 11,111 of them different; 50% of those drawn met every hypothesis." in text
-    )
+    counted = "12,345 exact instances; 4,321 of them could have failed, and 11,111 are different"
+    assert f"✓ Held on {counted}. 50% of those drawn met every hypothesis." in text
     assert "12,000 in 64-bit integers, 345 in integers of any size" in text
     assert "all equal 492×" in text
     assert "all zero" not in text
+
+
+def test_what_was_tried_against_a_conclusion_about_sizes():
+    attempt = Attempt(proposals=2000, sizes=8, hypotheses=2, held=1)
+    record = {**EVIDENCE, "effective": 0, "attempt": {"proposals": 2000, "text": str(attempt)}}
+    text = _text(_page(record))
+    assert "none of them could have failed" in text
+    assert "2,000 proposals at 8 sizes that break it, at most 1 of 2 hypotheses held together." in text
 
 
 def test_two_sizes_are_a_grid():

@@ -40,6 +40,34 @@ class SizeEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """How hard it was tried to refute a conclusion that is about sizes alone, at sizes where it is false.
+
+    Such a conclusion cannot fail at an accepted instance of another size: that it is true there was clear beforehand.
+
+    Attributes:
+        proposals: how many were drawn to satisfy the hypotheses at those sizes; any success would have refuted.
+        sizes: how many such sizes were tried.
+        hypotheses: how many hypotheses there are.
+        held: how many of them held together, at most.
+    """
+
+    proposals: int
+    sizes: int
+    hypotheses: int
+    held: int
+
+    def __str__(self) -> str:
+        if not self.proposals:
+            return "the conclusion is about sizes alone and true at every size tried"
+        met = f"at most {self.held} of {self.hypotheses} hypotheses held together"
+        if self.hypotheses == 1:
+            met = "the hypothesis never held"
+        places = "the one size" if self.sizes == 1 else f"{self.sizes:,} sizes"
+        return f"the conclusion is about sizes alone: {self.proposals:,} proposals at {places} that break it, {met}"
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything about one check. All but `seconds` is a function of the statement, the seed and what was asked for.
 
@@ -48,6 +76,7 @@ class Evidence:
         verdict: what the check says.
         asked: how many instances were asked for.
         instances: how many satisfied all hypotheses; `distinct` of them are pairwise different.
+        effective: how many of them could have failed (`effective.py` says which); none of a conclusion about sizes.
         proposals: how many were drawn.
         hypotheses: acceptance, hypothesis by hypothesis, alone.
         sizes: what was tried at which sizes.
@@ -57,6 +86,7 @@ class Evidence:
         seed: the seed; `pinned` are sizes that the caller fixed.
         seconds: wall time.
         distinct_exact: whether `distinct` was counted; otherwise it is an estimate, mostly within 1%.
+        attempt: where the conclusion is about sizes alone, what was tried at sizes that break it; otherwise None.
     """
 
     name: str
@@ -74,6 +104,8 @@ class Evidence:
     pinned: Mapping[str, int]
     seconds: float
     distinct_exact: bool = True
+    effective: int = 0
+    attempt: Attempt | None = None
 
     @property
     def acceptance(self) -> float:
@@ -101,6 +133,7 @@ class Evidence:
             "name": self.name,
             "verdict": _verdict_json(self.verdict),
             "asked": self.asked,
+            "effective": self.effective,
             "instances": self.instances,
             "distinct": self.distinct,
             "distinct_exact": self.distinct_exact,
@@ -120,6 +153,7 @@ class Evidence:
             "sizes": [{"sizes": dict(s.sizes), "proposals": s.proposals, "accepted": s.accepted} for s in self.sizes],
             "arithmetic": dict(self.arithmetic),
             "degenerate": dict(self.degenerate),
+            "attempt": _attempt_json(self.attempt),
             "plan": list(self.plan),
             "seed": self.seed,
             "replay": self.replay,
@@ -127,11 +161,24 @@ class Evidence:
         }
 
 
+def _attempt_json(attempt: Attempt | None) -> Json:
+    if attempt is None:
+        return None
+    return {
+        "proposals": attempt.proposals,
+        "sizes": attempt.sizes,
+        "hypotheses": attempt.hypotheses,
+        "held": attempt.held,
+        "text": str(attempt),
+    }
+
+
 def _verdict_json(verdict: Verdict) -> dict[str, Json]:
     match verdict:
-        case Held(instances, exact, exhaustive, complete):
+        case Held(instances, exact, exhaustive, complete, effective):
             return {
                 "kind": "held",
+                "effective": effective,
                 "instances": instances,
                 "exact": exact,
                 "exhaustive": exhaustive,

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toymodels.crosscheck.effective import effectiveness
 from toymodels.crosscheck.evidence import Evidence
 from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.tally import Tally
 from toymodels.crosscheck.vacuity import why_vacuous
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
-from toymodels.evaluate import evaluate_fraction, evaluate_prop, evaluate_props, instance_of
+from toymodels.evaluate import PropResult, evaluate_fraction, evaluate_prop, evaluate_props, instance_of
 from toymodels.evaluate.batch import Batch, Instance
 from toymodels.instances import Plan, Sizes, aimed_plans, plan
 from toymodels.instances.batches import cells, take
 from toymodels.instances.shrink import shrink
-from toymodels.statements.language import NatSort, Statement
+from toymodels.statements.language import NatSort, Statement, Truth
 
 Progress = Callable[[int, int], None]
 """Told how many instances were accepted so far, and how many are wanted."""
@@ -34,6 +35,8 @@ _LEAST_BUDGET = 20_000
 _PROBES, _PROBE_SIZE = 2, 64
 _PROPOSALS_BEFORE_GIVING_UP = 2048
 _SIZES_TRIED = 64
+_BREAKING_SIZES = 8
+ENOUGH_ATTEMPTS = 2_000
 _SPOT_CHECKED_SIZE = 4
 
 
@@ -84,6 +87,8 @@ def check(
         pinned=dict(sizes or {}),
         seconds=time.monotonic() - started,
         distinct_exact=distinct.exact,
+        effective=tally.effective,
+        attempt=tally.attempt(),
     )
 
 
@@ -128,6 +133,7 @@ class _Check:
     ) -> None:
         self._statement = statement
         self._hypotheses = [hypothesis.prop for hypothesis in statement.hypotheses]
+        self._effectiveness = effectiveness(statement)
         self._plan = plans[0]
         self._plans = plans
         self._tally = tally
@@ -175,7 +181,25 @@ class _Check:
                     return refuted
             spent += sum(run.spent for run in active)
             active = self._next(active, reserve)
+        refuted = self._attempt(candidates)
+        if refuted is not None:
+            return refuted
         return self._conclude(exhaustive=spent == len(candidates))
+
+    def _attempt(self, candidates: tuple[Sizes, ...]) -> Refuted | None:
+        """Where the conclusion is about sizes alone, proposals at the smallest sizes that break it."""
+        attempt = self._tally.attempt()
+        if attempt is None or attempt.proposals >= ENOUGH_ATTEMPTS:
+            return None
+        breaking = [choice.values for choice in candidates if self._tally.breaks(choice.values)]
+        breaking = sorted(breaking, key=lambda sizes: (0 in sizes.values(), sum(sizes.values())))[:_BREAKING_SIZES]
+        for sizes in breaking:
+            run = _Run(sizes, 0, batches=_PROBES)
+            while run.proposals * len(breaking) < ENOUGH_ATTEMPTS and not run.spent:
+                refuted = self._round(run)
+                if refuted is not None:
+                    return refuted
+        return None
 
     def _next(self, active: list[_Run], reserve: list[Sizes]) -> list[_Run]:
         """Drops sizes that yield nothing, takes others instead, and asks more of the rest where that is not enough."""
@@ -216,12 +240,21 @@ class _Check:
         tally.add(batch, masks, kept)
         if kept.count == 0:
             return None
-        outcome = evaluate_prop(statement.conclusion, definitions, kept)
-        tally.decided(outcome)
+        outcome, effective = self._outcome(kept)
+        tally.decided(outcome, effective)
         if outcome.values.all():
             self._spot_check(kept)
             return None
         return self._refute(instance_of(kept, int(np.argmin(outcome.values))))
+
+    def _outcome(self, kept: Batch) -> tuple[PropResult, int]:
+        """Where the conclusion holds, and how many instances could have failed."""
+        conclusion, definitions = self._statement.conclusion, self._statement.definitions
+        if isinstance(self._effectiveness, Truth):
+            count = kept.count if self._effectiveness.value else 0
+            return evaluate_prop(conclusion, definitions, kept), count
+        outcome, effective = evaluate_props([conclusion, self._effectiveness], definitions, kept)
+        return outcome, int(effective.values.sum())
 
     def _spot_check(self, batch: Batch) -> None:
         """The first instance at each small size also goes through the reference evaluator, which is slow."""
@@ -248,7 +281,8 @@ class _Check:
         tally = self._tally
         if tally.accepted == 0:
             return Vacuous(why_vacuous(self._statement, tally.proposals))
-        return Held(tally.accepted, True, exhaustive, exhaustive or tally.accepted >= self._wanted)
+        complete = exhaustive or tally.accepted >= self._wanted
+        return Held(tally.accepted, True, exhaustive, complete, tally.effective)
 
     def _shuffled(self, candidates: tuple[Sizes, ...]) -> list[Sizes]:
         """A random order in which heavier sizes tend to come first."""

@@ -9,8 +9,9 @@ import numpy as np
 
 from toymodels.crosscheck.census import degenerate_counts, fingerprints
 from toymodels.crosscheck.distinct import Distinct
-from toymodels.crosscheck.evidence import HypothesisEvidence, SizeEvidence
-from toymodels.evaluate import PropResult
+from toymodels.crosscheck.effective import is_about_sizes
+from toymodels.crosscheck.evidence import Attempt, HypothesisEvidence, SizeEvidence
+from toymodels.evaluate import PropResult, evaluate_prop
 from toymodels.evaluate.batch import Batch
 from toymodels.instances.source import Mask
 from toymodels.statements.language import Statement
@@ -24,6 +25,7 @@ class Tally:
     def __init__(self, statement: Statement) -> None:
         self.proposals = 0
         self.accepted = 0
+        self.effective = 0
         self.distinct = Distinct()
         self.degenerate: Counter[str] = Counter()
         self.arithmetic: Counter[str] = Counter()
@@ -32,6 +34,10 @@ class Tally:
         self._sizes: dict[_Key, tuple[int, int]] = {}
         self._checked: set[_Key] = set()
         self._last: PropResult | None = None
+        self._statement = statement
+        self._about_sizes = is_about_sizes(statement)
+        self._breaking: dict[_Key, bool] = {}
+        self._most_together = 0
 
     def add(self, batch: Batch, masks: list[Mask], kept: Batch) -> None:
         """Counts a batch of proposals, on which each hypothesis held where its mask says, and what was kept of it."""
@@ -42,14 +48,32 @@ class Tally:
         self._sizes[key] = (proposals + batch.count, accepted + kept.count)
         self.proposals += batch.count
         self.accepted += kept.count
+        if self._about_sizes and masks and self.breaks(batch.sizes):
+            self._most_together = max(self._most_together, int(np.sum(masks, axis=0).max(initial=0)))
         if kept.count:
             self.distinct.add(fingerprints(kept))
             self.degenerate.update(degenerate_counts(kept))
 
-    def decided(self, outcome: PropResult) -> None:
-        """Counts which arithmetic decided the conclusion."""
+    def decided(self, outcome: PropResult, effective: int) -> None:
+        """Counts which arithmetic decided the conclusion, and how many instances could have failed."""
         self._last = outcome
+        self.effective += effective
         self.arithmetic.update({"int64": outcome.int64, "bigint": outcome.bigint, "flint": outcome.flint})
+
+    def breaks(self, sizes: Mapping[str, int]) -> bool:
+        """Whether a conclusion about sizes alone is false at `sizes`, so that any accepted instance there refutes."""
+        key = _key(sizes)
+        if key not in self._breaking:
+            result = evaluate_prop(self._statement.conclusion, self._statement.definitions, Batch(dict(sizes), {}, 1))
+            self._breaking[key] = not result.values[0]
+        return self._breaking[key]
+
+    def attempt(self) -> Attempt | None:
+        """What was tried where the conclusion is false, if it is about sizes alone."""
+        if not self._about_sizes:
+            return None
+        tried = [proposals for key, (proposals, _) in self._sizes.items() if self._breaking.get(key)]
+        return Attempt(sum(tried), len(tried), len(self._names), self._most_together)
 
     def mostly_long(self) -> bool:
         """Whether most conclusions decided last outgrew 64 bits, so that shorter numbers would be much faster."""

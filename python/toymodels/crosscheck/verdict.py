@@ -16,12 +16,14 @@ class Held:
         exact: whether each of them was decided in exact arithmetic.
         exhaustive: whether these are all instances at the sizes tried, each once, instead of a random sample.
         complete: whether as many instances were found as were asked for (an exhaustive check always is complete).
+        effective: how many of the instances could have failed.
     """
 
     instances: int
     exact: bool
     exhaustive: bool = False
     complete: bool = True
+    effective: int = 0
 
 
 @dataclass(frozen=True, slots=True)

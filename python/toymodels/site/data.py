@@ -159,6 +159,7 @@ class Counts:
     audited: int
     verdicts: Mapping[str, int]
     instances: int
+    effective: int
     measured: int
 
 
@@ -227,6 +228,7 @@ class SiteData:
             audited=sum(entry.audited is True for entry in entries),
             verdicts={kind: verdicts.count(kind) for kind in dict.fromkeys(verdicts)},
             instances=sum(entry.evidence.get("instances", 0) for entry in entries if entry.evidence),
+            effective=sum(entry.evidence.get("effective", 0) for entry in entries if entry.evidence),
             measured=sum(entry.power is not None for entry in entries),
         )
 

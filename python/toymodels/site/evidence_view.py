@@ -64,6 +64,7 @@ def _checked(theorem: Theorem, evidence: Record) -> Iterator[Markup]:
     if kind == "refuted" and isinstance(theorem.statement, Statement):
         yield _instance(theorem, verdict["witness"], "counterexample")
     facts = [
+        *_attempt(evidence["attempt"]),
         *_sizes(evidence["sizes"]),
         *_census("Degenerate cases met", evidence["degenerate"]),
         _arithmetic(evidence),
@@ -81,17 +82,32 @@ def _verdict_text(evidence: Record) -> str:
         case "held":
             exactly = "exact " if verdict["exact"] else ""
             if verdict["exhaustive"]:
-                return f"on all {_number(verdict['instances'])} {exactly}instances at the sizes tried."
+                text = f"on all {_number(verdict['instances'])} {exactly}instances at the sizes tried"
+                return f"{text}; {_could_have_failed(evidence)}."
             share = f"{100 * evidence['acceptance']:.0f}%"
-            different = f"{_number(evidence['distinct'])} of them different"
-            text = f"on {_number(verdict['instances'])} {exactly}instances, {different}"
-            return f"{text}; {share} of those drawn met every hypothesis." if evidence["hypotheses"] else f"{text}."
+            text = f"on {_number(verdict['instances'])} {exactly}instances; {_could_have_failed(evidence)}"
+            text += f", and {_number(evidence['distinct'])} are different"
+            return f"{text}. {share} of those drawn met every hypothesis." if evidence["hypotheses"] else f"{text}."
         case "refuted":
             return f"by an instance that meets every hypothesis: {verdict['reason']}."
         case "vacuous":
             return f"{_sentence(verdict['why'])}."
         case _:
             return f"{_sentence(verdict['reason'])}."
+
+
+def _could_have_failed(evidence: Record) -> str:
+    effective: int = evidence["effective"]
+    if effective == evidence["instances"]:
+        return "each of them could have failed"
+    return f"{_number(effective)} of them could have failed" if effective else "none of them could have failed"
+
+
+def _attempt(attempt: Record | None) -> Iterator[Markup]:
+    """What was tried for a conclusion about sizes alone."""
+    if attempt is not None:
+        yield element("dt", "Tried where the conclusion is false")
+        yield element("dd", f"{_sentence(attempt['text'])}.")
 
 
 def _sizes(sizes: Sequence[Record]) -> Iterator[Markup]:

@@ -1,0 +1,167 @@
+"""Which instances could have failed: each rule on instances where it says yes and where it says no."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from tests.support.statements import (
+    DEFINITIONS,
+    SUM,
+    app,
+    both,
+    call,
+    eq,
+    fin,
+    forall,
+    fun,
+    implies,
+    le,
+    nat,
+    ne,
+    num,
+    scalar,
+    vec,
+    welch_coherence,
+)
+
+from toymodels.crosscheck import Attempt, Held, check, runner
+from toymodels.crosscheck.effective import effectiveness, is_about_sizes
+from toymodels.evaluate import evaluate_fraction
+from toymodels.evaluate.batch import Instance
+from toymodels.statements.language import (
+    NAT,
+    Cast,
+    Compare,
+    Connective,
+    FinVal,
+    Hypothesis,
+    If,
+    Logic,
+    Not,
+    Numeral,
+    Quantifier,
+    Quantity,
+    Relation,
+    Statement,
+    Term,
+    Truth,
+    Var,
+)
+
+X, Y, N = scalar("x"), scalar("y"), nat("n")
+V, INDEX, OTHER = vec("v", N), fin("i", N), fin("j", N)
+TOTAL = call(SUM, N, fun(INDEX, app(V, INDEX)))
+POSITIVE = Compare(Relation.LT, num(0), X)
+
+
+def _claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
+    assumed = tuple(Hypothesis(name, prop) for name, prop in hypotheses.items())
+    return Statement("ToyModels.claim", variables, assumed, conclusion, DEFINITIONS)
+
+
+def _or(left: Term, right: Term) -> Term:
+    return Connective(Logic.OR, left, right)
+
+
+def _iff(left: Term, right: Term) -> Term:
+    return Connective(Logic.IFF, left, right)
+
+
+def _some(var: Var, body: Term) -> Term:
+    return Quantifier(Quantity.EXISTS, var, body)
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "x", "y", "v", "expected"),
+    [
+        (le(X, Y), -1, 3, (), False),
+        (le(X, Y), 0, 0, (), False),
+        (le(X, Y), 1, 3, (), True),
+        (le(X, Y), -3, -1, (), True),
+        (Compare(Relation.LT, X, Y), -1, 1, (), False),
+        (le(num(0), X), 1, 0, (), True),
+        (le(num(0), X), 0, 0, (), False),
+        (POSITIVE, 1, 0, (), True),
+        (eq(X, Y), 0, 0, (), False),
+        (eq(X, Y), 2, 2, (), True),
+        (eq(TOTAL, num(0)), 0, 0, (), False),
+        (eq(TOTAL, num(0)), 0, 0, (0, 0), False),
+        (eq(TOTAL, num(0)), 0, 0, (1, -1), True),
+        (ne(X, num(0)), 1, 0, (), True),
+        (eq(TOTAL, Cast(N)), 0, 0, (), False),
+        (eq(TOTAL, Cast(N)), 0, 0, (1,), True),
+        (le(N, num(9, NAT)), 0, 0, (1,), False),
+        (forall(INDEX, le(FinVal(INDEX), N)), 0, 0, (1,), False),
+        (forall(INDEX, le(app(V, INDEX), X)), 2, 0, (-1, 1), True),
+        (forall(INDEX, le(app(V, INDEX), X)), 2, 0, (-1, -1), False),
+        (both(le(X, Y), eq(X, Y)), 0, 0, (), False),
+        (both(le(X, Y), ne(X, Y)), -1, 1, (), True),
+        (_or(le(X, Y), eq(X, num(7))), -1, 1, (), False),
+        (_or(le(X, Y), eq(X, num(7))), 1, 2, (), True),
+        (_or(le(N, num(9, NAT)), ne(X, Y)), 1, 2, (), False),
+        (implies(POSITIVE, ne(X, Y)), 1, 2, (), True),
+        (implies(POSITIVE, ne(X, Y)), -1, 2, (), False),
+        (implies(POSITIVE, eq(N, num(9, NAT))), -1, 0, (1,), True),
+        (Not(le(X, Y)), 1, -1, (), False),
+        (Not(le(X, Y)), 3, 1, (), True),
+        (Not(_iff(eq(X, num(0)), eq(Y, num(0)))), 0, 3, (), True),
+        (_iff(eq(X, num(0)), eq(Y, num(0))), 0, 0, (), False),
+        (_iff(eq(X, num(0)), eq(Y, num(0))), 1, 1, (), True),
+        (_some(INDEX, eq(app(V, INDEX), X)), 1, 0, (1, 2), True),
+        (_some(INDEX, eq(app(V, INDEX), X)), 0, 0, (0, 2), False),
+        (If(POSITIVE, ne(X, Y), le(X, Y)), -1, 1, (), False),
+        (If(POSITIVE, ne(X, Y), le(X, Y)), 2, 1, (), True),
+    ],
+)  # fmt: skip
+def test_an_instance_is_effective_where_the_conclusion_says_something(conclusion, x, y, v, expected):
+    statement = _claim(conclusion, N, X, Y, V)
+    entries = tuple(map(Fraction, v))
+    instance = Instance({"n": len(v), "x": Fraction(x), "y": Fraction(y), "v": entries})
+    assert evaluate_fraction(conclusion, DEFINITIONS, instance), "the rules are about instances at which it holds"
+    assert evaluate_fraction(effectiveness(statement), DEFINITIONS, instance) is expected
+
+
+def test_what_is_known_beforehand_is_not_evaluated():
+    assert effectiveness(_claim(ne(X, Y), X, Y)) == Truth(True)
+    assert effectiveness(_claim(le(N, num(9, NAT)), N, X)) == Truth(False)
+
+
+def test_natural_numbers_are_drawn_where_nothing_else_is():
+    below = Compare(Relation.LT, N, num(99, NAT))
+    assert not is_about_sizes(_claim(below, N))
+    assert is_about_sizes(_claim(below, N, X))
+    assert effectiveness(_claim(le(Numeral(0, NAT), N), N)) == Truth(False)
+
+
+def test_the_check_counts_them():
+    """Where `n ≤ m`, the left side `n - m` of Welch's bound is at most 0, and the right side is not negative."""
+    evidence = check(welch_coherence(), instances=300)
+    larger = sum(each.accepted for each in evidence.sizes if each.sizes["n"] > each.sizes["m"])
+    assert 0 < evidence.effective <= larger < evidence.instances
+    assert isinstance(evidence.verdict, Held)
+    assert evidence.verdict.effective == evidence.effective == evidence.to_json()["effective"]
+    assert evidence.attempt is None
+
+
+def _independent_units() -> Statement:
+    """Numbers whose squares are 1 and whose products are 0: there is at most one."""
+    units = forall(INDEX, eq(app(V, INDEX), num(1)))
+    apart = forall(INDEX, OTHER, implies(ne(INDEX, OTHER), eq(app(V, INDEX), num(0))))
+    return _claim(le(N, num(1, NAT)), N, V, hu=units, ha=apart)
+
+
+def test_a_conclusion_about_sizes_is_attacked_at_sizes_that_break_it():
+    evidence = check(_independent_units(), instances=300)
+    assert isinstance(evidence.verdict, Held)
+    assert evidence.effective == 0
+    assert evidence.attempt is not None
+    broken = [each for each in evidence.sizes if each.sizes["n"] > 1]
+    assert evidence.attempt.proposals == sum(each.proposals for each in broken) >= runner.ENOUGH_ATTEMPTS
+    assert evidence.attempt.sizes == len(broken)
+    assert (evidence.attempt.held, evidence.attempt.hypotheses) == (1, 2)
+    assert "at most 1 of 2 hypotheses held together" in str(evidence.attempt)
+
+
+def test_an_attempt_without_such_sizes_says_so():
+    assert str(Attempt(0, 0, 2, 0)) == "the conclusion is about sizes alone and true at every size tried"
