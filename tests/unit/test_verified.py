@@ -14,7 +14,7 @@ from toymodels.library import Docstring, Library, Theorem
 from toymodels.site.data import Records, SiteData, read_verify
 from toymodels.statements import Definition, Statement, Unsupported
 from toymodels.statements.language import FIELD, Call, Compare, Hypothesis, Numeral, Relation, Var
-from toymodels.verify import TheoremReport, verified
+from toymodels.verify import SCHEMA, TheoremReport, verified
 
 X = Var("x", FIELD)
 TWICE = Definition("twice", (X,), X, FIELD)
@@ -36,7 +36,7 @@ def theorem(statement: Statement | Unsupported) -> Theorem:
 def library(tmp_path: Path) -> Any:
     """A library whose only theorem was verified."""
     entry = TheoremReport(theorem(STATED), AuditEntry("stated", (), (), ()), HELD).to_json(Path("/project"))
-    (tmp_path / "verify.json").write_text(json.dumps({"theorems": [entry]}), encoding="utf-8")
+    (tmp_path / "verify.json").write_text(json.dumps({"schema": SCHEMA, "theorems": [entry]}), encoding="utf-8")
     return SimpleNamespace(project=SimpleNamespace(root=tmp_path, build_folder=tmp_path), theorems=(theorem(STATED),))
 
 
@@ -71,4 +71,11 @@ def test_without_a_report_nothing_is_verified(library: Library, content: str | N
     path.unlink()
     if content is not None:
         path.write_text(content, encoding="utf-8")
+    assert verified(library) == {}
+
+
+def test_a_report_in_the_form_of_another_version_does_not_count(library: Library) -> None:
+    path = library.project.build_folder / "verify.json"
+    report = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**report, "schema": SCHEMA - 1}), encoding="utf-8")
     assert verified(library) == {}
