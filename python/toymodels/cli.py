@@ -73,7 +73,7 @@ class _Sizes(click.ParamType[dict[str, int]]):
         return sizes
 
 
-_IN_THEIR_OWN_FILES = ("export", "power", "refute", "site")
+_IN_THEIR_OWN_FILES = ("export", "power", "recheck", "refute", "site")
 
 
 class _Commands(click.Group):

@@ -36,3 +36,7 @@ class GenerationError(ToyModelsError):
 
 class EvaluatorDisagreement(ToyModelsError):
     """Two evaluators give one proposition different truth values: a defect of this package, never of the statement."""
+
+
+class KernelMissing(ToyModelsError):
+    """The official kernel, which is optional, is not installed, not for this platform, or not the file expected."""

@@ -1,0 +1,272 @@
+"""The official kernel's opinion of a built library: asked for in a process of its own, and kept by content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from toymodels.errors import KernelMissing, OleanError, ToyModelsError
+from toymodels.kernel.session import ACCEPTED, LEFT_OUT, NO_OPINION, REJECTED
+from toymodels.kernel.wheel import KERNEL, LIBRARIES, WHEEL, missing_kernel
+from toymodels.lean import BuildResult, Project
+from toymodels.lean.environment import find_module
+from toymodels.records import Progress, code_digest, read_json, write_json
+
+SCHEMA = 1
+SECONDS = 600
+GIGABYTES = 8
+
+_VERDICTS = (ACCEPTED, REJECTED, NO_OPINION, LEFT_OUT)
+_CODE = ("kernel", "lean/region.py", "lean/parts.py")
+_MAX_LAST_WORDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the kernel says of one declaration: accepted, rejected or no opinion, or that it was left out."""
+
+    name: str
+    module: str
+    kind: str
+    verdict: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """What the official kernel says of a library.
+
+    Attributes:
+        outcomes: by the name of the declaration.
+        summary: what was re-checked of core (`core_checked`), which constructors and recursors of the library and of
+            core the kernel derived as the files have them (`derived`), which theorems and hidden bodies of core were
+            admitted without a check and which axioms were, each with the number of accepted declarations that rest on
+            it. Empty if the process ended early.
+        trouble: why the process ended early, if it did.
+    """
+
+    outcomes: Mapping[str, Outcome]
+    summary: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    trouble: str = ""
+
+    def of(self, name: str) -> Outcome:
+        """What is said of the declaration called `name`; no opinion of what was not asked."""
+        known = self.outcomes.get(name)
+        return known or Outcome(name, "", "", NO_OPINION, self.trouble or "the compiled files have no such name")
+
+    def counts(self) -> dict[str, int]:
+        """How many declarations have each verdict."""
+        counted = Counter(outcome.verdict for outcome in self.outcomes.values())
+        return {verdict.replace(" ", "_"): counted[verdict] for verdict in _VERDICTS}
+
+    def accepted(self) -> dict[str, int]:
+        """How many declarations of each kind were accepted."""
+        return dict(Counter(each.kind for each in self.outcomes.values() if each.verdict == ACCEPTED))
+
+    @property
+    def exit_status(self) -> int:
+        """0 if all is accepted; 1 for a rejected declaration; 3 where there is no opinion, or nothing to check."""
+        verdicts = {outcome.verdict for outcome in self.outcomes.values()} - {LEFT_OUT}
+        if REJECTED in verdicts:
+            return 1
+        return 0 if verdicts == {ACCEPTED} and not self.trouble else 3
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as JSON data."""
+        return {
+            "schema": SCHEMA,
+            "kernel": KERNEL,
+            "wheel": WHEEL,
+            "counts": self.counts(),
+            "accepted": self.accepted(),
+            "summary": dict(self.summary),
+            "trouble": self.trouble,
+            "declarations": [
+                {"name": o.name, "module": o.module, "kind": o.kind, "verdict": o.verdict, "reason": o.reason}
+                for o in self.outcomes.values()
+            ],
+        }
+
+
+def recheck(
+    project: Project,
+    build: BuildResult,
+    names: Collection[str] | None = None,
+    *,
+    seconds: int = SECONDS,
+    gigabytes: int = GIGABYTES,
+    fresh: bool = False,
+    progress: Progress | None = None,
+) -> Recheck:
+    """Hand the compiled declarations of a library to the official kernel.
+
+    What it says of the whole library is kept in `build/recheck.json`, under a hash of all compiled files and of the
+    kernel, and used again while that is the same.
+
+    Args:
+        project: what was built.
+        build: the outcome of the build.
+        names: full names of those that are wanted; without them, all.
+        seconds: how long the kernel may take.
+        gigabytes: how much address space it may take.
+        fresh: do not use what is kept.
+        progress: told of each declaration.
+
+    Raises:
+        KernelMissing: there is no official kernel here.
+        OleanError: a compiled file is missing or corrupt.
+    """
+    if why := missing_kernel():
+        raise KernelMissing(why)
+    compiled, *core = build.search_path
+    files = {module.name: find_module(module.name, [compiled]) for module in build.modules}
+    if missing := [name for name, path in files.items() if path is None]:
+        raise OleanError(f"{missing[0]} has no compiled file in {compiled}; build again with `toymodels build`")
+    library = {name: path for name, path in files.items() if path is not None}
+    key, kept = _key(library, build), project.build_folder / "recheck.json"
+    known = None if fresh else _kept(kept, key)
+    if known is None:
+        request = {
+            "library": [[name, str(path)] for name, path in library.items()],
+            "core": list(map(str, core)),
+            "names": None if names is None else sorted(names),
+            "seconds": seconds,
+            "bytes": gigabytes << 30,
+        }
+        known = _ask(request, seconds, progress)
+        if names is None and not known.trouble:
+            write_json(kept, {"key": key, "seal": _seal(key, known.to_json()), "recheck": known.to_json()})
+    if names is None:
+        return known
+    return Recheck({name: known.of(name) for name in names}, known.summary, known.trouble)
+
+
+def _key(library: Mapping[str, Path], build: BuildResult) -> str:
+    """A hash of all that the kernel's opinion depends on."""
+    digest = hashlib.sha256(json.dumps([WHEEL, LIBRARIES, build.toolchain.identity]).encode())
+    digest.update(code_digest(_CODE).encode())
+    for name, path in sorted(library.items()):
+        for part in (path, path.with_name(f"{path.name}.server"), path.with_name(f"{path.name}.private")):
+            content = part.read_bytes() if part.is_file() else b""
+            digest.update(f"{name}\0{part.suffix}\0".encode() + hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+def _seal(key: str, data: Mapping[str, Any]) -> str:
+    """A hash by which an edited or damaged record is told."""
+    return hashlib.sha256(json.dumps([key, data], sort_keys=True).encode()).hexdigest()
+
+
+def _kept(path: Path, key: str) -> Recheck | None:
+    """The opinion kept in a file, if it is whole and of these compiled files."""
+    record = read_json(path) or {}
+    data: Any = record.get("recheck")
+    if record.get("key") != key or record.get("seal") != _seal(key, data):
+        return None
+    outcomes = {entry["name"]: Outcome(**entry) for entry in data["declarations"]}
+    return Recheck(outcomes, data["summary"])
+
+
+# ------------------------------------------------------------------------------------------------------- the process
+
+
+def _ask(request: Mapping[str, Any], seconds: int, progress: Progress | None) -> Recheck:
+    """What a process of its own answers, as far as it got."""
+    answers, late = _Answers(progress), threading.Event()
+    with tempfile.TemporaryFile() as words:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "toymodels.kernel.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=words,
+            env={**os.environ, "LEAN_ABORT_ON_PANIC": "1"},
+        )
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(seconds, end)
+        timer.start()
+        try:
+            _exchange(process, request, answers)
+        finally:
+            timer.cancel()
+            process.kill()
+            process.wait()
+        last_words = _last_line(words)
+    if late.is_set():
+        return answers.result(f"it was ended after {seconds} seconds")
+    if process.returncode:
+        return answers.result(f"its process ended with status {process.returncode}{last_words}")
+    return answers.result("" if answers.complete else f"its process ended before it was done{last_words}")
+
+
+def _exchange(process: subprocess.Popen[bytes], request: Mapping[str, Any], answers: _Answers) -> None:
+    """Hand over the request and take all answers."""
+    assert process.stdin
+    assert process.stdout
+    with process.stdout as lines:
+        with suppress(BrokenPipeError), process.stdin as stream:
+            stream.write(json.dumps(request).encode())
+        for line in lines:
+            answers.take(line)
+    process.wait()
+
+
+def _last_line(words: IO[bytes]) -> str:
+    """The last thing that a process wrote, for a message."""
+    words.seek(0, os.SEEK_END)
+    words.seek(max(0, words.tell() - _MAX_LAST_WORDS))
+    lines = words.read().decode("utf-8", "replace").split("\n")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f" ({''.join(filter(str.isprintable, last))})" if last else ""
+
+
+class _Answers:
+    """The lines of a worker, gathered."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._planned: dict[str, Mapping[str, str]] = {}
+        self._outcomes: dict[str, Outcome] = {}
+        self._summary: Mapping[str, Any] = {}
+        self.complete = False
+
+    def take(self, line: bytes) -> None:
+        """Take one line; half a line, of a process that died, says nothing."""
+        try:
+            data: dict[str, Any] = json.loads(line)
+        except ValueError:
+            return
+        if "error" in data:
+            raise ToyModelsError(data["error"])
+        if "plan" in data:
+            self._planned = {entry["name"]: entry for entry in data["plan"]}
+        elif "summary" in data:
+            self._summary, self.complete = data["summary"], True
+        elif (planned := self._planned.get(data["name"])) is not None:
+            outcome = Outcome(data["name"], planned["module"], planned["kind"], data["verdict"], data["reason"])
+            self._outcomes[outcome.name] = outcome
+            if self._progress is not None:
+                self._progress(outcome.name, len(self._outcomes), len(self._planned))
+
+    def result(self, trouble: str) -> Recheck:
+        """All declarations that were to be judged, those that were not reached without an opinion."""
+        return Recheck({o.name: o for o in self._all(trouble)}, self._summary, trouble)
+
+    def _all(self, trouble: str) -> Iterator[Outcome]:
+        for name, entry in self._planned.items():
+            missed = Outcome(name, entry["module"], entry["kind"], NO_OPINION, f"not reached: {trouble}")
+            yield self._outcomes.get(name, missed)

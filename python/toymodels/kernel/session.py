@@ -1,0 +1,450 @@
+"""One check of a library: what is handed to the official kernel, in which order, and what it says of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from toymodels.errors import OleanError
+from toymodels.kernel import official
+from toymodels.kernel.files import CompiledModule, Declared
+from toymodels.kernel.names import Name, shown
+from toymodels.kernel.official import InductiveType, OfficialKernel, Pointer, Refusal
+from toymodels.lean.constants import ConstantKind
+
+ACCEPTED, REJECTED, NO_OPINION, LEFT_OUT = "accepted", "rejected", "no opinion", "left out"
+
+_ALLOWED_AXIOMS: frozenset[Name] = frozenset({("propext",), ("Classical", "choice"), ("Quot", "sound")})
+_NATURAL_FUNCTIONS = (
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "mod",
+    "gcd",
+    "beq",
+    "ble",
+    "land",
+    "lor",
+    "xor",
+    "shiftLeft",
+    "shiftRight",
+    "pow",
+    "log2",
+    "zero",
+    "succ",
+    "pred",
+)
+_KNOWN_TO_THE_KERNEL: frozenset[Name] = frozenset(
+    {
+        *(("Nat", function) for function in _NATURAL_FUNCTIONS),
+        *((name,) for name in ("Nat", "Bool", "String", "Char", "List", "Eq", "Quot")),
+        *(("Bool", "true"), ("Bool", "false"), ("Char", "ofNat"), ("String", "ofList"), ("String", "mk")),
+        *(("List", "nil"), ("List", "cons"), ("Eq", "refl"), ("Lean", "reduceBool"), ("Lean", "reduceNat")),
+    }
+)
+_IN_GROUPS = (ConstantKind.INDUCTIVE, ConstantKind.CONSTRUCTOR, ConstantKind.RECURSOR)
+_GROUP_FIELD = {ConstantKind.INDUCTIVE: 3, ConstantKind.CONSTRUCTOR: 1, ConstantKind.RECURSOR: 1}
+_QUOTIENT: Name = ("Quot",)
+_QUOTIENT_RESTS_ON: Name = ("Eq",)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of one constant; `reason` is empty if it was accepted.
+
+    `culprit` is the constant that it was said of first, where this one only rests on that.
+    """
+
+    verdict: str
+    reason: str = ""
+    culprit: Name | None = None
+
+
+@dataclass(slots=True)
+class _Unit:
+    """Constants that go to the kernel together, and those that they need before."""
+
+    head: Name
+    members: tuple[Declared, ...]
+    needs: frozenset[Name] = frozenset()
+    waiting: Iterator[Name] = field(default_factory=lambda: iter(()))
+
+
+Listener = Callable[[Declared, Said], None]
+
+
+class Session:
+    """A library before the kernel."""
+
+    def __init__(
+        self,
+        kernel: OfficialKernel,
+        library: Sequence[CompiledModule],
+        core: Sequence[CompiledModule],
+        listen: Listener,
+    ) -> None:
+        """Take the modules of a library and those of core; `listen` hears of each constant of the library."""
+        self._kernel = kernel
+        self._listen = listen
+        self._own: dict[Name, CompiledModule] = {}
+        self._core: dict[Name, CompiledModule] = {}
+        self._declared_twice: dict[Name, str] = {}
+        self._said: dict[Name, Said] = {}
+        self._needs: dict[Name, frozenset[Name]] = {}
+        self._admitted: dict[Name, str] = {}
+        self._checked_core: Counter[str] = Counter()
+        self._derived: Counter[str] = Counter()
+        for module in core:
+            for name in module.addresses:
+                self._core.setdefault(name, module)
+        for module in library:
+            self._take_names(module)
+
+    def _take_names(self, module: CompiledModule) -> None:
+        for name in module.addresses:
+            other = self._own.get(name) or self._core.get(name)
+            if other is not None and not (other is self._own.get(name) and self._one_theorem(name, other, module)):
+                self._declared_twice[name] = f"both {other.title} and {module.title} declare it"
+            self._own.setdefault(name, module)
+
+    def _one_theorem(self, name: Name, one: CompiledModule, other: CompiledModule) -> bool:
+        """Whether two modules state one theorem, as Lean allows them to, so that a proof in one is enough.
+
+        Lean makes equations of a definition where they are first asked for, which can be in two modules.
+        """
+        try:
+            left, right = one.declared(name), other.declared(name)
+            return (
+                left.kind is right.kind is ConstantKind.THEOREM
+                and left.levels == right.levels
+                and self._kernel.same(one.term(left.type), other.term(right.type))
+            )
+        except OleanError:
+            return False
+
+    @property
+    def names(self) -> list[Name]:
+        """All constants of the library."""
+        return list(self._own)
+
+    def plan(self, names: Iterable[Name]) -> list[dict[str, str]]:
+        """What is to be judged: constants with their modules and kinds, as far as the files can be read."""
+        return [{"name": shown(name), "module": self._own[name].title, "kind": self._kind(name)} for name in names]
+
+    def _kind(self, name: Name) -> str:
+        try:
+            return self._own[name].declared(name).kind.name.lower()
+        except OleanError:
+            return "unreadable"
+
+    def declared(self, name: Name) -> Declared | None:
+        """A constant of the library or of core.
+
+        Raises:
+            OleanError: the file is corrupt.
+        """
+        module = self._own.get(name) or self._core.get(name)
+        return None if module is None else module.declared(name)
+
+    def check(self, names: Iterable[Name]) -> None:
+        """Have the kernel judge constants of the library, and before each all that it needs."""
+        for name in names:
+            self._check(name)
+            if name not in self._said:
+                self._say([self._placeholder(name)], Said(REJECTED, "the kernel derives no such constant"))
+
+    def _check(self, start: Name) -> None:
+        """Depth first, without recursion; what is needed while it is itself in work is left for the kernel to miss."""
+        stack: list[_Unit] = []
+        in_work: set[Name] = set()
+
+        def enter(name: Name) -> None:
+            if name in self._said or name in in_work:
+                return
+            unit = self._unit(name)
+            if unit is not None and unit.head not in in_work:
+                in_work.add(unit.head)
+                in_work.add(name)
+                stack.append(unit)
+
+        enter(start)
+        while stack:
+            unit = stack[-1]
+            needed = next(unit.waiting, None)
+            if needed is not None:
+                enter(needed)
+                continue
+            stack.pop()
+            self._judge(unit)
+
+    # ------------------------------------------------------------------------------------------------------ units
+
+    def _unit(self, name: Name) -> _Unit | None:
+        """What has to be handed over for `name`; nothing where that is known, or where no file has it."""
+        try:
+            declared = self.declared(name)
+            if declared is None:
+                return None
+            self._needs.setdefault(name, frozenset())
+            if why := self._outright(declared):
+                self._say([declared], why)
+                return None
+            members = self._members(declared)
+            needs = frozenset(self._needed(members))
+        except OleanError as error:
+            self._said[name] = said = Said(REJECTED, f"the compiled file cannot be read: {error}")
+            if name in self._own:
+                self._listen(self._placeholder(name), said)
+            return None
+        own = {member.name for member in members}
+        for member in members:
+            self._needs[member.name] = needs - own
+        if members[0].kind is ConstantKind.INDUCTIVE:
+            self._needs[name] = frozenset({members[0].name}) if name not in own else needs - own
+        return _Unit(members[0].name, members, needs - own, iter(sorted(needs - own, key=shown)))
+
+    def _placeholder(self, name: Name) -> Declared:
+        module = self._own[name]
+        return Declared(name, module, ConstantKind.AXIOM, False, (), 0, 0, ())
+
+    def _outright(self, declared: Declared) -> Said | None:
+        """What is said without the kernel."""
+        name, own = declared.name, declared.name in self._own
+        if name in self._declared_twice:
+            return Said(REJECTED, self._declared_twice[name])
+        if own and name in _KNOWN_TO_THE_KERNEL:
+            return Said(REJECTED, "the kernel computes with core's constant of this name, which no library may replace")
+        if not declared.safe:
+            return Said(LEFT_OUT, "it is unsafe or partial: the kernel lets no proof use it")
+        if declared.kind is ConstantKind.AXIOM:
+            if own:
+                hidden = declared.module.kinds_behind_axioms.get(name)
+                if hidden is ConstantKind.THEOREM:
+                    return Said(REJECTED, "its proof is not in the compiled files")
+                return Said(REJECTED, "it is an axiom of the library")
+            if name not in declared.module.kinds_behind_axioms and name not in _ALLOWED_AXIOMS:
+                return Said(REJECTED, "it is an axiom that no proof may use")
+        return None
+
+    def _members(self, declared: Declared) -> tuple[Declared, ...]:
+        if declared.kind is ConstantKind.QUOTIENT:
+            return (self._need(_QUOTIENT),)
+        if declared.kind not in _IN_GROUPS:
+            return (declared,)
+        first = declared
+        if declared.kind is ConstantKind.CONSTRUCTOR:
+            first = self._need(declared.module.name(declared.fields[1]))
+        group = first.names(_GROUP_FIELD[first.kind]) if first.kind in _GROUP_FIELD else ()
+        members = tuple(map(self._need, group))
+        if not members or any(
+            each.kind is not ConstantKind.INDUCTIVE or each.names(3) != group or not each.safe for each in members
+        ):
+            raise OleanError(f"{shown(declared.name)} belongs to no inductive type")
+        return members
+
+    def _need(self, name: Name) -> Declared:
+        found = self.declared(name)
+        if why := self._declared_twice.get(name):
+            raise OleanError(f"{shown(name)} is not one thing: {why}")
+        if found is None:
+            raise OleanError(f"no file declares {shown(name)}")
+        return found
+
+    def _needed(self, members: Sequence[Declared]) -> Iterator[Name]:
+        for member in members:
+            if member.kind is ConstantKind.QUOTIENT:
+                yield _QUOTIENT_RESTS_ON
+                return
+            module = member.module
+            yield from module.mentioned(member.type)
+            if (value := member.value) is not None:
+                yield from module.mentioned(value)
+            if member.kind is ConstantKind.INDUCTIVE:
+                for name in member.names(4):
+                    constructor = self._need(name)
+                    yield from constructor.module.mentioned(constructor.type) - {member.name}
+
+    # --------------------------------------------------------------------------------------------------- judgement
+
+    def _judge(self, unit: _Unit) -> None:
+        said = self._inherited(unit) or self._ask(unit)
+        head = unit.members[0]
+        if head.kind is ConstantKind.INDUCTIVE:
+            self._say(unit.members, said)
+            self._judge_derived(unit.members, said)
+        elif head.kind is ConstantKind.QUOTIENT:
+            for name in (_QUOTIENT, *((*_QUOTIENT, part) for part in ("mk", "lift", "ind"))):
+                if (declared := self.declared(name)) is not None:
+                    self._needs[name] = unit.needs
+                    self._say([declared], self._compared(declared) if said.verdict == ACCEPTED else said)
+        else:
+            self._say([head], said)
+
+    def _inherited(self, unit: _Unit) -> Said | None:
+        """The worst of what was said of the constants that a unit needs, if it settles the unit."""
+        unknown: Said | None = None
+        for name in sorted(unit.needs, key=shown):
+            said = self._said.get(name)
+            if said is None or said.verdict == ACCEPTED:
+                continue
+            culprit = said.culprit or name
+            reason = said.reason if said.culprit else f"it rests on {shown(name)}: {said.reason}"
+            if said.verdict != NO_OPINION:
+                return Said(REJECTED, reason, culprit)
+            unknown = unknown or Said(NO_OPINION, reason, culprit)
+        return unknown
+
+    def _ask(self, unit: _Unit) -> Said:
+        head, kernel = unit.members[0], self._kernel
+        module, name, levels = head.module, head.name, head.levels
+        if head.kind is ConstantKind.QUOTIENT:
+            return _said(kernel.add(official.QUOTIENT_DECLARATION))
+        if head.kind is ConstantKind.INDUCTIVE:
+            return _said(kernel.add(self._inductive(unit.members)))
+        type_ = module.term(head.type)
+        value = None if head.value is None else module.term(head.value)
+        if value is None:
+            self._admitted[name] = self._stands_for(head)
+            return _said(kernel.add(kernel.axiom(name, levels, type_)))
+        if head.kind is ConstantKind.DEFINITION:
+            declaration = kernel.definition(name, levels, type_, value, module.hints(head))
+        elif head.kind is ConstantKind.OPAQUE:
+            declaration = kernel.opaque(name, levels, type_, value)
+        else:
+            declaration = kernel.theorem(name, levels, type_, value)
+        return _said(kernel.add(declaration))
+
+    def _stands_for(self, axiom: Declared) -> str:
+        """What an axiom handed to the kernel is: a theorem without its proof, a body not shown, or an axiom."""
+        hidden = axiom.module.kinds_behind_axioms.get(axiom.name)
+        if hidden is None:
+            return "axiom"
+        return "theorem" if hidden is ConstantKind.THEOREM else "body"
+
+    def _inductive(self, members: Sequence[Declared]) -> Pointer:
+        types: list[InductiveType] = []
+        for member in members:
+            constructors = map(self._need, member.names(4))
+            typed = [(each.name, each.module.term(each.type)) for each in constructors]
+            types.append(InductiveType(member.name, member.module.term(member.type), typed))
+        return self._kernel.inductive(members[0].levels, members[0].number(1), types)
+
+    def _judge_derived(self, members: Sequence[Declared], said: Said) -> None:
+        """Constructors and recursors come with their types: are the files' those that the kernel derived?"""
+        for member in members:
+            for name in member.names(4):
+                self._needs[name] = frozenset({member.name})
+                self._say_derived(self._need(name), said)
+        head = members[0]
+        modules = {member.module.title: member.module for member in members}
+        recursors = [(*member.name, "rec") for member in members]
+        recursors += [(*head.name, f"rec_{index}") for index in range(1, 1 + head.number(5))]
+        for name in recursors:
+            if any(name in module.addresses for module in modules.values()):
+                self._needs[name] = frozenset({head.name})
+                self._say_derived(self._need(name), said)
+
+    def _say_derived(self, declared: Declared, said: Said) -> None:
+        self._say([declared], self._compared(declared) if said.verdict == ACCEPTED else said)
+
+    def _compared(self, declared: Declared) -> Said:
+        """Whether the kernel derived a constant just as the file has it."""
+        info = self._kernel.find(declared.name)
+        if info is None:
+            return Said(REJECTED, "the kernel derives no such constant")
+        (body,) = official.fields(info, 1)
+        try:
+            differs = self._difference(declared, body)
+        except OleanError as error:
+            return Said(REJECTED, f"the compiled file cannot be read: {error}")
+        if differs:
+            return Said(REJECTED, f"its {differs} is not the one that the kernel derives")
+        self._derived[declared.kind.name.lower()] += 1
+        return Said(ACCEPTED)
+
+    def _difference(self, declared: Declared, body: Pointer) -> str | None:
+        values = official.fields(body, len(declared.fields))
+        _, levels, type_ = official.fields(values[0], 3)
+        if tuple(map(official.read_name, official.read_list(levels))) != declared.levels:
+            return "list of universe parameters"
+        if not self._kernel.same(declared.module.term(declared.type), type_):
+            return "type"
+        numbers = {ConstantKind.CONSTRUCTOR: range(2, 5), ConstantKind.RECURSOR: range(2, 6)}.get(declared.kind, ())
+        if any(official.box(declared.number(index)) != values[index] for index in numbers):
+            return "number of arguments"
+        if declared.kind is ConstantKind.RECURSOR and not self._same_rules(declared, values[6]):
+            return "list of rules"
+        return None
+
+    def _same_rules(self, declared: Declared, derived: Pointer) -> bool:
+        region, module = declared.module.region, declared.module
+        what = f"the rules of {shown(declared.name)}"
+        stored = [region.constructor(rule, what, 0, 3) for rule in region.list_items(declared.fields[6], what)]
+        rules = [official.fields(rule, 3) for rule in official.read_list(derived)]
+        return len(stored) == len(rules) and all(
+            module.name(name) == official.read_name(other_name)
+            and official.box(region.natural(count, what)) == other_count
+            and self._kernel.same(module.term(term), other_term)
+            for (name, count, term), (other_name, other_count, other_term) in zip(stored, rules, strict=True)
+        )
+
+    def _say(self, constants: Iterable[Declared], said: Said) -> None:
+        for declared in constants:
+            if declared.name in self._said:
+                continue
+            self._said[declared.name] = said
+            if declared.name in self._own:
+                self._listen(declared, said)
+            elif said.verdict == ACCEPTED and declared.kind is not ConstantKind.AXIOM:
+                self._checked_core[declared.kind.name.lower()] += 1
+
+    # ----------------------------------------------------------------------------------------------------- summary
+
+    def summary(self, targets: Iterable[Name]) -> dict[str, Any]:
+        """What was re-checked of core and what was admitted, with how many of the accepted `targets` rest on each."""
+        users: Counter[Name] = Counter()
+        reached: dict[Name, int] = {}
+        numbers = {name: index for index, name in enumerate(self._admitted)}
+        for target in targets:
+            if self._said.get(target, Said(NO_OPINION)).verdict == ACCEPTED:
+                bits = self._reached(target, numbers, reached)
+                users.update(name for name, index in numbers.items() if bits >> index & 1)
+        listed = {
+            kind: {shown(name): users[name] for name, stands in sorted(self._admitted.items()) if stands == kind}
+            for kind in ("theorem", "body", "axiom")
+        }
+        return {
+            "core_checked": dict(self._checked_core),
+            "derived": dict(self._derived),
+            "core_theorems_admitted": listed["theorem"],
+            "core_bodies_admitted": listed["body"],
+            "axioms": listed["axiom"],
+        }
+
+    def _reached(self, start: Name, numbers: dict[Name, int], known: dict[Name, int]) -> int:
+        """Which of the admitted constants `start` rests on, as bits."""
+        stack = [start]
+        while stack:
+            name = stack[-1]
+            missing = [each for each in self._needs.get(name, ()) if each not in known]
+            if name not in known and missing:
+                known[name] = 0
+                stack += missing
+                continue
+            stack.pop()
+            bits = 1 << numbers[name] if name in numbers else 0
+            for each in self._needs.get(name, ()):
+                bits |= known.get(each, 0)
+            known[name] = known.get(name, 0) | bits
+        return known[start]
+
+
+def _said(refusal: Refusal | None) -> Said:
+    if refusal is None:
+        return Said(ACCEPTED)
+    if refusal.limit:
+        return Said(NO_OPINION, f"the kernel gave up: {refusal.reason}")
+    return Said(REJECTED, refusal.reason)

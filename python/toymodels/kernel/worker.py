@@ -1,0 +1,78 @@
+"""The process that the official kernel lives and may die in.
+
+It reads one request from standard input and answers on standard output, a line of JSON for each thing that is known.
+Only a line that says so is an acceptance: whoever reads takes the silence of a process that died for no opinion.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from toymodels.errors import ToyModelsError
+from toymodels.kernel.files import Declared, read_modules
+from toymodels.kernel.names import shown
+from toymodels.kernel.official import OfficialKernel
+from toymodels.kernel.session import Said, Session
+
+_STACK_BYTES = 64 << 20
+
+
+def main() -> None:
+    """Answer the request on standard input."""
+    request = json.load(sys.stdin)
+    _bound(request["bytes"], request["seconds"])
+    answer = _answers()
+    try:
+        _check(request, answer)
+    except ToyModelsError as error:
+        answer({"error": str(error)})
+
+
+def _bound(memory: int, seconds: int) -> None:
+    """Limit what this process may take, so that it ends even where nobody is left to end it."""
+    for what, limit in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_STACK, _STACK_BYTES),
+    ):
+        _, most = resource.getrlimit(what)
+        resource.setrlimit(what, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+
+
+def _answers() -> Callable[[dict[str, Any]], None]:
+    """What writes answers; whatever else writes to standard output now writes to standard error."""
+    stream = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
+    def answer(data: dict[str, Any]) -> None:
+        stream.write(json.dumps(data) + "\n")
+        stream.flush()
+
+    return answer
+
+
+def _check(request: dict[str, Any], answer: Callable[[dict[str, Any]], None]) -> None:
+    def listen(declared: Declared, said: Said) -> None:
+        answer({"name": shown(declared.name), "verdict": said.verdict, "reason": said.reason})
+
+    kernel = OfficialKernel()
+    library, core = read_modules(
+        [(name, Path(path)) for name, path in request["library"]], [Path(folder) for folder in request["core"]], kernel
+    )
+    session = Session(kernel, library, core, listen)
+    asked = request["names"]
+    targets = [name for name in session.names if asked is None or shown(name) in asked]
+    answer({"plan": session.plan(targets)})
+    session.check(targets)
+    answer({"summary": session.summary(targets)})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,267 @@
+"""The official kernel on small compiled files with one fault a constant; it accepts what is right and nothing else."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.support.olean_writer import (
+    NIL,
+    ModuleData,
+    Object,
+    axiom,
+    constructor,
+    definition,
+    inductive,
+    lean_list,
+    opaque,
+    term,
+    theorem,
+    write_module,
+)
+
+from toymodels.errors import KernelMissing, OleanError, ToyModelsError
+from toymodels.kernel import Recheck, missing_kernel, opinion, recheck, wheel
+from toymodels.kernel.names import shown
+from toymodels.lean import BuildResult, ModuleResult, NativeLean, Project
+from toymodels.lean.expr import App, BinderInfo, BVar, Const, Expr, FVar, Lam, Level, Lit, MVar, Pi, Proj, Sort
+
+needs_kernel = pytest.mark.skipif(missing_kernel() is not None, reason=str(missing_kernel()))
+
+PROP = Sort(Level("0"), True)
+TYPE = Sort(Level("1"), False)
+EXPLICIT = BinderInfo.DEFAULT
+
+
+def pi(domain: Expr, body: Expr) -> Expr:
+    return Pi("x", domain, body, EXPLICIT)
+
+
+def fun(domain: Expr, body: Expr) -> Expr:
+    return Lam("x", domain, body, EXPLICIT)
+
+
+def const(name: str, *levels: str) -> Expr:
+    return Const(name, tuple(map(Level, levels)))
+
+
+IMPLIES_ITSELF = pi(PROP, pi(BVar(0), BVar(1)))
+EVERYTHING = pi(PROP, BVar(0))
+IDENTITY = fun(PROP, fun(BVar(0), BVar(0)))
+# `two.{u} : ∀ (α : Sort u), α → α → α` and its two projections.
+POLYMORPHIC = pi(Sort(Level("u"), False), pi(BVar(0), BVar(1)))
+POLYMORPHIC_IDENTITY = fun(Sort(Level("u"), False), fun(BVar(0), BVar(0)))
+
+RIGHT = (
+    theorem("right", IMPLIES_ITSELF, IDENTITY),
+    theorem("rests_on_right", IMPLIES_ITSELF, const("right")),
+    definition("identity", POLYMORPHIC, POLYMORPHIC_IDENTITY, params=["u"]),
+    theorem("at_prop", IMPLIES_ITSELF, fun(PROP, App(const("identity", "0"), BVar(0)))),
+    inductive("Truth", PROP, 0, 0, ["Truth.intro"]),
+    constructor("Truth.intro", const("Truth"), "Truth", 0, 0, 0),
+    theorem("by_constructor", const("Truth"), const("Truth.intro")),
+)
+FAULTS = {
+    "another_statement": theorem("another_statement", EVERYTHING, IDENTITY),
+    "wrong_application": theorem("wrong_application", IMPLIES_ITSELF, App(const("right"), const("right"))),
+    "swapped_universe": theorem("swapped_universe", IMPLIES_ITSELF, fun(PROP, App(const("identity", "1"), BVar(0)))),
+    "universe_missing": theorem("universe_missing", IMPLIES_ITSELF, fun(PROP, App(const("identity"), BVar(0)))),
+    "undeclared": theorem("undeclared", EVERYTHING, const("dropped")),
+    "assumes_itself": theorem("assumes_itself", EVERYTHING, const("assumes_itself")),
+    "circle_one": theorem("circle_one", EVERYTHING, const("circle_two")),
+    "circle_two": theorem("circle_two", EVERYTHING, const("circle_one")),
+    "own_axiom": axiom("own_axiom", EVERYTHING),
+    "by_axiom": theorem("by_axiom", EVERYTHING, const("own_axiom")),
+    "by_unsafe": theorem("by_unsafe", EVERYTHING, const("helper")),
+    "rests_on_wrong": theorem("rests_on_wrong", EVERYTHING, const("another_statement")),
+    "no_proposition": theorem("no_proposition", TYPE, PROP),
+    "no_function": theorem("no_function", EVERYTHING, App(PROP, PROP)),
+    "loose": theorem("loose", EVERYTHING, BVar(0)),
+    "free": theorem("free", EVERYTHING, FVar("h")),
+    "hole": theorem("hole", EVERYTHING, MVar("m")),
+    "no_structure": theorem("no_structure", EVERYTHING, Proj("right", 0, const("right"))),
+    "no_numbers": theorem("no_numbers", EVERYTHING, Lit(1)),
+    "hidden": opaque("hidden", EVERYTHING, IDENTITY),
+    "Unfounded": inductive("Unfounded", PROP, 0, 0, ["Unfounded.intro"]),
+    "Unfounded.intro": constructor(
+        "Unfounded.intro", pi(pi(const("Unfounded"), EVERYTHING), const("Unfounded")), "Unfounded", 0, 0, 1
+    ),
+    "orphan": constructor("orphan", EVERYTHING, "Truth", 1, 0, 0),
+    "by_orphan": theorem("by_orphan", EVERYTHING, const("orphan")),
+    "Nat.add": definition("Nat.add", IMPLIES_ITSELF, IDENTITY),
+}
+UNSAFE = definition("helper", EVERYTHING, const("helper"), safety=0)
+# `«E.good»` is one component, and proves nothing; `E.good` is two, and is right.
+DOTTED_NAME = Object(1, (NIL, "E.good"), bytes(8))
+DOTTED_AXIOM = Object(0, (Object(0, (Object(0, (DOTTED_NAME, lean_list([]), term(EVERYTHING))),), b"\0"),))
+
+
+def library(folder: Path, modules: dict[str, ModuleData]) -> tuple[Project, BuildResult]:
+    """A project whose compiled modules are these."""
+    compiled, core = folder / "lib", folder / "core"
+    core.mkdir(parents=True, exist_ok=True)
+    for name, data in modules.items():
+        write_module(compiled, name, {"": data})
+    project = Project(folder, folder, tuple(modules), (), "test")
+    results = tuple(ModuleResult(name, folder / f"{name}.lean", "built", 0.0, ()) for name in modules)
+    toolchain = NativeLean(lake=folder / "lake", library=core, version="test")
+    return project, BuildResult(toolchain, results, (compiled, core), {})
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Recheck:
+    constants = (*RIGHT, *FAULTS.values(), UNSAFE)
+    return recheck(*library(tmp_path_factory.mktemp("faults"), {"M": ModuleData(constants=constants)}))
+
+
+@needs_kernel
+@pytest.mark.parametrize("name", [name for name, _ in RIGHT])
+def test_what_is_right_is_accepted(judged: Recheck, name: str):
+    assert (judged.of(name).verdict, judged.of(name).reason) == ("accepted", "")
+
+
+@needs_kernel
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_planted_fault_is_rejected_with_a_reason(judged: Recheck, name: str):
+    assert judged.of(name).verdict == "rejected"
+    assert judged.of(name).reason
+
+
+@needs_kernel
+def test_the_reasons_are_the_kernels(judged: Recheck):
+    reasons = {name: judged.of(name).reason for name in FAULTS}
+    assert reasons["another_statement"] == "the value does not have the stated type"
+    assert reasons["wrong_application"] == "a function is applied to an argument of another type"
+    assert reasons["undeclared"] == "unknown constant dropped"
+    assert reasons["assumes_itself"] == "unknown constant assumes_itself"
+    assert reasons["own_axiom"] == "it is an axiom of the library"
+    assert reasons["rests_on_wrong"].startswith("it rests on another_statement: ")
+    assert "unsafe" in reasons["by_unsafe"]
+
+
+@needs_kernel
+def test_unsafe_helpers_are_left_out_and_the_worst_decides_the_exit_status(judged: Recheck):
+    assert judged.of("helper").verdict == "left out"
+    assert judged.of("not there").verdict == "no opinion"
+    assert judged.exit_status == 1
+    assert judged.counts() == {"accepted": len(RIGHT), "rejected": len(FAULTS), "no_opinion": 0, "left_out": 1}
+
+
+@needs_kernel
+def test_names_that_only_look_alike_are_two(tmp_path: Path):
+    data = ModuleData(constants=[theorem("E.good", IMPLIES_ITSELF, IDENTITY)])
+    project, build = library(tmp_path, {"M": data})
+
+    class Dotted(ModuleData):
+        def value(self) -> Object:
+            whole = super().value()
+            imports, names, infos, *rest = whole.fields
+            assert isinstance(names, list)
+            assert isinstance(infos, list)
+            return Object(0, (imports, [*names, DOTTED_NAME], [*infos, DOTTED_AXIOM], *rest), whole.scalars)
+
+    write_module(build.search_path[0], "M", {"": Dotted(constants=data.constants)})
+    result = recheck(project, build)
+    assert {o.name: o.verdict for o in result.outcomes.values()} == {"E.good": "accepted", "«E.good»": "rejected"}
+    assert shown(("a", "b.c", 1, "x»y")) == "a.«b.c».1.«x»»y»"
+
+
+@needs_kernel
+def test_two_modules_may_prove_one_statement_and_not_declare_one_name_for_two(tmp_path: Path):
+    first = ModuleData(constants=[theorem("same", IMPLIES_ITSELF, IDENTITY), theorem("two", IMPLIES_ITSELF, IDENTITY)])
+    second = ModuleData(constants=[theorem("same", IMPLIES_ITSELF, IDENTITY), axiom("two", EVERYTHING)])
+    result = recheck(*library(tmp_path, {"A": first, "B": second}))
+    assert result.of("same").verdict == "accepted"
+    assert result.of("two").verdict == "rejected"
+    assert "both A and B declare it" in result.of("two").reason
+
+
+@needs_kernel
+def test_a_theorem_without_its_proof_is_rejected(tmp_path: Path):
+    kinds = {"Lean.privateConstKindsExt": []}
+    result = recheck(*library(tmp_path, {"M": ModuleData(constants=[axiom("t", IMPLIES_ITSELF)], entries=kinds)}))
+    assert result.of("t").verdict == "rejected"
+
+
+@needs_kernel
+def test_a_damaged_file_is_never_accepted(tmp_path: Path):
+    project, build = library(tmp_path, {"M": ModuleData(constants=[theorem("right", IMPLIES_ITSELF, IDENTITY)])})
+    path = build.search_path[0] / "M.olean"
+    content = path.read_bytes()
+    path.write_bytes(content[:100])
+    with pytest.raises((OleanError, ToyModelsError), match=r"M\.olean"):
+        recheck(project, build)
+    path.unlink()
+    with pytest.raises(OleanError, match="no compiled file"):
+        recheck(project, build)
+
+
+@needs_kernel
+def test_the_opinion_is_kept_by_content_and_an_edited_one_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    project, build = library(tmp_path, {"M": ModuleData(constants=[theorem("wrong", EVERYTHING, IDENTITY)])})
+    assert recheck(project, build).exit_status == 1
+    kept = project.build_folder / "recheck.json"
+    whole = kept.read_text(encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(opinion, "_ask", lambda *_: pytest.fail("what is kept was not used"))
+        assert recheck(project, build).of("wrong").verdict == "rejected"
+    for text in (whole.replace('"rejected"', '"accepted"'), "{}", "[]", whole[:-20], '{"key": 1, "recheck": 2}'):
+        kept.write_text(text, encoding="utf-8")
+        assert recheck(project, build).of("wrong").verdict == "rejected"
+    assert json.loads(whole)["recheck"]["counts"]["rejected"] == 1
+
+
+@needs_kernel
+def test_a_process_that_dies_has_no_opinion_of_what_it_did_not_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
+    plan = [{"name": name, "module": "M", "kind": "theorem"} for name in ("a", "b")]
+    worker = tmp_path / "dies"
+    lines = [json.dumps({"plan": plan}), json.dumps({"name": "a", "verdict": "accepted", "reason": ""})]
+    worker.write_text(
+        "#!/bin/sh\n" + "".join(f"echo '{line}'\n" for line in lines) + """echo -n '{"name": "b"'\nkill -9 $$\n""",
+        encoding="utf-8",
+    )
+    worker.chmod(0o755)
+    monkeypatch.setattr(opinion.sys, "executable", str(worker))
+    result = recheck(project, build)
+    assert [result.of(name).verdict for name in ("a", "b", "c")] == ["accepted", "no opinion", "no opinion"]
+    assert "status -9" in result.of("b").reason
+    assert result.exit_status == 3
+    assert not (project.build_folder / "recheck.json").exists()
+
+
+@needs_kernel
+def test_what_takes_too_long_or_too_much_memory_has_no_opinion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
+    short = recheck(project, build, ["right"], gigabytes=0)
+    assert short.of("right").verdict == "no opinion"
+    worker = tmp_path / "sleeps"
+    worker.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    worker.chmod(0o755)
+    monkeypatch.setattr(opinion.sys, "executable", str(worker))
+    late = recheck(project, build, ["right"], seconds=1)
+    assert late.of("right").verdict == "no opinion"
+    assert "after 1 seconds" in late.of("right").reason
+    assert late.exit_status == 3
+
+
+@needs_kernel
+def test_a_library_of_the_wheel_that_is_not_the_known_one_is_not_loaded(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(wheel.LIBRARIES, "libInit_shared.so", "0" * 64)
+    with pytest.raises(KernelMissing, match=r"libInit_shared\.so is not the file"):
+        wheel.checked_libraries()
+
+
+def test_without_the_wheel_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(wheel.sys, "platform", "linux")
+    monkeypatch.setattr(wheel.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(wheel.platform, "libc_ver", lambda: ("glibc", "2.36"))
+    monkeypatch.setattr(wheel, "find_spec", lambda _: None)
+    project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
+    with pytest.raises(KernelMissing, match=r"pip install 'toymodels\[kernel\]'"):
+        recheck(project, build)
+    monkeypatch.setattr(wheel.platform, "libc_ver", lambda: ("glibc", "2.31"))
+    assert "glibc 2.35" in str(missing_kernel())
+    monkeypatch.setattr(wheel.sys, "platform", "darwin")
+    assert "darwin" in str(missing_kernel())
