@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {"held": "green", "refuted": "red", "vacuous": "red", "unknown": "yellow"}
 
-_NUMBERS = {"effective", "exact instances", "accepted", "core theorems trusted"}
+_NUMBERS = {"effective", "exact instances", "accepted", "declarations followed", "core theorems trusted"}
 
 
 class ProgressLine:
@@ -83,10 +83,16 @@ def verify_table(report: Report, path: Path) -> None:
 def audit_table(entries: Sequence[AuditEntry]) -> None:
     """Print the audit, a row a theorem."""
     rows = [
-        (_short(e.name), "ok" if e.ok else "FAILED", ", ".join(e.axioms) or "none", str(len(e.trusted)))
+        (
+            _short(e.name),
+            "ok" if e.ok else "FAILED",
+            ", ".join(e.axioms) or "none",
+            str(e.followed),
+            str(len(e.trusted)),
+        )
         for e in entries
     ]
-    _table(("theorem", "audit", "axioms", "core theorems trusted"), rows)
+    _table(("theorem", "audit", "axioms", "declarations followed", "core theorems trusted"), rows)
     for entry in entries:
         for reason in entry.reasons:
             click.secho(reason, fg="red")

@@ -108,6 +108,7 @@ class TheoremReport:
             "audit": {
                 "ok": self.audit.ok,
                 "reasons": list(self.audit.reasons),
+                "declarations_followed": self.audit.followed,
                 "core_theorems_trusted": len(self.audit.trusted),
             },
             **self.evidence,

@@ -162,10 +162,12 @@ class ModuleData:
     constants: Sequence[tuple[str, Object]] = ()
     entries: Mapping[str, Sequence[Value]] = field(default_factory=dict[str, Sequence[Value]])
     is_module: bool = True
+    private_imports: Sequence[str] = ()
 
     def value(self) -> Object:
         """The Lean object."""
         imports: list[Value] = [Object(0, (name(module),), b"\0\1\0") for module in self.imports]
+        imports += [Object(0, (name(module),), b"\0\0\0") for module in self.private_imports]
         names: list[Value] = [name(constant) for constant, _ in self.constants]
         infos: list[Value] = [info for _, info in self.constants]
         entries: list[Value] = [Object(0, (name(extension), list(items))) for extension, items in self.entries.items()]

@@ -27,7 +27,7 @@ from tests.support.sample import LAYOUTS, sample_environment
 from toymodels.errors import UnknownName
 from toymodels.lean.audit import AuditEntry, Offence, audit
 from toymodels.lean.environment import Environment
-from toymodels.lean.expr import App, Const, Expr, Level, Sort
+from toymodels.lean.expr import App, Const, Expr, Level, Lit, Sort
 
 TYPE = Sort(Level("1"), False)
 
@@ -241,3 +241,74 @@ def test_long_chains_need_no_recursion(tmp_path: Path) -> None:
     env = library(tmp_path, *steps, axiom("t3000", TYPE))
 
     assert len(entry_of(env, "t0").offences[0].path) == 3001
+
+
+# ------------------------------------------------------------------------------------------------- what Lean has run
+
+MACRO = Const("Lean.Macro", ())
+
+
+def text(*pieces: str) -> Expr:
+    """A term that mentions strings."""
+    term: Expr = Const("Lean.Name.mkStr", ())
+    for piece in pieces:
+        term = App(term, Lit(piece))
+    return term
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        definition("m", MACRO, use("HAppend.hAppend")),
+        definition("m", MACRO, use("helper")),
+        definition("m", MACRO, text("debug", "skip")),
+        definition("m", MACRO, text("skipKernelTC")),
+        definition("m", App(Const("Lean.MacroM", ()), TYPE), use("Lean.Name.append")),
+    ],
+)
+def test_a_macro_that_can_compute_a_name_fails_every_theorem_that_sees_it(
+    tmp_path: Path, program: tuple[str, Object]
+) -> None:
+    env = library(tmp_path, definition("helper", TYPE, TYPE), program, theorem("top", TYPE, TYPE))
+
+    (offence,) = entry_of(env, "top").offences
+
+    assert offence.path == ("top",)
+    assert "Lib has the macro m, a program that Lean ran" in offence.reason
+    assert "toymodels recheck" in offence.reason
+
+
+def test_macros_of_imported_modules_count(tmp_path: Path) -> None:
+    write_module(tmp_path, "A", {"": ModuleData(constants=[definition("m", MACRO, use("String.append"))])})
+    write_module(tmp_path, "B", {"": ModuleData(["A"])})
+    write_module(tmp_path, "C", {"": ModuleData(["B"], [theorem("top", TYPE, TYPE)])})
+    env = Environment.load(["C"], [tmp_path])
+
+    assert entry_of(env, "top").reasons[0].startswith("top: A has the macro m")
+
+
+def test_notation_is_harmless(tmp_path: Path) -> None:
+    notation = definition("m", MACRO, App(use("Lean.Syntax.node3", "Pure.pure", "ite"), text("Term", "app")))
+    env = library(tmp_path, notation, theorem("top", TYPE, TYPE))
+
+    assert entry_of(env, "top").ok
+
+
+@pytest.mark.parametrize("exported", [True, False])
+def test_a_module_that_can_write_elaborators_fails(tmp_path: Path, exported: bool) -> None:
+    core, own = tmp_path / "core", tmp_path / "library"
+    beyond = ["Lean.Elab"]
+    write_module(core, "Lean.Elab", {"": ModuleData()})
+    write_module(core, "Std.Tactic", {"": ModuleData(beyond) if exported else ModuleData(private_imports=beyond)})
+    write_module(own, "Lib", {"": ModuleData(["Std.Tactic"], [theorem("top", TYPE, TYPE)])})
+    entry = entry_of(Environment.load(["Lib"], [own], [core]), "top")
+
+    assert entry.ok is not exported
+    assert entry.ok or "Lib imports Lean.Elab, with which Lean can be programmed" in entry.reasons[0]
+
+
+def test_what_was_followed_is_counted(tmp_path: Path) -> None:
+    core = (definition("core_def", TYPE, TYPE),)
+    env = library(tmp_path, theorem("near", TYPE, use("core_def")), theorem("top", TYPE, use("near")), core=core)
+
+    assert entry_of(env, "top").followed == 2

@@ -50,3 +50,27 @@ def test_a_cycle_is_shown(tmp_path: Path):
 def test_a_root_without_a_file(tmp_path: Path):
     with pytest.raises(LeanError, match=r"root module A has no file .*A\.lean"):
         project_modules(project(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "theorem a : True := trivial\nset_option debug.skipKernelTC true",
+            r"A\.lean:2: debug\.skipKernelTC is refused",
+        ),
+        ("set_option /- -/ «debug».«skipKernelTC» true", "is refused"),
+        ("set_option debug.byAsSorry true in theorem a : False := by simp", "byAsSorry is refused"),
+        ('def name := "skipKernelTC"', "skipKernelTC is refused"),
+        ("/- module -/ prelude", "a module with `prelude` is refused"),
+        ("module -- that is\nprelude\nimport Init", "a module with `prelude` is refused"),
+    ],
+)
+def test_a_source_that_has_less_checked_is_refused(tmp_path: Path, text: str, found: str):
+    with pytest.raises(LeanError, match=found):
+        project_modules(project(tmp_path, A=text))
+
+
+@pytest.mark.parametrize("text", ["-- debug. Then", "def prelude' := 1", "def a.debug.b := 1", "def debugged := 1"])
+def test_words_that_only_look_alike_are_no_option(tmp_path: Path, text: str):
+    assert project_modules(project(tmp_path, A=text))

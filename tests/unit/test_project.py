@@ -1,5 +1,6 @@
 """Reading `lakefile.lean` as text: what a library needs, and a refusal of what is not understood."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -69,11 +70,26 @@ def test_no_project(tmp_path: Path):
         ("lean_lib A", "lean_exe a", "declares 0 libraries"),
         ("lean_lib A", "lean_lib B\nlean_lib A", "declares 2 libraries"),
         ("⟨`weak.linter, true⟩", "someOption", "is not a list of"),
+        ("`A.B]", "`/etc/passwd]", "'/etc/passwd' is no name of a module"),
+        ("`A.B]", "`«..».«..».x]", "is no name of a module"),
+        ("weak.linter", "debug.skipKernelTC", r"lakefile\.lean:6: debug\.skipKernelTC is refused"),
+        ("weak.linter", "weak.debug.byAsSorry", r"weak\.debug\.byAsSorry is refused"),
+        ("package p where", 'package p where\n  moreLeanArgs := #["-Dx=1"]', "moreLeanArgs is refused"),
+        ("lean_lib A where", 'lean_lib A where\n  weakLeanArgs := #["-Dx=1"]', "weakLeanArgs is refused"),
+        ("lean_lib A where", "lean_lib A where\n  precompileModules := true", "precompileModules is refused"),
     ],
 )
 def test_what_is_not_understood_is_refused(root: Path, old: str, new: str, message: str):
     with pytest.raises(LeanError, match=message):
         read_project(rewrite(root, old, new))
+
+
+@pytest.mark.parametrize("odd", ["/- ", "/- -/", "-/ ", "--\n"])
+def test_a_large_lakefile_of_comment_marks_is_read_at_once(root: Path, odd: str):
+    (root / "lakefile.lean").write_text(LAKEFILE + odd * (600_000 // len(odd)), encoding="utf-8")
+    started = time.monotonic()
+    assert read_project(root).roots == ("A", "A.B")
+    assert time.monotonic() - started < 5
 
 
 def test_a_missing_toolchain_file_is_named(root: Path):

@@ -35,7 +35,7 @@ def theorem(statement: Statement | Unsupported) -> Theorem:
 @pytest.fixture
 def library(tmp_path: Path) -> Any:
     """A library whose only theorem was verified."""
-    entry = TheoremReport(theorem(STATED), AuditEntry("stated", (), (), ()), HELD).to_json(Path("/project"))
+    entry = TheoremReport(theorem(STATED), AuditEntry("stated", (), (), 1, ()), HELD).to_json(Path("/project"))
     (tmp_path / "verify.json").write_text(json.dumps({"schema": SCHEMA, "theorems": [entry]}), encoding="utf-8")
     return SimpleNamespace(project=SimpleNamespace(root=tmp_path, build_folder=tmp_path), theorems=(theorem(STATED),))
 

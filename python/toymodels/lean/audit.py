@@ -3,7 +3,8 @@
 Lean accepts a theorem that uses `sorry`, an axiom of one's own or the compiler as an oracle. The audit starts at a
 constant, follows the types and values of the library's constants, proof terms included, and reports every axiom that
 it meets and everything that the library promises not to use. Core is trusted where it ends: the embedded Lean comes
-without the proof terms of core's theorems, so each of those that is used is listed rather than followed.
+without the proof terms of core's theorems, so each of those that is used is listed rather than followed. Proof terms
+show nothing of what Lean did while it read a module; `toymodels.lean.programs` looks for that.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from toymodels.lean.constants import Constant, ConstantKind, Safety
 from toymodels.lean.environment import Environment
 from toymodels.lean.expr import Name
 from toymodels.lean.olean import Module
+from toymodels.lean.programs import Programs
 from toymodels.lean.terms import constants_used
 
 ALLOWED_AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
@@ -46,12 +48,14 @@ class AuditEntry:
         name: the audited constant.
         axioms: every axiom that was met, sorted.
         trusted: core theorems that are used and whose proof terms were not followed, sorted.
+        followed: how many declarations it rests on, itself included, were looked through: statements, values, proofs.
         offences: what breaks the library's promises; none if all is well.
     """
 
     name: Name
     axioms: tuple[Name, ...]
     trusted: tuple[Name, ...]
+    followed: int
     offences: tuple[Offence, ...]
 
     @property
@@ -93,6 +97,7 @@ class _Facts:
     faults: tuple[str, ...] = ()
     is_axiom: bool = False
     is_trusted: bool = False
+    is_followed: bool = False
 
 
 class _Auditor:
@@ -100,16 +105,20 @@ class _Auditor:
 
     def __init__(self, env: Environment) -> None:
         self._env = env
+        self._programs = Programs(env)
         self._facts: dict[Name, _Facts] = {}
 
     def entry(self, name: Name) -> AuditEntry:
         users = self._reach(name)
         facts = {reached: self._facts_of(reached) for reached in users}
         offences = [Offence(fault, _path(users, reached)) for reached, known in facts.items() for fault in known.faults]
+        if self._env.in_library(name):
+            offences += [Offence(fault, (name,)) for fault in self._programs.faults(self._env.module_of(name))]
         return AuditEntry(
             name=name,
             axioms=tuple(sorted(reached for reached, known in facts.items() if known.is_axiom)),
             trusted=tuple(sorted(reached for reached, known in facts.items() if known.is_trusted)),
+            followed=sum(known.is_followed for known in facts.values()),
             offences=tuple(offences),
         )
 
@@ -142,9 +151,9 @@ class _Auditor:
             return _Facts(faults=tuple(_axiom_faults(name, in_library)), is_axiom=True)
         if in_library:
             module = self._env.library[constant.module]
-            return _Facts(uses=_uses(constant), faults=tuple(_library_faults(constant, module)))
+            return _Facts(uses=_uses(constant), faults=tuple(_library_faults(constant, module)), is_followed=True)
         if self._env.core_proofs and (constant.has_value or constant.kind is not ConstantKind.THEOREM):
-            return _Facts(uses=_uses(constant))
+            return _Facts(uses=_uses(constant), is_followed=True)
         return _Facts(is_trusted=constant.kind is ConstantKind.THEOREM)
 
 

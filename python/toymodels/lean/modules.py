@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toymodels.errors import LeanError
+from toymodels.lean.comments import after_comment, without_comments
 from toymodels.lean.project import Project
+from toymodels.lean.vetting import refuse_unchecked
 
 _IMPORT = re.compile(r"(?:public\s+|private\s+)?(?:meta\s+)?import\s+(?:all\s+)?(?P<name>[\w.«»']+)\s*")
+_PRELUDE = re.compile(r"\s*(?:module\s+)?prelude\b")
 _SKIPPED = re.compile(r"\s+|--[^\n]*(?:\n|$)|module\b|prelude\b")
 
 
@@ -26,7 +29,7 @@ def project_modules(project: Project) -> tuple[SourceModule, ...]:
     """All modules that the project's roots reach, dependencies first.
 
     Raises:
-        LeanError: a root without a file, an unreadable file, or a cycle of imports.
+        LeanError: a root without a file, an unreadable or refused file, or a cycle of imports.
     """
     ordered: dict[str, SourceModule] = {}
     open_modules: list[str] = []
@@ -57,8 +60,16 @@ def read_source_module(project: Project, name: str) -> SourceModule:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LeanError(f"{path} cannot be read: {error}") from error
+    refuse_unchecked(path, text)
+    _refuse_prelude(path, text)
     local = [imported for imported in imported_modules(text) if project.source_of(imported).is_file()]
     return SourceModule(name=name, path=path, imports=tuple(local))
+
+
+def _refuse_prelude(path: Path, text: str) -> None:
+    """A module without core could call anything of its own `Nat` or `Eq`."""
+    if _PRELUDE.match(without_comments(text)):
+        raise LeanError(f"{path}: a module with `prelude` is refused: it need not mean core by core's names")
 
 
 def imported_modules(text: str) -> list[str]:
@@ -67,7 +78,7 @@ def imported_modules(text: str) -> list[str]:
     position = 0
     while position < len(text):
         if text.startswith("/-", position):
-            position = _after_block_comment(text, position)
+            position = after_comment(text, position)
         elif match := _SKIPPED.match(text, position):
             position = match.end()
         elif match := _IMPORT.match(text, position):
@@ -76,12 +87,3 @@ def imported_modules(text: str) -> list[str]:
         else:
             break
     return names
-
-
-def _after_block_comment(text: str, position: int) -> int:
-    depth = 0
-    for mark in re.finditer(r"/-|-/", text[position:]):
-        depth += 1 if mark[0] == "/-" else -1
-        if depth == 0:
-            return position + mark.end()
-    return len(text)

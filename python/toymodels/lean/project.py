@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toymodels.errors import LeanError
+from toymodels.lean.comments import without_comments
 from toymodels.lean.names import module_path
+from toymodels.lean.vetting import refuse_unchecked
 
 LAKEFILE = "lakefile.lean"
 TOOLCHAIN_FILE = "lean-toolchain"
@@ -21,7 +23,8 @@ _SOURCES = re.compile(r"\bsrcDir\s*:=\s*\"(?P<folder>[^\"]*)\"")
 _ROOTS = re.compile(r"\broots\s*:=\s*#\[(?P<names>[^\]]*)\]")
 _OPTIONS = re.compile(r"\bleanOptions\s*:=\s*#\[(?P<options>[^\]]*)\]")
 _OPTION = re.compile(r"⟨\s*`(?P<name>[\w.]+)\s*,\s*(?P<value>\w+|\"[^\"]*\")\s*⟩")
-_COMMENT = re.compile(r"/-.*?-/|--[^\n]*", re.DOTALL)
+_UNREAD = re.compile(r"\b(?:more|weak)(?:Lean|Server)\w*|\b(?:plugins|dynlibs|precompileModules)\b")
+"""Settings by which Lake gives Lean options that are not read here, or code of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,13 @@ def read_project(root: Path) -> Project:
     root = root.resolve()
     lakefile = root / LAKEFILE
     try:
-        text = _COMMENT.sub("", lakefile.read_text(encoding="utf-8"))
+        source = lakefile.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LeanError(f"{lakefile} cannot be read: {error}") from error
+    refuse_unchecked(lakefile, source)
+    text = without_comments(source)
+    if unread := _UNREAD.search(text):
+        raise LeanError(f"{lakefile}: {unread[0]} is refused, as it can change what Lean checks; use leanOptions")
     libraries = list(_LIBRARY.finditer(text))
     if len(libraries) != 1:
         raise LeanError(f"{lakefile} declares {len(libraries)} libraries with lean_lib; toymodels reads exactly one")
@@ -84,6 +91,8 @@ def read_project(root: Path) -> Project:
         if roots
         else (libraries[0]["name"].strip("«»"),)
     )
+    for name in names:
+        _refuse_path(lakefile, name)
     return Project(
         root=root,
         sources=folder,
@@ -91,6 +100,13 @@ def read_project(root: Path) -> Project:
         options=_options(lakefile, text),
         toolchain=_toolchain(root),
     )
+
+
+def _refuse_path(lakefile: Path, root: str) -> None:
+    try:
+        module_path(root)
+    except LeanError as error:
+        raise LeanError(f"{lakefile}: {error}") from error
 
 
 def _options(lakefile: Path, text: str) -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from toymodels.errors import LeanError
+from toymodels.lean.comments import after_comment
 from toymodels.lean.messages import Message
 from toymodels.lean.proofs import Span
 
@@ -89,7 +90,7 @@ def header_end(source: str) -> int:
     position = 0
     while True:
         if source.startswith("/-", position) and not source.startswith(("/--", "/-!"), position):
-            position = _after_comment(source, position)
+            position = after_comment(source, position)
         elif match := _BLANK.match(source, position) or _IMPORT.match(source, position):
             position = match.end()
         else:
@@ -187,12 +188,3 @@ def _unescape(literal: str) -> str:
 
 def _utf8_length(character: str) -> int:
     return len(character.encode())
-
-
-def _after_comment(source: str, position: int) -> int:
-    depth = 0
-    for mark in re.finditer(r"/-|-/", source[position:]):
-        depth += 1 if mark[0] == "/-" else -1
-        if depth == 0:
-            return position + mark.end()
-    return len(source)
