@@ -1,7 +1,7 @@
 """The command line. Results go to standard output, progress to standard error.
 
 Exit status: 0 all held; 1 a theorem was refuted, a proof rejected or an audit failed; 2 the command could not run as
-given; 3 a theorem is vacuous or cannot be checked.
+given; 3 a theorem is vacuous or cannot be checked, or there is none.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any, ParamSpec
 
 import click
 
 from toymodels import __version__
+from toymodels.commands.shared import NothingToCheck, Unusable, jobs_option, unusable
 from toymodels.errors import ToyModelsError
 from toymodels.lean import BuildResult, Message, ModuleResult, Project, build_project, find_project, find_toolchain
+from toymodels.lean.build import default_jobs
 from toymodels.terminal import (
     ProgressLine,
     audit_table,
@@ -45,12 +48,20 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except click.ClickException as error:
         error.show()
-        sys.exit(UNUSABLE)
+        sys.exit(UNKNOWN if isinstance(error, NothingToCheck) else UNUSABLE)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
         click.echo(f"error: {error.filename or ''}: {error.strerror or error}; nothing that was done is lost", err=True)
+        sys.exit(UNUSABLE)
+    except Exception as error:  # nobody who uses a command should have to read a traceback
+        place = extract_tb(error.__traceback__)[-1]
+        click.echo(
+            f"error: {type(error).__name__}: {error}, at {Path(place.filename).name}:{place.lineno}; that is a defect "
+            "of toymodels, please report it; nothing that was done is lost",
+            err=True,
+        )
         sys.exit(UNUSABLE)
     sys.exit(status or 0)
 
@@ -108,24 +119,12 @@ def _project_option(command: Callable[P, int | None]) -> Callable[P, int | None]
         try:
             return command(*args, **kwargs)
         except ToyModelsError as error:
-            raise _Unusable(str(error)) from error
+            raise unusable(error) from error
 
     return guarded
 
 
-class _Unusable(click.ClickException):
-    """An error of ours, shown without a traceback."""
-
-    def show(self, file: Any = None) -> None:
-        """Print the message."""
-        del file
-        click.echo(f"error: {self.message}", err=True)
-
-
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_jobs_option = click.option(
-    "--jobs", type=click.IntRange(min=1), help="Processes at a time (default: what cores and memory allow)."
-)
 _instances_option = click.option(
     "--instances", type=click.IntRange(min=1), default=10_000, show_default=True, help="Exact instances a theorem."
 )
@@ -136,7 +135,7 @@ _seed_option = click.option("--seed", type=click.IntRange(min=0), default=0, sho
 @click.argument("names", nargs=-1)
 @_instances_option
 @_seed_option
-@_jobs_option
+@jobs_option
 @_json_option
 @_project_option
 def verify(
@@ -151,7 +150,13 @@ def verify(
     if not built.ok:
         return REFUTED
     with _progress() as line:
-        report = verify_library(Library(project, built), Settings(instances, seed), names=names, progress=line.update)
+        report = verify_library(
+            Library(project, built),
+            Settings(instances, seed),
+            names=names,
+            jobs=jobs or default_jobs(),
+            progress=line.update,
+        )
     path = write_report(report, project)
     if as_json:
         click.echo(path.read_text(encoding="utf-8"), nl=False)
@@ -161,7 +166,7 @@ def verify(
 
 
 @commands.command()
-@_jobs_option
+@jobs_option
 @_json_option
 @_project_option
 def build(jobs: int | None, as_json: bool, folder: Path | None) -> int:
@@ -186,7 +191,7 @@ def audit_command(names: Sequence[str], as_json: bool, folder: Path | None) -> i
     from toymodels.lean.audit import audit
 
     library = _library(folder)
-    chosen = [library.resolve(name) for name in names] or list(library.theorem_names)
+    chosen = library.chosen(names)
     entries = audit(library.environment, chosen)
     if as_json:
         data = [
@@ -207,6 +212,7 @@ def list_command(as_json: bool, folder: Path | None) -> int:
     from toymodels.verify import describe
 
     library = _library(folder)
+    library.chosen()
     if as_json:
         data = [describe(theorem, library.project.root) for theorem in library.theorems]
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
@@ -258,18 +264,25 @@ def check(
     from toymodels.verify import Settings, check_theorem
 
     library = _library(folder)
-    chosen = [library.resolve(name) for name in names] or list(library.theorem_names)
+    chosen = library.chosen(names)
     settings = Settings(instances, seed, tuple((sizes or {}).items()))
     results: dict[str, dict[str, Any]] = {}
+    interrupted = False
     with _progress() as line:
-        for done, name in enumerate(chosen):
-            line.update(name, done, len(chosen))
-            results[name] = check_theorem(library.theorem(name), settings)
-            if not as_json:
-                line.clear()
-                click.echo(evidence_text(name, results[name]))
+        try:
+            for done, name in enumerate(chosen):
+                line.update(name, done, len(chosen))
+                results[name] = check_theorem(library.theorem(name), settings)
+                if not as_json:
+                    line.clear()
+                    click.echo(evidence_text(name, results[name]))
+        except KeyboardInterrupt:
+            interrupted = True
     if as_json:
         click.echo(json.dumps(results, ensure_ascii=False, indent=1))
+    if interrupted:
+        click.echo(f"interrupted; {len(results)} of {len(chosen)} theorems were checked", err=True)
+        return INTERRUPTED
     verdicts = {result["verdict"]["kind"] for result in results.values()}
     return REFUTED if "refuted" in verdicts else UNKNOWN if verdicts - {"held"} else 0
 
@@ -281,7 +294,7 @@ def _library(folder: Path | None):
     project = find_project(folder)
     built = _build(project, None)
     if not built.ok:
-        raise _Unusable("the library does not build; the messages above say why")
+        raise Unusable("the library does not build; the messages above say why")
     return Library(project, built)
 
 

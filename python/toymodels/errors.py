@@ -26,6 +26,10 @@ class UnknownName(ToyModelsError):
     """No theorem, definition or module has the name asked for."""
 
 
+class NoTheorems(ToyModelsError):
+    """A library has no public theorem, so that there is nothing to list, audit or check."""
+
+
 class StatementError(ToyModelsError):
     """A statement was given values that it cannot take: a missing variable, a wrong shape, a wrong size."""
 
@@ -40,3 +44,9 @@ class EvaluatorDisagreement(ToyModelsError):
 
 class KernelMissing(ToyModelsError):
     """The official kernel, which is optional, is not installed, not for this platform, or not the file expected."""
+
+
+def crash_reason(error: BaseException) -> str:
+    """Why something that concerns one theorem is unknown: what was raised while it was worked on."""
+    said = " ".join(str(error).split())
+    return f"working on it ended in {type(error).__name__}{f': {said}' if said else ''}; that is a defect of toymodels"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toymodels.errors import StatementError, UnknownName
+from toymodels.errors import NoTheorems, StatementError, ToyModelsError, UnknownName, crash_reason
 from toymodels.lean import BuildResult, ConstantKind, Environment, NativeLean, Project
 from toymodels.lean.binders import leading_binders
+from toymodels.lean.modules import is_module
 from toymodels.lean.names import ends_with, is_private, last, parent
 from toymodels.statements import Statement, Unsupported, lower_theorem, to_text
 from toymodels.statements.tables import tabulated
@@ -208,6 +209,28 @@ class Library:
         hint = f"did you mean {' or '.join(near)}?" if near else "see `toymodels list`"
         raise UnknownName(f"no public theorem is called {name!r}; {hint}")
 
+    def chosen(self, names: Iterable[str] = ()) -> list[str]:
+        """The full names of the public theorems called `names`; of all, if there are no names.
+
+        Raises:
+            UnknownName: a name is none of a public theorem.
+            NoTheorems: the library has no public theorem; the message says why that may be.
+        """
+        if not self.theorem_names:
+            raise NoTheorems(f"no public theorem in {self.project.root}: {self._why_none()}")
+        return [self.resolve(name) for name in names] or list(self.theorem_names)
+
+    def _why_none(self) -> str:
+        sources = {module.path: module.path.read_text(encoding="utf-8") for module in self.build.modules}
+        plain = [path for path, text in sources.items() if not is_module(text)]
+        if plain:
+            files = ", ".join(str(path.relative_to(self.project.root)) for path in plain)
+            return f"{files} must begin with `module`, and what is to be read must be `public`, as in `public section`"
+        if not any(re.search(r"\bpublic\s+(?!import\b)", text) for text in sources.values()):
+            return "nothing in its modules is `public`; write `public theorem`, or `public section` above the theorems"
+        names = ", ".join(self.environment.library)
+        return f"its modules ({names}) declare none; does the root module import those that have theorems?"
+
     def theorem(self, name: str) -> Theorem:
         """The public theorem called `name`, which may leave out leading components.
 
@@ -226,9 +249,18 @@ class Library:
             file=self.project.source_of(module),
             line=place.selection.line,
             docstring=parse_docstring(self.environment.docstring(name) or ""),
-            statement=lower_theorem(self.environment, name),
+            statement=self._statement(name),
             binders=tuple(binder.binder for binder in leading_binders(self.environment.constant(name).type)),
         )
+
+    def _statement(self, name: str) -> Statement | Unsupported:
+        """What a theorem states; where reading it ends in an unexpected error, that is why it cannot be read."""
+        try:
+            return lower_theorem(self.environment, name)
+        except ToyModelsError:
+            raise
+        except Exception as error:  # one theorem must not cost the others
+            return Unsupported(name, crash_reason(error), name)
 
     def _is_public_theorem(self, name: str) -> bool:
         constant = self.environment.constant(name)

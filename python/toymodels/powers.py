@@ -19,7 +19,7 @@ from toymodels.crosscheck.kernel_examples import example_text, read_instance, ve
 from toymodels.crosscheck.necessity import weakenings
 from toymodels.crosscheck.power import INSTANCES, power, summary
 from toymodels.crosscheck.tightness import cited
-from toymodels.errors import GenerationError, StatementError
+from toymodels.errors import GenerationError, StatementError, crash_reason
 from toymodels.lean import Project
 from toymodels.lean.names import ends_with, file_name
 from toymodels.lean.scratch import Scratch
@@ -74,10 +74,10 @@ def measure(
 
     Raises:
         UnknownName: a name in `names` is none of a public theorem.
-        EvaluatorDisagreement: two evaluators differ; a defect of this package.
+        NoTheorems: the library has none.
     """
     settings = settings or Settings()
-    chosen = [library.resolve(name) for name in names] if names else list(library.theorem_names)
+    chosen = library.chosen(names or ())
     unreadable: dict[str, dict[str, Any]] = {}
     work: list[Work] = []
     for name in chosen:
@@ -88,7 +88,7 @@ def measure(
         arguments = _arguments(library, theorem, settings)
         keys = {"key": _key(*arguments), "code": _code()}
         work.append(Work(name, _path(library.project, settings, name), keys, _measure, arguments))
-    results = kept_results(work, "power", jobs=jobs, progress=progress) | unreadable
+    results = kept_results(work, "power", crashed=_crashed, jobs=jobs, progress=progress) | unreadable
     return {name: results[name] for name in chosen}
 
 
@@ -218,6 +218,10 @@ def _measure(statement: Statement, settings: Settings, claim: str | None, known:
         ).to_json()
     except (GenerationError, StatementError) as error:
         return {"name": statement.name, "unknown": str(error)}
+
+
+def _crashed(name: str, error: BaseException) -> dict[str, Any]:
+    return {"name": name, "unknown": crash_reason(error)}
 
 
 def _is_known(library: Library, name: str) -> bool:

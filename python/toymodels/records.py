@@ -32,18 +32,19 @@ class Work:
 
 
 def kept_results(
-    work: Sequence[Work], field: str, *, jobs: int = 1, progress: Progress | None = None
+    work: Sequence[Work],
+    field: str,
+    *,
+    crashed: Callable[[str, BaseException], dict[str, Any]],
+    jobs: int = 1,
+    progress: Progress | None = None,
 ) -> dict[str, dict[str, Any]]:
     """The result of every item by name, in the order of `work`: the kept one where all keys agree, or a fresh one.
 
-    An interruption loses what is running and nothing that was finished. Where an item fails, the others are finished
-    first.
-
-    Raises:
-        Exception: what the first item that failed raised, with a note that names all of those.
+    An interruption loses what is running and nothing that was finished. An item that fails costs the others nothing:
+    its result is what `crashed` makes of its name and of what was raised, and is not kept.
     """
     results: dict[str, dict[str, Any]] = {}
-    failures: dict[str, BaseException] = {}
     waiting: list[Work] = []
 
     def finish(item: Work, result: dict[str, Any]) -> None:
@@ -59,13 +60,10 @@ def kept_results(
             waiting.append(item)
     for item, outcome in _fresh(waiting, jobs):
         if isinstance(outcome, BaseException):
-            failures[item.name] = outcome
+            finish(item, crashed(item.name, outcome))
         else:
             write_json(item.path, {**item.keys, field: outcome})
             finish(item, outcome)
-    for first in failures.values():
-        first.add_note(f"while working on {', '.join(failures)}; the results for all others are kept")
-        raise first
     return {item.name: results[item.name] for item in work}
 
 

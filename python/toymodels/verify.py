@@ -18,6 +18,7 @@ from typing import Any
 
 from toymodels import __version__
 from toymodels.crosscheck import check, kernel_opinion
+from toymodels.errors import StatementError, crash_reason
 from toymodels.lean import NativeLean, Project, write_atomically
 from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
 from toymodels.lean.names import file_name
@@ -39,10 +40,19 @@ class Settings:
 
 
 def check_theorem(theorem: Theorem, settings: Settings) -> dict[str, Any]:
-    """Cross-check one theorem afresh; the result is JSON data with at least `verdict`."""
+    """Cross-check one theorem afresh; the result is JSON data with at least `verdict`, `unknown` where it crashes.
+
+    Raises:
+        StatementError: the settings fix a size that the statement does not have.
+    """
     if isinstance(statement := theorem.statement, Unsupported):
         return {"verdict": {"kind": "unknown", "reason": statement.reason, "term": statement.term}}
-    return _evidence(theorem.testable(), settings)
+    try:
+        return _evidence(theorem.testable(), settings)
+    except StatementError:
+        raise
+    except Exception as error:  # whatever it is, it costs this theorem only
+        return _crashed(theorem.name, error)
 
 
 def check_theorems(
@@ -64,12 +74,17 @@ def check_theorems(
         )
         for name, statement in statements.items()
     ]
-    return kept_results(work, "evidence", jobs=jobs, progress=progress) | unread
+    return kept_results(work, "evidence", crashed=_crashed, jobs=jobs, progress=progress) | unread
 
 
 def _evidence(statement: Statement, settings: Settings) -> dict[str, Any]:
     sizes = dict(settings.sizes) or None
     return check(statement, instances=settings.instances, seed=settings.seed, sizes=sizes).to_json()
+
+
+def _crashed(name: str, error: BaseException) -> dict[str, Any]:
+    del name
+    return {"verdict": {"kind": "unknown", "reason": crash_reason(error)}}
 
 
 def _evidence_key(statement: Statement, settings: Settings) -> str:
@@ -202,10 +217,11 @@ def verify_library(
 
     Raises:
         UnknownName: a name in `names` is none of a public theorem.
+        NoTheorems: the library has none.
         ToyModelsError: Lean or the compiled files fail.
     """
     progress = progress or _quiet
-    chosen = [library.resolve(name) for name in names] if names else list(library.theorem_names)
+    chosen = library.chosen(names or ())
     audits = audit(library.environment, chosen)
     theorems = [library.theorem(name) for name in chosen]
     kept = library.project.build_folder / "evidence"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from toymodels.commands.shared import built_project, json_option, project_option, tell_of_modules
+from toymodels.commands.shared import built_project, json_option, project_option, tell_of_modules, unusable
 from toymodels.errors import ToyModelsError
 from toymodels.terminal import ProgressLine
 
@@ -41,7 +41,7 @@ def leandojo(out: Path, as_json: bool, folder: Path | None) -> int:
             traces = trace_project(project, built, listen=tell_of_modules(line, "traced"))
             manifest = export_leandojo(Library(project, built), traces, out, progress=line.update)
     except ToyModelsError as error:
-        raise click.ClickException(str(error)) from error
+        raise unusable(error) from error
     counts, unlisted = manifest.about["counts"], manifest.about["not_in_sources"]
     if as_json:
         result = {"folder": str(out), "files": len(manifest.files), **manifest.about}

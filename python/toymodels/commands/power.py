@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from toymodels.commands.shared import built_project, json_option, project_option
+from toymodels.commands.shared import built_project, jobs_option, json_option, project_option, unusable
 from toymodels.errors import ToyModelsError
+from toymodels.lean.build import default_jobs
 from toymodels.terminal import ProgressLine
 
 DISAGREEMENT, UNKNOWN = 1, 3
@@ -21,7 +22,7 @@ DISAGREEMENT, UNKNOWN = 1, 3
 @click.argument("names", nargs=-1)
 @click.option("--instances", type=click.IntRange(min=1), help="Exact instances a search (default: 3000).")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
-@click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Processes at a time.")
+@jobs_option
 @click.option(
     "--certify/--no-certify",
     default=True,
@@ -35,7 +36,7 @@ def power(
     names: Sequence[str],
     instances: int | None,
     seed: int,
-    jobs: int,
+    jobs: int | None,
     certify: bool,
     quiet: bool,
     as_json: bool,
@@ -55,12 +56,12 @@ def power(
     try:
         with ProgressLine(sys.stderr) as line:
             library = Library(*built_project(folder, line))
-            results = measure(library, names, settings=settings, jobs=jobs, progress=line.update)
+            results = measure(library, names, settings=settings, jobs=jobs or default_jobs(), progress=line.update)
             if certify:
                 results = ask_lean(library, results, settings=settings, progress=line.update)
         path = None if names else write_report(library, results, settings)
     except ToyModelsError as error:
-        raise click.ClickException("\n".join([str(error), *getattr(error, "__notes__", ())])) from error
+        raise unusable(error) from error
     powers = [result for result in results.values() if "unknown" not in result]
     unknown = {name: result["unknown"] for name, result in results.items() if "unknown" in result}
     total = summary(powers)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toymodels.commands.shared import built_project, json_option, project_option
+from toymodels.commands.shared import built_project, json_option, project_option, unusable
 from toymodels.errors import ToyModelsError
 from toymodels.terminal import ProgressLine
 
@@ -61,7 +61,7 @@ def recheck(names: Sequence[str], seconds: int, gigabytes: int, fresh: bool, as_
                 progress=line.update,
             )
     except ToyModelsError as error:
-        raise click.ClickException(str(error)) from error
+        raise unusable(error) from error
     if as_json:
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
     else:

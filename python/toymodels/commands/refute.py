@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from toymodels.commands.shared import unusable
 from toymodels.crosscheck.certificate import Certificate
 from toymodels.crosscheck.explain import show
 from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
@@ -54,7 +55,7 @@ def refute(file: Path, instances: int, seed: int, seconds: float, watch: bool, a
                     return _watch(refuter, file, settings, line, as_json=as_json)
                 answers = refuter.answers(settings)
     except ToyModelsError as error:
-        raise click.ClickException(str(error)) from error
+        raise unusable(error) from error
     _show(answers, file, as_json=as_json, indent=1)
     return exit_status(answers)
 

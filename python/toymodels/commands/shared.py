@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from toymodels.errors import NoTheorems, ToyModelsError
 from toymodels.lean import BuildResult, ModuleResult, Project, build_project, find_project, find_toolchain
 from toymodels.lean.build import Listener
 from toymodels.terminal import ProgressLine
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes at a time (default: what cores and memory allow)."
+)
 project_option = click.option(
     "--project",
     "folder",
@@ -19,18 +24,40 @@ project_option = click.option(
 )
 
 
+class Unusable(click.ClickException):
+    """An error of ours, shown without a traceback."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print the message."""
+        del file
+        click.echo(f"error: {self.message}", err=True)
+
+
+class NothingToCheck(Unusable):
+    """There is no theorem, so that nothing is known."""
+
+    exit_code = 3
+
+
+def unusable(error: ToyModelsError) -> Unusable:
+    """An error of ours as the command line shows it."""
+    return NothingToCheck(str(error)) if isinstance(error, NoTheorems) else Unusable(str(error))
+
+
 def built_project(folder: Path | None, line: ProgressLine) -> tuple[Project, BuildResult]:
     """The project that `folder` (default: the current one) lies in, built if need be.
 
     Raises:
         ToyModelsError: there is no project there, or no Lean.
-        click.ClickException: Lean rejects a source.
+        Unusable: Lean rejects a source.
     """
     project = find_project(folder)
     toolchain = find_toolchain(project, lambda text: click.echo(text, err=True))
     built = build_project(project, toolchain, listen=tell_of_modules(line, "built"))
     if not built.ok:
-        raise click.ClickException("the library does not build; `toymodels build` says why")
+        raise Unusable("the library does not build; `toymodels build` says why")
     return project, built
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from toymodels.commands.shared import built_project, json_option, project_option
+from toymodels.commands.shared import built_project, json_option, project_option, unusable
 from toymodels.errors import ToyModelsError
 from toymodels.terminal import ProgressLine
 
@@ -43,7 +43,7 @@ def build(out: Path | None, as_json: bool, folder: Path | None) -> int:
             project, built = built_project(folder, line)
             result = build_site(project, built, out or project.build_folder / "site", line.update)
     except ToyModelsError as error:
-        raise click.ClickException(str(error)) from error
+        raise unusable(error) from error
     if as_json:
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
         return 0

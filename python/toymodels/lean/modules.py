@@ -13,6 +13,7 @@ from toymodels.lean.vetting import refuse_unchecked
 
 _IMPORT = re.compile(r"(?:public\s+|private\s+)?(?:meta\s+)?import\s+(?:all\s+)?(?P<name>[\w.«»']+)\s*")
 _PRELUDE = re.compile(r"\s*(?:module\s+)?prelude\b")
+_MODULE = re.compile(r"\s*module\b")
 _SKIPPED = re.compile(r"\s+|--[^\n]*(?:\n|$)|module\b|prelude\b")
 
 
@@ -87,3 +88,8 @@ def imported_modules(text: str) -> list[str]:
         else:
             break
     return names
+
+
+def is_module(text: str) -> bool:
+    """Whether a Lean source text is a module, that is, begins with the word `module`."""
+    return _MODULE.match(without_comments(text)) is not None
