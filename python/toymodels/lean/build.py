@@ -21,17 +21,17 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from toymodels.errors import LeanError
+from toymodels.lean.compiled import COMPILED
 from toymodels.lean.messages import Message
 from toymodels.lean.modules import SourceModule, project_modules
 from toymodels.lean.names import file_name, module_path
 from toymodels.lean.project import Project
-from toymodels.lean.server import Elaboration, LeanServer
+from toymodels.lean.server import Elaboration, ElaborationStopped, LeanServer
 from toymodels.lean.toolchain import EmbeddedLean, NativeLean, Toolchain
 
 State = Literal["built", "fresh", "failed", "skipped"]
 
 _GIGABYTES_A_PROCESS = 4
-_COMPILED = (".olean", ".olean.server", ".olean.private", ".ilean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,9 @@ class _EmbeddedBuild:
         started = time.monotonic()
         try:
             elaboration = server.elaborate(path, dict(self._project.options))
+        except ElaborationStopped as stopped:
+            reason = Message(module.path, stopped.line or 1, 0, "error", str(stopped), "stopped")
+            elaboration = Elaboration(False, (reason,))
         finally:
             self._idle.put(server)
         seconds = time.monotonic() - started
@@ -210,7 +213,7 @@ class _EmbeddedBuild:
     def _write_record(self, module: SourceModule, elaboration: Elaboration) -> None:
         folder = compiled_folder(self._project)
         base = module_path(module.name)
-        files = {f"{base}{part}": _digest(folder / f"{base}{part}") for part in _COMPILED}
+        files = {f"{base}{part}": _digest(folder / f"{base}{part}") for part in COMPILED}
         if files[f"{base}.olean"] is None:
             raise LeanError(
                 f"Lean accepted {module.name} but {folder / base}.olean is not there; is the disk full, or is "

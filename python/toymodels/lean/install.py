@@ -34,6 +34,9 @@ LEAN_VERSION = "4.28.0-pre"
 INTEGRITY = "fwsXryqKhZjiebUFqqXghk2kDgZynYYB2KyEr3HJ1p5Z2y7iq7QKzOkKVGY5UKqqHb3jjBs0j69HdC657ORfCQ=="
 """SHA-512 of the package, in base64."""
 
+EDITION = "98e86413244d"
+"""Names what the patches change in what Lean writes: to be changed with it, so that everything is built again."""
+
 CACHE_VARIABLE = "TOYMODELS_CACHE"
 PACKAGE_VARIABLE = "TOYMODELS_LEAN_PACKAGE"
 _DISK_MEGABYTES = 700

@@ -1,14 +1,27 @@
 // Spliced into the embedded Lean's loader by patch.py, in place of its hard-wired mounts and its call of Lean's shell.
-// One process elaborates many modules: a line of JSON on standard input asks for one, Lean's own JSON messages and then
-// a line {"finished": status, "heap": MB, "resident": MB} on standard output answer it. End of input ends the process.
+// One process elaborates many modules: a line of JSON on standard input asks for one. The answers are lines of JSON on
+// standard output, all written here: {"said": line} for each line that Lean, or the module that it elaborates, prints,
+// and at the end {"finished": status, "heap": MB, "resident": MB}. What a module prints is always inside the first, so
+// no module can announce its own success. End of input ends the process.
 
+function toymodelsSay(answer) {
+  defaultPrint(JSON.stringify(answer));
+}
+
+// Lean writes compiled files in its main thread; a module's own code runs in others. So whatever asks for a change on
+// behalf of another thread is refused, and a module cannot put other files in the place of what Lean makes of it.
 function toymodelsMount() {
+  out = (line) => toymodelsSay({ said: line });
+  TTY.default_tty_ops.get_char = () => null; // the requests on standard input are not the module's to read
   const readOnly = 69; // EROFS
-  const refuse = (owner) => { if (owner.mount.opts.readonly) throw new FS.ErrnoError(readOnly); };
-  for (const change of ["mknod", "rename", "unlink", "rmdir", "symlink", "setattr"]) {
+  const refuse = (owner) => {
+    if (owner.mount.opts.readonly || PThread.currentProxiedOperationCallerThread) throw new FS.ErrnoError(readOnly);
+  };
+  for (const change of ["mknod", "rename", "unlink", "rmdir", "setattr"]) {
     const original = NODEFS.node_ops[change];
     NODEFS.node_ops[change] = (node, ...rest) => { refuse(node); return original(node, ...rest); };
   }
+  NODEFS.node_ops.symlink = () => { throw new FS.ErrnoError(readOnly); };
   const open = NODEFS.stream_ops.open;
   NODEFS.stream_ops.open = (stream) => {
     const writes = 1 | 2 | 512; // O_WRONLY, O_RDWR, O_TRUNC
@@ -73,7 +86,7 @@ function toymodelsServe() {
     for (const line of lines) toymodelsAnswer(JSON.parse(line));
   });
   process.stdin.on("end", () => process.exit(0));
-  defaultPrint(JSON.stringify({ ready: true }));
+  toymodelsSay({ ready: true });
   throw "unwind";
 }
 
@@ -82,6 +95,6 @@ function toymodelsAnswer(request) {
   const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
   const heap = megabytes(wasmMemory.buffer.byteLength);
   const resident = megabytes(process.memoryUsage().rss);
-  setImmediate(() => defaultPrint(JSON.stringify({ finished, heap, resident })));
+  setImmediate(() => toymodelsSay({ finished, heap, resident }));
 }
 

@@ -1,14 +1,16 @@
 """A Lean process that stays: the embedded Lean elaborates one module after another without starting anew.
 
 Starting costs seconds (137 MB of WebAssembly, a symbol table of 201,110 names), a module in a warm process little more
-than its own elaboration. The process sees three folders and nothing else of the disk: Lean's core library and the
-sources, both read-only, and the output folder.
+than its own elaboration. The process sees four folders and nothing else of the disk: Lean's core library, the sources
+and the compiled files, all read-only, and a folder of its own that only Lean itself can write to, not the code of the
+module that it elaborates. What Lean leaves there is taken over when it has accepted the module.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -20,23 +22,73 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from toymodels.errors import LeanError
+from toymodels.lean.compiled import take_over
 from toymodels.lean.messages import Message, parse_message
 
 _LIBRARY = PurePosixPath("/lean/lib")
 _SOURCES = PurePosixPath("/lean/src")
 _OUTPUT = PurePosixPath("/lean/out")
+_STAGING = PurePosixPath("/lean/new")
 
 _WHOLE_LINES = Path(__file__).with_name("stdout.js")
 """Makes the engine print long lines whole: a trace of a proof is larger than a pipe holds."""
+
+ENDS_WITH_US = Path(__file__).with_name("watch.js")
 
 LARGEST_HEAP, LARGEST_RESIDENT = 1400, 4000
 """Megabytes beyond which a process is replaced. Modules that were once imported are never freed, WebAssembly can have
 2048 MB at most, and an elaboration that runs into that limit may hang instead of failing."""
 
 
+SECONDS_VARIABLE = "TOYMODELS_MODULE_SECONDS"
+MEGABYTES_VARIABLE = "TOYMODELS_MODULE_MEGABYTES"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one module may take: seconds, and megabytes of what Lean prints about it."""
+
+    seconds: float = 600
+    megabytes: float = 256
+
+    @classmethod
+    def chosen(cls) -> Self:
+        """The usual limits, or those that the environment sets.
+
+        Raises:
+            LeanError: a variable is set to something that is no positive number.
+        """
+        usual = cls()
+        return cls(_positive(SECONDS_VARIABLE, usual.seconds), _positive(MEGABYTES_VARIABLE, usual.megabytes))
+
+
+def _positive(variable: str, usual: float) -> float:
+    given = os.environ.get(variable)
+    if not given:
+        return usual
+    try:
+        number = float(given)
+    except ValueError:
+        number = 0
+    if not 0 < number <= threading.TIMEOUT_MAX:
+        raise LeanError(f"{variable} is {given!r}; it can be a positive number")
+    return number
+
+
+class ElaborationStopped(LeanError):
+    """Lean did not come to an end with one module; with others it may.
+
+    `line` is that of the last message before, a hint at how far Lean came.
+    """
+
+    def __init__(self, message: str, line: int | None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 @dataclass(frozen=True, slots=True)
 class Elaboration:
-    """What Lean said about one module; `ok` when it wrote the compiled files."""
+    """What Lean said about one module; `ok` when it accepted the module."""
 
     ok: bool
     messages: tuple[Message, ...]
@@ -50,18 +102,24 @@ class LeanServer:
         loader: the patched `lean.js`.
         library: Lean's core library, a folder of `.olean` files.
         sources: the folder whose `.lean` files may be elaborated.
-        output: the folder that compiled files are written to and imported from.
+        output: the folder that compiled files are put into and imported from; it exists.
+        limits: what one module may take.
     """
 
-    def __init__(self, *, node: Path, loader: Path, library: Path, sources: Path, output: Path) -> None:
+    def __init__(
+        self, *, node: Path, loader: Path, library: Path, sources: Path, output: Path, limits: Limits | None = None
+    ) -> None:
         self._node = node
         self._loader = loader
         self._mounts = (
             {"root": str(library.absolute()), "at": str(_LIBRARY), "readonly": True},
             {"root": str(sources.absolute()), "at": str(_SOURCES), "readonly": True},
-            {"root": str(output.absolute()), "at": str(_OUTPUT), "readonly": False},
+            {"root": str(output.absolute()), "at": str(_OUTPUT), "readonly": True},
         )
         self._sources = sources
+        self._output = output
+        self._limits = limits or Limits.chosen()
+        self._staging: Path | None = None
         self._process: subprocess.Popen[str] | None = None
         self._stderr: IO[str] | None = None
         self._lock = threading.Lock()
@@ -84,35 +142,98 @@ class LeanServer:
         """Elaborate `module_path` (relative to the sources, such as `ToyModels/Foundations/Sum.lean`).
 
         Compiled files go to the same relative place in the output folder, unless `keep` is false. A module that Lean
-        rejects is reported by `ok`; a process that dies raises `LeanError` with the end of its output.
+        rejects is reported by `ok`.
+
+        Raises:
+            ElaborationStopped: Lean died, took too long, said too much, or left files that cannot be used.
+            LeanError: Lean cannot be started.
         """
         process = self._running()
-        compiled = _OUTPUT / module_path.with_suffix("")
+        assert self._staging is not None
+        staged = Path(tempfile.mkdtemp(dir=self._staging))
+        seen = _STAGING / staged.name / "module"
         request = {
             "file": str(_SOURCES / module_path),
             "options": [
                 ["J", None],
                 ["R", str(_SOURCES)],
                 *(["D", f"{name}={value}"] for name, value in options.items()),
-                *([["o", f"{compiled}.olean"], ["i", f"{compiled}.ilean"]] if keep else []),
+                *([["o", f"{seen}.olean"], ["i", f"{seen}.ilean"]] if keep else []),
             ],
         }
+        elaboration = self._elaborate(process, request, module_path)
+        if keep and elaboration.ok:
+            name = module_path.with_suffix("")
+            try:
+                take_over(staged / "module", self._output / name, ".".join(name.parts))
+            except LeanError as error:
+                raise ElaborationStopped(str(error), None) from error
+        shutil.rmtree(staged, ignore_errors=True)
+        return elaboration
+
+    def _elaborate(
+        self, process: subprocess.Popen[str], request: Mapping[str, Any], module_path: PurePosixPath
+    ) -> Elaboration:
         messages: list[Message] = []
-        for answer in self._ask(process, request):
-            if "finished" in answer:
-                if answer["heap"] > LARGEST_HEAP or answer["resident"] > LARGEST_RESIDENT:
-                    self.close()
-                return Elaboration(ok=answer["finished"] == 0, messages=tuple(messages))
-            messages.append(
-                parse_message(answer, lambda name: self._sources / PurePosixPath(name).relative_to(_SOURCES))
+        late = threading.Event()
+
+        def too_late() -> None:
+            late.set()
+            _kill_group(process)
+
+        alarm = threading.Timer(self._limits.seconds, too_late)
+        alarm.daemon = True
+        alarm.start()
+        room = self._limits.megabytes * 1e6
+        try:
+            for answer in self._ask(process, request):
+                if "finished" in answer:
+                    if answer["heap"] > LARGEST_HEAP or answer["resident"] > LARGEST_RESIDENT:
+                        self.close()
+                    return Elaboration(ok=answer["finished"] == 0, messages=tuple(messages))
+                said = str(answer.get("said", ""))
+                room -= len(said)
+                if room < 0:
+                    raise self._stopped(
+                        f"Lean said more than {self._limits.megabytes:g} MB about {module_path} and was stopped; set "
+                        f"{MEGABYTES_VARIABLE} to allow more",
+                        messages,
+                    )
+                if message := self._message(said, request["file"]):
+                    messages.append(message)
+        finally:
+            alarm.cancel()
+        if late.is_set():
+            raise self._stopped(
+                f"Lean was not done with {module_path} after {self._limits.seconds:g} s and was stopped; set "
+                f"{SECONDS_VARIABLE} to allow more",
+                messages,
             )
-        raise self._died(f"elaborating {module_path}")
+        raise self._stopped(str(self._died(f"elaborating {module_path}")), messages)
+
+    def _message(self, said: str, file: str) -> Message | None:
+        """Lean's message in a line, if it is one about `file`: this build of Lean also prints progress notes."""
+        if not said.startswith("{"):
+            return None
+        try:
+            data: Any = json.loads(said)
+            if data["fileName"] != file:
+                return None
+            return parse_message(data, lambda name: self._sources / PurePosixPath(name).relative_to(_SOURCES))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return None
+
+    def _stopped(self, reason: str, messages: list[Message]) -> ElaborationStopped:
+        self.close()
+        line = messages[-1].line if messages else None
+        return ElaborationStopped(reason, line)
 
     def close(self) -> None:
         """End the process at once; the next elaboration starts a new one."""
         with self._lock:
             process, self._process = self._process, None
             stderr, self._stderr = self._stderr, None
+            staging, self._staging = self._staging, None
         if process is not None:
             _kill_group(process)
             for stream in (process.stdin, process.stdout):
@@ -120,14 +241,19 @@ class LeanServer:
                     stream.close()
         if stderr is not None:
             stderr.close()
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.close()
         self._stderr = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self._staging = Path(tempfile.mkdtemp(prefix="new-", dir=self._output.parent))
+        staging = {"root": str(self._staging.absolute()), "at": str(_STAGING), "readonly": False}
+        preloads = ("--require", str(_WHOLE_LINES), "--require", str(ENDS_WITH_US))
         process = subprocess.Popen(  # noqa: S603
-            [str(self._node), "--require", str(_WHOLE_LINES), str(self._loader), "-j1"],
+            [str(self._node), *preloads, str(self._loader), "-j1"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -137,7 +263,8 @@ class LeanServer:
             env={
                 "PATH": os.environ.get("PATH", ""),
                 "LEAN_PATH": f"{_LIBRARY}:{_OUTPUT}",
-                "TOYMODELS_MOUNTS": json.dumps(self._mounts),
+                "TOYMODELS_MOUNTS": json.dumps([*self._mounts, staging]),
+                "TOYMODELS_PARENT": str(os.getpid()),
             },
             start_new_session=True,
         )
@@ -158,7 +285,7 @@ class LeanServer:
 
     @staticmethod
     def _answers(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
-        """JSON lines only: this build of Lean also prints progress notes of its own."""
+        """What the service says; before it has begun, the loader prints notes of its own."""
         assert process.stdout is not None
         for line in process.stdout:
             if line.startswith("{"):
@@ -174,13 +301,24 @@ class LeanServer:
             self._stderr.seek(0)
             lines = [line.rstrip() for line in self._stderr if not line.startswith("[DEBUG")]
             tail = "\n".join(lines[-15:])
-        process = self._process
+        status = None if self._process is None else _own_end(self._process)
         self.close()
-        status = None if process is None else process.returncode
-        return LeanError(
-            f"the embedded Lean stopped while {doing} (exit status {status}).\n{tail}\n"
-            "If the machine is short of memory (one Lean takes 2 to 4 GB), close other programs or pass --jobs 1."
+        short = "memory" in tail or status == -signal.SIGKILL
+        advice = (
+            "\nIf the machine is short of memory (one Lean takes 2 to 4 GB), close other programs or pass --jobs 1."
         )
+        said = f".\n{tail}" if tail else ""
+        return LeanError(
+            f"the embedded Lean stopped while {doing} (exit status {status}){said}{advice if short else ''}"
+        )
+
+
+def _own_end(process: subprocess.Popen[str]) -> int | None:
+    """The exit status of a process that has closed its output, if it ends by itself."""
+    try:
+        return process.wait(timeout=2)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _kill_group(process: subprocess.Popen[str]) -> None:

@@ -30,7 +30,7 @@ class EmbeddedLean:
     @property
     def identity(self) -> str:
         """What compiled files depend on."""
-        return f"embedded {self.loader.parent.name}"
+        return f"embedded lean-{self.version}-{install.EDITION}"
 
     def __str__(self) -> str:
         return f"Lean {self.version} (embedded: {install.PACKAGE} {install.PACKAGE_VERSION}, an unofficial build)"
