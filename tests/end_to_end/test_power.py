@@ -117,7 +117,8 @@ def test_the_library_in_numbers(root: Path, first: dict[str, Any]):
 def test_people_are_told_what_deserves_a_look(first: dict[str, Any]):
     text = power_text(theorem(first, "idle_hypothesis"))
     assert "idle (dropped): not shown to be needed" in text
-    assert "needed (dropped): needed, certified by Lean" in text
+    assert "needed (dropped): needed: " in text
+    assert "the smallest, certified by Lean: " in text
     assert "error: the docstring says 'never attained.'" in power_text(theorem(first, "false_tight"))
 
 

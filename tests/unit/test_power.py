@@ -22,6 +22,7 @@ from tests.support.statements import (
     welch_coherence,
 )
 
+from toymodels.commands.power import power_text
 from toymodels.crosscheck.power import draw_batches, power, summary
 from toymodels.crosscheck.tightness import tightness
 from toymodels.evaluate import evaluate_prop, instance_of
@@ -94,3 +95,18 @@ def test_the_summary_adds_up():
     assert total["witnesses"] == sum(need["witness"] is not None for need in needs)
     assert total["certified"] == 0
     assert all(need["uncertified"] for need in needs)
+
+
+def test_the_telling_counterexample_is_shown_before_the_smallest():
+    v, i = vec("v", N), fin("i", N)
+    statement = claim(forall(i, le(app(v, i), X)), N, v, X, h=forall(i, le(app(v, i), num(0))), hx=le(num(0), X))
+    measured = power(statement, instances=300, searches=0).to_json()
+    (need,) = (each for each in measured["necessity"] if each["hypothesis"] == "h")
+    assert need["teaching"] != need["witness"]
+    told = power_text({**measured, "necessity": [{**need, "certified": True}]}).splitlines()
+    (at,) = (place for place, line in enumerate(told) if line.startswith("  h (dropped): needed: "))
+    assert told[at + 1].startswith("    at n = 2, v = (")
+    assert told[at + 2].startswith("    the smallest, certified by Lean: n = 1, v = (")
+    same = {**need, "certified": True, "teaching": need["witness"]}
+    (line,) = (each for each in power_text({**measured, "necessity": [same]}).splitlines() if "h (dropped)" in each)
+    assert "needed, certified by Lean: " in line

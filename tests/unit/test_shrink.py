@@ -11,7 +11,7 @@ from tests.support.statements import app, eq, fin, forall, le, mul, nat, ne, num
 from toymodels.evaluate.batch import Instance
 from toymodels.instances import shrink as shrinking
 from toymodels.instances.shrink import shrink, violates
-from toymodels.instances.simpler import cost, simpler
+from toymodels.instances.simpler import Measure, cost, simpler
 from toymodels.statements.language import (
     NAT,
     Arith,
@@ -68,10 +68,10 @@ def test_large_numbers_take_few_steps(monkeypatch: pytest.MonkeyPatch):
     rounds = 0
     honest = shrinking.simpler
 
-    def counted(statement: Statement, instance: Instance) -> list[Instance]:
+    def counted(statement: Statement, instance: Instance, measure: Measure | None) -> list[Instance]:
         nonlocal rounds
         rounds += 1
-        return honest(statement, instance)
+        return honest(statement, instance, measure)
 
     monkeypatch.setattr(shrinking, "simpler", counted)
     statement = claim(le(X, num(123456789)), X)

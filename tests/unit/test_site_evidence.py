@@ -153,6 +153,19 @@ def test_certificates_and_remarks_are_told(added: dict[str, Any], said: str):
     assert said in _text(_page(power={**POWER, "necessity": [result]}))
 
 
+def test_the_telling_counterexample_comes_first_and_the_smallest_is_folded_away():
+    telling = {"m": 2, "n": 3, "V": [["1", "0"], ["0", "1"], ["1", "0"]], "μ": "0"}
+    result = {**POWER["necessity"][0], "teaching": telling, "teaching_reason": "1 ≤ 0 fails"}
+    hu = next(
+        e for e in _page(power={**POWER, "necessity": [result]}).iter() if e.get("class") == "hypothesis-evidence"
+    )
+    (folded,) = hu.iter("details")
+    before = _text(hu).partition("The smallest counterexample")[0]
+    assert "left = 1, right = 0, and left ≤ right fails. Decided exactly by two evaluators." in before
+    assert "Lean’s kernel agrees" not in before
+    assert "left = 1, right = 1/2, and left ≤ right fails. Lean’s kernel agrees." in _text(folded)
+
+
 def test_equality_is_marked_with_the_instance_that_attains_it():
     page = _page()
     (slack,) = [e for e in page.iter() if e.get("class") == "slack"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -88,13 +88,36 @@ def power_text(measured: Mapping[str, Any]) -> str:
         if mutant["fate"] == "survived":
             lines.append(f"  survived: {mutant['kind']}: {mutant['mutant']}")
     for result in measured["necessity"]:
-        why = "".join(f": {result[key]}" for key in ("reason", "remark") if result[key])
         if result["weakening"] == "dropped" or result["need"] != "needed":
-            seal = ", certified by Lean" if result["certified"] else ""
-            lines.append(f"  {result['hypothesis']} ({result['weakening']}): {result['need']}{seal}{why}")
+            lines += _need_lines(result)
     for slack in tightness["inequalities"]:
         if "relative" in slack:
             attained = ", attained" if slack["attained"] else ""
             lines.append(f"  slack: {slack['relative']:.3g}{attained}: {slack['inequality']}")
     lines += [f"  error: {error}" for error in tightness["errors"]]
     return "\n".join(lines + [f"  remark: {remark}" for remark in tightness["remarks"]])
+
+
+def _need_lines(result: Mapping[str, Any]) -> Iterator[str]:
+    """What became of one weakening, with the counterexample that tells most; Lean's word is about the smallest."""
+    teaching, smallest = result["teaching"], result["witness"]
+    seal = ", certified by Lean" if result["certified"] else ""
+    why = result["reason"] if teaching is None else result["teaching_reason"]
+    told = "".join(f": {each}" for each in (why, result["remark"]) if each)
+    is_smallest = teaching == smallest
+    yield f"  {result['hypothesis']} ({result['weakening']}): {result['need']}{seal if is_smallest else ''}{told}"
+    if teaching is not None:
+        yield f"    at {_instance_text(teaching)}"
+    if not is_smallest:
+        yield f"    the smallest{seal}: {_instance_text(smallest)}"
+
+
+def _instance_text(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {_value_text(value)}" for name, value in values.items()) or "no variables"
+
+
+def _value_text(value: Any) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    parts = cast(list[Any], value)
+    return f"({', '.join(map(_value_text, parts))})"

@@ -1,9 +1,10 @@
 """Which hypotheses of a theorem are needed: each is dropped in turn, and weakened where it can be.
 
 A counterexample to the weaker statement shows that the hypothesis is needed. It cannot satisfy the hypothesis, so that
-instances which do not are drawn as well. One that is not degenerate is preferred: with no size zero, no scalar zero, no
-row zero and no function zero everywhere. Without any counterexample the hypothesis is not shown to be needed, which is
-a finding: perhaps the theorem can be strengthened.
+instances which do not are drawn as well. Two are kept: the smallest, for Lean's kernel, and the most telling one, for
+people. A hypothesis is called needed at degenerate instances only where no size without a zero, with a number other
+than zero, gave one to a search on purpose. Without any counterexample the hypothesis is not shown to be needed, which
+is a finding: perhaps the theorem can be strengthened.
 """
 
 from __future__ import annotations
@@ -23,27 +24,21 @@ from toymodels.evaluate.batch import Batch, Instance
 from toymodels.instances.batches import satisfying
 from toymodels.instances.facts import negate
 from toymodels.instances.shrink import shrink, violates
-from toymodels.instances.terms import argument_sorts, is_field_valued
+from toymodels.instances.telling import WHERE, is_degenerate, most_telling, proper_part, sized_part
 from toymodels.statements import to_text
 from toymodels.statements.language import (
-    FIELD,
-    NAT,
-    Apply,
     Arith,
     Compare,
     Connective,
-    FinSort,
     Hypothesis,
     Logic,
     NatSort,
     Numeral,
     Operation,
     Quantifier,
-    Quantity,
     Relation,
     Statement,
     Term,
-    Var,
 )
 from toymodels.statements.traverse import sort_of
 
@@ -87,6 +82,9 @@ class NecessityResult:
 
     The Fraction evaluator has confirmed the witness. Without one, `reason` says how far the search went. `remark` says
     why there is no better one.
+
+    witness: the smallest counterexample, for Lean's kernel; teaching: the most telling one, for people, which refutes
+    the weaker statement for the `teaching_reason`. Both may be the same.
     """
 
     hypothesis: str
@@ -95,6 +93,8 @@ class NecessityResult:
     witness: Instance | None = None
     reason: str = ""
     remark: str = ""
+    teaching: Instance | None = None
+    teaching_reason: str = ""
 
     def to_json(self) -> dict[str, Json]:
         """As JSON values; `certified` says whether Lean's kernel accepted the witness, `uncertified` why not."""
@@ -105,6 +105,8 @@ class NecessityResult:
             "reason": self.reason,
             "remark": self.remark,
             "witness": None if self.witness is None else instance_json(self.witness),
+            "teaching": None if self.teaching is None else instance_json(self.teaching),
+            "teaching_reason": self.teaching_reason,
             "certified": False,
             "uncertified": "there is no witness" if self.witness is None else NOT_ASKED,
         }
@@ -173,23 +175,14 @@ def _examined(weakening: Weakening, draw: Draw) -> NecessityResult:
 
 
 def _search(weakening: Weakening, draw: Draw) -> NecessityResult:
-    """First for a violation that is not degenerate, then for any; the guided search comes after what is drawn."""
     statement = weakening.statement
-    proper = proper_part(statement)
     batches = list(draw(statement))
-    witness = _simplest(proper, batches)
+    witness = _simplest(proper_part(statement), batches)
+    if witness is None:
+        batches += _without(weakening, draw)
+        witness = _thorough(statement, batches)
     if witness is not None:
-        return _needed(weakening, Need.NEEDED, proper, witness)
-    batches += _without(weakening, draw)
-    regular = [satisfying(proper, batch) for batch in batches]
-    witness = _simplest(proper, regular) or guided_violation(proper, regular, attempts=_ATTEMPTS)
-    if witness is not None:
-        return _needed(weakening, Need.NEEDED, proper, witness)
-    witness = _simplest(statement, batches) or guided_violation(statement, batches)
-    if witness is not None:
-        excluded = _count(weakening, regular)
-        remark = "" if excluded else "only degenerate instances were found without the hypothesis"
-        return _needed(weakening, Need.DEGENERATE, statement, witness, remark)
+        return _needed(weakening, batches, witness)
     count = _count(weakening, batches)
     reason = f"{count} instances without the hypothesis satisfy the conclusion"
     if count == 0:
@@ -197,12 +190,27 @@ def _search(weakening: Weakening, draw: Draw) -> NecessityResult:
     return NecessityResult(weakening.hypothesis, weakening.how, Need.NOT_SHOWN, reason=reason)
 
 
-def _needed(
-    weakening: Weakening, need: Need, statement: Statement, witness: Instance, remark: str = ""
-) -> NecessityResult:
-    small = shrink(statement, witness)
-    reason = explain(statement.conclusion, statement.definitions, small)
-    return NecessityResult(weakening.hypothesis, weakening.how, need, small, reason, remark)
+def _thorough(statement: Statement, batches: Sequence[Batch]) -> Instance | None:
+    """A violation by what is drawn, then by the guided search: without a zero, then without a zero size, then any."""
+    for part, attempts in ((proper_part(statement), _ATTEMPTS), (sized_part(statement), 1), (statement, 1)):
+        kept = [satisfying(part, batch) for batch in batches]
+        witness = _simplest(part, kept) or guided_violation(part, kept, attempts=attempts)
+        if witness is not None:
+            return witness
+    return None
+
+
+def _needed(weakening: Weakening, batches: Sequence[Batch], found: Instance) -> NecessityResult:
+    statement = weakening.statement
+    smallest = shrink(statement, found)
+    teaching = most_telling(statement, (found, smallest))
+    why, lesson = (explain(statement.conclusion, statement.definitions, each) for each in (smallest, teaching))
+    need, remark = Need.NEEDED, ""
+    if is_degenerate(statement, teaching):
+        need = Need.DEGENERATE
+        others = _count(weakening, [satisfying(sized_part(statement), batch) for batch in batches])
+        remark = f"{WHERE}: {others} instances without the hypothesis satisfy the conclusion there"
+    return NecessityResult(weakening.hypothesis, weakening.how, need, smallest, why, remark, teaching, lesson)
 
 
 def _without(weakening: Weakening, draw: Draw) -> Sequence[Batch]:
@@ -237,36 +245,3 @@ def _simplest(statement: Statement, batches: Iterable[Batch]) -> Instance | None
             if violates(statement, instance):
                 return instance
     return None
-
-
-# -------------------------------------------------------------------------------------------------------- degeneracy
-
-
-def proper_part(statement: Statement) -> Statement:
-    """The statement for instances that are not degenerate, said by further hypotheses."""
-    extra = [(var.name, prop) for var in statement.variables for prop in _properly(var)]
-    hypotheses = tuple(Hypothesis(f"{name} is not degenerate", prop) for name, prop in extra)
-    return replace(statement, hypotheses=(*statement.hypotheses, *hypotheses))
-
-
-def _properly(var: Var) -> Iterator[Term]:
-    if isinstance(var.sort, NatSort):
-        yield Compare(Relation.LE, Numeral(1, NAT), var)
-    elif is_field_valued(var):
-        domains, _ = argument_sorts(var.sort)
-        if all(isinstance(domain, FinSort) for domain in domains):
-            yield _no_zero_row(var, len(domains))
-
-
-def _no_zero_row(var: Var, depth: int) -> Term:
-    """`var ≠ 0`, `∃ a, var a ≠ 0` or `∀ i, ∃ a .., var i a .. ≠ 0`."""
-    domains, _ = argument_sorts(var.sort)
-    indices = [Var(f"{var.name}·{place}", domain) for place, domain in enumerate(domains)]
-    entry: Term = var
-    for index in indices:
-        entry = Apply(entry, index)
-    prop: Term = Compare(Relation.NE, entry, Numeral(0, FIELD))
-    for place, index in reversed(list(enumerate(indices))):
-        kind = Quantity.FORALL if place == 0 and depth > 1 else Quantity.EXISTS
-        prop = Quantifier(kind, index, prop)
-    return prop

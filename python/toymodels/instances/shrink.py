@@ -17,7 +17,7 @@ from toymodels.evaluate.batch import Batch, FieldArray, Instance, Value
 from toymodels.instances.batches import sizes_of
 from toymodels.instances.grid import Grid
 from toymodels.instances.plan import Plan, plan
-from toymodels.instances.simpler import cost, simpler
+from toymodels.instances.simpler import Measure, cost, simpler
 from toymodels.instances.source import Ints, Mask, flatten
 from toymodels.statements.language import Definition, FinSort, FunSort, Sort, Statement
 
@@ -65,7 +65,7 @@ def shrink(statement: Statement, instance: Instance) -> Instance:
     """
     if not violates(statement, instance):
         raise StatementError(f"{statement.name}: the instance to shrink does not violate the statement")
-    return _simplify(statement, _search_smaller(statement, instance))
+    return simplified(statement, _search_smaller(statement, instance))
 
 
 # --------------------------------------------------------------------------------------------------------------- search
@@ -77,20 +77,22 @@ def _search_smaller(statement: Statement, instance: Instance) -> Instance:
     grid = Grid(chosen)
     smaller = [s.values for s in chosen.sizes() if all(s.values[name] <= value for name, value in own.items())]
     for sizes in sorted(smaller, key=lambda values: (sum(values.values()), tuple(values.values())))[:_SIZES_SEARCHED]:
-        found = [each for batch in _batches(chosen, grid, sizes) if (each := simplest_violation(statement, batch))]
+        found = [each for batch in proposals(chosen, grid, sizes) if (each := simplest_violation(statement, batch))]
         best = min(found, key=lambda each: cost(statement, each), default=None)
         if best is not None and cost(statement, best) < cost(statement, instance):
             return best
     return instance
 
 
-def _batches(chosen: Plan, grid: Grid, sizes: Mapping[str, int]) -> Iterator[Batch]:
-    """Instances at `sizes`: drawn by the plan, and with small entries."""
+def proposals(
+    chosen: Plan, grid: Grid, sizes: Mapping[str, int], *, drawn: int = _SEARCH_BATCH, grid_limit: int = _GRID_LIMIT
+) -> Iterator[Batch]:
+    """Instances at `sizes`: `drawn` by the plan, and all with small entries where these are at most `grid_limit`."""
     try:
-        yield chosen.generate(sizes, np.random.default_rng(0), _SEARCH_BATCH)
+        yield chosen.generate(sizes, np.random.default_rng(0), drawn)
     except GenerationError:
         return
-    yield from grid.batches(sizes, _GRID_LIMIT)
+    yield from grid.batches(sizes, grid_limit)
 
 
 def simplest_violation(statement: Statement, batch: Batch) -> Instance | None:
@@ -126,10 +128,13 @@ def _batch_cost(batch: Batch) -> Ints:
 # ---------------------------------------------------------------------------------------------------------------- moves
 
 
-def _simplify(statement: Statement, instance: Instance) -> Instance:
-    """Moves to the simplest violation that one move reaches, until there is none or the walk is long enough."""
+def simplified(statement: Statement, instance: Instance, measure: Measure | None = None) -> Instance:
+    """Moves to the simplest violation that one move reaches, until there is none or the walk is long enough.
+
+    measure: what is to become lower, by default how far from simple an instance is.
+    """
     for _ in range(_MOST_STEPS):
-        better = _first_violation(statement, simpler(statement, instance))
+        better = _first_violation(statement, simpler(statement, instance, measure))
         if better is None:
             break
         instance = better

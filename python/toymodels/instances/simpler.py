@@ -17,8 +17,9 @@ from toymodels.instances.terms import free_in_sort
 from toymodels.statements.language import FieldSort, FinSort, FunSort, NatSort, Sort, Statement, Var
 
 Leaf = int | bool | Fraction
-Cost = tuple[int, int, int]
-"""The sum of the sizes, the length of all numbers, the number of signs."""
+Cost = tuple[int, ...]
+"""How far from what is wished an instance is, the most important first."""
+Measure = Callable[[Instance], Cost]
 
 _PAIRED_LEAVES = 6
 _PAIR_VALUES = (Fraction(0), Fraction(1), Fraction(-1), Fraction(2), Fraction(1, 2))
@@ -26,17 +27,25 @@ _LONGEST_EXPANSION = 40
 
 
 def cost(statement: Statement, instance: Instance) -> Cost:
-    """How far from simple `instance` is."""
+    """How far from simple `instance` is: the sum of its sizes, the length of all numbers, the number of signs."""
     sizes = {var.name for var in statement.variables if isinstance(var.sort, NatSort)}
     length, signs = _weight(tuple(value for name, value in instance.values.items() if name not in sizes))
     return sum(int(str(instance.values[name])) for name in sizes), length, signs
 
 
-def simpler(statement: Statement, instance: Instance) -> list[Instance]:
-    """Instances strictly simpler than `instance` that one move leads to, the simplest first."""
-    own = cost(statement, instance)
-    found = {(*cost(statement, each), place): each for place, each in enumerate(_moves(statement, instance))}
-    return [found[key] for key in sorted(found) if key[:3] < own]
+def simpler(statement: Statement, instance: Instance, measure: Measure | None = None) -> list[Instance]:
+    """Instances of strictly lower cost than `instance` that one move leads to, the cheapest first.
+
+    measure: the cost, by default how far from simple an instance is.
+    """
+
+    def measured(each: Instance) -> Cost:
+        return cost(statement, each) if measure is None else measure(each)
+
+    own = measured(instance)
+    found = [(measured(each), place, each) for place, each in enumerate(_moves(statement, instance))]
+    cheaper = [entry for entry in found if entry[0] < own]
+    return [each for _, _, each in sorted(cheaper, key=lambda entry: entry[:2])]
 
 
 def _moves(statement: Statement, instance: Instance) -> Iterator[Instance]:

@@ -205,17 +205,33 @@ def _weakening(theorem: Theorem, result: Record, earlier: Sequence[Record]) -> M
         )
         return element("div", line, class_="weakening")
     label = element("span", f"● {_sentence(need)}", class_="need need-shown")
-    claim = element("p", label, f". {what}", *weaker, ": ", *_sides(theorem, result), _certified(result))
-    if any(each["witness"] == result["witness"] for each in earlier):
+    shown = _lesson(result)
+    is_smallest = shown == result["witness"]
+    seal = _certified(result) if is_smallest else f" Decided exactly by two evaluators.{_remark(result)}"
+    claim = element("p", label, f". {what}", *weaker, ": ", *_sides(theorem, result, shown), seal)
+    if any(each["witness"] is not None and _lesson(each) == shown for each in earlier):
         return element("div", claim, element("p", "The instance is the one above."), class_="weakening")
-    return element("div", claim, _instance(theorem, result["witness"], "counterexample"), class_="weakening")
+    smallest = [] if is_smallest else [_smallest(theorem, result)]
+    return element("div", claim, _instance(theorem, shown, "counterexample"), *smallest, class_="weakening")
 
 
-def _sides(theorem: Theorem, result: Record) -> Iterator[Markup | str]:
-    """Both sides of the comparison that fails at the counterexample, or the reason in words."""
-    failing = [each for each in theorem.evaluate(result["witness"]).comparisons if not each.holds]
+def _lesson(result: Record) -> Record:
+    """The counterexample that people are shown first."""
+    return result.get("teaching") or result["witness"]
+
+
+def _smallest(theorem: Theorem, result: Record) -> Markup:
+    """The counterexample that Lean's kernel was asked about, folded away."""
+    instance = _instance(theorem, result["witness"], "counterexample")
+    claim = element("p", *_sides(theorem, result, result["witness"]), _certified({**result, "remark": ""}))
+    return element("details", element("summary", "The smallest counterexample"), claim, instance)
+
+
+def _sides(theorem: Theorem, result: Record, shown: Record) -> Iterator[Markup | str]:
+    """Both sides of the comparison that fails at the counterexample `shown`, or the reason in words."""
+    failing = [each for each in theorem.evaluate(shown).comparisons if not each.holds]
     if not failing:
-        yield f"{number_text(result['reason'])}."
+        yield f"{number_text(result['reason'] if shown == result['witness'] else result['teaching_reason'])}."
         return
     first = failing[0]
     place = ", ".join(f"{name} = {value}" for name, value in first.place.items())
@@ -226,8 +242,12 @@ def _sides(theorem: Theorem, result: Record) -> Iterator[Markup | str]:
     yield f", and left {first.relation} right fails."
 
 
+def _remark(result: Record) -> str:
+    return f" {_sentence(result['remark'])}." if result.get("remark") else ""
+
+
 def _certified(result: Record) -> str:
-    remark = f" {_sentence(result['remark'])}." if result.get("remark") else ""
+    remark = _remark(result)
     match result.get("certified"):
         case True:
             return f" Lean’s kernel agrees.{remark}"

@@ -1,0 +1,209 @@
+"""Counterexamples that teach: not the smallest, but the one that people learn most from.
+
+The smallest violation often lives in no dimension at all, or has a negative threshold, and says nothing about the case
+that a reader has in mind. A telling one has two or three dimensions, thresholds that are not negative, and no part that
+vanishes; `telling_cost` says what comes before what. It is searched for on purpose, at small sizes without a zero and
+first among instances that are as wished, and then made simpler without becoming less telling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from toymodels.errors import GenerationError
+from toymodels.evaluate.batch import Instance, Value
+from toymodels.instances.batches import sizes_of
+from toymodels.instances.grid import Grid
+from toymodels.instances.plan import Plan, plan
+from toymodels.instances.shrink import proposals, simplest_violation, simplified, violates
+from toymodels.instances.simpler import Cost, cost
+from toymodels.instances.terms import argument_sorts, free_in_sort, is_field_valued
+from toymodels.statements.language import (
+    FIELD,
+    NAT,
+    Apply,
+    Compare,
+    FieldSort,
+    FinSort,
+    Hypothesis,
+    NatSort,
+    Numeral,
+    Quantifier,
+    Quantity,
+    Relation,
+    Statement,
+    Term,
+    Var,
+)
+
+_GOOD_DIMENSIONS = (2, 3)
+_SIZES_SEARCHED = 12
+_DRAWN, _GRID_LIMIT = 256, 4_000
+_MOST_STARTS = 3
+
+WHERE = "sizes without a zero and numbers that are not all zero were searched on purpose"
+"""What was tried before a hypothesis is called needed at degenerate instances only."""
+
+
+def telling_cost(statement: Statement, instance: Instance) -> Cost:
+    """How far from telling `instance` is; earlier numbers count for more.
+
+    1. Sizes that are zero, or numbers that all are: statements about nothing hold or fail for reasons of their own.
+    2. Negative scalars: a reader takes a threshold, a bound or a coherence to be at least zero.
+    3. Dimensions other than 2 and 3: one dimension has no angles, four cannot be drawn.
+    4. Scalars, vectors and rows of a table that are zero.
+    5. What makes any instance simple: small sizes, short numbers, few signs.
+    """
+    dimensions = _dimensions(statement)
+    sizes = sizes_of(statement, instance)
+    scalars = [instance.values[var.name] for var in statement.variables if isinstance(var.sort, FieldSort)]
+    fields = [instance.values[var.name] for var in statement.variables if is_field_valued(var)]
+    return (
+        sum(size == 0 for size in sizes.values()) + _is_nothing(fields),
+        sum(not isinstance(value, tuple) and value < 0 for value in scalars),
+        sum(sizes[name] not in _GOOD_DIMENSIONS for name in dimensions),
+        sum(map(_zero_parts, fields)),
+        *cost(statement, instance),
+    )
+
+
+def is_degenerate(statement: Statement, instance: Instance) -> bool:
+    """Whether a size is zero, or every number is."""
+    numbers = [instance.values[var.name] for var in statement.variables if is_field_valued(var)]
+    return 0 in sizes_of(statement, instance).values() or (bool(numbers) and all(map(_vanishes, numbers)))
+
+
+def most_telling(statement: Statement, found: Iterable[Instance]) -> Instance:
+    """The most telling violation that a bounded search finds; it depends on the statement and `found` only.
+
+    found: violations, at least one, for the search to improve upon.
+    """
+
+    def measure(instance: Instance) -> Cost:
+        return telling_cost(statement, instance)
+
+    starts = sorted([*found, *_searched(statement)], key=measure)[:_MOST_STARTS]
+    return min((simplified(statement, start, measure) for start in starts), key=measure)
+
+
+# ---------------------------------------------------------------------------------------------------------- conditions
+
+
+def proper_part(statement: Statement) -> Statement:
+    """The statement for instances without a size, scalar or row that is zero, said by further hypotheses."""
+    return _with(statement, ((var.name, prop) for var in statement.variables for prop in _properly(var)))
+
+
+def sized_part(statement: Statement) -> Statement:
+    """The statement for sizes that are not zero, said by further hypotheses."""
+    nats = [var for var in statement.variables if isinstance(var.sort, NatSort)]
+    return _with(statement, ((var.name, prop) for var in nats for prop in _properly(var)))
+
+
+def _signed_part(statement: Statement) -> Statement:
+    """The statement for scalars that are not negative, said by further hypotheses."""
+    scalars = [var for var in statement.variables if isinstance(var.sort, FieldSort)]
+    return _with(statement, ((var.name, Compare(Relation.LE, Numeral(0, FIELD), var)) for var in scalars))
+
+
+def _with(statement: Statement, extra: Iterable[tuple[str, Term]]) -> Statement:
+    hypotheses = tuple(Hypothesis(f"{name} is not degenerate", prop) for name, prop in extra)
+    return replace(statement, hypotheses=(*statement.hypotheses, *hypotheses))
+
+
+def _properly(var: Var) -> Iterator[Term]:
+    if isinstance(var.sort, NatSort):
+        yield Compare(Relation.LE, Numeral(1, NAT), var)
+    elif is_field_valued(var):
+        domains, _ = argument_sorts(var.sort)
+        if all(isinstance(domain, FinSort) for domain in domains):
+            yield _no_zero_row(var, len(domains))
+
+
+def _no_zero_row(var: Var, depth: int) -> Term:
+    """`var ≠ 0`, `∃ a, var a ≠ 0` or `∀ i, ∃ a .., var i a .. ≠ 0`."""
+    domains, _ = argument_sorts(var.sort)
+    indices = [Var(f"{var.name}·{place}", domain) for place, domain in enumerate(domains)]
+    entry: Term = var
+    for index in indices:
+        entry = Apply(entry, index)
+    prop: Term = Compare(Relation.NE, entry, Numeral(0, FIELD))
+    for place, index in reversed(list(enumerate(indices))):
+        kind = Quantity.FORALL if place == 0 and depth > 1 else Quantity.EXISTS
+        prop = Quantifier(kind, index, prop)
+    return prop
+
+
+def _is_nothing(values: Sequence[Value]) -> bool:
+    """Whether there are values and all numbers in them are zero."""
+    return bool(values) and all(map(_vanishes, values))
+
+
+def _zero_parts(value: Value) -> int:
+    """How many rows of a table vanish; for a scalar or a vector, whether it does."""
+    if isinstance(value, tuple) and any(isinstance(row, tuple) for row in value):
+        return sum(map(_vanishes, value))
+    return int(_vanishes(value))
+
+
+def _vanishes(value: Value) -> bool:
+    return all(map(_vanishes, value)) if isinstance(value, tuple) else value == 0
+
+
+# --------------------------------------------------------------------------------------------------------------- search
+
+
+def _searched(statement: Statement) -> Iterator[Instance]:
+    """Violations: one without negative scalars and, where there is none or it is all zeros, one with them."""
+    signed = _signed_part(statement)
+    for wishes in ((proper_part(signed), sized_part(signed)), (proper_part(statement), sized_part(statement))):
+        witness = _first(statement, [chosen for wish in wishes if (chosen := _plan(wish)) is not None])
+        if witness is not None:
+            yield witness
+            if not is_degenerate(statement, witness):
+                return
+
+
+def _first(statement: Statement, plans: Sequence[Plan]) -> Instance | None:
+    """The violation at the best sizes, by the first plan that has one there; the last plan asks for least."""
+    for sizes in _sizes(plans[-1]) if plans else ():
+        for chosen in plans:
+            witness = _at(statement, chosen, sizes) if chosen.admits(sizes) else None
+            if witness is not None:
+                return witness
+    return None
+
+
+def _at(statement: Statement, chosen: Plan, sizes: Mapping[str, int]) -> Instance | None:
+    """A violation of `statement` at `sizes` that is as the plan's own statement wishes."""
+    for batch in proposals(chosen, Grid(chosen), sizes, drawn=_DRAWN, grid_limit=_GRID_LIMIT):
+        witness = simplest_violation(chosen.statement, batch)
+        if witness is not None and violates(statement, witness):
+            return witness
+    return None
+
+
+def _sizes(chosen: Plan) -> list[Mapping[str, int]]:
+    """Small sizes without a zero, those first in which more dimensions are two or three."""
+    dimensions = _dimensions(chosen.statement)
+    found = [sizes.values for sizes in chosen.sizes() if 0 not in sizes.values.values()]
+
+    def order(sizes: Mapping[str, int]) -> tuple[int, int, tuple[int, ...]]:
+        outside = sum(sizes[name] not in _GOOD_DIMENSIONS for name in dimensions)
+        return outside, sum(sizes.values()), tuple(sizes.values())
+
+    return sorted(found, key=order)[:_SIZES_SEARCHED]
+
+
+def _dimensions(statement: Statement) -> list[str]:
+    """The `Nat` variables on which the sort of another variable depends."""
+    used = frozenset[str]().union(*(free_in_sort(var.sort) for var in statement.variables))
+    return [var.name for var in statement.variables if isinstance(var.sort, NatSort) and var.name in used]
+
+
+def _plan(statement: Statement) -> Plan | None:
+    try:
+        return plan(statement)
+    except GenerationError:
+        return None
