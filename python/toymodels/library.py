@@ -15,6 +15,7 @@ from toymodels.lean import BuildResult, ConstantKind, Environment, NativeLean, P
 from toymodels.lean.binders import leading_binders
 from toymodels.lean.modules import is_module
 from toymodels.lean.names import ends_with, is_private, last, parent
+from toymodels.plain import plain
 from toymodels.statements import Statement, Unsupported, lower_theorem, to_text
 from toymodels.statements.tables import tabulated
 
@@ -277,7 +278,7 @@ class Library:
 
 def parse_docstring(text: str) -> Docstring:
     """Cut a docstring into its summary and its `Source:`, `Why:` and `Tight:` fields."""
-    parts = _FIELD.split(text)
+    parts = _FIELD.split(plain(text))
     fields: Mapping[str, str] = {
         name.lower(): _one_line(content) for name, content in zip(parts[1::2], parts[2::2], strict=True)
     }

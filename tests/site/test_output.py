@@ -1,5 +1,6 @@
 """The folder on disk: what is written, what is removed, what is never touched, and what happens when it cannot be."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -113,3 +114,27 @@ def test_a_full_disk_is_told_with_the_file_and_loses_nothing(out: Path, monkeypa
         SiteFolder(out).update({**PAGES, "index.html": b"other"}, "two")
     monkeypatch.undo()
     assert (out / "index.html").read_bytes() == b"home"
+
+
+@pytest.mark.parametrize("path", ["../mine.txt", "theorem/../../mine.txt", "{outside}/mine.txt", ".", "link/mine.txt"])
+def test_a_manifest_does_not_lead_out_of_the_folder(out: Path, tmp_path: Path, path: str):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for mine in (tmp_path / "mine.txt", outside / "mine.txt"):
+        mine.write_bytes(b"mine")
+    (out / "link").symlink_to(outside)
+    manifest = json.loads((out / MANIFEST).read_text())
+    manifest["files"][path.format(outside=outside)] = hashlib.sha256(b"mine").hexdigest()
+    (out / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.raises(ToyModelsError, match="is not in the folder of the site"):
+        SiteFolder(out).update(PAGES, "two")
+    assert (tmp_path / "mine.txt").read_bytes() == (outside / "mine.txt").read_bytes() == b"mine"
+
+
+def test_pages_are_not_written_through_a_link(out: Path, tmp_path: Path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (out / "module").symlink_to(outside)
+    with pytest.raises(ToyModelsError, match="is not in the folder of the site"):
+        SiteFolder(out).update({**PAGES, "module/a.html": b"A"}, "two")
+    assert not any(outside.iterdir())

@@ -56,3 +56,7 @@ def test_a_name_inside_a_link_is_no_second_link(prose: Prose):
 
 def test_headings_stand_below_those_of_the_page(prose: Prose):
     assert prose.block("## Inner") == "<h3>Inner</h3>\n"
+
+
+def test_images_are_not_fetched(prose: Prose):
+    assert "<img" not in prose.block("![a picture](https://example.org/a.png)")

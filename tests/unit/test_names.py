@@ -65,6 +65,10 @@ def test_anything_else_is_quoted(odd: str) -> None:
     assert component(odd) == f"«{odd}»"
 
 
+def test_no_name_commands_the_terminal() -> None:
+    assert component("\x1b[2J\u202e\n") == "«\\x1b[2J\\u202e\\n»"
+
+
 def test_endings_are_whole_components() -> None:
     assert ends_with("A.b.c", "b.c")
     assert not ends_with("A.bb.c", "b.c")
@@ -104,7 +108,7 @@ def test_a_module_is_a_path() -> None:
     assert module_path("A.«b-c».D").as_posix() == "A/b-c/D"
 
 
-@pytest.mark.parametrize("name", ["", "«..».x", "«/etc/passwd»", "/etc/passwd", "a..b", "A.«b/c»", "«.»", "«a\\b»"])
+@pytest.mark.parametrize("name", ["", "«..».x", "«/etc/passwd»", "/etc/passwd", "a..b", "A.«b/c»", "«.»", "«a\\\\b»"])
 def test_a_module_leads_nowhere_else(name: str) -> None:
     with pytest.raises(LeanError, match="is no name of a module"):
         module_path(name)

@@ -10,6 +10,7 @@ import click
 from toymodels.errors import NoTheorems, ToyModelsError
 from toymodels.lean import BuildResult, ModuleResult, Project, build_project, find_project, find_toolchain
 from toymodels.lean.build import Listener
+from toymodels.plain import plain
 from toymodels.terminal import ProgressLine
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -43,7 +44,7 @@ class NothingToCheck(Unusable):
 
 def unusable(error: ToyModelsError) -> Unusable:
     """An error of ours as the command line shows it."""
-    return NothingToCheck(str(error)) if isinstance(error, NoTheorems) else Unusable(str(error))
+    return NothingToCheck(plain(str(error))) if isinstance(error, NoTheorems) else Unusable(plain(str(error)))
 
 
 def built_project(folder: Path | None, line: ProgressLine) -> tuple[Project, BuildResult]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toymodels.plain import plain
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -31,6 +33,6 @@ def parse_message(data: Mapping[str, Any], locate: Callable[[str], Path]) -> Mes
         line=position["line"],
         column=position["column"],
         severity=data["severity"],
-        text=data["data"].rstrip(),
+        text=plain(data["data"]).rstrip(),
         kind=data.get("kind", ""),
     )

@@ -2,7 +2,8 @@
 
 A name of Lean is a list of components, each a string or a number, and a string may hold anything: `«Nat.mul»` is one
 component, `Nat.mul` are two. Here a name is a `str`: its components joined by dots, each written as Lean prints it, in
-`«..»` unless it is an identifier. A `»` inside is doubled, so that two names never have the same text.
+`«..»` unless it is an identifier. Inside, a `»` is doubled and a backslash stands before what a terminal would obey, so
+that two names never have the same text.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from toymodels.errors import LeanError
+from toymodels.plain import plain
 
 _LETTERLIKE = (
     "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0391-\u039f\u03a1-\u03a2\u03a4-\u03a9\u03b1-\u03ba\u03bc-\u03fb"
@@ -25,6 +27,7 @@ _HYGIENE = "_@"
 """What Lean puts before the marks of macro hygiene, and prints as it is."""
 
 _COMPONENT = re.compile(r"(?:«(?:[^»]|»»)*»|[^.«]*)(?:\.|\Z)")
+_ESCAPE = re.compile(r"\\(?:x(?P<two>[0-9a-f]{2})|u(?P<four>[0-9a-f]{4})|(?P<one>.))")
 _SAFE = "'"
 _MAX_FILE_NAME = 160
 
@@ -34,7 +37,8 @@ def component(text: str) -> str:
     """The component `text` of a name, as it is written; a numeric component is its number."""
     if text == _HYGIENE or _IDENTIFIER.fullmatch(text):
         return text
-    return f"«{text.replace('»', '»»')}»"
+    shown = plain(text.replace("\\", "\\\\")).replace("\n", "\\n").replace("\t", "\\t")
+    return f"«{shown.replace('»', '»»')}»"
 
 
 def components(name: str) -> tuple[str, ...]:
@@ -46,7 +50,9 @@ def components(name: str) -> tuple[str, ...]:
 
 def content(written: str) -> str:
     """What a component holds: `written` without `«` and `»`."""
-    return written[1:-1].replace("»»", "»") if written.startswith("«") else written
+    if not written.startswith("«"):
+        return written
+    return _ESCAPE.sub(_unescaped, written[1:-1].replace("»»", "»"))
 
 
 def parent(name: str) -> str:
@@ -100,3 +106,8 @@ def file_name(name: str) -> str:
         return text
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return f"{text[: _MAX_FILE_NAME - len(digest) - 1]}~{digest}"
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    code = escape["two"] or escape["four"]
+    return chr(int(code, 16)) if code else {"n": "\n", "t": "\t", "r": "\r"}.get(escape["one"], escape["one"])

@@ -84,7 +84,10 @@ class SiteFolder:
         try:
             data: Any = json.loads(manifest.read_text(encoding="utf-8"))
             if data["schema"] == _SCHEMA:
-                return str(data["key"]), {str(path): str(digest) for path, digest in data["files"].items()}
+                files = {str(path): str(digest) for path, digest in data["files"].items()}
+                for path in files:
+                    self._place(path)
+                return str(data["key"]), files
         except (FileNotFoundError, NotADirectoryError):
             self._refuse_what_is_there()
             return "", {}
@@ -106,11 +109,12 @@ class SiteFolder:
 
     def _write(self, name: str, content: bytes) -> None:
         """Write a file so that an interruption leaves the old one or the new one."""
-        path = self.path / name
+        path = self._place(name)
         temporary = path.with_name(f".{os.getpid()}.tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
+                temporary.unlink(missing_ok=True)
                 temporary.write_bytes(content)
                 temporary.replace(path)
             finally:
@@ -122,13 +126,24 @@ class SiteFolder:
 
     def _remove(self, name: str) -> None:
         """Remove a file of an earlier build, and its folder if that is empty then."""
-        path = self.path / name
+        path = self._place(name)
         try:
             path.unlink(missing_ok=True)
             if path.parent != self.path and not any(path.parent.iterdir()):
                 path.parent.rmdir()
         except OSError as error:
             raise ToyModelsError(f"{path} is stale and cannot be removed: {error.strerror or error}") from error
+
+    def _place(self, name: str) -> Path:
+        """Where a file of the site is: in its folder, whatever a manifest says and wherever links lead."""
+        path = self.path / name
+        folder = self.path.resolve()
+        if ".." in Path(name).parts or path == self.path or not path.parent.resolve().is_relative_to(folder):
+            raise ToyModelsError(
+                f"{path} is not in the folder of the site, though its manifest or a link says so; "
+                f"remove {self.path}, or choose another --out"
+            )
+        return path
 
     def _digest(self, name: str) -> str | None:
         try:

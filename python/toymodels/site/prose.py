@@ -33,7 +33,7 @@ _LETTER = re.compile(r"[A-Za-zα-ωΑ-Ω]")
 
 
 class Prose:
-    """Renders Markdown for one page.
+    """Renders Markdown for one page; an image becomes a link, as a page loads nothing from elsewhere.
 
     Args:
         link: where names in backticks lead.
@@ -45,7 +45,7 @@ class Prose:
         self._references = {
             key.upper(): {"href": href, "title": title, "map": [0, 0]} for key, (href, title) in citations.items()
         }
-        self._markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
+        self._markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).disable("image")
 
     def block(self, text: str) -> Markup:
         """Paragraphs, lists and whatever else Markdown has."""
