@@ -25,8 +25,10 @@ from tests.support.statements import (
     welch_coherence,
 )
 
-from toymodels.crosscheck import Attempt, Held, check, runner
+from toymodels.crosscheck import Attempt, Held, SizeEvidence, Unknown, check, runner
+from toymodels.crosscheck.coverage import thin
 from toymodels.crosscheck.effective import effectiveness, is_about_sizes
+from toymodels.crosscheck.search.means import search
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
 from toymodels.statements.language import (
@@ -165,3 +167,51 @@ def test_a_conclusion_about_sizes_is_attacked_at_sizes_that_break_it():
 
 def test_an_attempt_without_such_sizes_says_so():
     assert str(Attempt(0, 0, 2, 0)) == "the conclusion is about sizes alone and true at every size tried"
+
+
+# ----------------------------------------------------------------------------------------------------------------- thin
+
+
+def _sizes(*counts: tuple[int, int, int]) -> list[SizeEvidence]:
+    return [SizeEvidence({"n": n}, proposals, accepted) for n, proposals, accepted in counts]
+
+
+def _thin(*counts: tuple[int, int, int], effective: int = 1, attempt: Attempt | None = None, drawn: bool = True):
+    return thin(_sizes(*counts), effective=effective, attempt=attempt, wanted=10_000, drawn=drawn)
+
+
+def test_what_is_enough_is_not_thin():
+    assert _thin((0, 500, 100), (2, 500, 100)) is None
+    assert _thin((2, 3, 3), drawn=False) is None
+    assert _thin((0, 500, 500)) is None, "no other size was tried"
+
+
+def test_few_instances_are_thin():
+    said = "too few instances satisfy the hypotheses to say anything: 49 of 3,000 proposals"
+    assert _thin((1, 1000, 40), (2, 2000, 9)) == said
+    assert thin(_sizes((1, 1000, 40)), effective=1, attempt=None, wanted=40, drawn=True) is None
+
+
+def test_degenerate_sizes_alone_are_thin():
+    assert _thin((0, 453, 453), (1, 1000, 0)) == "the hypotheses were met at sizes of 0 only: 453 of 1,453 proposals"
+
+
+def test_instances_that_could_not_fail_are_thin():
+    assert _thin((1, 100, 100), effective=0) is not None
+    assert _thin((1, 100, 100), effective=0, attempt=Attempt(1000, 3, 2, 1)) is None
+    assert _thin((1, 100, 100), effective=0, attempt=Attempt(999, 3, 2, 1)) == str(Attempt(999, 3, 2, 1))
+
+
+def test_a_statement_of_which_only_the_trivial_was_tested_is_not_held():
+    """Nothing is tested of `x ≤ y` where `x ≤ 0 ≤ y`, whatever else is assumed."""
+    by_sign = _claim(le(X, Y), X, Y, hx=le(X, num(0)), hy=le(num(0), Y))
+    evidence = check(by_sign, instances=200)
+    said = f"none of {evidence.instances} instances could have failed: the conclusion says nothing at any of them"
+    assert evidence.verdict == Unknown(said)
+
+
+def test_a_search_asks_the_same():
+    rare = _claim(le(X, Y), X, Y, hx=le(X, num(0)), hy=le(num(0), Y))
+    result = search(rare, instances=200, seconds=1)
+    assert isinstance(result.verdict, Unknown)
+    assert "could have failed" in result.verdict.reason

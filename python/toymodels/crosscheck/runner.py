@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toymodels.crosscheck.coverage import thin
 from toymodels.crosscheck.effective import effectiveness
 from toymodels.crosscheck.evidence import Evidence
 from toymodels.crosscheck.explain import explain
@@ -281,6 +282,16 @@ class _Check:
         tally = self._tally
         if tally.accepted == 0:
             return Vacuous(why_vacuous(self._statement, tally.proposals))
+        if not exhaustive:
+            reason = thin(
+                tally.sizes(),
+                effective=tally.effective,
+                attempt=tally.attempt(),
+                wanted=self._wanted,
+                drawn=not self._plan.is_finite,
+            )
+            if reason is not None:
+                return Unknown(reason)
         complete = exhaustive or tally.accepted >= self._wanted
         return Held(tally.accepted, True, exhaustive, complete, tally.effective)
 

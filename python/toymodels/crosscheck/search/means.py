@@ -20,6 +20,7 @@ from functools import partial
 
 import numpy as np
 
+from toymodels.crosscheck.coverage import Coverage, thin
 from toymodels.crosscheck.evidence import Evidence
 from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.runner import check
@@ -38,6 +39,7 @@ from toymodels.instances.batches import satisfying, sizes_of
 from toymodels.instances.grid import Grid, field_cells
 from toymodels.instances.shrink import shrink, simplest_violation, violates
 from toymodels.instances.simpler import cost
+from toymodels.instances.terms import is_field_valued
 from toymodels.statements.language import Statement, Truth
 from toymodels.statements.tables import tabulated
 
@@ -126,11 +128,15 @@ class _Search:
     evidence: Evidence | None = None
     means: str = ""
     notes: list[str] = field(default_factory=list[str])
+    _coverage: Coverage = field(init=False)
     _points: list[Instance] = field(default_factory=list[Instance])
     _started: float = field(default_factory=time.monotonic)
     _started_computing: float = field(default_factory=time.process_time)
     _until: float = 0.0
     _solving: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._coverage = Coverage(self.statement)
 
     def run(self) -> SearchResult:
         try:
@@ -159,7 +165,7 @@ class _Search:
         if first.exhaustive:
             return self._conclude(first)
         self._within("guided", "guided search", lambda: self._guided(chosen))
-        if self.instances > _SECOND_INSTANCES and not isinstance(first.verdict, Unknown):
+        if self.instances > _SECOND_INSTANCES and first.proposals:
             self._random(self.instances, self.seconds)
         return self._conclude(self.evidence or first)
 
@@ -167,6 +173,16 @@ class _Search:
         decided = sum(self.tried.values())
         if decided == 0:
             return evidence.verdict
+        if not evidence.exhaustive and evidence.proposals:
+            reason = thin(
+                (*evidence.sizes, *self._coverage.sizes()),
+                effective=evidence.effective + self._coverage.effective,
+                attempt=evidence.attempt,
+                wanted=self.instances,
+                drawn=any(is_field_valued(var) for var in self.statement.variables),
+            )
+            if reason is not None:
+                return Unknown(reason)
         return Held(decided, exact=True, complete=evidence.exhaustive or evidence.instances >= self.instances)
 
     def _within(self, share: str, means: str, run: Callable[[], None]) -> None:
@@ -392,6 +408,7 @@ class _Search:
         found = simplest_violation(statement, batch)
         if found is not None:
             raise _Found(_confirmed(statement, found))
+        self._coverage.add(batch)
 
     def _decide_bounded(self, bounded_claim: Statement, batch: Batch) -> None:
         """Decides instances of a `bounded` form of the statement, which have the same values."""
