@@ -7,7 +7,7 @@ proposition that holds at it, as follows. What is in doubt counts as not effecti
   numbers, or those as well where there are no others, so that `n < 2 ^ n` is about what is drawn.
 * `l = r`: unless both are 0. `l ≤ r` and `l < r`: unless it holds by sign, `l ≤ 0 ≤ r`. `l ≠ r`: always.
 * A comparison with the numeral 0 is a claim about a sign, or that something vanishes, and could have failed; but of
-  `t = 0`, `t ≤ 0` and `0 ≤ t` only with an entry other than 0 in some variable of `t`, and not of `0 ≤ k` in `Nat`.
+  `t = 0`, `t ≤ 0` and `0 ≤ t` only where some variable of `t` has an entry, and not of `0 ≤ k` in `Nat`.
 * `∧` and `∀`: where one part is. `∨` and `∃`: where every part that holds is, for one that holds trivially is enough.
 * `p → q`: where `p` holds and `q` is effective; or where `q` is false by the sizes alone and `¬p` is effective.
 * `p ↔ q`: where one of the two is, or of their negations if both are false. `¬`: of the negation, pushed inwards.
@@ -158,13 +158,12 @@ class _Rules:
 
 
 def _has_content(var: Var) -> Term:
-    """That some entry of a variable is not 0; of indices and Booleans, that there is an entry."""
-    domains, codomain = argument_sorts(var.sort)
+    """That a variable has an entry at all."""
+    domains, _ = argument_sorts(var.sort)
     if not all(isinstance(domain, FinSort | BoolSort) for domain in domains):
         return _ALWAYS
     indices = [Var(f"{var.name}#{place}", domain) for place, domain in enumerate(domains)]
-    entry = reduce(Apply, indices, var)
-    claim = Compare(Relation.NE, entry, Numeral(0, codomain)) if isinstance(codomain, NatSort | FieldSort) else _ALWAYS
+    claim: Term = _ALWAYS
     for index in reversed(indices):
         claim = _exists(index, claim)
     return claim
