@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from tests.support.interruptible import INTERRUPTIBLE
 
+from toymodels.crosscheck import refute
 from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
 from toymodels.crosscheck.search import search
-from toymodels.crosscheck.verdict import Held, Refuted
+from toymodels.crosscheck.search.means import SearchResult
+from toymodels.crosscheck.verdict import Held, Refuted, Unknown
 from toymodels.errors import BuildError
 from toymodels.evaluate import Instance
 from toymodels.lean import Project
@@ -197,3 +199,39 @@ def test_a_printed_form_that_is_not_the_authors_is_marked(tmp_path: Path):
     assert answer.certificate is not None
     assert answer.certificate.accepted
     assert not answer.certificate.faithful
+
+
+def test_answers_come_as_they_are_found_and_outlive_an_interruption(tmp_path: Path):
+    path = tmp_path / "Two.lean"
+    path.write_text(EDITED, encoding="utf-8")
+    command = [*INTERRUPTIBLE, "refute", str(path), "--time", "300", "--instances", "1000000000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        watchdog = threading.Timer(200, process.kill)
+        watchdog.start()
+        try:
+            assert process.stdout is not None
+            assert "Two.lean:1: halves: REFUTED" in process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            rest, errors = process.communicate(timeout=60)
+        finally:
+            watchdog.cancel()
+            process.kill()
+    assert process.returncode == 130
+    assert "1 conjecture: 1 refuted" in rest
+    assert "interrupted" in errors
+
+
+def test_a_crash_costs_one_conjecture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def crashing(statement: Statement, **settings: object) -> SearchResult:
+        if statement.name.endswith("halves"):
+            raise OverflowError("int too big to convert")
+        return search(statement, instances=100, seconds=0.5)
+
+    monkeypatch.setattr(refute, "search", crashing)
+    path = tmp_path / "Two.lean"
+    path.write_text(EDITED, encoding="utf-8")
+    with Refuter(path, scratch=tmp_path / "scratch") as refuter:
+        halves, stays = refuter.answers(Settings(instances=100))
+    assert isinstance(halves.verdict, Unknown)
+    assert "OverflowError: int too big to convert" in halves.verdict.reason
+    assert isinstance(stays.verdict, Held)

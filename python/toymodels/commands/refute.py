@@ -22,7 +22,7 @@ from toymodels.evaluate.batch import Value
 from toymodels.terminal import ProgressLine
 
 _PAUSE = 0.2
-_UNANSWERED, _REJECTED = 3, 1
+_UNANSWERED, _REJECTED, _INTERRUPTED = 3, 1, 130
 _COLOURS = {"REFUTED": "red", "survived": "green", "vacuous": "yellow", "unknown": "yellow"}
 
 
@@ -44,6 +44,7 @@ def refute(file: Path, instances: int, seed: int, seconds: float, watch: bool, a
     --watch, that of the last answer.
     """
     settings = Settings(instances, seed, seconds)
+    answers: list[Answer] = []
     try:
         with tempfile.TemporaryDirectory() as scratch, ProgressLine(sys.stderr) as line:
 
@@ -53,11 +54,32 @@ def refute(file: Path, instances: int, seed: int, seconds: float, watch: bool, a
             with Refuter(file, scratch=Path(scratch), listen=listen) as refuter:
                 if watch:
                     return _watch(refuter, file, settings, line, as_json=as_json)
-                answers = refuter.answers(settings)
+
+                def found(answer: Answer) -> None:
+                    answers.append(answer)
+                    if not as_json:
+                        line.clear()
+                        _print(answer, file)
+
+                answers[:] = refuter.answers(settings, found=found)
     except ToyModelsError as error:
         raise unusable(error) from error
-    _show(answers, file, as_json=as_json, indent=1)
+    except KeyboardInterrupt:
+        _conclude(answers, file, as_json=as_json)
+        click.echo("interrupted; what was found before is above, and may not be certified", err=True)
+        return _INTERRUPTED
+    _conclude(answers, file, as_json=as_json)
     return exit_status(answers)
+
+
+def _conclude(answers: list[Answer], file: Path, *, as_json: bool) -> None:
+    """What remains to be said once each answer was printed as it was found."""
+    if as_json:
+        _show(answers, file, as_json=True, indent=1)
+        return
+    for answer in answers:
+        _print_certificate(answer, file)
+    _summarise(answers)
 
 
 def _watch(refuter: Refuter, file: Path, settings: Settings, line: ProgressLine, *, as_json: bool) -> int:
@@ -91,7 +113,18 @@ def _show(answers: list[Answer], file: Path, *, as_json: bool, indent: int | Non
         return
     for answer in answers:
         _print(answer, file)
+        _print_certificate(answer, file)
     _summarise(answers)
+
+
+def _print_certificate(answer: Answer, file: Path) -> None:
+    if answer.certificate is None:
+        return
+    conjecture = answer.conjecture
+    click.echo(f"{file}:{conjecture.line}: {conjecture.name}:")
+    for line in _certificate_lines(answer.certificate, conjecture.name):
+        click.echo(f"  {line}".rstrip())
+    click.echo()
 
 
 def _print(answer: Answer, file: Path) -> None:
@@ -105,7 +138,6 @@ def _print(answer: Answer, file: Path) -> None:
 
 
 def _details(answer: Answer) -> Iterator[str]:
-    conjecture = answer.conjecture
     match answer.result.verdict:
         case Refuted(witness, _, reason):
             yield f"{reason}; found by {answer.result.means}"
@@ -113,7 +145,6 @@ def _details(answer: Answer) -> Iterator[str]:
                 yield from _shown(name, value)
             yield "in Lean:"
             yield from (f"  {name} := {term}" for name, term in answer.terms.items())
-            yield from _certificate_lines(answer.certificate, conjecture.name)
         case Held():
             yield from _survival(answer)
         case Vacuous(why):
@@ -141,9 +172,7 @@ def _survival(answer: Answer) -> Iterator[str]:
         yield f"{hypothesis.name}: {hypothesis.acceptance:.0%} of random instances, {how}"
 
 
-def _certificate_lines(certificate: Certificate | None, name: str) -> Iterator[str]:
-    if certificate is None:
-        return
+def _certificate_lines(certificate: Certificate, name: str) -> Iterator[str]:
     if not certificate.accepted:
         yield f"NOT certified by Lean's kernel (exact rational arithmetic in Python refutes it): {certificate.problem}"
         return

@@ -15,7 +15,7 @@ from toymodels.crosscheck.conjectures import Conjecture, conjectures
 from toymodels.crosscheck.evidence import Json, instance_json
 from toymodels.crosscheck.search import SearchResult, search
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
-from toymodels.errors import BuildError, LeanError, StatementError
+from toymodels.errors import BuildError, LeanError, StatementError, crash_reason
 from toymodels.lean import BuildResult, Environment, ModuleResult, Project, build_project, find_project, find_toolchain
 from toymodels.lean.install import LEAN_VERSION
 from toymodels.lean.modules import imported_modules
@@ -128,8 +128,15 @@ class Refuter:
         if self._built is not None:
             _remove(self._home, self._built[1], self._stem)
 
-    def answers(self, settings: Settings, *, certify: bool = True) -> list[Answer]:
+    def answers(
+        self, settings: Settings, *, certify: bool = True, found: Callable[[Answer], None] | None = None
+    ) -> list[Answer]:
         """One answer for each conjecture, in the order of lines; refutations certified by Lean's kernel, if wanted.
+
+        Args:
+            settings: what to search.
+            certify: whether Lean's kernel is asked about refutations, once all conjectures are answered.
+            found: told of each answer when it is known, before it is certified.
 
         Raises:
             BuildError: Lean rejects the file; the message quotes it.
@@ -142,6 +149,8 @@ class Refuter:
         answers: list[Answer] = []
         for conjecture in conjectures(environment, module):
             answers.append(Answer(conjecture, self._searched(conjecture, settings)))
+            if found is not None:
+                found(answers[-1])
         return self.certified(answers) if certify else answers
 
     def certified(self, answers: Sequence[Answer]) -> list[Answer]:
@@ -165,7 +174,10 @@ class Refuter:
         if known is not None and known[:2] == (conjecture.statement, settings):
             return known[2]
         self._listen(f"searching a counterexample to {conjecture.name}")
-        result = _searched(conjecture, settings)
+        try:
+            result = _searched(conjecture, settings)
+        except Exception as error:  # whatever it is, it must not cost the others their answers
+            result = SearchResult(Unknown(crash_reason(error)), "", {}, None, 0.0)
         self._known[conjecture.name] = (conjecture.statement, settings, result)
         return result
 
