@@ -32,12 +32,12 @@ from tests.support.statements import (
     welch_frame_potential,
 )
 
+from toymodels.crosscheck.candidates.large import bounded, boxes, large_naturals
+from toymodels.crosscheck.candidates.values import constants, suggested_values
 from toymodels.crosscheck.search import search, smt, solver_process
-from toymodels.crosscheck.search.large import bounded, boxes, large_naturals
 from toymodels.crosscheck.search.slide import Slider
 from toymodels.crosscheck.search.smt import smt_witness
 from toymodels.crosscheck.search.solver_process import SolverProcess
-from toymodels.crosscheck.search.values import constants, suggested_values
 from toymodels.crosscheck.verdict import Held, Refuted
 from toymodels.errors import ToyModelsError
 from toymodels.evaluate import Batch, Instance, evaluate_prop, instance_of

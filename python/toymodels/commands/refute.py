@@ -149,8 +149,10 @@ def _details(answer: Answer) -> Iterator[str]:
             yield from _survival(answer)
         case Vacuous(why):
             yield f"nothing was tested: {why}"
+            yield from answer.result.notes
         case Unknown(reason):
             yield f"cannot be tested: {reason}"
+            yield from answer.result.notes
 
 
 def _survival(answer: Answer) -> Iterator[str]:

@@ -1,50 +1,45 @@
 """The search for a counterexample to a conjecture, by several means in turn, each candidate decided exactly.
 
 1. A few random instances of the plan for the hypotheses.
-2. Every instance with entries in {0, 1, -1, 2, 1/2} (`Grid`), smallest sizes first, then more random ones.
-3. Instances of plans made for the purpose (`aims`): the conclusion's negation, or equality in one of its bounds, is
-   drawn as if it were a hypothesis, so that a rare failure is constructed; and equality where hypotheses are bounds.
-4. Numbers that the statement suggests (`values`), and natural numbers beyond the usual sizes (`large`).
-5. Other points on the curves that the hypotheses' equations describe (`slide`).
-6. An SMT solver at small sizes (`smt`), where it is installed.
-7. A guided search (`climb`) from accepted instances towards a failure.
-8. As many random instances as were asked for.
+2. Candidates that need no luck (`candidates`): all small instances; more random ones; instances made to fail; natural
+   numbers beyond the usual sizes; numbers that the statement suggests.
+3. Other points on the curves that the hypotheses' equations describe (`slide`).
+4. An SMT solver at small sizes (`smt`), where it is installed.
+5. A guided search (`climb`) from accepted instances towards a failure.
+6. As many random instances as were asked for.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 
+from toymodels.crosscheck.candidates import MEANS, Context, Decided, Means, confirmed, decide, impossible
 from toymodels.crosscheck.coverage import Coverage, thin
 from toymodels.crosscheck.evidence import Evidence
 from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.runner import check
 from toymodels.crosscheck.search import smt
-from toymodels.crosscheck.search.aims import aims
 from toymodels.crosscheck.search.climb import Climber
-from toymodels.crosscheck.search.large import bounded, boxes, large_naturals
 from toymodels.crosscheck.search.slide import Slider
 from toymodels.crosscheck.search.solver_process import SOLVER
-from toymodels.crosscheck.search.values import suggested_instances
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Verdict
-from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
+from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import Batch, Instance, instance_of
 from toymodels.instances import Plan, plan
 from toymodels.instances.batches import satisfying, sizes_of
-from toymodels.instances.grid import Grid, field_cells
+from toymodels.instances.grid import Grid
 from toymodels.instances.shrink import shrink, simplest_violation, violates
 from toymodels.instances.simpler import cost
 from toymodels.instances.terms import is_field_valued
-from toymodels.statements.language import Statement, Truth
+from toymodels.statements.language import Statement
 from toymodels.statements.tables import tabulated
 
 _FIRST_INSTANCES, _SECOND_INSTANCES = 100, 1_000
-_AIMED_BATCH, _AIMED_SIZES, _MOST_AIMS = 256, 12, 24
 _GRID_LIMIT = 100_000
 _LARGE_BATCH = 64
 _SOLVER_SIZES, _SOLVER_MILLISECONDS = 8, 1_000
@@ -54,10 +49,6 @@ _LONG, _ROUNDS, _LINES = 30, 4, 250
 _STARTING_POINTS, _DRAWN_POINTS = 64, 8
 _SHARES = {
     "random": 0.3,
-    "aimed": 0.2,
-    "exhaustive": 0.15,
-    "suggested": 0.1,
-    "large": 0.15,
     "slide": 0.15,
     "solver": 0.25,
     "guided": 0.5,
@@ -154,17 +145,17 @@ class _Search:
             chosen = plan(self.statement)
         except (GenerationError, StatementError):
             return first.verdict
-        self._within("exhaustive", "all small instances", lambda: self._exhaustive(chosen))
-        self._random(min(self.instances, _SECOND_INSTANCES), self.seconds * _SHARES["random"])
-        self._within("aimed", "instances made to fail", self._aimed)
-        self._within("large", "large natural numbers", lambda: self._large(chosen))
+        context = Context(self.statement, chosen, self.seed, self.notes.append)
+        for place, means in enumerate(MEANS):
+            self._within(means.share, means.name, partial(self._walk, means, context))
+            if place == 0:
+                self._random(min(self.instances, _SECOND_INSTANCES), self.seconds * _SHARES["random"])
         if chosen.steps:
-            self._within("suggested", "numbers of the statement", lambda: self._suggested(chosen))
-            self._within("slide", "points on its curves", lambda: self._slide(chosen))
-        self._within("solver", "SMT solver", lambda: self._solver(chosen))
+            self._within(_SHARES["slide"], "points on its curves", lambda: self._slide(chosen))
+        self._within(_SHARES["solver"], "SMT solver", lambda: self._solver(chosen))
         if first.exhaustive:
             return self._conclude(first)
-        self._within("guided", "guided search", lambda: self._guided(chosen))
+        self._within(_SHARES["guided"], "guided search", lambda: self._guided(chosen))
         if self.instances > _SECOND_INSTANCES and first.proposals:
             self._random(self.instances, self.seconds)
         return self._conclude(self.evidence or first)
@@ -185,14 +176,21 @@ class _Search:
                 return Unknown(reason)
         return Held(decided, exact=True, complete=evidence.exhaustive or evidence.instances >= self.instances)
 
-    def _within(self, share: str, means: str, run: Callable[[], None]) -> None:
+    def _within(self, share: float, means: str, run: Callable[[], None]) -> None:
         """Runs one of the means for its share of the time, from now on."""
         self.means = means
-        self._until = self._elapsed() + min(self.seconds * _SHARES[share], max(0.0, self.seconds - self._elapsed()))
+        self._until = self._elapsed() + min(self.seconds * share, max(0.0, self.seconds - self._elapsed()))
         try:
             run()
-        except (GenerationError, StatementError):
-            return
+        except (GenerationError, StatementError) as error:
+            self.notes.append(f"{means}: given up: {error}")
+
+    def _walk(self, means: Means, context: Context) -> None:
+        """Decides the candidates of one of the means that a check tries too."""
+        for candidates in means.candidates(context):
+            if self._is_over():
+                return
+            self._count(decide(self.statement, candidates))
 
     def _elapsed(self) -> float:
         """Seconds of computing, or a third of those on the clock where others keep the machine busy."""
@@ -226,71 +224,9 @@ class _Search:
         if isinstance(self.evidence.verdict, Refuted):
             raise _Found(self.evidence.verdict)
 
-    # ---------------------------------------------------------------------------------------------------------- aimed
-
-    def _aimed(self) -> None:
-        for number, aim in enumerate(aims(self.statement)):
-            if number >= _MOST_AIMS or self._is_over():
-                return
-            try:
-                self._try_plan(plan(aim), number)
-            except (GenerationError, StatementError):
-                continue
-
-    def _try_plan(self, chosen: Plan, number: int) -> None:
-        every = chosen.sizes()
-        rng = np.random.default_rng([self.seed, number])
-        order = sorted(every, key=lambda s: sum(s.values.values()))
-        if len(order) > _AIMED_SIZES:
-            weights = np.array([s.weight for s in order], dtype=np.float64)
-            picked = rng.choice(len(order), _AIMED_SIZES, replace=False, p=weights / weights.sum())
-            indices: list[int] = sorted(picked.tolist())
-            order = [order[index] for index in indices]
-        for sizes in order:
-            if self._is_over():
-                return
-            self._try(chosen.generate(sizes.values, rng, _AIMED_BATCH))
-
-    # ------------------------------------------------------------------------------------------------ without chance
-
-    def _exhaustive(self, chosen: Plan) -> None:
-        grid = Grid(chosen)
-        for sizes in self._by_cells(chosen):
-            for batch in grid.batches(sizes, _GRID_LIMIT):
-                if self._is_over():
-                    return
-                self._try(batch)
-
     def _by_cells(self, chosen: Plan) -> list[Mapping[str, int]]:
         """All sizes, those with the fewest field elements first."""
-        sizes = [each.values for each in chosen.sizes()]
-        return sorted(sizes, key=lambda values: (field_cells(chosen, values), sum(values.values())))
-
-    def _suggested(self, chosen: Plan) -> None:
-        rng = np.random.default_rng([self.seed, 2])
-        for sizes in self._by_cells(chosen):
-            for batch in suggested_instances(chosen, sizes, rng):
-                if self._is_over():
-                    return
-                self._try(batch)
-
-    def _large(self, chosen: Plan) -> None:
-        rng = np.random.default_rng([self.seed, 3])
-        alone = not chosen.steps and not chosen.discrete
-        in_boxes = bounded(self.statement)
-        if in_boxes is not None:
-            for batch in boxes(in_boxes):
-                if self._is_over():
-                    return
-                self._decide_bounded(in_boxes, batch)
-        for sizes in large_naturals(chosen):
-            if self._is_over():
-                return
-            if alone:
-                self._try_one(Instance(dict(sizes)))
-                continue
-            every = chosen.enumerate(sizes) if chosen.is_finite else None
-            self._try(every if every is not None else chosen.generate(sizes, rng, _LARGE_BATCH))
+        return Context(self.statement, chosen, self.seed, self.notes.append).by_cells()
 
     # ---------------------------------------------------------------------------------------------- curves and solver
 
@@ -311,13 +247,13 @@ class _Search:
                 if better is not None:
                     witness = shrink(statement, better)
                     points.append(witness)
-        except (GenerationError, StatementError):
-            return verdict
+        except (GenerationError, StatementError) as error:
+            self.notes.append(f"a simpler counterexample: given up: {error}")
         return Refuted(witness, verdict.found, explain(statement.conclusion, statement.definitions, witness))
 
     def _simple_points(self, sizes: Mapping[str, int]) -> list[Instance]:
         """A few of the simplest known instances of the hypotheses at `sizes`."""
-        claim = _impossible(self.statement)
+        claim = impossible(self.statement)
         found = list(_small_points(claim, [sizes]))
         found += [each for each in self._points if sizes_of(self.statement, each) == sizes]
         return sorted(found, key=lambda each: cost(claim, each))[:_DRAWN_POINTS]
@@ -344,7 +280,7 @@ class _Search:
 
     def _solved_points(self, chosen: Plan) -> Iterator[Instance]:
         """Instances of the hypotheses alone, where no other means has found one."""
-        claim = _impossible(self.statement)
+        claim = impossible(self.statement)
         for sizes in self._by_cells(chosen)[:_SOLVER_SIZES]:
             found = self._solved(claim, sizes)
             if isinstance(found, Instance) and violates(claim, found):
@@ -360,7 +296,7 @@ class _Search:
                 break
             found = self._solved(self.statement, sizes)
             if isinstance(found, Instance):
-                self._try_one(found)
+                self._count(decide(self.statement, found))
             elif found:
                 excluded.append(" ".join(f"{name}={value}" for name, value in sizes.items()) or "all sizes")
         if excluded:
@@ -388,16 +324,21 @@ class _Search:
 
     # ------------------------------------------------------------------------------------------------------- decision
 
-    def _try(self, batch: Batch) -> None:
-        """Decides the conclusion on the instances of `batch` that satisfy the hypotheses.
+    def _count(self, decided: Decided) -> None:
+        """Counts what was decided, and keeps a few of the accepted instances to start from.
 
         Raises:
             _Found: one of them violates the statement, and the reference evaluator agrees.
         """
-        accepted = satisfying(self.statement, batch)
-        if accepted.count and len(self._points) < _STARTING_POINTS:
+        if decided.violation is not None:
+            raise _Found(confirmed(self.statement, decided.violation))
+        self.tried[self.means] = self.tried.get(self.means, 0) + decided.count
+        accepted = decided.accepted
+        if accepted is None or not accepted.count:
+            return
+        self._coverage.add(accepted)
+        if len(self._points) < _STARTING_POINTS:
             self._points += (instance_of(accepted, index) for index in range(min(2, accepted.count)))
-        self._decide(accepted)
 
     def _decide(self, batch: Batch) -> None:
         """Decides the conclusion on instances that satisfy the hypotheses."""
@@ -407,25 +348,8 @@ class _Search:
         self.tried[self.means] = self.tried.get(self.means, 0) + batch.count
         found = simplest_violation(statement, batch)
         if found is not None:
-            raise _Found(_confirmed(statement, found))
+            raise _Found(confirmed(statement, found))
         self._coverage.add(batch)
-
-    def _decide_bounded(self, bounded_claim: Statement, batch: Batch) -> None:
-        """Decides instances of a `bounded` form of the statement, which have the same values."""
-        found = simplest_violation(bounded_claim, batch)
-        if found is not None:
-            raise _Found(_confirmed(self.statement, found))
-        self.tried[self.means] = self.tried.get(self.means, 0) + batch.count
-
-    def _try_one(self, instance: Instance) -> None:
-        """Decides one instance by the reference evaluator."""
-        try:
-            if violates(self.statement, instance):
-                raise _Found(_confirmed(self.statement, instance))
-            accepted = violates(_impossible(self.statement), instance)
-        except OverflowError:
-            return
-        self.tried[self.means] = self.tried.get(self.means, 0) + int(accepted)
 
 
 def _small_points(statement: Statement, sizes: Iterable[Mapping[str, int]]) -> Iterator[Instance]:
@@ -435,18 +359,3 @@ def _small_points(statement: Statement, sizes: Iterable[Mapping[str, int]]) -> I
         for batch in grid.batches(each, _GRID_LIMIT // 10):
             accepted = satisfying(statement, batch)
             yield from (instance_of(accepted, index) for index in range(min(accepted.count, _DRAWN_POINTS)))
-
-
-def _impossible(statement: Statement) -> Statement:
-    """The claim that no instance satisfies the hypotheses."""
-    return replace(statement, conclusion=Truth(False))
-
-
-def _confirmed(statement: Statement, found: Instance) -> Refuted:
-    if not violates(statement, found):
-        raise EvaluatorDisagreement(
-            f"{statement.name}: the batched evaluator calls {dict(found.values)} a counterexample and the reference "
-            "one does not; this is a defect of toymodels, please report it"
-        )
-    witness = shrink(statement, found)
-    return Refuted(witness, found, explain(statement.conclusion, statement.definitions, witness))

@@ -14,6 +14,7 @@ from math import isqrt, prod
 import numpy as np
 from numpy.typing import NDArray
 
+from toymodels.crosscheck.candidates.means import Context, Means
 from toymodels.evaluate import Batch, DiscreteArray, FieldArray, shape_of
 from toymodels.instances import Plan
 from toymodels.instances.constants import constants
@@ -116,3 +117,17 @@ def _field_array(
     places = np.stack(columns, axis=1) if columns else np.empty((count, 0), dtype=np.int64)
     common = np.lcm.reduce(bottoms[places], axis=1, initial=1)
     return FieldArray((tops[places] * (common[:, None] // bottoms[places])).reshape(count, *shape), common)
+
+
+# --------------------------------------------------------------------------------------------------------------- means
+
+
+def _candidates(context: Context) -> Iterator[Batch]:
+    if not context.plan.steps:
+        return
+    rng = context.rng(2)
+    for sizes in context.by_cells():
+        yield from suggested_instances(context.plan, sizes, rng)
+
+
+SUGGESTED = Means("numbers of the statement", share=0.1, candidates=_candidates)

@@ -13,8 +13,9 @@ from math import isqrt, prod
 
 import numpy as np
 
+from toymodels.crosscheck.candidates.means import Candidates, Context, Means, Reformed
 from toymodels.errors import StatementError
-from toymodels.evaluate import Batch, shape_of
+from toymodels.evaluate import Batch, Instance, shape_of
 from toymodels.instances import Plan
 from toymodels.instances.constants import constants
 from toymodels.instances.plan import LARGEST_SIZE
@@ -151,3 +152,25 @@ def _limit(statement: Statement) -> int:
 
 def _has_variable_exponent(term: Term) -> bool:
     return isinstance(term, Arith) and term.op is Operation.POW and bool(free_variables(term.right))
+
+
+# --------------------------------------------------------------------------------------------------------------- means
+
+_BATCH = 64
+
+
+def _candidates(context: Context) -> Iterator[Candidates]:
+    chosen, rng = context.plan, context.rng(3)
+    alone = not chosen.steps and not chosen.discrete
+    in_boxes = bounded(context.statement)
+    if in_boxes is not None:
+        yield from (Reformed(in_boxes, batch) for batch in boxes(in_boxes))
+    for sizes in large_naturals(chosen):
+        if alone:
+            yield Instance(dict(sizes))
+            continue
+        every = chosen.enumerate(sizes) if chosen.is_finite else None
+        yield every if every is not None else chosen.generate(sizes, rng, _BATCH)
+
+
+LARGE = Means("large natural numbers", share=0.15, candidates=_candidates)

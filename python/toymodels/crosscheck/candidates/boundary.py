@@ -1,0 +1,46 @@
+"""Instances of plans made for the purpose: a failure of the conclusion is drawn as if it were a hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
+
+from toymodels.crosscheck.candidates.aims import aims
+from toymodels.crosscheck.candidates.means import Context, Means
+from toymodels.errors import GenerationError, StatementError
+from toymodels.evaluate import Batch
+from toymodels.instances import Plan, Sizes, plan
+
+_MOST_AIMS, _SIZES, _BATCH = 24, 12, 256
+
+
+def _candidates(context: Context) -> Iterator[Batch]:
+    failed: GenerationError | StatementError | None = None
+    for number, aim in enumerate(islice(aims(context.statement), _MOST_AIMS)):
+        try:
+            yield from _drawn(plan(aim), context.rng(number))
+        except (GenerationError, StatementError) as error:
+            failed = failed or error
+    if failed is not None:
+        context.note(f"{BOUNDARY.name}: not every aim can be drawn: {failed}")
+
+
+def _drawn(chosen: Plan, rng: np.random.Generator) -> Iterator[Batch]:
+    for sizes in _some(chosen.sizes(), _SIZES, rng):
+        yield chosen.generate(sizes.values, rng, _BATCH)
+
+
+def _some(every: tuple[Sizes, ...], most: int, rng: np.random.Generator) -> list[Sizes]:
+    """At most so many of the sizes, the smallest first."""
+    order = sorted(every, key=lambda s: sum(s.values.values()))
+    if len(order) <= most:
+        return order
+    weights = np.array([s.weight for s in order], dtype=np.float64)
+    picked = rng.choice(len(order), most, replace=False, p=weights / weights.sum())
+    indices: list[int] = sorted(picked.tolist())
+    return [order[index] for index in indices]
+
+
+BOUNDARY = Means("instances made to fail", share=0.2, candidates=_candidates)

@@ -1,0 +1,20 @@
+"""Every instance with entries in {0, 1, -1, 2, 1/2}, smallest sizes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toymodels.crosscheck.candidates.means import Context, Means
+from toymodels.evaluate import Batch
+from toymodels.instances.grid import Grid
+
+_LIMIT = 100_000
+
+
+def _candidates(context: Context) -> Iterator[Batch]:
+    grid = Grid(context.plan)
+    for sizes in context.by_cells():
+        yield from grid.batches(sizes, _LIMIT)
+
+
+SMALL = Means("all small instances", share=0.15, candidates=_candidates)
