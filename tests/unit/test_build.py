@@ -42,7 +42,7 @@ class StandIn:
         if "slow" in text:
             time.sleep(0.05)
         if "endless" in text:
-            raise ElaborationStopped("Lean was not done", 7)
+            raise ElaborationStopped("Lean was not done", (Message(source, 7, 4, "warning", "far", ""),))
         if "wrong" in text:
             return Elaboration(False, (Message(source, 1, 0, "error", "no", ""),))
         if "nothing" not in text:
@@ -154,7 +154,8 @@ def test_a_module_without_end_stops_only_what_needs_it(project: Project, elabora
     edit(project, "Left", "import Base -- endless")
     result = build_project(project, TOOLCHAIN)
     assert states(result) == {"Base": "built", "Left": "failed", "Right": "built", "Root": "skipped"}
-    (message,) = next(module.messages for module in result.modules if module.name == "Left")
+    so_far, message = next(module.messages for module in result.modules if module.name == "Left")
+    assert so_far.text == "far"
     assert str(message) == f"{project.sources / 'Left.lean'}:7:0: error: Lean was not done"
     assert "Root" not in elaborated
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
+from tests.support.sample import SAMPLE
 
 from toymodels.errors import LeanError
 from toymodels.lean.server import ENDS_WITH_US, ElaborationStopped, LeanServer, Limits
@@ -78,6 +79,19 @@ def test_a_process_that_grew_too_large_is_replaced(serve: Callable[..., LeanServ
     assert len(pids) == 2
 
 
+def test_what_a_process_made_is_taken_over_before_it_is_replaced(serve: Callable[..., LeanServer], tmp_path: Path):
+    body = ECHO.replace("heap=100", "heap=100000").replace(
+        '    print("{not json")',
+        f"""    staging = [m["root"] for m in json.loads(os.environ["TOYMODELS_MOUNTS"]) if not m["readonly"]][0]
+    base = staging + dict(request["options"])["i"].removeprefix("/lean/new").removesuffix(".ilean")
+    for end in (".olean", ".olean.server", ".olean.private"):
+        open(base + end, "wb").write(open({str(SAMPLE.with_suffix(""))!r} + end, "rb").read())
+    open(base + ".ilean", "w").write('{{"module": "Sample"}}')""",
+    )
+    assert serve(body).elaborate(PurePosixPath("Sample.lean"), {}).ok
+    assert (tmp_path / "build" / "lib" / "Sample.olean").read_bytes() == SAMPLE.read_bytes()
+
+
 def test_a_rejected_module_is_not_ok(serve: Callable[..., LeanServer]):
     assert not serve(ECHO.replace("finished=0", "finished=1")).elaborate(SUM, {}, keep=False).ok
 
@@ -141,7 +155,7 @@ def test_a_module_without_end_is_stopped_and_the_next_goes_on(serve: Callable[..
         ElaborationStopped, match=r"not done with A/Sum\.lean after 1 s .* TOYMODELS_MODULE_SECONDS"
     ) as caught:
         server.elaborate(SUM, {}, keep=False)
-    assert caught.value.line == 7
+    assert [message.line for message in caught.value.messages] == [7]
     assert (tmp_path / "once").exists()
     assert server.elaborate(SUM, {}, keep=False).ok
 

@@ -199,8 +199,9 @@ class _EmbeddedBuild:
         try:
             elaboration = server.elaborate(path, dict(self._project.options))
         except ElaborationStopped as stopped:
-            reason = Message(module.path, stopped.line or 1, 0, "error", str(stopped), "stopped")
-            elaboration = Elaboration(False, (reason,))
+            line = stopped.messages[-1].line if stopped.messages else 1
+            reason = Message(module.path, line, 0, "error", str(stopped), "stopped")
+            elaboration = Elaboration(False, (*stopped.messages, reason))
         finally:
             self._idle.put(server)
         seconds = time.monotonic() - started

@@ -78,12 +78,12 @@ def _positive(variable: str, usual: float) -> float:
 class ElaborationStopped(LeanError):
     """Lean did not come to an end with one module; with others it may.
 
-    `line` is that of the last message before, a hint at how far Lean came.
+    `messages` are those about the module until then: the last one hints at how far Lean came.
     """
 
-    def __init__(self, message: str, line: int | None) -> None:
-        super().__init__(message)
-        self.line = line
+    def __init__(self, reason: str, messages: tuple[Message, ...] = ()) -> None:
+        super().__init__(reason)
+        self.messages = messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ class LeanServer:
         self._process: subprocess.Popen[str] | None = None
         self._stderr: IO[str] | None = None
         self._lock = threading.Lock()
+        self._grown = False
 
     def __enter__(self) -> Self:
         return self
@@ -167,8 +168,10 @@ class LeanServer:
             try:
                 take_over(staged / "module", self._output / name, ".".join(name.parts))
             except LeanError as error:
-                raise ElaborationStopped(str(error), None) from error
+                raise ElaborationStopped(str(error), elaboration.messages) from error
         shutil.rmtree(staged, ignore_errors=True)
+        if self._grown:
+            self.close()
         return elaboration
 
     def _elaborate(
@@ -188,8 +191,7 @@ class LeanServer:
         try:
             for answer in self._ask(process, request):
                 if "finished" in answer:
-                    if answer["heap"] > LARGEST_HEAP or answer["resident"] > LARGEST_RESIDENT:
-                        self.close()
+                    self._grown = answer["heap"] > LARGEST_HEAP or answer["resident"] > LARGEST_RESIDENT
                     return Elaboration(ok=answer["finished"] == 0, messages=tuple(messages))
                 said = str(answer.get("said", ""))
                 room -= len(said)
@@ -225,13 +227,13 @@ class LeanServer:
 
     def _stopped(self, reason: str, messages: list[Message]) -> ElaborationStopped:
         self.close()
-        line = messages[-1].line if messages else None
-        return ElaborationStopped(reason, line)
+        return ElaborationStopped(reason, tuple(messages))
 
     def close(self) -> None:
         """End the process at once; the next elaboration starts a new one."""
         with self._lock:
             process, self._process = self._process, None
+            self._grown = False
             stderr, self._stderr = self._stderr, None
             staging, self._staging = self._staging, None
         if process is not None:
