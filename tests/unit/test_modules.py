@@ -62,6 +62,11 @@ def test_a_root_without_a_file(tmp_path: Path):
         ("set_option /- -/ «debug».«skipKernelTC» true", "is refused"),
         ("set_option debug.byAsSorry true in theorem a : False := by simp", "byAsSorry is refused"),
         ('def name := "skipKernelTC"', "skipKernelTC is refused"),
+        ("set_option interpreter.prefer_native true", r"prefer_native is refused: with it Lean runs machine code"),
+        ('set_option trace.profiler.output "/x"', "profiler.output is refused: it reaches outside"),
+        ('set_option sat.solver "/bin/sh"', "sat.solver is refused: it reaches outside"),
+        ("#eval (cast (lcProof : Nat = String) 5).length", "lcProof is refused: a program with it can write into"),
+        ("#eval (unsafeCast 5 : String)", "unsafeCast is refused"),
         ("/- module -/ prelude", "a module with `prelude` is refused"),
         ("module -- that is\nprelude\nimport Init", "a module with `prelude` is refused"),
     ],
@@ -71,6 +76,9 @@ def test_a_source_that_has_less_checked_is_refused(tmp_path: Path, text: str, fo
         project_modules(project(tmp_path, A=text))
 
 
-@pytest.mark.parametrize("text", ["-- debug. Then", "def prelude' := 1", "def a.debug.b := 1", "def debugged := 1"])
+@pytest.mark.parametrize(
+    "text",
+    ["-- debug. Then", "def prelude' := 1", "def a.debug.b := 1", "def debugged := 1", "def sat (lc : Nat) := lc"],
+)
 def test_words_that_only_look_alike_are_no_option(tmp_path: Path, text: str):
     assert project_modules(project(tmp_path, A=text))

@@ -21,6 +21,7 @@ from toymodels.lean.install import LEAN_VERSION
 from toymodels.lean.modules import imported_modules
 from toymodels.lean.project import LAKEFILE
 from toymodels.lean.scratch import Scratch
+from toymodels.lean.vetting import refuse_source
 from toymodels.statements import Statement, Unsupported
 
 
@@ -322,6 +323,8 @@ def _environment(build: BuildResult, module: str) -> Environment:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LeanError(f"{path} cannot be read: {error}") from error
+    refuse_source(path, text)
+    return text

@@ -9,10 +9,9 @@ from pathlib import Path
 from toymodels.errors import LeanError
 from toymodels.lean.comments import after_comment, without_comments
 from toymodels.lean.project import Project
-from toymodels.lean.vetting import refuse_unchecked
+from toymodels.lean.vetting import refuse_source
 
 _IMPORT = re.compile(r"(?:public\s+|private\s+)?(?:meta\s+)?import\s+(?:all\s+)?(?P<name>[\w.«»']+)\s*")
-_PRELUDE = re.compile(r"\s*(?:module\s+)?prelude\b")
 _MODULE = re.compile(r"\s*module\b")
 _SKIPPED = re.compile(r"\s+|--[^\n]*(?:\n|$)|module\b|prelude\b")
 
@@ -61,16 +60,9 @@ def read_source_module(project: Project, name: str) -> SourceModule:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LeanError(f"{path} cannot be read: {error}") from error
-    refuse_unchecked(path, text)
-    _refuse_prelude(path, text)
+    refuse_source(path, text)
     local = [imported for imported in imported_modules(text) if project.source_of(imported).is_file()]
     return SourceModule(name=name, path=path, imports=tuple(local))
-
-
-def _refuse_prelude(path: Path, text: str) -> None:
-    """A module without core could call anything of its own `Nat` or `Eq`."""
-    if _PRELUDE.match(without_comments(text)):
-        raise LeanError(f"{path}: a module with `prelude` is refused: it need not mean core by core's names")
 
 
 def imported_modules(text: str) -> list[str]:

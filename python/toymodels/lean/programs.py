@@ -17,13 +17,14 @@ from toymodels.lean.expr import Lit, Name
 from toymodels.lean.names import components
 from toymodels.lean.olean import Module, user_name
 from toymodels.lean.terms import constants_used, subterms
+from toymodels.lean.vetting import is_refused
 
 _REMEDY = "which may switch the kernel off: only a kernel of its own can tell (`toymodels recheck`)"
 _WITHOUT_ELABORATOR = frozenset({"Init", "Std"})
 """Core's modules, by first component, from which no elaborator can be written."""
 
 _MACRO_TYPES = frozenset({"Lean.Macro", "Lean.MacroM"})
-_OPTION = re.compile(r"debug|skipKernelTC")
+_OPTION_PART = re.compile(r"debug|interpreter|prefer_native|profiler|output|sat|solver")
 _HARMLESS = re.compile(
     r"Lean\.Syntax\.(?:node\d*|atom|ident|missing|getArg|isOfKind|matchesNull|Preresolved(?:\.\w+)?)"
     r"|Lean\.Name\.(?:anonymous|mkStr\d*|mkSimple|mkNum)"
@@ -95,10 +96,15 @@ def _is_without_elaborator(module: Name) -> bool:
 
 
 def _is_notation(constant: Constant) -> bool:
-    """Whether a macro puts only literal pieces together, none of them from the name of an option for debugging."""
+    """Whether a macro puts only literal pieces together, none of them of what sources may not hold."""
     if constant.value is None:
         return False
     return all(_HARMLESS.fullmatch(name) for name in constants_used(constant.value)) and not any(
-        isinstance(node, Lit) and isinstance(node.value, str) and _OPTION.search(node.value)
+        isinstance(node, Lit) and isinstance(node.value, str) and _is_refused_piece(node.value)
         for node in subterms(constant.value)
     )
+
+
+def _is_refused_piece(text: str) -> bool:
+    """Whether a literal is part of what sources may not hold: in them it can be written with escapes."""
+    return is_refused(text) or _OPTION_PART.fullmatch(text) is not None

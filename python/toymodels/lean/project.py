@@ -23,6 +23,13 @@ _SOURCES = re.compile(r"\bsrcDir\s*:=\s*\"(?P<folder>[^\"]*)\"")
 _ROOTS = re.compile(r"\broots\s*:=\s*#\[(?P<names>[^\]]*)\]")
 _OPTIONS = re.compile(r"\bleanOptions\s*:=\s*#\[(?P<options>[^\]]*)\]")
 _OPTION = re.compile(r"⟨\s*`(?P<name>[\w.]+)\s*,\s*(?P<value>\w+|\"[^\"]*\")\s*⟩")
+_FORMS = {
+    "srcDir": (_SOURCES, '"FOLDER"'),
+    "roots": (_ROOTS, "#[`NAME, ..]"),
+    "leanOptions": (_OPTIONS, "#[⟨`NAME, VALUE⟩, ..]"),
+}
+"""How the settings are written that are read here."""
+
 _UNREAD = re.compile(r"\b(?:more|weak)(?:Lean|Server)\w*|\b(?:plugins|dynlibs|precompileModules)\b")
 """Settings by which Lake gives Lean options that are not read here, or code of its own."""
 
@@ -75,9 +82,10 @@ def read_project(root: Path) -> Project:
     except (OSError, UnicodeDecodeError) as error:
         raise LeanError(f"{lakefile} cannot be read: {error}") from error
     refuse_unchecked(lakefile, source)
-    text = without_comments(source)
-    if unread := _UNREAD.search(text):
+    if unread := _UNREAD.search(source):
         raise LeanError(f"{lakefile}: {unread[0]} is refused, as it can change what Lean checks; use leanOptions")
+    text = without_comments(source)
+    _refuse_unreadable(lakefile, text)
     libraries = list(_LIBRARY.finditer(text))
     if len(libraries) != 1:
         raise LeanError(f"{lakefile} declares {len(libraries)} libraries with lean_lib; toymodels reads exactly one")
@@ -100,6 +108,13 @@ def read_project(root: Path) -> Project:
         options=_options(lakefile, text),
         toolchain=_toolchain(root),
     )
+
+
+def _refuse_unreadable(lakefile: Path, text: str) -> None:
+    """A setting in another form than the one that is read here would be ignored in silence."""
+    for setting, (pattern, form) in _FORMS.items():
+        if len(re.findall(rf"\b{setting}\b", text)) != len(pattern.findall(text)):
+            raise LeanError(f"{lakefile}: {setting} cannot be read; write it as {setting} := {form}")
 
 
 def _refuse_path(lakefile: Path, root: str) -> None:
