@@ -5,14 +5,14 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: verify site test lint clean
 
-verify: .venv/core
+verify: .venv/core .venv/kernel
 	$(BIN)/toymodels verify
 
 site: .venv/site verify
 	$(BIN)/toymodels power --quiet
 	$(BIN)/toymodels site build
 
-test: .venv/dev lint
+test: .venv/dev .venv/kernel lint
 	$(BIN)/toymodels build
 	$(BIN)/pytest -n 2 --dist loadgroup --toymodels . --toymodels-seed 1
 
@@ -30,6 +30,12 @@ clean:
 	  echo "$(PYTHON) -m venv failed, so nothing could be installed. On Debian and Ubuntu install the package" \
 	    "python3-venv (python3.12-venv for Python 3.12, and so on), or name another Python: make PYTHON=..."; exit 1; } >&2
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/kernel: .venv/core
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[kernel]' || \
+	  echo "The official Lean kernel, a second opinion on every proof, could not be installed here. All else works" \
+	    "without it; to try again: $(BIN)/pip install -e '.[kernel]'" >&2
 	touch $@
 
 .venv/site: .venv/core

@@ -233,17 +233,21 @@ def list_command(as_json: bool, folder: Path | None) -> int:
 @_json_option
 @_project_option
 def show(name: str, sizes: dict[str, int] | None, as_json: bool, folder: Path | None) -> int:
-    """Show one theorem: statement, meaning, source, place."""
+    """Show one theorem: statement, meaning, source, place, and who says that it is proved."""
+    from toymodels.standing import standing
     from toymodels.verify import describe
 
     library = _library(folder)
     theorem = library.theorem(library.resolve(name))
     symbolic = None if sizes is None else symbolic_form(theorem, sizes)
+    proof = standing(library, theorem.name)
     if as_json:
-        data = describe(theorem, library.project.root) | ({} if symbolic is None else {"symbolic": symbolic})
+        data = describe(theorem, library.project.root) | {"proof": proof.to_json()}
+        data |= {} if symbolic is None else {"symbolic": symbolic}
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
         click.echo(theorem_text(theorem, library.project.root))
+        click.echo("\n".join(["\nWho says that it is proved:", *(f"  {line}" for line in proof.lines())]))
         if symbolic is not None:
             click.echo(symbolic_text(symbolic))
     return 0

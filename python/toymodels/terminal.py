@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from toymodels.library import Theorem
     from toymodels.verify import Report
 
-_COLOURS = {"held": "green", "refuted": "red", "vacuous": "red", "unknown": "yellow"}
+_COLOURS = {
+    "held": "green",
+    "refuted": "red",
+    "vacuous": "red",
+    "unknown": "yellow",
+    "accepted": "green",
+    "rejected": "red",
+    "no opinion": "yellow",
+}
 
 _NUMBERS = {"effective", "exact instances", "accepted", "declarations followed", "core theorems trusted"}
 
@@ -49,6 +57,9 @@ class ProgressLine:
 
 def verify_table(report: Report, path: Path) -> None:
     """Print the outcome of `toymodels verify`, a row a theorem."""
+    from toymodels.kernel.words import fault_lines, summary_line
+
+    official = ("official kernel",) if report.official.ran else ()
     rows = [
         (
             _short(item.theorem.name),
@@ -57,16 +68,19 @@ def verify_table(report: Report, path: Path) -> None:
             _instances(item.evidence),
             _acceptance(item.evidence),
             "ok" if item.audit.ok else "FAILED",
+            *((item.official.verdict,) if item.official else ()),
         )
         for item in report.theorems
     ]
-    _table(("theorem", "verdict", "effective", "exact instances", "accepted", "audit"), rows)
+    _table(("theorem", "verdict", "effective", "exact instances", "accepted", "audit", *official), rows)
     for item in report.theorems:
         for reason in item.audit.reasons:
             click.secho(f"audit: {reason}", fg="red")
         if item.verdict != "held":
             click.echo()
             click.echo(evidence_text(item.theorem.name, item.evidence))
+    for line in fault_lines(report.official):
+        click.echo(f"official kernel: {line}")
     for disagreement in report.kernel["disagreements"]:
         click.secho(f"Lean's kernel disagrees: {disagreement}", fg="red")
     counts = report.counts()
@@ -77,6 +91,7 @@ def verify_table(report: Report, path: Path) -> None:
         f"Lean's kernel agrees with {report.kernel['checked']} sampled values of "
         f"{report.kernel['definitions']} definitions"
     )
+    click.echo(summary_line(report.official))
     click.echo(f"{report.library.build.toolchain}; seed {report.settings.seed}; details in {_from_here(path)}")
 
 

@@ -1,4 +1,4 @@
-"""The whole way of a built library: audit, read the statements, cross-check each, ask Lean's kernel as well.
+"""The whole way of a built library: audit, a second kernel on the proofs, cross-check, Lean's values of definitions.
 
 Each step's outcome becomes part of one report, which `toymodels verify` prints and writes to `build/verify.json`.
 Evidence is kept per theorem under a key of everything that it depends on, so that only what changed is checked again.
@@ -10,7 +10,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 from toymodels import __version__
 from toymodels.crosscheck import check, kernel_opinion
 from toymodels.errors import StatementError, crash_reason
+from toymodels.kernel import Outcome, Recheck, recheck_if_installed
 from toymodels.lean import NativeLean, Project, write_atomically
 from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
 from toymodels.lean.names import file_name
@@ -26,7 +27,7 @@ from toymodels.library import Library, Theorem
 from toymodels.records import Progress, Work, code_digest, kept_results, read_json
 from toymodels.statements import Statement, Unsupported
 
-SCHEMA = 2
+SCHEMA = 3
 _CHECKING_PACKAGES = ("statements", "evaluate", "instances", "crosscheck")
 
 
@@ -104,11 +105,12 @@ def _code_digest() -> str:
 
 @dataclass(frozen=True, slots=True)
 class TheoremReport:
-    """One theorem with its audit and its evidence."""
+    """One theorem with its audit, its evidence, and what the official kernel says of its proof, if it was asked."""
 
     theorem: Theorem
     audit: AuditEntry
     evidence: Mapping[str, Any]
+    official: Outcome | None = None
 
     @property
     def verdict(self) -> str:
@@ -126,6 +128,7 @@ class TheoremReport:
                 "declarations_followed": self.audit.followed,
                 "core_theorems_trusted": len(self.audit.trusted),
             },
+            "official_kernel": self.official and {"verdict": self.official.verdict, "reason": self.official.reason},
             **self.evidence,
         }
 
@@ -137,19 +140,23 @@ class Report:
     library: Library
     theorems: tuple[TheoremReport, ...]
     kernel: Mapping[str, Any]
+    official: Recheck
     settings: Settings
 
     @property
     def exit_status(self) -> int:
-        """0 if all is well; 1 for a refuted theorem, a failed audit or kernel; 3 for unknown or vacuous theorems."""
+        """0 if all is well; 1 for a refuted theorem, a failed audit, a kernel's no; 3 where something is not known."""
         verdicts = {report.verdict for report in self.theorems}
+        proofs = {outcome.verdict for outcome in self.official.outcomes.values() if outcome.kind == "theorem"}
+        proofs |= {report.official.verdict for report in self.theorems if report.official}
         if (
             "refuted" in verdicts
             or not all(report.audit.ok for report in self.theorems)
             or self.kernel["disagreements"]
+            or "rejected" in proofs
         ):
             return 1
-        return 3 if verdicts - {"held"} or not self.theorems else 0
+        return 3 if verdicts - {"held"} or proofs - {"accepted"} or not self.theorems else 0
 
     def to_json(self) -> dict[str, Any]:
         """The content of `verify.json`."""
@@ -167,8 +174,11 @@ class Report:
                 "axioms_allowed": sorted(ALLOWED_AXIOMS),
                 "core_theorems_trusted": len(trusted),
                 "core_proofs_followed": isinstance(self.library.build.toolchain, NativeLean),
+                "official_build": isinstance(self.library.build.toolchain, NativeLean),
             },
             "kernel": dict(self.kernel),
+            "official_kernel": self.official.overview()
+            | {"faults": [asdict(outcome) for outcome in self.official.faults()]},
             "theorems": [report.to_json(self.library.project.root) for report in self.theorems],
         }
 
@@ -213,7 +223,9 @@ def verify_library(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Report:
-    """Audit and cross-check the public theorems of a library (or those named), and sample its definitions in Lean.
+    """Audit and cross-check the public theorems of a library (or those named), and ask both kernels.
+
+    The official kernel judges the proofs, where it is installed; Lean's own is asked for values of definitions.
 
     Raises:
         UnknownName: a name in `names` is none of a public theorem.
@@ -224,13 +236,20 @@ def verify_library(
     chosen = library.chosen(names or ())
     audits = audit(library.environment, chosen)
     theorems = [library.theorem(name) for name in chosen]
+    official = recheck_if_installed(
+        library.project,
+        library.build,
+        chosen if names else None,
+        progress=lambda name, done, total: progress(f"official kernel: {name}", done, total),
+    )
     kept = library.project.build_folder / "evidence"
     evidence = check_theorems(theorems, settings, kept, jobs=jobs, progress=progress)
     reports = [
-        TheoremReport(theorem, entry, evidence[theorem.name]) for theorem, entry in zip(theorems, audits, strict=True)
+        TheoremReport(theorem, entry, evidence[theorem.name], official.of(theorem.name) if official.ran else None)
+        for theorem, entry in zip(theorems, audits, strict=True)
     ]
     progress("asking Lean's kernel for a second opinion", len(chosen), len(chosen))
-    return Report(library, tuple(reports), _kernel(library, theorems, settings.seed), settings)
+    return Report(library, tuple(reports), _kernel(library, theorems, settings.seed), official, settings)
 
 
 def _kernel(library: Library, theorems: Iterable[Theorem], seed: int) -> dict[str, Any]:

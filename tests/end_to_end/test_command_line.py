@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.support.interruptible import INTERRUPTIBLE
 
+from toymodels.kernel import missing_kernel
 from toymodels.lean import BuildResult, Project
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
@@ -58,6 +59,8 @@ def test_show_one(run: Run):
     result = run("show", "inner_comm")
     assert result.returncode == 0
     assert "Why: it is here to be tested." in result.stdout
+    assert "official `lake build`: " in result.stdout
+    assert json.loads(run("show", "inner_comm", "--json").stdout)["proof"]["audit"] == {"ok": True, "reasons": []}
 
 
 def test_show_writes_both_sides_out_and_says_what_expanding_proves(run: Run):
@@ -119,6 +122,19 @@ def test_verify_writes_the_same_that_it_prints(run: Run, root: Path):
     table = run("verify", "--instances", "300").stdout
     assert "6 theorems: 3 held, 1 refuted, 1 vacuous, 1 unknown; 4 pass the audit" in table
     assert "audit: by_axiom" in table
+
+
+@pytest.mark.skipif(missing_kernel() is not None, reason=str(missing_kernel()))
+def test_verify_asks_the_official_kernel_and_show_remembers(run: Run):
+    data = json.loads(run("verify", "--instances", "300", "--json").stdout)
+    said = {entry["name"]: entry["official_kernel"]["verdict"] for entry in data["theorems"]}
+    assert {name for name, verdict in said.items() if verdict == "rejected"} == {"false_by_sorry", "by_axiom"}
+    assert set(said.values()) == {"accepted", "rejected"}
+    assert data["official_kernel"]["summary"]["core_theorems_admitted"]
+    table = run("verify", "--instances", "300").stdout
+    assert "official kernel: rejected by_axiom: it rests on shortcut: it is an axiom of the library" in table
+    assert "official kernel: accepted by Lean 4.35.0" in run("show", "inner_comm").stdout
+    assert run("verify", "inner_comm", "--instances", "300").returncode == 0
 
 
 @pytest.mark.parametrize(

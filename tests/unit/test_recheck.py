@@ -1,6 +1,8 @@
 """The official kernel on small compiled files with one fault a constant; it accepts what is right and nothing else."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -231,11 +233,22 @@ def test_a_process_that_dies_has_no_opinion_of_what_it_did_not_reach(tmp_path: P
     assert not (project.build_folder / "recheck.json").exists()
 
 
+def test_the_process_bounds_its_memory():
+    script = "from toymodels.kernel.worker import _bound; _bound(1 << 30, 60); bytearray(2 << 30)"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.stderr.rstrip().endswith("MemoryError")
+
+
 @needs_kernel
-def test_what_takes_too_long_or_too_much_memory_has_no_opinion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_kernel_that_cannot_be_loaded_is_missing(tmp_path: Path):
     project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
-    short = recheck(project, build, ["right"], gigabytes=0)
-    assert short.of("right").verdict == "no opinion"
+    with pytest.raises(KernelMissing, match="cannot be loaded on this machine"):
+        recheck(project, build, gigabytes=0)
+
+
+@needs_kernel
+def test_what_takes_too_long_has_no_opinion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
     worker = tmp_path / "sleeps"
     worker.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
     worker.chmod(0o755)

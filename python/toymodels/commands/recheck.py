@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from toymodels.commands.shared import built_project, json_option, project_option, unusable
 from toymodels.errors import ToyModelsError
 from toymodels.terminal import ProgressLine
-
-if TYPE_CHECKING:
-    from toymodels.kernel import Recheck
-
-_SHOWN = 20
 
 
 @click.command()
@@ -44,6 +38,7 @@ def recheck(names: Sequence[str], seconds: int, gigabytes: int, fresh: bool, as_
     opinion of one, 2 if there is no official kernel here.
     """
     from toymodels.kernel import recheck as ask
+    from toymodels.kernel.words import core_lines, fault_lines, summary_line
     from toymodels.library import Library
 
     try:
@@ -65,49 +60,5 @@ def recheck(names: Sequence[str], seconds: int, gigabytes: int, fresh: bool, as_
     if as_json:
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(recheck_lines(result)))
+        click.echo("\n".join([*fault_lines(result), summary_line(result), *core_lines(result)]))
     return result.exit_status
-
-
-def recheck_lines(result: Recheck) -> Iterator[str]:
-    """The kernel's opinion for people."""
-    from toymodels.kernel import KERNEL
-
-    for outcome in result.outcomes.values():
-        if outcome.verdict in ("rejected", "no opinion"):
-            yield f"{click.style(outcome.verdict, fg='red')} {outcome.name}: {outcome.reason}"
-    if result.trouble:
-        yield f"the kernel did not finish: {result.trouble}"
-    counts = result.counts()
-    yield (
-        f"{KERNEL}: {counts['accepted']} declarations accepted ({_kinds(result.accepted())}), "
-        f"{counts['rejected']} rejected, no opinion of {counts['no_opinion']}; {counts['left_out']} unsafe helpers "
-        "that no proof may use were left out"
-    )
-    if result.summary:
-        yield from _core_lines(result)
-
-
-def _core_lines(result: Recheck) -> Iterator[str]:
-    summary = result.summary
-    yield f"core, checked again as far as it is used: {_kinds(summary['core_checked'])}"
-    yield f"derived by the kernel as the files have them: {_kinds(summary['derived'])}"
-    yield f"axioms: {_listed(summary['axioms']) or 'none'}"
-    for what, key in (
-        ("theorems of core", "core_theorems_admitted"),
-        ("hidden values in core", "core_bodies_admitted"),
-    ):
-        admitted: Mapping[str, int] = summary[key]
-        if admitted:
-            yield f"{len(admitted)} {what} were admitted, since their terms are not there: {_listed(admitted)}"
-
-
-def _kinds(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count:,} {kind}{'s' if count != 1 else ''}" for kind, count in sorted(counts.items())) or "none"
-
-
-def _listed(users: Mapping[str, int]) -> str:
-    """Names, the most used first, each with the number of declarations that rest on it."""
-    ordered = sorted(users.items(), key=lambda item: (-item[1], item[0]))
-    more = f" and {len(ordered) - _SHOWN} more, see --json" if len(ordered) > _SHOWN else ""
-    return ", ".join(f"{name} ({count:,})" for name, count in ordered[:_SHOWN]) + more

@@ -5,7 +5,7 @@
 and no core library: it is handed the terms that the project's Lean compiled, and judges those.
 """
 
-from toymodels.kernel.opinion import Outcome, Recheck, recheck
+from toymodels.kernel.opinion import Outcome, Recheck, kept_opinion, recheck, recheck_if_installed
 from toymodels.kernel.wheel import KERNEL, missing_kernel
 
-__all__ = ["KERNEL", "Outcome", "Recheck", "missing_kernel", "recheck"]
+__all__ = ["KERNEL", "Outcome", "Recheck", "kept_opinion", "missing_kernel", "recheck", "recheck_if_installed"]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toymodels.errors import ToyModelsError
+from toymodels.errors import KernelMissing, ToyModelsError
 from toymodels.kernel.names import Name, shown
 from toymodels.kernel.wheel import checked_libraries
 
@@ -114,12 +114,15 @@ class OfficialKernel:
         """Load the kernel into this process.
 
         Raises:
-            KernelMissing: it is not there, or not the one that is known.
+            KernelMissing: it is not there, is not the one that is known, or does not work here.
         """
         *before, main = checked_libraries()
-        for path in before:
-            ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL)
-        self._lean = lean = ctypes.CDLL(str(main), mode=ctypes.RTLD_GLOBAL)
+        try:
+            for path in before:
+                ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL)
+            self._lean = lean = ctypes.CDLL(str(main), mode=ctypes.RTLD_GLOBAL)
+        except OSError as error:
+            raise KernelMissing(f"the official kernel cannot be loaded on this machine: {error}") from error
         for name, arguments in _SIGNATURES.items():
             function = getattr(lean, name)
             function.argtypes, function.restype = arguments, _OBJECT
@@ -146,7 +149,7 @@ class OfficialKernel:
         right = self.add(self.theorem(("right",), (), identity, proof))
         self._environment = empty
         if wrong is None or right is not None:
-            raise ToyModelsError("the official kernel does not work on this machine: it fails a test of two proofs")
+            raise KernelMissing("the official kernel does not work on this machine: it fails a test of two proofs")
 
     # ---------------------------------------------------------------------------------------------- small objects
 

@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -51,14 +51,16 @@ class Recheck:
         outcomes: by the name of the declaration.
         summary: what was re-checked of core (`core_checked`), which constructors and recursors of the library and of
             core the kernel derived as the files have them (`derived`), which theorems and hidden bodies of core were
-            admitted without a check and which axioms were, each with the number of accepted declarations that rest on
-            it. Empty if the process ended early.
-        trouble: why the process ended early, if it did.
+            admitted without a check and which axioms were, each with the number of accepted theorems that rest on it.
+            Empty if the process ended early.
+        trouble: why the process ended early, or was not started, if so.
+        ran: whether the kernel was asked.
     """
 
     outcomes: Mapping[str, Outcome]
     summary: Mapping[str, Any] = field(default_factory=dict[str, Any])
     trouble: str = ""
+    ran: bool = True
 
     def of(self, name: str) -> Outcome:
         """What is said of the declaration called `name`; no opinion of what was not asked."""
@@ -82,21 +84,25 @@ class Recheck:
             return 1
         return 0 if verdicts == {ACCEPTED} and not self.trouble else 3
 
-    def to_json(self) -> dict[str, Any]:
-        """Everything as JSON data."""
+    def faults(self) -> list[Outcome]:
+        """The declarations that are rejected, or that there is no opinion of."""
+        return [outcome for outcome in self.outcomes.values() if outcome.verdict in (REJECTED, NO_OPINION)]
+
+    def overview(self) -> dict[str, Any]:
+        """Everything but the single declarations, as JSON data."""
         return {
-            "schema": SCHEMA,
+            "ran": self.ran,
             "kernel": KERNEL,
             "wheel": WHEEL,
             "counts": self.counts(),
             "accepted": self.accepted(),
             "summary": dict(self.summary),
             "trouble": self.trouble,
-            "declarations": [
-                {"name": o.name, "module": o.module, "kind": o.kind, "verdict": o.verdict, "reason": o.reason}
-                for o in self.outcomes.values()
-            ],
         }
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as JSON data."""
+        return {"schema": SCHEMA, **self.overview(), "declarations": [asdict(each) for each in self.outcomes.values()]}
 
 
 def recheck(
@@ -129,17 +135,13 @@ def recheck(
     """
     if why := missing_kernel():
         raise KernelMissing(why)
-    compiled, *core = build.search_path
-    files = {module.name: find_module(module.name, [compiled]) for module in build.modules}
-    if missing := [name for name, path in files.items() if path is None]:
-        raise OleanError(f"{missing[0]} has no compiled file in {compiled}; build again with `toymodels build`")
-    library = {name: path for name, path in files.items() if path is not None}
-    key, kept = _key(library, build), project.build_folder / "recheck.json"
+    library = _compiled_files(build)
+    key, kept = _key(library, build), _record(project)
     known = None if fresh else _kept(kept, key)
     if known is None:
         request = {
             "library": [[name, str(path)] for name, path in library.items()],
-            "core": list(map(str, core)),
+            "core": list(map(str, build.search_path[1:])),
             "names": None if names is None else sorted(names),
             "seconds": seconds,
             "bytes": gigabytes << 30,
@@ -150,6 +152,41 @@ def recheck(
     if names is None:
         return known
     return Recheck({name: known.of(name) for name in names}, known.summary, known.trouble)
+
+
+def recheck_if_installed(
+    project: Project, build: BuildResult, names: Collection[str] | None = None, *, progress: Progress | None = None
+) -> Recheck:
+    """What `recheck` says, or one that did not run, with the reason, where there is no official kernel.
+
+    Raises:
+        OleanError: a compiled file is missing or corrupt.
+    """
+    try:
+        return recheck(project, build, names, progress=progress)
+    except KernelMissing as missing:
+        return Recheck({}, trouble=str(missing), ran=False)
+
+
+def kept_opinion(project: Project, build: BuildResult) -> Recheck | None:
+    """What the kernel said of the whole library when it was asked last, if these are the files that it judged."""
+    return _kept(_record(project), _key(_compiled_files(build), build))
+
+
+def _record(project: Project) -> Path:
+    return project.build_folder / "recheck.json"
+
+
+def _compiled_files(build: BuildResult) -> dict[str, Path]:
+    """The main compiled file of each module."""
+    compiled = build.search_path[0]
+    files: dict[str, Path] = {}
+    for module in build.modules:
+        path = find_module(module.name, [compiled])
+        if path is None:
+            raise OleanError(f"{module.name} has no compiled file in {compiled}; build again with `toymodels build`")
+        files[module.name] = path
+    return files
 
 
 def _key(library: Mapping[str, Path], build: BuildResult) -> str:
@@ -250,6 +287,8 @@ class _Answers:
             data: dict[str, Any] = json.loads(line)
         except ValueError:
             return
+        if "missing" in data:
+            raise KernelMissing(data["missing"])
         if "error" in data:
             raise ToyModelsError(data["error"])
         if "plan" in data:

@@ -404,12 +404,13 @@ class Session:
     # ----------------------------------------------------------------------------------------------------- summary
 
     def summary(self, targets: Iterable[Name]) -> dict[str, Any]:
-        """What was re-checked of core and what was admitted, with how many of the accepted `targets` rest on each."""
+        """What was checked again of core, and what admitted with how many accepted theorems of `targets` on each."""
         users: Counter[Name] = Counter()
         reached: dict[Name, int] = {}
         numbers = {name: index for index, name in enumerate(self._admitted)}
         for target in targets:
-            if self._said.get(target, Said(NO_OPINION)).verdict == ACCEPTED:
+            accepted = self._said.get(target, Said(NO_OPINION)).verdict == ACCEPTED
+            if accepted and self._own[target].declared(target).kind is ConstantKind.THEOREM:
                 bits = self._reached(target, numbers, reached)
                 users.update(name for name, index in numbers.items() if bits >> index & 1)
         listed = {

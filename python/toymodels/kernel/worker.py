@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from toymodels.errors import ToyModelsError
+from toymodels.errors import KernelMissing, ToyModelsError
 from toymodels.kernel.files import Declared, read_modules
 from toymodels.kernel.names import shown
 from toymodels.kernel.official import OfficialKernel
@@ -30,6 +30,8 @@ def main() -> None:
     answer = _answers()
     try:
         _check(request, answer)
+    except KernelMissing as error:
+        answer({"missing": str(error)})
     except ToyModelsError as error:
         answer({"error": str(error)})
 

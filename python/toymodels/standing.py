@@ -1,0 +1,70 @@
+"""Who says that a theorem is proved: the Lean that built it, an official kernel, an official `lake build`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from toymodels.kernel import KERNEL, Outcome, kept_opinion, missing_kernel
+from toymodels.lean import NativeLean, Toolchain
+from toymodels.lean.audit import AuditEntry, audit
+from toymodels.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of one proof.
+
+    Attributes:
+        toolchain: the Lean that built it.
+        audit: what the audit says of it.
+        official: what the official kernel said when it was asked last, of these compiled files; `None` if it was not.
+    """
+
+    toolchain: Toolchain
+    audit: AuditEntry
+    official: Outcome | None
+
+    @property
+    def officially_built(self) -> bool:
+        """Whether an official `lake build` built it."""
+        return isinstance(self.toolchain, NativeLean)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as JSON data."""
+        return {
+            "built_by": str(self.toolchain),
+            "official_build": self.officially_built,
+            "audit": {"ok": self.audit.ok, "reasons": list(self.audit.reasons)},
+            "official_kernel": self.official and {"verdict": self.official.verdict, "reason": self.official.reason},
+        }
+
+    def lines(self) -> Iterator[str]:
+        """For people, a line for each of the three."""
+        built = f"accepted by {self.toolchain}, {self._audited()}"
+        yield f"embedded build: {'not done, an official Lean was there' if self.officially_built else built}"
+        yield f"official kernel: {self._official()}"
+        yield f"official `lake build`: {built if self.officially_built else 'not done, no native Lean was there'}"
+
+    def _audited(self) -> str:
+        if not self.audit.ok:
+            return f"fails the audit: {'; '.join(self.audit.reasons)}"
+        return f"passes the audit; axioms: {', '.join(self.audit.axioms) or 'none'}"
+
+    def _official(self) -> str:
+        if self.official is None:
+            return missing_kernel() or "not asked since the library was built: `toymodels recheck` does it"
+        return f"{self.official.verdict} by {KERNEL}" + (f": {self.official.reason}" if self.official.reason else "")
+
+
+def standing(library: Library, name: str) -> Standing:
+    """Who says that the theorem with the full name `name` is proved.
+
+    Raises:
+        UnknownName: there is none of this name.
+        OleanError: a compiled file is corrupt.
+    """
+    (entry,) = audit(library.environment, [name])
+    opinion = kept_opinion(library.project, library.build)
+    return Standing(library.build.toolchain, entry, opinion and opinion.of(name))
