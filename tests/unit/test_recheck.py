@@ -22,7 +22,7 @@ from tests.support.olean_writer import (
 )
 
 from toymodels.errors import KernelMissing, OleanError, ToyModelsError
-from toymodels.kernel import Recheck, missing_kernel, opinion, recheck, wheel
+from toymodels.kernel import Recheck, missing_kernel, official, opinion, recheck, wheel
 from toymodels.kernel.names import shown
 from toymodels.lean import BuildResult, ModuleResult, NativeLean, Project
 from toymodels.lean.expr import App, BinderInfo, BVar, Const, Expr, FVar, Lam, Level, Lit, MVar, Pi, Proj, Sort
@@ -239,11 +239,13 @@ def test_the_process_bounds_its_memory():
     assert ended.stderr.rstrip().endswith("MemoryError")
 
 
-@needs_kernel
-def test_a_kernel_that_cannot_be_loaded_is_missing(tmp_path: Path):
-    project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
-    with pytest.raises(KernelMissing, match="cannot be loaded on this machine"):
-        recheck(project, build, gigabytes=0)
+def test_a_kernel_that_cannot_be_loaded_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    files = [tmp_path / "one.so", tmp_path / "two.so"]
+    for file in files:
+        file.write_bytes(b"no library")
+    monkeypatch.setattr(official, "checked_libraries", lambda: files)
+    with pytest.raises(KernelMissing, match=r"cannot be loaded on this machine: .*one\.so"):
+        official.OfficialKernel()
 
 
 @needs_kernel
