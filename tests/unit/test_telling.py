@@ -27,6 +27,7 @@ from tests.support.statements import (
 
 from toymodels.crosscheck.necessity import NecessityResult, Need, necessity, weakenings
 from toymodels.crosscheck.power import draw_batches
+from toymodels.crosscheck.refute import lesson
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.instances.shrink import violates
 from toymodels.instances.telling import is_degenerate, most_telling, proper_part, telling_cost
@@ -115,6 +116,23 @@ def test_degenerate_is_a_size_or_every_number_that_is_zero():
     assert is_degenerate(statement, instance(n=2, v=vector(0, 0), x=Fraction(0)))
     assert not is_degenerate(statement, instance(n=2, v=vector(0, 0), x=Fraction(1)))
     assert not is_degenerate(claim(le(num(5, NAT), N), N), instance(n=1))
+
+
+def test_a_refutation_teaches_where_its_smallest_counterexample_does_not():
+    v, i = vec("v", N), fin("i", N)
+    statement = claim(exists(i, ne(app(v, i), num(1))), N, v)
+    told = lesson(statement, instance(n=0, v=()))
+    assert told is not None
+    assert told.instance == instance(n=2, v=vector(1, 1))
+    assert told.reason.startswith("no i will do")
+    assert lesson(claim(le(num(1), X), X), instance(x=Fraction(1, 2))) is None
+    assert lesson(claim(le(num(0), X), X), instance(x=Fraction(-1))) is None
+
+
+def test_no_sizes_are_searched_when_time_is_over():
+    v, i = vec("v", N), fin("i", N)
+    start = instance(n=0, v=())
+    assert most_telling(claim(exists(i, ne(app(v, i), num(5))), N, v), [start], seconds=-1) == start
 
 
 # ------------------------------------------------------------------------------------------------- needed hypotheses

@@ -140,6 +140,11 @@ def _print(answer: Answer, file: Path) -> None:
 def _details(answer: Answer) -> Iterator[str]:
     match answer.result.verdict:
         case Refuted(witness, _, reason):
+            if answer.lesson is not None:
+                yield answer.lesson.reason
+                for name, value in answer.lesson.instance.values.items():
+                    yield from _shown(name, value)
+                yield "decided exactly by two evaluators; the smallest counterexample is for Lean's kernel:"
             yield f"{reason}; found by {answer.result.means}"
             for name, value in witness.values.items():
                 yield from _shown(name, value)

@@ -13,9 +13,12 @@ from typing import Any, Self
 from toymodels.crosscheck.certificate import Certificate, certificates, lean_terms
 from toymodels.crosscheck.conjectures import Conjecture, conjectures
 from toymodels.crosscheck.evidence import Json, instance_json
+from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.search import SearchResult, search
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import BuildError, LeanError, StatementError, crash_reason
+from toymodels.evaluate.batch import Instance
+from toymodels.instances.telling import is_telling, most_telling, telling_cost
 from toymodels.lean import BuildResult, Environment, ModuleResult, Project, build_project, find_project, find_toolchain
 from toymodels.lean.install import LEAN_VERSION
 from toymodels.lean.modules import imported_modules
@@ -23,6 +26,18 @@ from toymodels.lean.project import LAKEFILE
 from toymodels.lean.scratch import Scratch
 from toymodels.lean.vetting import refuse_source
 from toymodels.statements import Statement, Unsupported
+from toymodels.statements.tables import tabulated
+
+_LESSON_SECONDS = 3.0
+"""How long a counterexample that teaches is searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A counterexample for people, which two evaluators agree on, and what fails there."""
+
+    instance: Instance
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +46,15 @@ class Answer:
 
     Attributes:
         conjecture: what was asked.
-        result: the verdict, and how it was come by.
+        result: the verdict, and how it was found.
         certificate: what Lean's kernel says about the counterexample, if it was asked.
+        lesson: a counterexample that tells more than the smallest one, which is in the verdict; None if there is none.
     """
 
     conjecture: Conjecture
     result: SearchResult
     certificate: Certificate | None = None
+    lesson: Lesson | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -71,6 +88,8 @@ class Answer:
         }
         if isinstance(self.verdict, Refuted):
             data["lean"] = self.terms
+            told = self.lesson
+            data["teaching"] = told and {"instance": instance_json(told.instance), "reason": told.reason}
         if self.certificate is not None:
             data["certificate"] = {
                 "accepted": self.certificate.accepted,
@@ -113,7 +132,7 @@ class Refuter:
         self._home = _home(self._path, scratch)
         self._session: Scratch | None = None
         self._built: tuple[tuple[str, ...], BuildResult] | None = None
-        self._known: dict[str, tuple[Statement | Unsupported, Settings, SearchResult]] = {}
+        self._known: dict[str, tuple[Statement | Unsupported, Settings, Answer]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -149,7 +168,7 @@ class Refuter:
         environment = _environment(build, module)
         answers: list[Answer] = []
         for conjecture in conjectures(environment, module):
-            answers.append(Answer(conjecture, self._searched(conjecture, settings)))
+            answers.append(self._answer(conjecture, settings))
             if found is not None:
                 found(answers[-1])
         return self.certified(answers) if certify else answers
@@ -169,18 +188,18 @@ class Refuter:
         found = certificates(session, f"{self._module}_check", text, refuted)
         return [replace(each, certificate=found.get(each.conjecture)) for each in answers]
 
-    def _searched(self, conjecture: Conjecture, settings: Settings) -> SearchResult:
-        """The result of the search; the one from before where neither the statement nor the settings have changed."""
+    def _answer(self, conjecture: Conjecture, settings: Settings) -> Answer:
+        """What the search says; as before where neither the statement nor the settings have changed."""
         known = self._known.get(conjecture.name)
         if known is not None and known[:2] == (conjecture.statement, settings):
-            return known[2]
+            return replace(known[2], conjecture=conjecture)
         self._listen(f"searching a counterexample to {conjecture.name}")
         try:
-            result = _searched(conjecture, settings)
+            answer = _answer(conjecture, settings)
         except Exception as error:  # whatever it is, it must not cost the others their answers
-            result = SearchResult(Unknown(crash_reason(error)), "", {}, None, 0.0)
-        self._known[conjecture.name] = (conjecture.statement, settings, result)
-        return result
+            answer = Answer(conjecture, SearchResult(Unknown(crash_reason(error)), "", {}, None, 0.0))
+        self._known[conjecture.name] = (conjecture.statement, settings, answer)
+        return answer
 
     @property
     def _stem(self) -> str:
@@ -240,12 +259,22 @@ def refute_theorem(theorem: Conjecture, file: Path, settings: Settings, *, certi
     Raises:
         LeanError: to certify, Lean is needed and cannot be run.
     """
-    answer = Answer(theorem, _searched(theorem, settings))
+    answer = _answer(theorem, settings)
     if not certify or not isinstance(answer.verdict, Refuted):
         return answer
     with Refuter(file, scratch=file.parent, listen=lambda _: None) as refuter:
         (certified,) = refuter.certified([answer])
     return certified
+
+
+def lesson(statement: Statement, witness: Instance) -> Lesson | None:
+    """What tells more than the counterexample `witness`, and why it is one too; None if nothing was found."""
+    if is_telling(statement, witness):
+        return None
+    found = most_telling(statement, [witness], seconds=_LESSON_SECONDS)
+    if telling_cost(statement, found) >= telling_cost(statement, witness):
+        return None
+    return Lesson(found, explain(statement.conclusion, statement.definitions, found))
 
 
 def _verdict_json(verdict: Verdict) -> dict[str, Json]:
@@ -263,11 +292,19 @@ def _verdict_json(verdict: Verdict) -> dict[str, Json]:
             return {"kind": type(verdict).__name__.lower(), "reason": reason}
 
 
-def _searched(conjecture: Conjecture, settings: Settings) -> SearchResult:
+def _answer(conjecture: Conjecture, settings: Settings) -> Answer:
     statement = conjecture.statement
     if isinstance(statement, Unsupported):
-        return SearchResult(Unknown(f"{statement.reason}: {statement.term}"), "", {}, None, 0.0)
-    return search(statement, instances=settings.instances, seed=settings.seed, seconds=settings.seconds)
+        return Answer(conjecture, SearchResult(Unknown(f"{statement.reason}: {statement.term}"), "", {}, None, 0.0))
+    result = search(statement, instances=settings.instances, seed=settings.seed, seconds=settings.seconds)
+    if not isinstance(result.verdict, Refuted):
+        return Answer(conjecture, result)
+    try:
+        told = lesson(tabulated(statement), result.verdict.witness)
+    except Exception as error:  # whatever it is, the refutation stands
+        note = f"no counterexample that teaches could be searched for: {crash_reason(error)}"
+        return Answer(conjecture, replace(result, notes=(*result.notes, note)))
+    return Answer(conjecture, result, lesson=told)
 
 
 # ---------------------------------------------------------------------------------------------------------------- files

@@ -8,8 +8,10 @@ first among instances that are as wished, and then made simpler without becoming
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 from toymodels.errors import GenerationError
 from toymodels.evaluate.batch import Instance, Value
@@ -41,6 +43,8 @@ _GOOD_DIMENSIONS = (2, 3)
 _SIZES_SEARCHED = 12
 _DRAWN, _GRID_LIMIT = 256, 4_000
 _MOST_STARTS = 3
+_WISHES = 4
+"""How many numbers of a cost are about more than length."""
 
 WHERE = "sizes without a zero and numbers that are not all zero were searched on purpose"
 """What was tried before a hypothesis is called needed at degenerate instances only."""
@@ -74,16 +78,22 @@ def is_degenerate(statement: Statement, instance: Instance) -> bool:
     return 0 in sizes_of(statement, instance).values() or (bool(numbers) and all(map(_vanishes, numbers)))
 
 
-def most_telling(statement: Statement, found: Iterable[Instance]) -> Instance:
+def is_telling(statement: Statement, instance: Instance) -> bool:
+    """Whether nothing but its length speaks against `instance`, so that there is no need to search for another."""
+    return not any(telling_cost(statement, instance)[:_WISHES])
+
+
+def most_telling(statement: Statement, found: Iterable[Instance], *, seconds: float = inf) -> Instance:
     """The most telling violation that a bounded search finds; it depends on the statement and `found` only.
 
-    found: violations, at least one, for the search to improve upon.
+    found: violations, at least one, for the search to improve upon; seconds: after which no further sizes are searched.
     """
+    until = time.monotonic() + seconds
 
     def measure(instance: Instance) -> Cost:
         return telling_cost(statement, instance)
 
-    starts = sorted([*found, *_searched(statement)], key=measure)[:_MOST_STARTS]
+    starts = sorted([*found, *_searched(statement, until)], key=measure)[:_MOST_STARTS]
     return min((simplified(statement, start, measure) for start in starts), key=measure)
 
 
@@ -154,20 +164,22 @@ def _vanishes(value: Value) -> bool:
 # --------------------------------------------------------------------------------------------------------------- search
 
 
-def _searched(statement: Statement) -> Iterator[Instance]:
+def _searched(statement: Statement, until: float) -> Iterator[Instance]:
     """Violations: one without negative scalars and, where there is none or it is all zeros, one with them."""
     signed = _signed_part(statement)
     for wishes in ((proper_part(signed), sized_part(signed)), (proper_part(statement), sized_part(statement))):
-        witness = _first(statement, [chosen for wish in wishes if (chosen := _plan(wish)) is not None])
+        witness = _first(statement, [chosen for wish in wishes if (chosen := _plan(wish)) is not None], until)
         if witness is not None:
             yield witness
             if not is_degenerate(statement, witness):
                 return
 
 
-def _first(statement: Statement, plans: Sequence[Plan]) -> Instance | None:
+def _first(statement: Statement, plans: Sequence[Plan], until: float) -> Instance | None:
     """The violation at the best sizes, by the first plan that has one there; the last plan asks for least."""
     for sizes in _sizes(plans[-1]) if plans else ():
+        if time.monotonic() > until:
+            return None
         for chosen in plans:
             witness = _at(statement, chosen, sizes) if chosen.admits(sizes) else None
             if witness is not None:
