@@ -31,8 +31,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from toymodels.lean.names import last
-
 if TYPE_CHECKING:
     from toymodels.crosscheck import Evidence
     from toymodels.evaluate.batch import Instance
@@ -217,6 +215,8 @@ class TheoremItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> Any:
         """What a person needs to see of a failure."""
         if isinstance(excinfo.value, TheoremFailure):
+            from toymodels.lean.names import last
+
             project = self.config.stash[_project_key]
             again = f"pytest --toymodels {_from_here(project.root)} -k {last(self.name)}"
             again += f" --toymodels-seed {project.seed} --toymodels-instances {project.instances}"
