@@ -11,6 +11,8 @@ from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
 from toymodels.instances.source import Ints, Mask, flatten
 
 _PRIME = 2**31 - 1
+_LARGE_PRIME = 2**61 - 1
+"""Integers beyond 64 bits count by their remainder."""
 _STEP, _FIRST, _SECOND = (np.uint64(word) for word in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
 
@@ -42,7 +44,8 @@ def fingerprints(batch: Batch) -> Hashes:
 def _columns(array: FieldArray | DiscreteArray) -> Iterator[Ints]:
     """The entries of each instance in lowest terms, contiguous and of shape (b,) each, denominators last."""
     if not isinstance(array, FieldArray):
-        yield from flatten(np.asarray(array)).T.astype(np.int64, order="C")
+        short = array % _LARGE_PRIME if array.dtype == np.object_ else array
+        yield from flatten(np.asarray(short)).T.astype(np.int64, order="C")
         return
     flat = np.ascontiguousarray(flatten(array.numerators).T)
     common = np.gcd.reduce(flat, axis=0, initial=0)

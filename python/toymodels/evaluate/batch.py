@@ -26,8 +26,8 @@ class FieldArray:
     denominators: NDArray[np.int64]
 
 
-DiscreteArray = NDArray[np.int64] | NDArray[np.bool_]
-"""Values of sort `Fin`/`Nat` (int64) or `Bool`/`Prop` (bool), shape (b, d1, ..., dk)."""
+DiscreteArray = NDArray[np.int64] | NDArray[np.bool_] | NDArray[np.object_]
+"""Values of sort `Fin`/`Nat` (int64, or Python integers that outgrow it) or `Bool`/`Prop` (bool), (b, d1, ..., dk)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -58,7 +58,7 @@ def instance_of(batch: Batch, index: int) -> Instance:
         if isinstance(array, FieldArray):
             values[name] = _fractions(array.numerators[index].tolist(), int(array.denominators[index]))
         else:
-            values[name] = _tuples(array[index].tolist())
+            values[name] = _tuples(array[index, ...].tolist())
     return Instance(values)
 
 
@@ -96,7 +96,7 @@ def array_of(values: Sequence[Value], sort: Sort, shape: tuple[int, ...], what: 
         case BoolSort() | PropSort():
             return np.array(flat, dtype=np.bool_).reshape(full)
         case _:
-            return _int64(flat, what).reshape(full)
+            return _integers(flat).reshape(full)
 
 
 def _field_array(rows: list[list[Fraction]], shape: tuple[int, ...], what: str) -> FieldArray:
@@ -106,6 +106,14 @@ def _field_array(rows: list[list[Fraction]], shape: tuple[int, ...], what: str) 
         for row, common in zip(rows, denominators, strict=True)
     ]
     return FieldArray(_int64(numerators, what).reshape(shape), _int64(denominators, what))
+
+
+def _integers(values: object) -> NDArray[np.int64] | NDArray[np.object_]:
+    """Natural numbers in 64 bits, or as Python integers where one of them outgrows those."""
+    try:
+        return np.array(values, dtype=np.int64)
+    except OverflowError:
+        return np.array(values, dtype=np.object_)
 
 
 def _int64(values: object, what: str) -> NDArray[np.int64]:
@@ -185,13 +193,23 @@ def _check_array(batch: Batch, var: Var, array: FieldArray | DiscreteArray) -> N
         if array.denominators.min(initial=1) <= 0:
             raise StatementError(f"{var.name}: denominators must be positive, found {int(array.denominators.min())}")
         return
-    _check_entries(var.name, array, np.bool_ if isinstance(sort, BoolSort | PropSort) else np.int64, shape)
-    if array.dtype == np.int64 and array.size:
+    if not _are_long(sort, array):
+        _check_entries(var.name, array, np.bool_ if isinstance(sort, BoolSort | PropSort) else np.int64, shape)
+    if array.dtype != np.bool_ and array.size:
         low, high = int(array.min()), int(array.max())
         limit = cast(int, denote(sort.bound, _NO_DEFINITIONS, batch.sizes)) if isinstance(sort, FinSort) else None
         if low < 0 or (limit is not None and high >= limit):
             expected = "natural numbers" if limit is None else f"elements of Fin {limit}"
             raise StatementError(f"{var.name}: expected {expected}, found {low if low < 0 else high}")
+
+
+def _are_long(sort: Sort, array: DiscreteArray) -> bool:
+    """Whether an array holds Python integers, as it may for natural numbers and indices."""
+    return (
+        array.dtype == np.object_
+        and isinstance(sort, FinSort | NatSort)
+        and all(isinstance(entry, int) for entry in array.flat)
+    )
 
 
 def _shape_of(var: Var, batch: Batch) -> tuple[int, ...]:

@@ -165,7 +165,7 @@ class Tape:
                 return least
             case Op.INDEXED:
                 # Natural numbers stay integers, for they serve as indices mostly.
-                return np.int64 if node.nonneg else least
+                return np.int64 if node.nonneg and least is not object else least
             case _:
                 return self._operand_type(node)
 

@@ -51,6 +51,12 @@ def _is_huge(term: Term) -> bool:
     )
 
 
+def whole_values(statement: Statement) -> tuple[int, ...]:
+    """The natural numbers among the constants of the statement, each with its neighbours."""
+    own = [int(value) for value in constants(statement) if value.denominator == 1]
+    return tuple(dict.fromkeys(near for value in own for near in (value, value + 1, value - 1) if near >= 0))
+
+
 def edge_values(statement: Statement) -> tuple[Fraction, ...]:
     """The constants of the statement's own text, short ones only, each with its negative and its neighbours."""
     own = [value for value in constants(statement) if max(abs(value.numerator), value.denominator) <= _LONGEST_NUMERAL]

@@ -2,23 +2,27 @@
 
 All of them together are drawn from one table, the joint assignments that satisfy every hypothesis about them alone. So
 distinct indices, injective functions, subsets of a given size and the like need no recogniser, and nothing is rejected.
+Where there are too many values for a table, they are drawn at the ends, beside the statement's numbers and at random.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toymodels.errors import GenerationError
 from toymodels.evaluate import Batch, DiscreteArray, evaluate_prop, shape_of
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import sort_size
-from toymodels.instances.source import Ints, Source, chance
-from toymodels.instances.terms import argument_sorts
+from toymodels.instances.source import Ints, Source, chance, pick
+from toymodels.instances.terms import argument_sorts, free_in_sort
 from toymodels.statements.language import BoolSort, Definition, FinSort, NatSort, Var
 
 TABLE_LIMIT = 50_000
@@ -27,6 +31,10 @@ TABLE_LIMIT = 50_000
 NAT_VALUES = 4
 """Values that a function into the natural numbers is drawn from: `0` to `NAT_VALUES - 1`."""
 
+Column = NDArray[Any]
+"""Natural numbers, shape (b,): int64, or Python integers where they outgrow it."""
+
+_LARGEST_DRAWN, _PIECE = 2**62, 32
 
 FAVOURED_PERCENT = 75
 """How often values are drawn that are known to suit the hypotheses about field variables, where that is rare."""
@@ -81,17 +89,118 @@ def draw_rows(source: Source, table: Assignments, count: int) -> dict[str, Discr
 
 
 def draw_independently(
-    source: Source,
-    variables: tuple[Var, ...],
-    sizes: Mapping[str, int],
-    count: int,
+    source: Source, variables: tuple[Var, ...], sizes: Mapping[str, int], count: int, own: Sequence[int] = ()
 ) -> dict[str, DiscreteArray]:
-    """`count` independent uniform values of each variable."""
-    columns: list[Ints] = []
+    """`count` independent values of each variable, those of many values spread out (`spread`)."""
+    columns: list[Column] = []
     for var in variables:
         choices, cells = _axis(var, sizes)
-        columns.append(source.integers(0, choices - 1, (count, cells)))
-    return _split(np.concatenate(columns, axis=1), variables, sizes)
+        if choices > FEW_VALUES:
+            for _ in range(cells):
+                columns.append(spread(source, choices, count, own, columns))
+        else:
+            columns.extend(source.integers(0, choices - 1, (count, cells)).T)
+    kind = np.result_type(np.int64, *(column.dtype for column in columns))
+    return _split(np.array(columns, dtype=kind).reshape(len(columns), count).T, variables, sizes)
+
+
+# ---------------------------------------------------------------------------------------------------------- many values
+
+FEW_VALUES = 64
+"""A sort of no more elements than this is drawn from uniformly."""
+
+
+class Place(Enum):
+    """Where among many values one is drawn."""
+
+    ANYWHERE = "uniformly"
+    MAGNITUDE = "of any number of binary digits, which are equally likely"
+    SMALL = "below 6 or below 41"
+    LAST = "the last two"
+    OWN = "a number of the statement's, or a neighbour of one"
+    BESIDE = "another variable's value, or a neighbour of it"
+
+
+PLACE_PERCENTS = {
+    Place.ANYWHERE: 30,
+    Place.MAGNITUDE: 20,
+    Place.SMALL: 20,
+    Place.LAST: 10,
+    Place.OWN: 12,
+    Place.BESIDE: 8,
+}
+"""Of a hundred draws from many values, how many are at each place; at one that there is not, they are anywhere."""
+
+
+def wide(variables: Sequence[Var]) -> tuple[Var, ...]:
+    """The variables of so many values, whatever the sizes are, that there can be no table of all assignments."""
+    choices = {var: closed for var in variables if (closed := _closed_choices(var)) is not None}
+    many = {var: closed for var, closed in choices.items() if closed > FEW_VALUES}
+    together = math.prod(many.values()) > TABLE_LIMIT
+    return tuple(var for var in variables if var in many and (together or many[var] > TABLE_LIMIT))
+
+
+def spread(source: Source, choices: int, count: int, own: Sequence[int], others: Sequence[Column]) -> Column:
+    """`count` values below `choices`, shape (b,), at each `Place` as often as it says.
+
+    own: the statement's numbers and their neighbours; others: values of other variables, of the same shape.
+    """
+    inside = [value for value in own if 0 <= value < choices]
+    places = pick(source, tuple(PLACE_PERCENTS.values()), (count,))
+    values = _anywhere(source, choices, count)
+    for position, place in enumerate(PLACE_PERCENTS):
+        rows = np.flatnonzero(places == position)
+        if len(rows):
+            found = _placed(source, place, choices, rows, inside, others)
+            values[rows] = values[rows] if found is None else found
+    return values
+
+
+def _placed(
+    source: Source, place: Place, choices: int, rows: Ints, own: Sequence[int], others: Sequence[Column]
+) -> Column | None:
+    count, kind = len(rows), _type_for(choices)
+    match place:
+        case Place.ANYWHERE:
+            return None
+        case Place.MAGNITUDE:
+            below = np.array([2**digits for digits in range(1, choices.bit_length())], dtype=kind)
+            return _anywhere(source, choices, count) % below[source.integers(0, len(below) - 1, (count,))]
+        case Place.SMALL:
+            few, more = source.integers(0, 5, (count,)), source.integers(0, 40, (count,))
+            return np.where(chance(source, 50, (count,)), few, more)
+        case Place.LAST:
+            return np.array([choices - 1, choices - 2], dtype=kind)[source.integers(0, 1, (count,))]
+        case Place.OWN:
+            return np.array(own, dtype=kind)[source.integers(0, len(own) - 1, (count,))] if own else None
+        case Place.BESIDE:
+            if not others:
+                return None
+            other = others[int(source.integers(0, len(others) - 1, (1,))[0])][rows]
+            return np.clip(other + source.integers(-1, 1, (count,)), 0, choices - 1).astype(kind)
+
+
+def _anywhere(source: Source, choices: int, count: int) -> Column:
+    """Uniform values below `choices`, shape (b,); those beyond 64 bits are made of pieces, which is near enough."""
+    if choices <= _LARGEST_DRAWN:
+        return source.integers(0, choices - 1, (count,))
+    total = np.zeros(count, dtype=np.object_)
+    for _ in range(-(-choices.bit_length() // _PIECE) + 1):
+        total = total * 2**_PIECE + source.integers(0, 2**_PIECE - 1, (count,)).astype(np.object_)
+    return (total % choices).astype(_type_for(choices))
+
+
+def _type_for(choices: int) -> type[np.int64] | type[np.object_]:
+    return np.int64 if choices <= _LARGEST_DRAWN else np.object_
+
+
+def _closed_choices(var: Var) -> int | None:
+    """How many values a cell of the variable takes, if that does not depend on sizes."""
+    _, codomain = argument_sorts(var.sort)
+    return sort_size(codomain, {}) if isinstance(codomain, FinSort) and not free_in_sort(codomain) else None
+
+
+# ------------------------------------------------------------------------------------------------------------ internals
 
 
 def _axis(var: Var, sizes: Mapping[str, int]) -> tuple[int, int]:
@@ -110,7 +219,7 @@ def _axis(var: Var, sizes: Mapping[str, int]) -> tuple[int, int]:
             )
 
 
-def _split(grid: Ints, variables: tuple[Var, ...], sizes: Mapping[str, int]) -> dict[str, DiscreteArray]:
+def _split(grid: DiscreteArray, variables: tuple[Var, ...], sizes: Mapping[str, int]) -> dict[str, DiscreteArray]:
     """Columns of `grid`, shape (b, cells of all variables), as arrays of the variables' shapes."""
     arrays: dict[str, DiscreteArray] = {}
     start = 0

@@ -23,13 +23,13 @@ from toymodels.errors import GenerationError
 from toymodels.evaluate import evaluate_prop, evaluate_props
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
 from toymodels.instances.batches import joined
-from toymodels.instances.constants import edge_values
+from toymodels.instances.constants import edge_values, whole_values
 from toymodels.instances.constructions import RECOGNISERS, Construction
 from toymodels.instances.constructions.between import Between
 from toymodels.instances.constructions.equations import Solution
 from toymodels.instances.constructions.frames import Orthogonal, UnitRows
 from toymodels.instances.constructions.free import Free
-from toymodels.instances.discrete import Assignments, assignments, draw_independently, draw_rows, favour
+from toymodels.instances.discrete import Assignments, assignments, draw_independently, draw_rows, favour, wide
 from toymodels.instances.facts import Fact, facts_of, vanishing_factors
 from toymodels.instances.implied import with_implied_bounds
 from toymodels.instances.mixture import ENOUGH, Mixture, Mode, Trial, mixture, modes
@@ -77,6 +77,7 @@ class Plan:
     discrete_facts: tuple[Fact, ...]
     rejected: tuple[Fact, ...]
     own: tuple[Fraction, ...] = ()
+    wide: tuple[Var, ...] = ()
     _tables: dict[_SizeKey, Assignments | None] = field(
         default_factory=dict[_SizeKey, Assignments | None], compare=False, repr=False
     )
@@ -90,26 +91,36 @@ class Plan:
 
     def by_construction(self) -> tuple[str, ...]:
         """Names of the hypotheses no part of which is left to rejection."""
-        left = {fact.hypothesis for fact in self.rejected}
+        left = set(self.by_rejection())
         return tuple(h.name for h in self.statement.hypotheses if h.name not in left)
 
     def by_rejection(self) -> tuple[str, ...]:
         """Names of the hypotheses that are, at least in part, left to rejection."""
-        left = {fact.hypothesis for fact in self.rejected}
+        left = {fact.hypothesis for fact in (*self.rejected, *self._discrete_facts(wide=True))}
         return tuple(h.name for h in self.statement.hypotheses if h.name in left)
+
+    def _discrete_facts(self, *, wide: bool) -> tuple[Fact, ...]:
+        """Those facts about discrete variables that mention a `wide` one, or the others."""
+        names = {var.name for var in self.wide}
+        return tuple(fact for fact in self.discrete_facts if bool(fact.variables & names) is wide)
+
+    def _tabled(self) -> tuple[Var, ...]:
+        return tuple(var for var in self.discrete if var not in self.wide)
 
     def describe(self) -> list[str]:
         """The plan for people, one line a step."""
         lines: list[str] = []
         if self.nats:
             lines.append(f"{_names(self.nats)}: sizes from 0 to {LARGEST_SIZE}{_satisfying(self.size_facts)}")
-        if self.discrete:
-            lines.append(f"{_names(self.discrete)}: all joint values{_satisfying(self.discrete_facts)}")
+        if tabled := self._tabled():
+            lines.append(f"{_names(tabled)}: all joint values{_satisfying(self._discrete_facts(wide=False))}")
+        if self.wide:
+            lines.append(f"{_names(self.wide)}: the ends, beside the statement's numbers, and at random")
         for var, construction in self.steps:
             lines.append(f"{var.name}: {construction.describe()}{_satisfying(construction.facts)}")
         mixed = {mode.describe(): None for mixed in self._mixtures.values() for mode in mixed.modes}
         lines += [f"where most are rejected, also {line}" for line in mixed]
-        if self.rejected:
+        if self.by_rejection():
             lines.append(f"left to rejection: {', '.join(self.by_rejection())}")
         return lines
 
@@ -225,27 +236,34 @@ class Plan:
 
     def enumerate(self, sizes: Mapping[str, int]) -> Batch | None:
         """Every instance at `sizes` once, for a finite statement; None if there are too many."""
-        table = self._table(sizes)
+        table = None if self.wide else self._table(sizes)
         return None if table is None else Batch(dict(sizes), dict(table.arrays), table.count)
 
     def _draw_discrete(self, scene: Scene) -> Mapping[str, DiscreteArray]:
-        if not self.discrete:
-            return {}
+        drawn = dict(self._draw_tabled(scene)) if len(self.wide) < len(self.discrete) else {}
+        if self.wide:
+            own = whole_values(self.statement)
+            drawn |= draw_independently(scene.source, self.wide, scene.sizes, scene.count, own)
+        return drawn
+
+    def _draw_tabled(self, scene: Scene) -> Mapping[str, DiscreteArray]:
+        tabled, facts = self._tabled(), self._discrete_facts(wide=False)
         table = self._table(scene.sizes)
         if table is None:
-            return draw_independently(scene.source, self.discrete, scene.sizes, scene.count)
+            return draw_independently(scene.source, tabled, scene.sizes, scene.count)
         if table.count == 0:
             raise GenerationError(
-                f"{self.statement.name}: no values of {_names(self.discrete)} satisfy "
-                f"{', '.join(fact.hypothesis for fact in self.discrete_facts) or 'their sorts'} at {dict(scene.sizes)}"
+                f"{self.statement.name}: no values of {_names(tabled)} satisfy "
+                f"{', '.join(fact.hypothesis for fact in facts) or 'their sorts'} at {dict(scene.sizes)}"
             )
         return draw_rows(scene.source, table, scene.count)
 
     def _table(self, sizes: Mapping[str, int]) -> Assignments | None:
+        """The joint values of the discrete variables that are not wide."""
         key = tuple(sorted(sizes.items()))
         if key not in self._tables:
             definitions = self.statement.definitions
-            self._tables[key] = assignments(self.discrete, self.discrete_facts, definitions, sizes)
+            self._tables[key] = assignments(self._tabled(), self._discrete_facts(wide=False), definitions, sizes)
         return self._tables[key]
 
     def admits(self, sizes: Mapping[str, int]) -> bool:
@@ -272,7 +290,7 @@ def plan(statement: Statement) -> Plan:
     kept = {fact for _, construction in steps for fact in construction.facts}
     rejected = tuple(fact for fact in field_facts if fact not in kept and not fact.implied)
     own = edge_values(statement)
-    return Plan(statement, nats, others, steps, size_facts, discrete_facts, rejected, own)
+    return Plan(statement, nats, others, steps, size_facts, discrete_facts, rejected, own, wide(others))
 
 
 _remembered: OrderedDict[int, tuple[Statement, tuple[Fact, ...]]] = OrderedDict()

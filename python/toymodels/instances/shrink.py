@@ -22,6 +22,7 @@ from toymodels.instances.source import Ints, Mask, flatten
 from toymodels.statements.language import Definition, FinSort, FunSort, Sort, Statement
 
 _SEARCH_BATCH = 512
+_LARGEST_COST = 2**40
 _SIZES_SEARCHED = 40
 _GRID_LIMIT = 8_000
 _MOST_STEPS = 200
@@ -121,7 +122,7 @@ def _batch_cost(batch: Batch) -> Ints:
             total += 1000 * (np.abs(flat // shared) + 2 * (array.denominators[:, None] // shared - 1)).sum(axis=1)
             total += (flat < 0).sum(axis=1)
         else:
-            total += 1000 * flatten(array.astype(np.int64)).sum(axis=1)
+            total += 1000 * flatten(np.minimum(array, _LARGEST_COST).astype(np.int64)).sum(axis=1)
     return total
 
 

@@ -73,7 +73,9 @@ class Simplex:
             assert isinstance(fact.atom, Compare)
             _, arguments = spine(_zero_entry(fact.atom) or fact.atom)
             active = np.asarray(scene.discrete(fact.binders, fact.guard), dtype=np.bool_).reshape(scene.count, -1)
-            index = [np.asarray(scene.discrete(fact.binders, a)).reshape(scene.count, -1) for a in arguments]
+            index = [
+                np.asarray(scene.discrete(fact.binders, a), dtype=np.int64).reshape(scene.count, -1) for a in arguments
+            ]
             instance, column = np.nonzero(active)
             allowed[(instance, *(i[instance, column] for i in index))] = False
         return allowed
