@@ -103,22 +103,22 @@ def evaluate_batched(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decision:
-    """Where several propositions hold, shape (instances,) each, for those `instances` for which 64 bits suffice.
+    """Where several propositions hold, shape (instances,) each, for some `instances` of the batch, None for all of it.
 
-    instances: None for all of the batch.
+    in_64_bits: whether all values of all of them stayed inside int64.
     """
 
     instances: NDArray[np.intp] | None
     holds: list[NDArray[np.bool_]]
+    in_64_bits: bool
 
 
 def decide_together(
     props: tuple[Term, ...], definitions: Mapping[str, Definition], batch: Batch, names: Sequence[str]
-) -> Decision | None:
-    """Whether each proposition holds, computing once what they share.
+) -> list[Decision] | None:
+    """Whether each proposition holds, computing once what they share, in at most two parts.
 
-    None if one of them has no form in arrays, or 64 bits suffice for no instance. names: as for `evaluate_batched`, of
-    all propositions.
+    None if one of them has no form in arrays. names: as for `evaluate_batched`, of all propositions.
 
     Raises:
         StatementError: a variable or a definition is missing.
@@ -128,17 +128,36 @@ def decide_together(
     if program is None:
         return None
     values = _Values({name: _entries(batch, name) for name in names}, denominators)
-    count, instances, tape = batch.count, None, _float_tape(program, values)
-    if tape is None:
-        values, instances, bounds = _parts(program, values, batch.count)[0]
-        if max(bounds.values(), default=0) > LARGEST:
-            return None
-        count, tape = len(instances), program.tape(bounds)
+    tape = _float_tape(program, values)
     try:
-        roots = _run(program, tape, values, count)
+        if tape is not None:
+            return [_decision(program, tape, values, None, batch.count, in_64_bits=True)]
+        parts = _parts(program, values, batch.count)
+        return [
+            _decision(
+                program,
+                program.tape(bounds),
+                part,
+                None if len(parts) == 1 else instances,
+                len(instances),
+                in_64_bits=max(bounds.values(), default=0) <= LARGEST,
+            )
+            for part, instances, bounds in parts
+        ]
     except IndexRangeError:
         return None
-    return Decision(instances, [_own(root, count) for root in roots])
+
+
+def _decision(
+    program: Program,
+    tape: Tape,
+    values: _Values,
+    instances: NDArray[np.intp] | None,
+    count: int,
+    *,
+    in_64_bits: bool,
+) -> Decision:
+    return Decision(instances, [_own(root, count) for root in _run(program, tape, values, count)], in_64_bits)
 
 
 def _own(root: Array, count: int) -> NDArray[np.bool_]:

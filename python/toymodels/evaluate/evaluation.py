@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Value
-from toymodels.evaluate.batched import Outcome, decide_together, evaluate_batched
+from toymodels.evaluate.batched import Decision, Outcome, decide_together, evaluate_batched
 from toymodels.evaluate.convert import array_of, check_batch, instance_of, shape_of
 from toymodels.evaluate.kernels import align
 from toymodels.evaluate.nodes import LARGEST, Array
@@ -58,6 +58,8 @@ def evaluate_prop(prop: Term, definitions: Mapping[str, Definition], batch: Batc
 def evaluate_props(props: Sequence[Term], definitions: Mapping[str, Definition], batch: Batch) -> list[PropResult]:
     """`evaluate_prop` of each proposition, but what they have in common is computed once.
 
+    An instance counts as decided in 64 bits where that was enough for all of them.
+
     Raises:
         StatementError: as `evaluate_prop`.
     """
@@ -66,43 +68,21 @@ def evaluate_props(props: Sequence[Term], definitions: Mapping[str, Definition],
         return [evaluate_prop(prop, definitions, batch) for prop in props]
     check_batch(batch, variables.values())
     names = [var.name for var in variables.values() if not isinstance(var.sort, NatSort)]
-    decision = decide_together(tuple(props), definitions, batch, names)
-    if decision is None:
+    decisions = decide_together(tuple(props), definitions, batch, names)
+    if decisions is None:
         return [evaluate_prop(prop, definitions, batch) for prop in props]
-    if decision.instances is None or len(decision.instances) == batch.count:
-        return [PropResult(holds, batch.count, 0, 0) for holds in decision.holds]
-    return _completed(props, definitions, batch, decision.instances, decision.holds)
+    small = sum(len(part.holds[0]) for part in decisions if part.in_64_bits)
+    return [PropResult(_joined(decisions, k, batch.count), small, batch.count - small, 0) for k in range(len(props))]
 
 
-def _completed(
-    props: Sequence[Term],
-    definitions: Mapping[str, Definition],
-    batch: Batch,
-    instances: NDArray[np.intp],
-    decided: Sequence[NDArray[np.bool_]],
-) -> list[PropResult]:
-    """What was decided together for some instances, with what each proposition is by itself for the others."""
-    remaining = np.ones(batch.count, dtype=np.bool_)
-    remaining[instances] = False
-    others = np.flatnonzero(remaining)
-    rest = _rows(batch, others)
-    results: list[PropResult] = []
-    for prop, holds in zip(props, decided, strict=True):
-        result = evaluate_prop(prop, definitions, rest)
-        values = np.empty(batch.count, dtype=np.bool_)
-        values[instances], values[others] = holds, result.values
-        results.append(PropResult(values, len(holds) + result.int64, result.bigint, result.flint))
-    return results
-
-
-def _rows(batch: Batch, rows: NDArray[np.intp]) -> Batch:
-    arrays = {
-        name: FieldArray(array.numerators[rows], array.denominators[rows])
-        if isinstance(array, FieldArray)
-        else array[rows]
-        for name, array in batch.arrays.items()
-    }
-    return Batch(batch.sizes, arrays, len(rows))
+def _joined(decisions: Sequence[Decision], place: int, count: int) -> NDArray[np.bool_]:
+    """One proposition's truth values for the whole batch."""
+    if decisions[0].instances is None:
+        return decisions[0].holds[place]
+    values = np.empty(count, dtype=np.bool_)
+    for part in decisions:
+        values[part.instances] = part.holds[place]
+    return values
 
 
 def evaluate_value(term: Term, definitions: Mapping[str, Definition], batch: Batch) -> FieldArray | DiscreteArray:
