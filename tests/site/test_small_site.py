@@ -19,6 +19,7 @@ from tests.site.html_pages import broken_links, nesting_faults, read_pages
 
 from toymodels.commands.site import site
 from toymodels.errors import ToyModelsError
+from toymodels.kernel import missing_kernel
 from toymodels.site.build import STYLE_PARTS, STYLES, build_site, make_pages
 from toymodels.site.data import Heading, parse_module_doc, read_verify
 from toymodels.site.pages.quantities import Claim, compared
@@ -127,6 +128,18 @@ def test_papers_list_what_is_formalised_and_what_is_not_claimed(pages: dict[str,
     assert "<li>All the rest.</li>" in text.split('id="gauss1801"')[1]
     assert text.count("Not formalised") == 1
     assert "That anybody needs this." in pages["trust.html"]
+
+
+@pytest.mark.skipif(missing_kernel() is not None, reason=str(missing_kernel()))
+def test_pages_tell_which_of_three_things_a_theorem_has(pages: dict[str, str]):
+    own = pages["theorem/double_le.html"]
+    assert "<dt>Official kernel</dt><dd>accepted</dd>" in own
+    assert "<dt>Embedded build</dt><dd>proved</dd>" in own or "<dt>Official <code>lake build</code></dt>" in own
+    trust = " ".join(pages["trust.html"].split())
+    assert "Lean 4.35.0" in trust
+    assert re.search(r"Admitted without proof: \d+ theorems of core", trust)
+    assert re.search(r"<div><dt><code>Nat\.\w+</code></dt><dd>\d+</dd></div>", trust)
+    assert "rejected 0" in trust
 
 
 def test_a_source_that_is_cited_through_another_links_both(pages: dict[str, str]):

@@ -113,6 +113,12 @@ class TheoremEntry:
         """Whether the proof passed the audit, `None` where it was not audited."""
         return None if self.evidence is None else self.evidence["audit"]["ok"]
 
+    @property
+    def official(self) -> str | None:
+        """What the official kernel says of the proof: `accepted`, `rejected`, `no opinion`; `None` if not asked."""
+        said = (self.evidence or {}).get("official_kernel")
+        return None if said is None else said["verdict"]
+
 
 Item = Heading | DefinitionEntry | AuxiliaryEntry | TheoremEntry
 

@@ -232,7 +232,12 @@ def _proof_badge(entry: TheoremEntry) -> Badge:
         case None:
             return Badge("proof not audited", "plain", "`toymodels verify` follows the proof to its axioms")
         case True:
-            return Badge("proved", "good", "Lean's kernel accepts the proof, and the audit found nothing missing")
+            if entry.official == "rejected":
+                return Badge("not proved", "bad", "An official kernel rejects what Lean's own accepted")
+            second = "; an official kernel accepts it too" if entry.official == "accepted" else ""
+            return Badge(
+                "proved", "good", f"Lean's kernel accepts the proof, and the audit found nothing missing{second}"
+            )
         case False:
             assert entry.evidence is not None
             return Badge("not proved", "bad", "; ".join(entry.evidence["audit"]["reasons"]))

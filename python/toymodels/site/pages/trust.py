@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from toymodels.lean import NativeLean
 from toymodels.site.render import Anchor, Page, Renderer
@@ -43,6 +44,8 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     arithmetic: Counter[str] = Counter()
     for entry in checked:
         arithmetic.update(entry.evidence["arithmetic"] if entry.evidence and "arithmetic" in entry.evidence else {})
+    official: Mapping[str, Any] = (report or {}).get("official_kernel", {})
+    admitted: Mapping[str, int] = official.get("summary", {}).get("core_theorems_admitted", {})
     axioms = Counter(axiom for entry in checked for axiom in (entry.evidence or {}).get("axioms", ()))
     toolchain, pinned = data.library.build.toolchain, data.library.project.toolchain
     yield renderer.page(
@@ -53,6 +56,10 @@ def pages(renderer: Renderer) -> Iterator[Page]:
         proved=[entry for entry in entries if entry.audited],
         unproved=[entry for entry in entries if entry.audited is False],
         unaudited=[entry for entry in entries if entry.audited is None],
+        accepted=[entry for entry in entries if entry.official == "accepted"],
+        not_accepted=[entry for entry in entries if entry.official not in ("accepted", None)],
+        official=official,
+        admitted=sorted(admitted.items(), key=lambda item: (-item[1], item[0])),
         held=[entry for entry in entries if entry.verdict == "held"],
         exhaustive=[entry for entry in checked if entry.evidence and entry.evidence.get("exhaustive")],
         not_held=[entry for entry in checked if entry.verdict != "held"],
@@ -66,6 +73,7 @@ def pages(renderer: Renderer) -> Iterator[Page]:
         not_claimed=data.not_claimed(),
         contents=[
             Anchor("proved", "Proved by the kernel"),
+            Anchor("official", "Accepted by an official kernel"),
             Anchor("axioms", "Axioms"),
             Anchor("tested", "Tested, not proved"),
             Anchor("granted", "Taken for granted"),
