@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -25,6 +26,7 @@ from toymodels.errors import ToyModelsError
 from toymodels.lean import BuildResult, Message, ModuleResult, Project, build_project, find_project, find_toolchain
 from toymodels.lean.build import default_jobs
 from toymodels.terminal import (
+    Notes,
     ProgressLine,
     audit_table,
     evidence_text,
@@ -45,6 +47,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    logging.getLogger("toymodels").addHandler(Notes())
     try:
         status = commands.main(standalone_mode=False)
     except click.exceptions.Abort:

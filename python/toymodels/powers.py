@@ -24,7 +24,7 @@ from toymodels.lean import Project
 from toymodels.lean.names import ends_with, file_name
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library, Theorem
-from toymodels.records import Progress, Work, code_digest, kept_results, read_json, write_json
+from toymodels.records import Doubts, Form, Progress, Work, code_digest, kept_results, read_record, write_record
 from toymodels.statements import Statement, Unsupported
 
 SCHEMA = 1
@@ -49,6 +49,12 @@ _CODE = (
             "tightness",
         )
     ),
+)
+
+
+_POWER: Form = (
+    {"name": str, "unknown": str},
+    {"name": str, "necessity": [{"hypothesis": str, "weakening": str}], "mutation": dict, "tightness": dict},
 )
 
 
@@ -87,7 +93,7 @@ def measure(
             continue
         arguments = _arguments(library, theorem, settings)
         keys = {"key": _key(*arguments), "code": _code()}
-        work.append(Work(name, _path(library.project, settings, name), keys, _measure, arguments))
+        work.append(Work(name, _path(library.project, settings, name), keys, _measure, arguments, _POWER))
     results = kept_results(work, "power", crashed=_crashed, jobs=jobs, progress=progress) | unreadable
     return {name: results[name] for name in chosen}
 
@@ -120,9 +126,9 @@ def certify(
         if told != needs:
             certified[name] = {**results[name], "necessity": told}
             path = _path(library.project, settings, name)
-            record = read_json(path)
+            record = read_record(path, {})
             if record is not None:
-                write_json(path, {**record, "power": certified[name]})
+                write_record(path, {**record, "power": certified[name]})
     return certified
 
 
@@ -157,9 +163,9 @@ def _example(statement: Statement, witness: Mapping[str, Any]) -> _Example:
 def _answers(library: Library, examples: Sequence[_Example], progress: Progress | None) -> dict[str, dict[str, Any]]:
     """What Lean's kernel says of each example by key, from what was kept where it was asked before."""
     path = library.project.build_folder / "power" / "certificates.json"
-    kept = read_json(path) or {}
+    kept = read_record(path, {"lean": str, "problems": {str: str}})
     toolchain = library.build.toolchain.identity
-    problems: dict[str, str] = dict(kept["problems"]) if kept.get("lean") == toolchain else {}
+    problems: dict[str, str] = kept["problems"] if kept is not None and kept["lean"] == toolchain else {}
     problems |= {each.key: each.problem for each in examples if each.problem}
     waiting = list({each.key: each for each in examples if each.key not in problems}.values())
     if waiting:
@@ -168,7 +174,7 @@ def _answers(library: Library, examples: Sequence[_Example], progress: Progress 
             for found in verify_examples(session, library.project.roots, [each.text for each in waiting]):
                 problems |= {each.key: problem for each, problem in zip(waiting[done:], found, strict=False)}
                 done += len(found)
-                write_json(path, {"lean": toolchain, "problems": problems})
+                write_record(path, {"lean": toolchain, "problems": problems})
                 if progress is not None:
                     progress("asking Lean's kernel about the counterexamples", done, len(waiting))
     return {each.key: {"certified": not problems[each.key], "uncertified": problems[each.key]} for each in examples}
@@ -178,12 +184,14 @@ def measured(library: Library, settings: Settings | None = None) -> Mapping[str,
     """The JSON of `Power` by full name, for every theorem that was measured as it stands now; starts nothing."""
     settings = settings or Settings()
     found: dict[str, dict[str, Any]] = {}
+    doubts = Doubts()
     for theorem in library.theorems:
-        record = read_json(_path(library.project, settings, theorem.name))
-        if record is None or isinstance(theorem.statement, Unsupported) or "unknown" in record.get("power", {}):
+        record = read_record(_path(library.project, settings, theorem.name), {"key": str, "power": _POWER}, doubts)
+        if record is None or isinstance(theorem.statement, Unsupported) or "unknown" in record["power"]:
             continue
-        if record.get("key") == _key(*_arguments(library, theorem, settings)):
+        if record["key"] == _key(*_arguments(library, theorem, settings)):
             found[theorem.name] = record["power"]
+    doubts.tell()
     return found
 
 
@@ -202,7 +210,7 @@ def write_report(library: Library, results: Mapping[str, dict[str, Any]], settin
         "unknown": {name: result["unknown"] for name, result in results.items() if name not in known},
         "theorems": {name: summary([result]) for name, result in known.items()},
     }
-    write_json(path, report)
+    write_record(path, report)
     return path
 
 

@@ -1,20 +1,25 @@
-"""Long work on many items: in several processes, each result kept under a key of what it depends on, resumable."""
+"""What is kept between runs, and long work on many items: each result under a key of what it depends on, resumable.
+
+Every record is a JSON object with a seal, a hash of all that it holds. A record that is damaged, that was edited, that
+is not of the form expected or was not made of what is there now is not believed: what it kept is made again. The seal
+tells damage and careless edits. It is no signature: whoever can write to the folder can seal a forgery as well.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-from toymodels.lean import write_atomically
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being worked on, how many are done and how many there are."""
@@ -22,13 +27,17 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One item: `run(*arguments)`, in another process, gives JSON data that is kept in `path` beside `keys`."""
+    """One item: `run(*arguments)`, in another process, gives JSON data that is kept in `path` beside `keys`.
+
+    A kept result that is not of the form `form` is not believed.
+    """
 
     name: str
     path: Path
     keys: Mapping[str, str]
     run: Callable[..., dict[str, Any]]
     arguments: tuple[Any, ...]
+    form: Form = field(default_factory=dict[str, Any])
 
 
 def kept_results(
@@ -46,6 +55,7 @@ def kept_results(
     """
     results: dict[str, dict[str, Any]] = {}
     waiting: list[Work] = []
+    doubts = Doubts()
 
     def finish(item: Work, result: dict[str, Any]) -> None:
         results[item.name] = result
@@ -53,16 +63,18 @@ def kept_results(
             progress(item.name, len(results), len(work))
 
     for item in work:
-        record = read_json(item.path)
-        if record is not None and field in record and all(record.get(key) == told for key, told in item.keys.items()):
+        form = {field: item.form, **dict.fromkeys(item.keys, str)}
+        record = read_record(item.path, form, doubts)
+        if record is not None and all(record[key] == told for key, told in item.keys.items()):
             finish(item, record[field])
         else:
             waiting.append(item)
+    doubts.tell()
     for item, outcome in _fresh(waiting, jobs):
         if isinstance(outcome, BaseException):
             finish(item, crashed(item.name, outcome))
         else:
-            write_json(item.path, {**item.keys, field: outcome})
+            write_record(item.path, {**item.keys, field: outcome})
             finish(item, outcome)
     return {item.name: results[item.name] for item in work}
 
@@ -101,15 +113,118 @@ def code_digest(paths: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def read_json(path: Path) -> dict[str, Any] | None:
-    """A JSON object from a file of ours, or none where there is none that can be used."""
+# ------------------------------------------------------------------------------------------------------------- records
+
+Form = type | tuple["Form", ...] | list["Form"] | Mapping[Any, "Form"]
+"""What JSON data must look like: of a type; one of several; a list of; `{str: ..}`, an object of; an object with these
+fields, and perhaps others."""
+
+_SEAL = "seal"
+_LARGEST = 1 << 30
+_log = logging.getLogger("toymodels")
+
+
+class Doubts:
+    """Records that are not believed, told of in one line a folder."""
+
+    def __init__(self) -> None:
+        self._found: dict[Path, list[str]] = {}
+
+    def add(self, path: Path, why: str) -> None:
+        """Note that the record in `path` is not believed."""
+        self._found.setdefault(path.parent, []).append(f"{path.name} {why}")
+
+    def tell(self) -> None:
+        """Say which records are not believed, to the log of this package: by default that is standard error."""
+        for folder, (first, *others) in self._found.items():
+            more = f", nor are {len(others)} others there" if others else ""
+            _log.warning("a record in %s is not believed: %s%s; what it kept is made again", folder, first, more)
+        self._found.clear()
+
+
+class _NotBelievedError(Exception):
+    """Why a record is not believed."""
+
+
+def write_record(path: Path, data: Mapping[str, Any], *, indent: int | None = 1) -> None:
+    """Keep JSON data with its seal, so that an interruption leaves the old file or the new one."""
+    as_read: dict[str, Any] = json.loads(json.dumps(data))
+    with suppress(OSError):
+        path.rmdir()  # an empty folder in its place
+    text = json.dumps({**as_read, _SEAL: _seal(as_read)}, ensure_ascii=False, indent=indent)
+    write_atomically(path, text + "\n")
+
+
+def read_record(path: Path, form: Form, doubts: Doubts | None = None) -> dict[str, Any] | None:
+    """The data in a record, if there is one that is whole and of the form asked for.
+
+    That one is there and not believed is told at once, or left to `doubts`.
+    """
     try:
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return _read(path, form)
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return data if isinstance(data, dict) else None  # pyright: ignore[reportUnknownVariableType]
+    except (_NotBelievedError, OSError) as error:
+        gathered = Doubts() if doubts is None else doubts
+        gathered.add(path, str(error) if isinstance(error, _NotBelievedError) else f"cannot be read: {error.strerror}")
+        if doubts is None:
+            gathered.tell()
+        return None
 
 
-def write_json(path: Path, data: Mapping[str, Any]) -> None:
-    """Write JSON so that an interruption leaves the old file or the new one."""
-    write_atomically(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+def _read(path: Path, form: Form) -> dict[str, Any]:
+    if not path.stat().st_size <= _LARGEST or not path.is_file():
+        raise _NotBelievedError("is no file of ours")
+    try:
+        record: Any = json.loads(path.read_bytes())
+        if not isinstance(record, dict):
+            raise _NotBelievedError("holds no JSON object")
+        data: dict[str, Any] = record  # pyright: ignore[reportUnknownVariableType]
+        if data.pop(_SEAL, None) != _seal(data):
+            raise _NotBelievedError("is damaged, was edited, or is of another version: its seal does not fit")
+    except (ValueError, RecursionError):
+        raise _NotBelievedError("is damaged: it holds no JSON of ours") from None
+    if not fits(data, form):
+        raise _NotBelievedError("is not of the form expected")
+    return data
+
+
+def fits(data: Any, form: Form) -> bool:
+    """Whether JSON data is of a form."""
+    if isinstance(form, type):
+        return isinstance(data, form) and (form is bool or not isinstance(data, bool))
+    if isinstance(form, tuple):
+        return any(fits(data, each) for each in form)
+    if isinstance(form, list):
+        (each,) = form
+        return isinstance(data, list) and all(fits(item, each) for item in data)  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(data, dict):
+        return False
+    values: dict[str, Any] = data  # pyright: ignore[reportUnknownVariableType]
+    if str in form:
+        return all(fits(value, form[str]) for value in values.values())
+    return all(name in values and fits(values[name], each) for name, each in form.items())
+
+
+def _seal(data: Mapping[str, Any]) -> str:
+    """A hash of JSON data, whatever the order of its fields."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that an interruption leaves the old one or the new one.
+
+    Raises:
+        OSError: it cannot be written, for example since the disk is full; the old file is left.
+    """
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO, cast
 
 import click
+
+from toymodels.plain import plain
 
 if TYPE_CHECKING:
     from toymodels.lean.audit import AuditEntry
@@ -53,6 +57,15 @@ class ProgressLine:
         if self._shown:
             self._stream.write("\r\x1b[2K")
             self._stream.flush()
+
+
+class Notes(logging.Handler):
+    """What the package notes goes to standard error, a line each."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a note."""
+        ProgressLine(sys.stderr).clear()
+        click.echo(f"note: {plain(record.getMessage())}", err=True)
 
 
 def verify_table(report: Report, path: Path) -> None:

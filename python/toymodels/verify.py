@@ -7,7 +7,6 @@ Evidence is kept per theorem under a key of everything that it depends on, so th
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -20,15 +19,19 @@ from toymodels import __version__
 from toymodels.crosscheck import check, kernel_opinion
 from toymodels.errors import StatementError, crash_reason
 from toymodels.kernel import Outcome, Recheck, recheck_if_installed
-from toymodels.lean import NativeLean, Project, write_atomically
+from toymodels.lean import NativeLean, Project
 from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
 from toymodels.lean.names import file_name
 from toymodels.library import Library, Theorem
-from toymodels.records import Progress, Work, code_digest, kept_results, read_json
+from toymodels.records import Form, Progress, Work, code_digest, kept_results, read_record, write_record
 from toymodels.statements import Statement, Unsupported
 
 SCHEMA = 3
 _CHECKING_PACKAGES = ("statements", "evaluate", "instances", "crosscheck")
+
+_VERDICT: Form = {"verdict": {"kind": str}}
+_OPINION: Form = {"checked": int, "definitions": int, "disagreements": list, "unsampled": dict}
+_REPORT: Form = {"schema": int, "theorems": [{"name": str, "audit": {"ok": bool}, "axioms": [str], **_VERDICT}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def check_theorems(
             {"key": _evidence_key(statement, settings)},
             _evidence,
             (statement, settings),
+            _VERDICT,
         )
         for name, statement in statements.items()
     ]
@@ -263,13 +267,12 @@ def _kernel(library: Library, theorems: Iterable[Theorem], seed: int) -> dict[st
     digest = hashlib.sha256(repr((sorted(definitions.items()), seed, sorted(library.build.keys.items()))).encode())
     digest.update((_code_digest() + library.build.toolchain.identity).encode())
     path = library.project.build_folder / "kernel.json"
-    kept = read_json(path)
-    if kept is not None and kept.get("key") == digest.hexdigest():
+    kept = read_record(path, {"key": str, "opinion": _OPINION})
+    if kept is not None and kept["key"] == digest.hexdigest():
         return kept["opinion"]
     opinion = kernel_opinion(library.project, library.build, definitions, seed=seed).to_json()
     if not opinion["disagreements"]:
-        kept = {"key": digest.hexdigest(), "opinion": opinion}
-        write_atomically(path, json.dumps(kept, ensure_ascii=False, indent=1))
+        write_record(path, {"key": digest.hexdigest(), "opinion": opinion})
     return opinion
 
 
@@ -278,7 +281,13 @@ def verified(library: Library) -> Mapping[str, dict[str, Any]]:
 
     A theorem is not there if its statement, or a definition that it needs, has changed since.
     """
-    return current_entries(read_json(library.project.build_folder / "verify.json") or {}, library.theorems)
+    return current_entries(read_report(library.project) or {}, library.theorems)
+
+
+def read_report(project: Project) -> dict[str, Any] | None:
+    """The content of `build/verify.json`, if it is there, whole and of this version."""
+    report = read_record(project.build_folder / "verify.json", _REPORT)
+    return report if report is not None and report["schema"] == SCHEMA else None
 
 
 def current_entries(report: Mapping[str, Any], theorems: Iterable[Theorem]) -> Mapping[str, dict[str, Any]]:
@@ -304,7 +313,7 @@ def _statement_digest(theorem: Theorem) -> str:
 def write_report(report: Report, project: Project) -> Path:
     """Write `build/verify.json` and return its path."""
     path = project.build_folder / "verify.json"
-    write_atomically(path, json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n")
+    write_record(path, report.to_json())
     return path
 
 

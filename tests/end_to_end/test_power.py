@@ -20,7 +20,7 @@ from toymodels.lean import build_project, find_toolchain, read_project
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library
 from toymodels.powers import Settings, certify, measured
-from toymodels.records import read_json, write_json
+from toymodels.records import read_record, write_record
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
 
@@ -53,7 +53,7 @@ def first(run: Run, root: Path) -> dict[str, Any]:
     path = root / "build" / "power" / "false_tight.json"
     record = json.loads(path.read_text(encoding="utf-8"))
     record["power"]["necessity"][0]["witness"] = {"x": "5"}
-    write_json(path, record)
+    write_record(path, record)
     return json.loads(run("--json").stdout)
 
 
@@ -131,13 +131,13 @@ def test_stored_powers_are_read_back(library: Library, first: dict[str, Any]):
 
 def test_a_record_for_another_statement_is_not_read(library: Library, root: Path):
     path = root / "build" / "power" / "false_tight.json"
-    record = read_json(path)
+    record = read_record(path, {})
     assert record is not None
-    write_json(path, {**record, "key": "of another statement"})
+    write_record(path, {**record, "key": "of another statement"})
     assert "false_tight" not in measured(library)
     path.write_text("{", encoding="utf-8")
     assert "false_tight" not in measured(library)
-    write_json(path, record)
+    write_record(path, record)
     assert "false_tight" in measured(library)
 
 

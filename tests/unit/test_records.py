@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toymodels.records import Work, code_digest, kept_results, read_json, write_json
+from toymodels.records import Work, code_digest, kept_results, read_record, write_record
 
 
 def work(folder: Path, name: str, key: str, value: object) -> Work:
@@ -26,7 +26,7 @@ def test_results_are_computed_and_come_in_order(tmp_path: Path):
     )
     assert list(results.items()) == [(name, {"value": name}) for name in "abc"]
     assert told == [(1, 3), (2, 3), (3, 3)]
-    assert read_json(tmp_path / "a.json") == {"key": "k", "result": {"value": "a"}}
+    assert read_record(tmp_path / "a.json", {}) == {"key": "k", "result": {"value": "a"}}
 
 
 def test_what_is_kept_is_used_while_its_key_agrees(tmp_path: Path):
@@ -46,7 +46,7 @@ def test_a_failure_is_its_items_own_result_and_the_others_are_kept(tmp_path: Pat
     results = kept_results([broken, work(tmp_path, "a", "k", 1)], "result", crashed=crashed)
     assert results["broken"] == {"broken": "ValueError: invalid literal for int() with base 10: 'no number'"}
     assert results["a"] == {"value": 1}
-    assert read_json(tmp_path / "a.json") is not None
+    assert read_record(tmp_path / "a.json", {}) is not None
     assert not (tmp_path / "broken.json").exists()
 
 
@@ -56,6 +56,6 @@ def test_code_has_one_digest_for_each_selection():
 
 
 def test_json_is_read_back(tmp_path: Path):
-    write_json(tmp_path / "folder" / "x.json", {"ä": [1, None]})
-    assert read_json(tmp_path / "folder" / "x.json") == {"ä": [1, None]}
-    assert read_json(tmp_path / "none.json") is None
+    write_record(tmp_path / "folder" / "x.json", {"ä": [1, None]})
+    assert read_record(tmp_path / "folder" / "x.json", {}) == {"ä": [1, None]}
+    assert read_record(tmp_path / "none.json", {}) is None

@@ -11,10 +11,11 @@ import pytest
 
 from toymodels.lean.audit import AuditEntry
 from toymodels.library import Docstring, Library, Theorem
-from toymodels.site.data import Records, SiteData, read_verify
+from toymodels.records import write_record
+from toymodels.site.data import Records, SiteData
 from toymodels.statements import Definition, Statement, Unsupported
 from toymodels.statements.language import FIELD, Call, Compare, Hypothesis, Numeral, Relation, Var
-from toymodels.verify import SCHEMA, TheoremReport, verified
+from toymodels.verify import SCHEMA, TheoremReport, read_report, verified
 
 X = Var("x", FIELD)
 TWICE = Definition("twice", (X,), X, FIELD)
@@ -36,13 +37,13 @@ def theorem(statement: Statement | Unsupported) -> Theorem:
 def library(tmp_path: Path) -> Any:
     """A library whose only theorem was verified."""
     entry = TheoremReport(theorem(STATED), AuditEntry("stated", (), (), 1, ()), HELD).to_json(Path("/project"))
-    (tmp_path / "verify.json").write_text(json.dumps({"schema": SCHEMA, "theorems": [entry]}), encoding="utf-8")
+    write_record(tmp_path / "verify.json", {"schema": SCHEMA, "theorems": [entry]})
     return SimpleNamespace(project=SimpleNamespace(root=tmp_path, build_folder=tmp_path), theorems=(theorem(STATED),))
 
 
 def shown(library: Library) -> Mapping[str, Mapping[str, Any]]:
     """What the site would show as evidence."""
-    return SiteData(library, Records(read_verify(library), {}, {})).evidence
+    return SiteData(library, Records(read_report(library.project), {}, {})).evidence
 
 
 def test_a_theorem_that_was_verified_as_it_stands(library: Library) -> None:
@@ -76,6 +77,5 @@ def test_without_a_report_nothing_is_verified(library: Library, content: str | N
 
 def test_a_report_in_the_form_of_another_version_does_not_count(library: Library) -> None:
     path = library.project.build_folder / "verify.json"
-    report = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps({**report, "schema": SCHEMA - 1}), encoding="utf-8")
+    write_record(path, {**json.loads(path.read_text(encoding="utf-8")), "schema": SCHEMA - 1})
     assert verified(library) == {}

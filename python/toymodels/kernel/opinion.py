@@ -21,7 +21,7 @@ from toymodels.kernel.session import ACCEPTED, LEFT_OUT, NO_OPINION, REJECTED
 from toymodels.kernel.wheel import KERNEL, LIBRARIES, WHEEL, missing_kernel
 from toymodels.lean import BuildResult, Project
 from toymodels.lean.environment import find_module
-from toymodels.records import Progress, code_digest, read_json, write_json
+from toymodels.records import Progress, code_digest, read_record, write_record
 
 SCHEMA = 1
 SECONDS = 600
@@ -29,6 +29,7 @@ GIGABYTES = 8
 
 _VERDICTS = (ACCEPTED, REJECTED, NO_OPINION, LEFT_OUT)
 _CODE = ("kernel", "lean/region.py", "lean/parts.py")
+_DECLARATION = dict.fromkeys(("name", "module", "kind", "verdict", "reason"), str)
 _MAX_LAST_WORDS = 400
 
 
@@ -148,7 +149,7 @@ def recheck(
         }
         known = _ask(request, seconds, progress)
         if names is None and not known.trouble:
-            write_json(kept, {"key": key, "seal": _seal(key, known.to_json()), "recheck": known.to_json()})
+            write_record(kept, {"key": key, "recheck": known.to_json()})
     if names is None:
         return known
     return Recheck({name: known.of(name) for name in names}, known.summary, known.trouble)
@@ -200,18 +201,15 @@ def _key(library: Mapping[str, Path], build: BuildResult) -> str:
     return digest.hexdigest()
 
 
-def _seal(key: str, data: Mapping[str, Any]) -> str:
-    """A hash by which an edited or damaged record is told."""
-    return hashlib.sha256(json.dumps([key, data], sort_keys=True).encode()).hexdigest()
-
-
 def _kept(path: Path, key: str) -> Recheck | None:
     """The opinion kept in a file, if it is whole and of these compiled files."""
-    record = read_json(path) or {}
-    data: Any = record.get("recheck")
-    if record.get("key") != key or record.get("seal") != _seal(key, data):
+    record = read_record(path, {"key": str, "recheck": {"declarations": [_DECLARATION], "summary": dict}})
+    if record is None or record["key"] != key:
         return None
-    outcomes = {entry["name"]: Outcome(**entry) for entry in data["declarations"]}
+    data = record["recheck"]
+    outcomes = {
+        entry["name"]: Outcome(**{name: entry[name] for name in _DECLARATION}) for entry in data["declarations"]
+    }
     return Recheck(outcomes, data["summary"])
 
 

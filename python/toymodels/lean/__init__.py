@@ -1,6 +1,6 @@
 """Lean: finding or installing one, building modules with it, reading compiled modules as Python data."""
 
-from toymodels.lean.build import BuildResult, ModuleResult, build_project, embedded_server, write_atomically
+from toymodels.lean.build import BuildResult, ModuleResult, build_project, embedded_server
 from toymodels.lean.constants import Constant, ConstantKind, Safety
 from toymodels.lean.environment import Environment
 from toymodels.lean.messages import Message
@@ -28,5 +28,4 @@ __all__ = [
     "read_module",
     "read_project",
     "user_name",
-    "write_atomically",
 ]

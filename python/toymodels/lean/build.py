@@ -2,7 +2,8 @@
 
 A module's key is a hash of its source, of the keys of its imports, of the options and of the toolchain; its record
 keeps that key, hashes of the compiled files and Lean's messages. A module is fresh when the key is the same and the
-compiled files still have their hashes, so that a damaged or half-written file is built again.
+compiled files still have the hashes that they had when they were checked, so that a damaged or half-written file is
+built again.
 """
 
 from __future__ import annotations
@@ -18,20 +19,23 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Literal
 
-from toymodels.errors import LeanError
-from toymodels.lean.compiled import COMPILED
+from toymodels.errors import OleanError
+from toymodels.lean.compiled import COMPILED, OLEAN_PARTS, PROGRAM, check_whole
 from toymodels.lean.messages import Message
 from toymodels.lean.modules import SourceModule, project_modules
 from toymodels.lean.names import file_name, module_path
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, ElaborationStopped, LeanServer
 from toymodels.lean.toolchain import EmbeddedLean, NativeLean, Toolchain
+from toymodels.records import Doubts, Form, read_record, write_record
 
 State = Literal["built", "fresh", "failed", "skipped"]
 
 _GIGABYTES_A_PROCESS = 4
+_MESSAGE: Form = {"line": int, "column": int, "severity": str, "text": str, "kind": str}
+_RECORD: Form = {"key": str, "files": dict.fromkeys(COMPILED, str), "messages": [_MESSAGE]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +142,17 @@ class _EmbeddedBuild:
         self._idle: queue.LifoQueue[LeanServer] = queue.LifoQueue()
 
     def run(self) -> tuple[ModuleResult, ...]:
-        waiting = [module for module in self._modules if not self._take_fresh(module)]
+        doubts = Doubts()
+        waiting = [module for module in self._modules if not self._take_fresh(module, doubts)]
+        doubts.tell()
         if waiting:
             self._elaborate_all(waiting)
         return tuple(self._results[module.name] for module in self._modules)
 
-    def _take_fresh(self, module: SourceModule) -> bool:
-        record = _read_record(self._record(module))
-        if record is None or record["key"] != self._keys[module.name] or not self._intact(record["files"]):
+    def _take_fresh(self, module: SourceModule, doubts: Doubts) -> bool:
+        self._check_older_record(module)
+        record = read_record(self._record(module), _RECORD, doubts)
+        if record is None or record["key"] != self._keys[module.name] or not self._intact(module, record["files"]):
             return False
         messages = tuple(
             Message(module.path, entry["line"], entry["column"], entry["severity"], entry["text"], entry["kind"])
@@ -154,9 +161,28 @@ class _EmbeddedBuild:
         self._finish(ModuleResult(module.name, module.path, "fresh", 0.0, messages))
         return True
 
-    def _intact(self, files: Mapping[str, str]) -> bool:
-        folder = compiled_folder(self._project)
-        return all(_digest(folder / name) == digest for name, digest in files.items())
+    def _check_older_record(self, module: SourceModule) -> None:
+        """A record from before records had a seal gets one, if it has the right key and its files are whole."""
+        path = self._record(module)
+        base = module_path(module.name)
+        compiled = compiled_folder(self._project) / base
+        try:
+            record = json.loads(path.read_bytes() if path.is_file() else b"")
+            if "seal" in record or record["key"] != self._keys[module.name]:
+                return
+            files = {part: record["files"][f"{base}{part}"] for part in COMPILED}
+            check_whole([compiled.with_name(compiled.name + part) for part in OLEAN_PARTS])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, OleanError):
+            return
+        program = _digest(compiled.with_name(compiled.name + PROGRAM))
+        if self._intact(module, files | ({} if program is None else {PROGRAM: program})):
+            write_record(path, {**record, "files": files | ({} if program is None else {PROGRAM: program})})
+
+    def _intact(self, module: SourceModule, files: Mapping[str, str]) -> bool:
+        """Whether the compiled files are those that were checked."""
+        base = compiled_folder(self._project) / module_path(module.name)
+        found = {part: _digest(base.with_name(base.name + part)) for part in (*COMPILED, PROGRAM)}
+        return {part: digest for part, digest in found.items() if digest is not None} == files
 
     def _elaborate_all(self, waiting: list[SourceModule]) -> None:
         compiled_folder(self._project).mkdir(parents=True, exist_ok=True)
@@ -191,8 +217,6 @@ class _EmbeddedBuild:
 
     def _elaborate(self, module: SourceModule) -> ModuleResult:
         path = PurePosixPath(f"{module_path(module.name)}.lean")
-        record = self._record(module)
-        record.unlink(missing_ok=True)
         (compiled_folder(self._project) / path.parent).mkdir(parents=True, exist_ok=True)
         server = self._idle.get()
         started = time.monotonic()
@@ -212,24 +236,12 @@ class _EmbeddedBuild:
         )
 
     def _write_record(self, module: SourceModule, elaboration: Elaboration) -> None:
-        folder = compiled_folder(self._project)
-        base = module_path(module.name)
-        files = {f"{base}{part}": _digest(folder / f"{base}{part}") for part in COMPILED}
-        if files[f"{base}.olean"] is None:
-            raise LeanError(
-                f"Lean accepted {module.name} but {folder / base}.olean is not there; is the disk full, or is "
-                "another toymodels building the same project?"
-            )
         messages = [
             {"line": m.line, "column": m.column, "severity": m.severity, "text": m.text, "kind": m.kind}
             for m in elaboration.messages
         ]
-        record = {
-            "key": self._keys[module.name],
-            "files": {name: digest for name, digest in files.items() if digest is not None},
-            "messages": messages,
-        }
-        write_atomically(self._record(module), json.dumps(record, ensure_ascii=False, indent=1))
+        record = {"key": self._keys[module.name], "files": elaboration.files, "messages": messages}
+        write_record(self._record(module), record)
 
     def _record(self, module: SourceModule) -> Path:
         return self._project.build_folder / "lean" / "records" / f"{file_name(module.name)}.json"
@@ -249,35 +261,11 @@ def embedded_server(toolchain: EmbeddedLean, sources: Path, output: Path) -> Lea
     )
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file so that an interruption leaves the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _read_record(path: Path) -> dict[str, Any] | None:
-    """A record, or none where there is none that can be used: the module is then built again."""
-    try:
-        record: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    try:
-        complete: bool = {"key", "files", "messages"} <= record.keys()
-    except AttributeError:
-        return None
-    return record if complete else None
-
-
 def _digest(path: Path) -> str | None:
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except FileNotFoundError:
+    except OSError:
         return None
 
 

@@ -6,6 +6,7 @@ objects must follow each other up to its last byte.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
@@ -20,21 +21,26 @@ OLEAN_PARTS = (".olean", ".olean.server", ".olean.private")
 COMPILED = (*OLEAN_PARTS, ".ilean")
 """The files of a compiled module, by what they end with."""
 
+PROGRAM = ".ir"
+"""What the file ends with that Lean writes in addition where code of the module is to run in others."""
+
 _SCALAR_ARRAY = 248
 _ONE_POINTER = {251, 252, 253}  # a thunk, a task, a reference
 
 
-def take_over(staged: Path, target: Path, module: str) -> None:
+def take_over(staged: Path, target: Path, module: str) -> dict[str, str]:
     """Check the files `staged.olean` and so on, and copy them to `target.olean` and so on, with the user's mode bits.
+
+    Returns:
+        SHA-256 of what was checked, by what the files end with.
 
     Raises:
         LeanError: a file is missing, cut short, or none of `module`; nothing was taken over.
     """
     try:
         contents = {suffix: _regular_file(_with(staged, suffix)) for suffix in COMPILED}
-        for optional in (".ir",):
-            if _with(staged, optional).exists():
-                contents[optional] = _regular_file(_with(staged, optional))
+        if _with(staged, PROGRAM).exists():
+            contents[PROGRAM] = _regular_file(_with(staged, PROGRAM))
         check_whole([_with(staged, suffix) for suffix in OLEAN_PARTS])
         _check_ilean(contents[".ilean"], module)
     except (OSError, OleanError, ValueError, KeyError, TypeError) as error:
@@ -45,6 +51,9 @@ def take_over(staged: Path, target: Path, module: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     for suffix, content in contents.items():
         _write(_with(target, suffix), content)
+    if PROGRAM not in contents:
+        _with(target, PROGRAM).unlink(missing_ok=True)
+    return {suffix: hashlib.sha256(content).hexdigest() for suffix, content in contents.items()}
 
 
 def check_whole(paths: list[Path]) -> None:

@@ -9,11 +9,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from toymodels.errors import LeanError
-from toymodels.lean.build import BuildResult, embedded_server, write_atomically
+from toymodels.lean.build import BuildResult, embedded_server
 from toymodels.lean.messages import parse_message
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, LeanServer
 from toymodels.lean.toolchain import NativeLean
+from toymodels.records import write_atomically
 
 
 def elaborate_text(project: Project, build: BuildResult, name: str, text: str) -> Elaboration:

@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO, Any, Self
@@ -88,10 +88,14 @@ class ElaborationStopped(LeanError):
 
 @dataclass(frozen=True, slots=True)
 class Elaboration:
-    """What Lean said about one module; `ok` when it accepted the module."""
+    """What Lean said about one module; `ok` when it accepted the module.
+
+    `files` has SHA-256 of the compiled files by what they end with, where they were kept.
+    """
 
     ok: bool
     messages: tuple[Message, ...]
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class LeanServer:
@@ -166,9 +170,10 @@ class LeanServer:
         if keep and elaboration.ok:
             name = module_path.with_suffix("")
             try:
-                take_over(staged / "module", self._output / name, ".".join(name.parts))
+                files = take_over(staged / "module", self._output / name, ".".join(name.parts))
             except LeanError as error:
                 raise ElaborationStopped(str(error), elaboration.messages) from error
+            elaboration = replace(elaboration, files=files)
         shutil.rmtree(staged, ignore_errors=True)
         if self._grown:
             self.close()

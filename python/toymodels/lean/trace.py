@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from toymodels.errors import LeanError
-from toymodels.lean.build import BuildResult, Listener, ModuleResult, default_jobs, write_atomically
+from toymodels.lean.build import BuildResult, Listener, ModuleResult, default_jobs
 from toymodels.lean.environment import find_module
 from toymodels.lean.goals import trace_steps
 from toymodels.lean.ilean import read_uses
@@ -27,7 +27,8 @@ from toymodels.lean.project import Project
 from toymodels.lean.proofs import ModuleTrace
 from toymodels.lean.scratch import Scratch
 from toymodels.lean.syntax import read_commands, with_syntax_shown
-from toymodels.lean.trace_record import from_json, to_json
+from toymodels.lean.trace_record import RECORD, from_json, to_json
+from toymodels.records import Doubts, read_record, write_record
 
 
 def trace_project(
@@ -56,15 +57,15 @@ def trace_project(
             listen(result, len(traces), len(build.modules))
 
     waiting: list[ModuleResult] = []
+    kept = load_traces(project, build)
     for module in build.modules:
-        trace = load_trace(project, build, module.name)
-        if trace is None:
-            waiting.append(module)
+        if module.name in kept:
+            finish(module, kept[module.name], "fresh", 0.0)
         else:
-            finish(module, trace, "fresh", 0.0)
+            waiting.append(module)
     with closing(_traced(project, build, waiting, jobs or default_jobs())) as traced:
         for module, trace, seconds in traced:
-            write_atomically(_record(project, module.name), to_json(trace, build.keys[module.name]))
+            write_record(_record(project, module.name), to_json(trace, build.keys[module.name]), indent=None)
             finish(module, trace, "built", seconds)
     return {module.name: traces[module.name] for module in build.modules}
 
@@ -98,17 +99,16 @@ def _traced(
 
 def load_traces(project: Project, build: BuildResult) -> Mapping[str, ModuleTrace]:
     """The traces that `build/proofs` has up to date, by module; starts nothing."""
-    found = ((module.name, load_trace(project, build, module.name)) for module in build.modules)
-    return {name: trace for name, trace in found if trace is not None}
+    doubts = Doubts()
+    found = {module.name: load_trace(project, build, module.name, doubts) for module in build.modules}
+    doubts.tell()
+    return {name: trace for name, trace in found.items() if trace is not None}
 
 
-def load_trace(project: Project, build: BuildResult, module: str) -> ModuleTrace | None:
+def load_trace(project: Project, build: BuildResult, module: str, doubts: Doubts | None = None) -> ModuleTrace | None:
     """The trace of one module if `build/proofs` has it, whole and up to date; starts nothing."""
-    try:
-        text = _record(project, module).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-    return from_json(text, build.keys[module])
+    record = read_record(_record(project, module), RECORD, doubts)
+    return None if record is None else from_json(record, build.keys[module])
 
 
 def _record(project: Project, module: str) -> Path:

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from toymodels.lean.proofs import Declaration, ModuleTrace, Span, Step, Use
+from toymodels.records import Form
 
 FORMAT = 1
 """A file with another number is made again."""
 
+_SPAN: Form = [int]
+_STEP: Form = [(int, str, bool, _SPAN)]
+_DECLARATION: Form = {
+    "name": str,
+    "span": _SPAN,
+    "name_span": _SPAN,
+    "statement": _SPAN,
+    "proof": (_SPAN, type(None)),
+    "steps": [_STEP],
+}
+RECORD: Form = {
+    "format": int,
+    "key": str,
+    "module": str,
+    "source": str,
+    "declarations": [_DECLARATION],
+    "uses": [[(int, str)]],
+    "goals": [str],
+}
+"""The form of a record."""
 
-def to_json(trace: ModuleTrace, key: str) -> str:
-    """The content of a trace's file; `key` is that of the module that was traced."""
+
+def to_json(trace: ModuleTrace, key: str) -> dict[str, Any]:
+    """The record of a trace; `key` is that of the module that was traced."""
     goals: dict[str, int] = {}
 
     def numbers(state: tuple[str, ...]) -> list[int]:
@@ -33,7 +54,7 @@ def to_json(trace: ModuleTrace, key: str) -> str:
         }
         for declaration in trace.declarations
     ]
-    record = {
+    return {
         "format": FORMAT,
         "key": key,
         "module": trace.module,
@@ -42,17 +63,15 @@ def to_json(trace: ModuleTrace, key: str) -> str:
         "uses": [[*_pair(use.span), use.name] for use in trace.uses],
         "goals": list(goals),
     }
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(text: str, key: str) -> ModuleTrace | None:
-    """The trace in a file of this content; none where it is damaged, of another format or of another key."""
+def from_json(record: Mapping[str, Any], key: str) -> ModuleTrace | None:
+    """The trace in a record of the form `RECORD`; none where it is of another format or key, or does not add up."""
+    if (record["format"], record["key"]) != (FORMAT, key):
+        return None
     try:
-        record: Any = json.loads(text)
-        if (record["format"], record["key"]) != (FORMAT, key):
-            return None
         return _trace(record)
-    except (ValueError, KeyError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError):
         return None
 
 

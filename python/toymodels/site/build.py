@@ -18,10 +18,11 @@ from toymodels.lean.trace import trace_project
 from toymodels.library import Library
 from toymodels.powers import measured
 from toymodels.records import Progress
-from toymodels.site.data import BIBLIOGRAPHY, Records, SiteData, read_verify
+from toymodels.site.data import BIBLIOGRAPHY, Records, SiteData
 from toymodels.site.output import Changes, SiteFolder
 from toymodels.site.pages import PAGES
 from toymodels.site.render import Page, Renderer
+from toymodels.verify import read_report
 
 STATIC = Path(__file__).parent / "static"
 STYLES = Path(__file__).parent / "styles"
@@ -85,7 +86,7 @@ def load(project: Project, built: BuildResult, progress: Progress) -> SiteData:
     """
     progress("reading the library", 0, 1)
     library = Library(project, built)
-    verify, powers = read_verify(library), measured(library)
+    verify, powers = read_report(project), measured(library)
 
     def listen(module: ModuleResult, done: int, total: int) -> None:
         progress(f"proofs: {module.name}", done, total)

@@ -7,14 +7,12 @@ which command makes it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from toymodels.errors import ToyModelsError
 from toymodels.lean import ConstantKind, user_name
 from toymodels.lean.names import is_private, last, parent
 from toymodels.lean.olean import Module
@@ -370,24 +368,6 @@ class SiteData:
                 yield Headline(
                     name, " ".join(match["words"].split()), section, Span(match.end(), match.end() + len(code))
                 )
-
-
-def read_verify(library: Library) -> dict[str, Any] | None:
-    """The report of `toymodels verify`, `None` if there is none yet.
-
-    Raises:
-        ToyModelsError: the file is there and cannot be read.
-    """
-    path = library.project.build_folder / "verify.json"
-    try:
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise ToyModelsError(f"{path} cannot be read: {error}; `{VERIFY}` writes it anew") from error
-    if not isinstance(data, dict) or "theorems" not in data:
-        raise ToyModelsError(f"{path} is no report of `{VERIFY}`; `{VERIFY}` writes it anew")
-    return data  # pyright: ignore[reportUnknownVariableType]
 
 
 def parse_module_doc(text: str) -> ModuleDoc:
