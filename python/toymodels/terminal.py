@@ -192,9 +192,19 @@ def evidence_text(name: str, evidence: Mapping[str, Any]) -> str:
         lines += _coverage(evidence)
     else:
         lines += [f"  {key}: {_shown(value)}" for key, value in verdict.items() if key != "kind"]
+    lines += _other_means(evidence)
     if evidence.get("replay"):
         lines.append(f"  again: {evidence['replay']}")
     return "\n".join(lines)
+
+
+def _other_means(evidence: Mapping[str, Any]) -> Iterator[str]:
+    if evidence.get("means"):
+        yield f"  found by: {evidence['means']}"
+    tried = [f"{count:,} by {means}" for means, count in evidence.get("tried", {}).items() if count]
+    if tried:
+        yield f"  beside random instances: {', '.join(tried)}"
+    yield from (f"  note: {note}" for note in evidence.get("notes", ()))
 
 
 def _coverage(evidence: Mapping[str, Any]) -> Iterator[str]:

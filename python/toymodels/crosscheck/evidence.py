@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
@@ -87,6 +87,9 @@ class Evidence:
         seconds: wall time.
         distinct_exact: whether `distinct` was counted; otherwise it is an estimate, mostly within 1%.
         attempt: where the conclusion is about sizes alone, what was tried at sizes that break it; otherwise None.
+        means: which of the means beside chance refuted it, where random instances did not; otherwise empty.
+        tried: by these means, how many instances satisfied all hypotheses and were decided, beyond `instances`.
+        notes: what could not be tried, and why.
     """
 
     name: str
@@ -106,6 +109,9 @@ class Evidence:
     distinct_exact: bool = True
     effective: int = 0
     attempt: Attempt | None = None
+    means: str = ""
+    tried: Mapping[str, int] = field(default_factory=dict[str, int])
+    notes: tuple[str, ...] = ()
 
     @property
     def acceptance(self) -> float:
@@ -121,7 +127,7 @@ class Evidence:
     def replay(self) -> str:
         """The command that repeats this check; after a refutation, at the violating sizes only."""
         sizes = self.pinned
-        if isinstance(self.verdict, Refuted):
+        if isinstance(self.verdict, Refuted) and not self.means:
             found = self.verdict.found.values
             sizes = {name: int(str(found[name])) for name in self.sizes[-1].sizes}
         command = f"toymodels check {self.name} --seed {self.seed} --instances {self.asked}"
@@ -154,6 +160,9 @@ class Evidence:
             "arithmetic": dict(self.arithmetic),
             "degenerate": dict(self.degenerate),
             "attempt": _attempt_json(self.attempt),
+            "means": self.means,
+            "tried": dict(self.tried),
+            "notes": list(self.notes),
             "plan": list(self.plan),
             "seed": self.seed,
             "replay": self.replay,

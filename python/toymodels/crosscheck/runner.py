@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from toymodels.crosscheck.candidates import CHECK, MEANS, Candidates, Context, Means, confirmed, decide, weight
 from toymodels.crosscheck.coverage import thin
 from toymodels.crosscheck.effective import effectiveness
 from toymodels.crosscheck.evidence import Evidence
@@ -39,6 +40,7 @@ _SIZES_TRIED = 64
 _BREAKING_SIZES = 8
 ENOUGH_ATTEMPTS = 2_000
 _SPOT_CHECKED_SIZE = 4
+_MOST_CELLS = 20_000
 
 
 def check(
@@ -49,7 +51,10 @@ def check(
     sizes: Mapping[str, int] | None = None,
     progress: Progress | None = None,
 ) -> Evidence:
-    """Tests `statement` on about `instances` instances that satisfy its hypotheses, exactly.
+    """Tests `statement` on about `instances` random ones that satisfy its hypotheses, exactly, and by other means.
+
+    The other means (`candidates`) are those that a search for counterexamples begins with, at small cost. What they
+    decide is counted apart: the counts of instances are those of random ones.
 
     The evidence is the same each time for the same statement, seed, number and sizes, wall time excepted. `sizes` fixes
     some or all of the `Nat` variables.
@@ -58,6 +63,58 @@ def check(
         StatementError: `sizes` names a variable that the statement does not have.
         EvaluatorDisagreement: the batched evaluator and the reference one differ; a defect of this package.
     """
+    started = time.monotonic()
+    evidence = sample(statement, instances=instances, seed=seed, sizes=sizes, progress=progress)
+    if isinstance(evidence.verdict, Refuted) or not evidence.plan:
+        return evidence
+    return replace(_by_other_means(statement, evidence), seconds=time.monotonic() - started)
+
+
+def _by_other_means(statement: Statement, evidence: Evidence) -> Evidence:
+    """The same evidence with what the means of `candidates` have to say, all of them together."""
+    notes: list[str] = []
+    tried: dict[str, int] = {}
+    context = Context(statement, plan(statement), evidence.seed, notes.append, CHECK, evidence.pinned)
+    for means in MEANS:
+        try:
+            for candidates in _few(means, context):
+                decided = decide(statement, candidates)
+                if decided.violation is not None:
+                    verdict = confirmed(statement, decided.violation)
+                    return replace(evidence, verdict=verdict, means=means.name, tried=tried, notes=tuple(notes))
+                tried[means.name] = tried.get(means.name, 0) + decided.count
+        except (GenerationError, StatementError) as error:
+            notes.append(f"{means.name}: given up: {error}")
+    return replace(evidence, verdict=_reconsidered(evidence.verdict, tried), tried=tried, notes=tuple(notes))
+
+
+def _few(means: Means, context: Context) -> Iterator[Candidates]:
+    """The first candidates, within the cells that one of the means may fill in a check."""
+    filled = 0
+    for candidates in means.candidates(context):
+        yield candidates
+        filled += weight(candidates)
+        if filled > _MOST_CELLS:
+            return
+
+
+def _reconsidered(verdict: Verdict, tried: Mapping[str, int]) -> Verdict:
+    """What was found where random instances met no hypothesis is too little to say more."""
+    if not isinstance(verdict, Vacuous) or not any(tried.values()):
+        return verdict
+    found = ", ".join(f"{count:,} by {name}" for name, count in tried.items() if count)
+    return Unknown(f"no random instance satisfies all hypotheses; those found otherwise are few: {found}")
+
+
+def sample(
+    statement: Statement,
+    *,
+    instances: int = 10_000,
+    seed: int = 0,
+    sizes: Mapping[str, int] | None = None,
+    progress: Progress | None = None,
+) -> Evidence:
+    """As `check`, with random instances only."""
     _demand_known(statement, sizes or {})
     started = time.monotonic()
     tally = Tally(statement)

@@ -65,6 +65,7 @@ def _checked(theorem: Theorem, evidence: Record) -> Iterator[Markup]:
         yield _instance(theorem, verdict["witness"], "counterexample")
     facts = [
         *_attempt(evidence["attempt"]),
+        *_other_means(evidence),
         *_sizes(evidence["sizes"]),
         *_census("Degenerate cases met", evidence["degenerate"]),
         _arithmetic(evidence),
@@ -108,6 +109,15 @@ def _attempt(attempt: Record | None) -> Iterator[Markup]:
     if attempt is not None:
         yield element("dt", "Tried where the conclusion is false")
         yield element("dd", f"{_sentence(attempt['text'])}.")
+
+
+def _other_means(evidence: Record) -> Iterator[Markup]:
+    """What was decided beside random instances, and what could not be tried."""
+    tried = [f"{_number(count)} by {means}" for means, count in evidence.get("tried", {}).items() if count]
+    for term, parts in (("Beside random instances", tried), ("Not tried", evidence.get("notes", ()))):
+        if parts:
+            yield element("dt", term)
+            yield element("dd", f"{_sentence('; '.join(parts))}.")
 
 
 def _sizes(sizes: Sequence[Record]) -> Iterator[Markup]:

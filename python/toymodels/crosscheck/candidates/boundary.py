@@ -13,23 +13,29 @@ from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import Batch
 from toymodels.instances import Plan, Sizes, plan
 
-_MOST_AIMS, _SIZES, _BATCH = 24, 12, 256
-
 
 def _candidates(context: Context) -> Iterator[Batch]:
     failed: GenerationError | StatementError | None = None
-    for number, aim in enumerate(islice(aims(context.statement), _MOST_AIMS)):
+    for number, aim in enumerate(islice(aims(context.statement), context.effort.aims)):
         try:
-            yield from _drawn(plan(aim), context.rng(number))
+            chosen = plan(aim)
+            if context.effort.by_luck or _is_constructed(chosen):
+                yield from _drawn(context, chosen, context.rng(number))
         except (GenerationError, StatementError) as error:
             failed = failed or error
     if failed is not None:
         context.note(f"{BOUNDARY.name}: not every aim can be drawn: {failed}")
 
 
-def _drawn(chosen: Plan, rng: np.random.Generator) -> Iterator[Batch]:
-    for sizes in _some(chosen.sizes(), _SIZES, rng):
-        yield chosen.generate(sizes.values, rng, _BATCH)
+def _is_constructed(chosen: Plan) -> bool:
+    """Whether the aim, which is the last hypothesis, and all others are met without luck."""
+    return not chosen.rejected and chosen.statement.hypotheses[-1].name in chosen.by_construction()
+
+
+def _drawn(context: Context, chosen: Plan, rng: np.random.Generator) -> Iterator[Batch]:
+    effort = context.effort
+    for sizes in _some(chosen.sizes(context.pinned), effort.aimed_sizes, rng):
+        yield chosen.generate(sizes.values, rng, effort.aimed)
 
 
 def _some(every: tuple[Sizes, ...], most: int, rng: np.random.Generator) -> list[Sizes]:

@@ -9,9 +9,11 @@ from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.verdict import Refuted
 from toymodels.errors import EvaluatorDisagreement
 from toymodels.evaluate import Batch, Instance
-from toymodels.instances.batches import satisfying
+from toymodels.instances.batches import cells, satisfying
 from toymodels.instances.shrink import shrink, simplest_violation, violates
 from toymodels.statements.language import Statement, Truth
+
+_ONE_ALONE, _ONE_BATCH = 200, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,15 @@ class Decided:
     count: int
     violation: Instance | None = None
     accepted: Batch | None = None
+
+
+def weight(candidates: Candidates) -> int:
+    """About what deciding them costs, in numbers of a batch; single instances go to the reference evaluator."""
+    match candidates:
+        case Instance():
+            return _ONE_ALONE
+        case Reformed(_, batch) | batch:
+            return _ONE_BATCH + batch.count * max(1, cells(batch))
 
 
 def decide(statement: Statement, candidates: Candidates) -> Decided:

@@ -23,7 +23,9 @@ from toymodels.instances.terms import free_in_sort, free_variables
 from toymodels.statements.language import (
     NAT,
     Arith,
+    Call,
     CaseNat,
+    Definition,
     FinSort,
     FinVal,
     Hypothesis,
@@ -36,7 +38,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import substitute, subterms
+from toymodels.statements.traverse import children, substitute, subterms
 
 _MOST_CELLS = 200
 _STEPS = (6, 7, 8, 9, 10, 12, 16, 20, 32, 64)
@@ -72,7 +74,7 @@ def bounded(statement: Statement) -> Statement | None:
         return None
     if _limit(statement) < _LARGEST:
         return None
-    below = FinSort(Numeral(_BOXES.get(len(statement.variables), 7), NAT))
+    below = FinSort(Numeral(_box(statement), NAT))
     variables = {var.name: Var(var.name, below) for var in statement.variables}
     values: dict[str, Term] = {name: FinVal(var) for name, var in variables.items()}
     return replace(
@@ -86,7 +88,7 @@ def bounded(statement: Statement) -> Statement | None:
 def boxes(statement: Statement) -> Iterator[Batch]:
     """Every instance of a `bounded` statement, a chunk at a time, small numbers first."""
     names = [var.name for var in statement.variables]
-    bound = _BOXES.get(len(names), 7)
+    bound = _box(statement)
     digits = np.indices((bound,) * len(names)).reshape(len(names), -1)
     order = np.argsort(digits.max(axis=0), kind="stable")
     for start in range(0, len(order), _CHUNK):
@@ -94,6 +96,11 @@ def boxes(statement: Statement) -> Iterator[Batch]:
         yield Batch(
             {}, {name: column[rows].astype(np.int64) for name, column in zip(names, digits, strict=True)}, len(rows)
         )
+
+
+def _box(statement: Statement) -> int:
+    """Below which number all values of all variables are tried."""
+    return _BOXES.get(len(statement.variables), 7)
 
 
 def _numbers(statement: Statement, names: list[str]) -> Iterator[tuple[int, ...]]:
@@ -141,13 +148,26 @@ def _ladder(statement: Statement, limit: int) -> list[int]:
 def _limit(statement: Statement) -> int:
     """The largest number at which the statement can be evaluated in a moment."""
     terms = [statement.conclusion, *(h.prop for h in statement.hypotheses)]
-    terms += [definition.body for definition in statement.definitions.values()]
-    parts = [part for term in terms for part in subterms(term)]
-    if any(isinstance(part, Sum | Quantifier | CaseNat) for part in parts):
-        return _LONG_LOOP
-    if any(free_in_sort(var.sort) for var in statement.variables):
-        return _LONG_LOOP
+    definitions = statement.definitions
+    loops = max(_loops(term, definitions, frozenset()) for term in terms)
+    if loops or any(free_in_sort(var.sort) for var in statement.variables):
+        return max(LARGEST_SIZE + 1, int(_LONG_LOOP ** (1 / max(1, loops))))
+    parts = [part for term in (*terms, *(each.body for each in definitions.values())) for part in subterms(term)]
     return _LARGE_EXPONENT if any(map(_has_variable_exponent, parts)) else _LARGEST
+
+
+def _loops(term: Term, definitions: Mapping[str, Definition], within: frozenset[str]) -> int:
+    """How deeply loops are nested, those of definitions included, whose length may depend on a variable."""
+    inside = max((_loops(child, definitions, within) for child in children(term)), default=0)
+    match term:
+        case Sum(var) | Quantifier(_, var):
+            return inside + (not (isinstance(var.sort, FinSort) and isinstance(var.sort.bound, Numeral)))
+        case CaseNat():
+            return inside + 1
+        case Call(name) if name in definitions and name not in within:
+            return inside + _loops(definitions[name].body, definitions, within | {name})
+        case _:
+            return inside
 
 
 def _has_variable_exponent(term: Term) -> bool:
@@ -161,11 +181,16 @@ _BATCH = 64
 
 def _candidates(context: Context) -> Iterator[Candidates]:
     chosen, rng = context.plan, context.rng(3)
+    if context.pinned or (chosen.steps and not context.effort.tables_grow):
+        return
     alone = not chosen.steps and not chosen.discrete
     in_boxes = bounded(context.statement)
     if in_boxes is not None:
         yield from (Reformed(in_boxes, batch) for batch in boxes(in_boxes))
+    decided = 0 if in_boxes is None else _box(in_boxes)
     for sizes in large_naturals(chosen):
+        if max(sizes.values()) < decided:
+            continue
         if alone:
             yield Instance(dict(sizes))
             continue

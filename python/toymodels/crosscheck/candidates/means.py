@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,6 +11,37 @@ from toymodels.evaluate import Batch, Instance
 from toymodels.instances import Plan
 from toymodels.instances.grid import field_cells
 from toymodels.statements.language import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much the means may cost, in numbers and never by the clock, so that it is the same every time.
+
+    Attributes:
+        sizes: at how many sizes each of the means looks, those with the fewest field elements first.
+        small: how many small instances there may be at one size.
+        aims: how many plans are made for a failure, each at `aimed_sizes` sizes with `aimed` instances.
+        by_luck: whether plans are used, too, that leave the failure or a hypothesis to rejection.
+        suggested: how many combinations of suggested numbers there may be at one size.
+        tables_grow: whether sizes beyond the usual ones are tried where tables of field elements have them.
+    """
+
+    sizes: int | None
+    small: int
+    aims: int
+    aimed_sizes: int
+    aimed: int
+    by_luck: bool
+    suggested: int
+    tables_grow: bool
+
+
+SEARCH = Effort(
+    None, small=100_000, aims=24, aimed_sizes=12, aimed=256, by_luck=True, suggested=10_000, tables_grow=True
+)
+"""As much as a search has time for."""
+CHECK = Effort(6, small=1_000, aims=4, aimed_sizes=2, aimed=64, by_luck=False, suggested=512, tables_grow=False)
+"""A small part of what a check costs anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +53,26 @@ class Context:
         plan: how instances of its hypotheses are drawn.
         seed: the seed of whatever is drawn.
         note: told what could not be tried, and why.
+        effort: how much it may cost.
+        pinned: the values of the `Nat` variables that are fixed.
     """
 
     statement: Statement
     plan: Plan
     seed: int
     note: Callable[[str], None]
+    effort: Effort = SEARCH
+    pinned: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def rng(self, *key: int) -> np.random.Generator:
         """Random numbers that depend on the seed and the key only."""
         return np.random.default_rng([self.seed, *key])
 
     def by_cells(self) -> list[Mapping[str, int]]:
-        """All sizes, those with the fewest field elements first."""
-        sizes = [each.values for each in self.plan.sizes()]
-        return sorted(sizes, key=lambda values: (field_cells(self.plan, values), sum(values.values())))
+        """The sizes to look at, those with the fewest field elements first."""
+        sizes = [each.values for each in self.plan.sizes(self.pinned)]
+        sizes.sort(key=lambda values: (field_cells(self.plan, values), sum(values.values())))
+        return sizes[: self.effort.sizes]
 
 
 @dataclass(frozen=True, slots=True)

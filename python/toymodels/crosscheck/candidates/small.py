@@ -8,13 +8,11 @@ from toymodels.crosscheck.candidates.means import Context, Means
 from toymodels.evaluate import Batch
 from toymodels.instances.grid import Grid
 
-_LIMIT = 100_000
-
 
 def _candidates(context: Context) -> Iterator[Batch]:
     grid = Grid(context.plan)
     for sizes in context.by_cells():
-        yield from grid.batches(sizes, _LIMIT)
+        yield from grid.batches(sizes, context.effort.small)
 
 
 SMALL = Means("all small instances", share=0.15, candidates=_candidates)

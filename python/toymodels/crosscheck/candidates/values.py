@@ -14,7 +14,7 @@ from math import isqrt, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from toymodels.crosscheck.candidates.means import Context, Means
+from toymodels.crosscheck.candidates.means import SEARCH, Context, Means
 from toymodels.evaluate import Batch, DiscreteArray, FieldArray, shape_of
 from toymodels.instances import Plan
 from toymodels.instances.constants import constants
@@ -28,7 +28,7 @@ _LARGEST_ROOT = 10_000
 _ROOT_DENOMINATORS = (1, 7, 60, 400, 5_000)
 _LONGEST_ALONE, _LONGEST = 10**9, 10_000
 """The largest product of numerator and denominator: a batch has common denominators, in 64 bits."""
-_MOST_COMBINATIONS, _SAMPLE, _CHUNK = 10_000, 6_000, 2_000
+_SAMPLE, _CHUNK = 6_000, 2_000
 _MAGNITUDES = tuple(10**k for k in range(1, 7))
 
 
@@ -78,8 +78,10 @@ def _ladder() -> Iterator[Fraction]:
         yield from (Fraction(magnitude), Fraction(-magnitude), Fraction(1, magnitude), Fraction(-1, magnitude))
 
 
-def suggested_instances(chosen: Plan, sizes: Mapping[str, int], rng: np.random.Generator) -> Iterator[Batch]:
-    """Instances at `sizes` whose field elements are suggested values: all of them if they are few, else a sample.
+def suggested_instances(
+    chosen: Plan, sizes: Mapping[str, int], rng: np.random.Generator, most: int = SEARCH.suggested
+) -> Iterator[Batch]:
+    """Instances at `sizes` whose field elements are suggested values: all if these are at most `most`, else a sample.
 
     Hypotheses are not looked at.
     """
@@ -89,8 +91,8 @@ def suggested_instances(chosen: Plan, sizes: Mapping[str, int], rng: np.random.G
     table = assignments(chosen.discrete, chosen.discrete_facts, chosen.statement.definitions, sizes)
     if table is None or table.count == 0 or cells == 0:
         return
-    choices = next((k for k in (len(values), 40, 20, 10) if k**cells <= _MOST_COMBINATIONS), 0)
-    total = choices**cells if choices else _SAMPLE
+    choices = next((k for k in (len(values), 40, 20, 10) if k**cells <= most), 0)
+    total = choices**cells if choices else min(most, _SAMPLE)
     for start in range(0, total, _CHUNK):
         count = min(_CHUNK, total - start)
         if choices:
@@ -127,7 +129,7 @@ def _candidates(context: Context) -> Iterator[Batch]:
         return
     rng = context.rng(2)
     for sizes in context.by_cells():
-        yield from suggested_instances(context.plan, sizes, rng)
+        yield from suggested_instances(context.plan, sizes, rng, context.effort.suggested)
 
 
 SUGGESTED = Means("numbers of the statement", share=0.1, candidates=_candidates)

@@ -22,7 +22,7 @@ from toymodels.crosscheck.candidates import MEANS, Context, Decided, Means, conf
 from toymodels.crosscheck.coverage import Coverage, thin
 from toymodels.crosscheck.evidence import Evidence
 from toymodels.crosscheck.explain import explain
-from toymodels.crosscheck.runner import check
+from toymodels.crosscheck.runner import sample
 from toymodels.crosscheck.search import smt
 from toymodels.crosscheck.search.climb import Climber
 from toymodels.crosscheck.search.slide import Slider
@@ -217,7 +217,7 @@ class _Search:
                 raise _OutOfTimeError
 
         try:
-            self.evidence = check(self.statement, instances=instances, seed=self.seed, progress=watch)
+            self.evidence = sample(self.statement, instances=instances, seed=self.seed, progress=watch)
         except _OutOfTimeError:
             return
         self.tried[self.means] = self.evidence.instances
