@@ -1,9 +1,11 @@
 """The official kernel on what the embedded Lean compiled: a library of another style, planted faults, altered files."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 import pytest
+from tests.support.olean_edit import APP, CONST, Editor
 
 from toymodels.kernel import missing_kernel, recheck
 from toymodels.lean import (
@@ -85,17 +87,119 @@ def test_a_module_compiled_without_the_kernel_is_rejected(
 
 def test_damaged_compiled_files_are_rejected(planted_project: Project, planted_build: BuildResult, tmp_path: Path):
     """Zeros in the middle of the proof terms: what they hit is rejected, and the process says so in good order."""
-    compiled = tmp_path / "lib"
-    shutil.copytree(planted_build.search_path[0], compiled)
-    build = BuildResult(
-        planted_build.toolchain, planted_build.modules, (compiled, *planted_build.search_path[1:]), planted_build.keys
-    )
-    private = compiled / "Planted" / "Good.olean.private"
+    project, build = copied(planted_project, planted_build, tmp_path)
+    private = build.search_path[0] / "Planted" / "Good.olean.private"
     content = private.read_bytes()
     private.write_bytes(content[: len(content) // 2] + bytes(64) + content[len(content) // 2 + 64 :])
-    project = Project(
-        tmp_path, planted_project.sources, planted_project.roots, planted_project.options, planted_project.toolchain
-    )
     result = recheck(project, build)
     assert result.exit_status == 1
     assert not result.trouble
+
+
+def proof_of_another_statement(editor: Editor) -> None:
+    editor.point(editor.declared("inner_comm").body, 1, editor.declared("total").value or 0)
+
+
+def wrong_application(editor: Editor) -> None:
+    value = editor.declared("inner_comm").value
+    assert value
+    address, (function, argument) = next(
+        (address, fields) for address, fields in editor.nodes(value, APP) if fields[0] != fields[1]
+    )
+    assert function != argument
+    editor.point(address, 1, function)
+
+
+def universe_left_out(editor: Editor) -> None:
+    value = editor.declared("inner_comm").value
+    assert value
+    address, _ = next((address, fields) for address, fields in editor.nodes(value, CONST) if not fields[1] & 1)
+    editor.point(address, 1, 1)
+
+
+def universe_swapped(editor: Editor) -> None:
+    value = editor.declared("inner_comm").value
+    assert value
+    constants = [(address, levels) for address, (_, levels) in editor.nodes(value, CONST) if not levels & 1]
+    level_of = {levels: editor.region.constructor(levels, "levels", 1, 2) for _, levels in constants}
+    single = [(address, levels) for address, levels in constants if level_of[levels][1] & 1]
+    address, other = next(
+        (address, other)
+        for address, levels in single
+        for _, other in single
+        if level_of[other][0] != level_of[levels][0] and other < address
+    )
+    editor.point(address, 1, other)
+
+
+def missing_dependency(editor: Editor) -> None:
+    value = editor.declared("inner_comm").value
+    assert value
+    names = {address: name for address, name in named(editor).items() if name == ("LinField",)}
+    (nowhere,) = [address for address, name in named(editor).items() if name == ("k",)][:1]
+    address, _ = next(
+        (address, fields)
+        for address, fields in editor.nodes(value, CONST)
+        if fields[0] not in names and nowhere < address
+    )
+    editor.point(address, 0, nowhere)
+
+
+def named(editor: Editor) -> dict[int, tuple[str | int, ...]]:
+    """The names that the statement of the theorem and its proof have read."""
+    declared = editor.declared("inner_comm")
+    editor.module.mentioned(declared.type)
+    editor.module.mentioned(declared.value or 0)
+    return editor.module._names
+
+
+def assumes_itself(editor: Editor) -> None:
+    declared = editor.declared("inner_comm")
+    own = editor.region.constructor(declared.fields[0], "values", 0, 3)[0]
+    address, _ = next((a, fields) for a, fields in editor.nodes(declared.value or 0, CONST) if own < a)
+    editor.point(address, 0, own)
+    editor.point(declared.body, 1, address)
+
+
+def dropped_declaration(editor: Editor) -> None:
+    array = editor.module._roots[-1][1]
+    names = editor.region.array(array, "names")
+    index = next(index for index, each in enumerate(names) if editor.module.name(each) == ("inner",))
+    (nowhere,) = [address for address, name in named(editor).items() if name == ("k",)][:1]
+    editor.array_item(array, index, nowhere)
+
+
+def unsafe_helper(editor: Editor) -> None:
+    declared = editor.declared("inner")
+    editor.scalar(declared.body, len(declared.fields), 0, 0)
+
+
+ALTERATIONS = {
+    proof_of_another_statement: "the value does not have the stated type",
+    wrong_application: "a function is applied to an argument of another type",
+    universe_left_out: "universe",
+    universe_swapped: "",
+    missing_dependency: "unknown constant k",
+    assumes_itself: "unknown constant inner_comm",
+    dropped_declaration: "unknown constant inner",
+    unsafe_helper: "unsafe",
+}
+
+
+@pytest.mark.parametrize("alter", ALTERATIONS)
+def test_an_altered_compiled_file_is_rejected(
+    alter: Callable[[Editor], None], planted_project: Project, planted_build: BuildResult, tmp_path: Path
+):
+    project, result = copied(planted_project, planted_build, tmp_path)
+    alter(Editor("Planted.Good", result.search_path[0] / "Planted" / "Good.olean"))
+    outcome = recheck(project, result, ["inner_comm"]).of("inner_comm")
+    assert outcome.verdict == "rejected"
+    assert ALTERATIONS[alter] in outcome.reason
+    assert "cannot be read" not in outcome.reason
+
+
+def copied(project: Project, build: BuildResult, folder: Path) -> tuple[Project, BuildResult]:
+    """A project whose compiled files may be damaged."""
+    shutil.copytree(build.search_path[0], compiled := folder / "lib")
+    moved = Project(folder, project.sources, project.roots, project.options, project.toolchain)
+    return moved, BuildResult(build.toolchain, build.modules, (compiled, *build.search_path[1:]), build.keys)

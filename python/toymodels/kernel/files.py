@@ -22,6 +22,7 @@ from toymodels.lean.region import Region, describe_tag
 _MAX_COMPONENTS = 1_000
 _MAX_INDEX = 1 << 20  # of a bound variable; the kernel's own limit
 _MAX_LITERAL_BITS = 1 << 20
+_MAX_COUNT = 1 << 32  # of parameters and fields, and of a number in a name
 
 _BVAR, _FVAR, _MVAR, _SORT, _CONST, _APP, _LAM, _PI, _LET, _LIT, _MDATA, _PROJ = range(12)
 _ARITY = (1, 1, 1, 1, 2, 2, 3, 3, 4, 1, 2, 3)  # pointer fields of the constructors of `Expr`
@@ -70,7 +71,7 @@ class Declared:
 
     def number(self, index: int) -> int:
         """The natural number in a field."""
-        return self.module.region.natural(self.fields[index], f"a number of {shown(self.name)}")
+        return self.module.count(self.fields[index], f"a number of {shown(self.name)}")
 
 
 class CompiledModule:
@@ -151,6 +152,13 @@ class CompiledModule:
         level_names = tuple(map(self.name, region.list_items(levels, f"the universe parameters of {what}")))
         return Declared(name, self, kind, safe, level_names, type_, info[0], fields)
 
+    def count(self, address: int, what: str) -> int:
+        """A natural number that counts something, so that it is small."""
+        value = self.region.natural(address, what)
+        if value >= _MAX_COUNT:
+            raise self.region.error(address, what, f"a number of {value.bit_length()} bits")
+        return value
+
     # ------------------------------------------------------------------------------------------------------ names
 
     def name(self, address: int) -> Name:
@@ -162,7 +170,7 @@ class CompiledModule:
             if tag not in (1, 2) or len(fields) != 2 or len(pending) > _MAX_COMPONENTS:
                 raise region.error(address, "a name", f"{describe_tag(tag)} with {len(fields)} fields")
             what = "a component of a name"
-            component = region.string(fields[1], what) if tag == 1 else region.natural(fields[1], what)
+            component = region.string(fields[1], what) if tag == 1 else self.count(fields[1], what)
             pending.append((address, component))
             address = fields[0]
         name = names[address]
@@ -276,7 +284,7 @@ class CompiledModule:
         if tag == _PROJ:
             structure = self.name(fields[0])
             self._mentioned[address] = (structure,)
-            return kernel.projection(structure, region.natural(fields[1], "a field index"), terms[fields[2]])
+            return kernel.projection(structure, self.count(fields[1], "a field index"), terms[fields[2]])
         if tag == _LIT:
             return self._literal(address, fields[0])
         raise region.error(address, "a closed term", "a free variable or metavariable")

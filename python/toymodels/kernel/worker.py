@@ -25,6 +25,7 @@ _STACK_BYTES = 64 << 20
 
 def main() -> None:
     """Answer the request on standard input."""
+    sys.set_int_max_str_digits(0)  # literals are handed over in decimal
     request = json.load(sys.stdin)
     _bound(request["bytes"], request["seconds"])
     answer = _answers()
