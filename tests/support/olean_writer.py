@@ -308,10 +308,12 @@ def quotient(own: str, type_: Expr) -> tuple[str, Object]:
     return _info(4, own, type_, (), b"\0")
 
 
-def inductive(own: str, type_: Expr, params: int, indices: int, constructors: Sequence[str]) -> tuple[str, Object]:
+def inductive(
+    own: str, type_: Expr, params: int, indices: int, constructors: Sequence[str], nested: int = 0
+) -> tuple[str, Object]:
     """An inductive type."""
     names = lean_list([name(constructor) for constructor in constructors])
-    return _info(5, own, type_, (params, indices, lean_list([name(own)]), names, 0), b"\1\0\0")
+    return _info(5, own, type_, (params, indices, lean_list([name(own)]), names, nested), b"\1\0\0")
 
 
 def constructor(own: str, type_: Expr, of: str, index: int, params: int, fields: int) -> tuple[str, Object]:

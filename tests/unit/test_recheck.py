@@ -178,6 +178,16 @@ def test_two_modules_may_prove_one_statement_and_not_declare_one_name_for_two(tm
 
 
 @needs_kernel
+def test_a_file_that_claims_billions_of_nested_types_is_soon_done_with(tmp_path: Path):
+    constants = [
+        inductive("Truth", PROP, 0, 0, ["Truth.intro"], nested=(1 << 32) - 1),
+        constructor("Truth.intro", const("Truth"), "Truth", 0, 0, 0),
+    ]
+    result = recheck(*library(tmp_path, {"M": ModuleData(constants=constants)}), seconds=30)
+    assert not result.trouble
+
+
+@needs_kernel
 def test_a_theorem_without_its_proof_is_rejected(tmp_path: Path):
     kinds = {"Lean.privateConstKindsExt": []}
     result = recheck(*library(tmp_path, {"M": ModuleData(constants=[axiom("t", IMPLIES_ITSELF)], entries=kinds)}))

@@ -341,7 +341,8 @@ class Session:
         head = members[0]
         modules = {member.module.title: member.module for member in members}
         recursors = [(*member.name, "rec") for member in members]
-        recursors += [(*head.name, f"rec_{index}") for index in range(1, 1 + head.number(5))]
+        most = min(head.number(5), sum(len(module.addresses) for module in modules.values()))
+        recursors += [(*head.name, f"rec_{index}") for index in range(1, 1 + most)]
         for name in recursors:
             if any(name in module.addresses for module in modules.values()):
                 self._needs[name] = frozenset({head.name})
