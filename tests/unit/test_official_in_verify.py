@@ -98,7 +98,7 @@ def test_the_record_has_it_by_theorem_and_in_sum():
 def test_what_is_admitted_is_listed_with_how_many_theorems_rest_on_each():
     lines = "\n".join(core_lines(asked("accepted")))
     assert "2 theorems of core, with how many theorems rest on each: Nat.add_comm (1,200), Nat.le_refl (1)" in lines
-    assert "checked again as far as it is used: 2 definitions, 1 inductive" in lines
+    assert "checked again as far as it is used: 2 definitions, 1 inductive type" in lines
     assert list(core_lines(NOT_ASKED)) == []
 
 

@@ -10,6 +10,7 @@ from toymodels.kernel.opinion import Recheck
 from toymodels.kernel.wheel import KERNEL
 
 _SHOWN = 20
+_KINDS = {"inductive": "inductive type"}
 
 
 def fault_lines(result: Recheck) -> Iterator[str]:
@@ -54,7 +55,8 @@ def core_lines(result: Recheck) -> Iterator[str]:
 
 
 def _kinds(counts: Mapping[str, int]) -> str:
-    return ", ".join(_count(count, kind) for kind, count in sorted(counts.items())) or "none"
+    named = ((_KINDS.get(kind, kind), count) for kind, count in sorted(counts.items()))
+    return ", ".join(_count(count, kind) for kind, count in named) or "none"
 
 
 def _count(number: int, what: str) -> str:
