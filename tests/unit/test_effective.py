@@ -8,6 +8,7 @@ import pytest
 from tests.support.statements import (
     DEFINITIONS,
     SUM,
+    add,
     app,
     both,
     call,
@@ -17,6 +18,7 @@ from tests.support.statements import (
     fun,
     implies,
     le,
+    mul,
     nat,
     ne,
     num,
@@ -25,11 +27,12 @@ from tests.support.statements import (
     welch_coherence,
 )
 
-from toymodels.crosscheck import Attempt, Held, SizeEvidence, Unknown, check, runner
+from toymodels.crosscheck import Attempt, Held, Refuted, SizeEvidence, Unknown, check, runner
+from toymodels.crosscheck.attempts import Breaking, breaking
 from toymodels.crosscheck.coverage import thin
 from toymodels.crosscheck.effective import effectiveness, is_about_sizes
 from toymodels.crosscheck.search.means import search
-from toymodels.evaluate import evaluate_fraction
+from toymodels.evaluate import batch_of, evaluate_fraction
 from toymodels.evaluate.batch import Instance
 from toymodels.statements.language import (
     NAT,
@@ -40,6 +43,7 @@ from toymodels.statements.language import (
     Hypothesis,
     If,
     Logic,
+    Neg,
     Not,
     Numeral,
     Quantifier,
@@ -202,16 +206,58 @@ def test_instances_that_could_not_fail_are_thin():
     assert _thin((1, 100, 100), effective=0, attempt=Attempt(999, 3, 2, 1)) == str(Attempt(999, 3, 2, 1))
 
 
-def test_a_statement_of_which_only_the_trivial_was_tested_is_not_held():
-    """Nothing is tested of `x ≤ y` where `x ≤ 0 ≤ y`, whatever else is assumed."""
+def test_what_holds_by_sign_is_held_where_the_hypotheses_did_the_work():
     by_sign = _claim(le(X, Y), X, Y, hx=le(X, num(0)), hy=le(num(0), Y))
     evidence = check(by_sign, instances=200)
+    assert evidence.verdict == Held(evidence.instances, exact=True, effective=0)
+    assert evidence.attempt is not None
+    assert (evidence.attempt.sizes, evidence.attempt.hypotheses, evidence.attempt.held) == (None, 2, 1)
+    said = f"{evidence.attempt.proposals:,} proposals broke the conclusion, at most 1 of 2 hypotheses held together"
+    assert said in str(evidence.attempt)
+
+
+def test_what_holds_by_sign_without_any_hypothesis_is_not_held():
+    evidence = check(_claim(le(Neg(mul(X, X)), mul(Y, Y)), X, Y, hx=le(X, num(0))), instances=200)
     said = f"none of {evidence.instances} instances could have failed: the conclusion says nothing at any of them"
     assert evidence.verdict == Unknown(said)
+    assert str(evidence.attempt) == "no instance could have failed, and no proposal broke the conclusion"
+
+
+def test_what_breaks_the_conclusion_and_meets_all_hypotheses_refutes():
+    claim = _claim(le(X, Y), X, Y, hx=le(X, num(5)), hy=le(num(0), Y))
+    values = [(9, 1), (3, 4), (2, 1)]
+    instances = [Instance({"x": Fraction(x), "y": Fraction(y)}) for x, y in values]
+    assert breaking(claim, batch_of(instances, (X, Y))) == Breaking(proposals=2, held=2, violation=2)
+    assert breaking(claim, batch_of(instances[:2], (X, Y))) == Breaking(proposals=1, held=1, violation=None)
+    assert breaking(claim, batch_of(instances[1:2], (X, Y))) == Breaking(proposals=0, held=0, violation=None)
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "hypotheses", "said"),
+    [
+        (le(N, add(N, num(1, NAT), NAT)), {}, "true at all 25 of the smallest sizes, whatever the hypotheses"),
+        (
+            le(N, num(3, NAT)),
+            {"hn": le(N, num(2, NAT))},
+            "false at 21 of the 25 smallest sizes, all excluded by the hypotheses",
+        ),
+    ],
+)
+def test_a_conclusion_about_sizes_that_none_breaks_is_held_after_a_survey(conclusion, hypotheses, said):
+    evidence = check(_claim(conclusion, N, V, hv=forall(INDEX, eq(app(V, INDEX), num(1))), **hypotheses), instances=200)
+    assert isinstance(evidence.verdict, Held)
+    assert str(evidence.attempt).endswith(said)
+
+
+def test_a_survey_finds_sizes_beyond_those_that_are_drawn():
+    false = _claim(le(N, num(20, NAT)), N, V, hv=forall(INDEX, eq(app(V, INDEX), num(1))))
+    verdict = check(false, instances=200).verdict
+    assert isinstance(verdict, Refuted)
+    assert verdict.witness.values["n"] == 21
 
 
 def test_a_search_asks_the_same():
-    rare = _claim(le(X, Y), X, Y, hx=le(X, num(0)), hy=le(num(0), Y))
-    result = search(rare, instances=200, seconds=1)
+    trivial = _claim(le(Neg(mul(X, X)), mul(Y, Y)), X, Y, hx=le(X, num(0)))
+    result = search(trivial, instances=200, seconds=1)
     assert isinstance(result.verdict, Unknown)
     assert "could have failed" in result.verdict.reason

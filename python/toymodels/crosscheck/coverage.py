@@ -1,4 +1,13 @@
-"""Whether what was tested is enough to be called evidence: the one rule, for checks and for searches."""
+"""Whether what was tested is enough to be called evidence: the one rule, for checks and for searches.
+
+Enough instances must satisfy the hypotheses, not all of them at sizes of 0. Some must have been able to fail
+(`effective.py`), or else it must be shown that the hypotheses did the work:
+
+* A conclusion about sizes alone, such as `n ≤ 2 * m`: enough proposals were drawn at sizes that break it, in vain. If
+  no size that is usually drawn breaks it, all of the smallest sizes are gone through: it is true at all of them, or
+  hypotheses about sizes alone exclude those at which it is false.
+* One that holds by sign, such as `x ≤ y` for `x ≤ 0 ≤ y`: enough proposals, drawn without one hypothesis, break it.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +36,8 @@ def thin(
     Args:
         sizes: what was tried at which sizes, and how much of it satisfied the hypotheses.
         effective: how many of those instances could have failed.
-        attempt: for a conclusion about sizes alone, what was tried where it is false.
+        attempt: for a conclusion about sizes alone, or where no instance could have failed, what was tried where the
+            conclusion is false.
         wanted: how many instances were asked for.
         drawn: whether field elements are drawn, so that more instances could be had by drawing more.
     """
@@ -36,17 +46,17 @@ def thin(
     accepted = sum(each.accepted for each in met)
     if drawn and accepted < min(FEWEST, wanted):
         return f"too few instances satisfy the hypotheses to say anything: {accepted} of {_proposals(tried)} proposals"
-    if attempt is not None:
+    if attempt is not None and attempt.sizes is not None:
         return _thin_attempt(attempt, min(LEAST_ATTEMPT, wanted))
     if met and all(_is_degenerate(each) for each in met) and not all(_is_degenerate(each) for each in tried):
         return f"the hypotheses were met at sizes of 0 only: {accepted} of {_proposals(tried)} proposals"
-    if not effective:
+    if not effective and (attempt is None or attempt.proposals < FEWEST):
         return f"none of {accepted:,} instances could have failed: the conclusion says nothing at any of them"
     return None
 
 
 def _thin_attempt(attempt: Attempt, least: int) -> str | None:
-    return None if attempt.proposals >= least else str(attempt)
+    return None if attempt.proposals >= least or (attempt.surveyed and not attempt.proposals) else str(attempt)
 
 
 def _is_degenerate(tried: SizeEvidence) -> bool:

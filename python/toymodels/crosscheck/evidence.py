@@ -41,30 +41,54 @@ class SizeEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How hard it was tried to refute a conclusion that is about sizes alone, at sizes where it is false.
+    """How hard it was tried to refute a conclusion that could not fail at any accepted instance.
 
-    Such a conclusion cannot fail at an accepted instance of another size: that it is true there was clear beforehand.
+    If it is about sizes alone, it cannot fail at a size at which it is true, whatever else the instance is. If it is
+    not, it may hold by sign wherever the hypotheses do.
 
     Attributes:
-        proposals: how many were drawn to satisfy the hypotheses at those sizes; any success would have refuted.
-        sizes: how many such sizes were tried.
+        proposals: how many broke the conclusion and did not satisfy all hypotheses. Those for a conclusion about sizes
+            were drawn to satisfy them at sizes that break it; others, to satisfy all but one.
+        sizes: at how many such sizes; None where the conclusion is not about sizes alone.
         hypotheses: how many hypotheses there are.
         held: how many of them held together, at most.
+        surveyed: if no size that was drawn breaks it: how many small sizes were gone through, hypotheses or not.
+        excluded: at how many of these the conclusion is false, each excluded by a hypothesis about sizes alone.
     """
 
     proposals: int
-    sizes: int
+    sizes: int | None
     hypotheses: int
     held: int
+    surveyed: int = 0
+    excluded: int = 0
 
     def __str__(self) -> str:
+        if self.sizes is None:
+            return self._without_each()
         if not self.proposals:
-            return "the conclusion is about sizes alone and true at every size tried"
-        met = f"at most {self.held} of {self.hypotheses} hypotheses held together"
-        if self.hypotheses == 1:
-            met = "the hypothesis never held"
+            return f"the conclusion is about sizes alone and {self._survey()}"
         places = "the one size" if self.sizes == 1 else f"{self.sizes:,} sizes"
-        return f"the conclusion is about sizes alone: {self.proposals:,} proposals at {places} that break it, {met}"
+        tried = f"{self.proposals:,} proposals at {places} that break it"
+        return f"the conclusion is about sizes alone: {tried}, {self._met()}"
+
+    def _without_each(self) -> str:
+        said = "no instance could have failed"
+        if not self.proposals:
+            return f"{said}, and no proposal broke the conclusion"
+        return f"{said}, for the hypotheses forbid it: {self.proposals:,} proposals broke the conclusion, {self._met()}"
+
+    def _met(self) -> str:
+        if self.hypotheses == 1:
+            return "the hypothesis never held"
+        return f"at most {self.held} of {self.hypotheses} hypotheses held together"
+
+    def _survey(self) -> str:
+        if not self.surveyed:
+            return "true at every size tried"
+        if not self.excluded:
+            return f"true at all {self.surveyed:,} of the smallest sizes, whatever the hypotheses"
+        return f"false at {self.excluded:,} of the {self.surveyed:,} smallest sizes, all excluded by the hypotheses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +110,8 @@ class Evidence:
         seed: the seed; `pinned` are sizes that the caller fixed.
         seconds: wall time.
         distinct_exact: whether `distinct` was counted; otherwise it is an estimate, mostly within 1%.
-        attempt: where the conclusion is about sizes alone, what was tried at sizes that break it; otherwise None.
+        attempt: where the conclusion is about sizes alone, what was tried at sizes that break it; where no instance
+            could have failed, what broke the conclusion; otherwise None.
         means: which of the means beside chance refuted it, where random instances did not; otherwise empty.
         tried: by these means, how many instances satisfied all hypotheses and were decided, beyond `instances`.
         notes: what could not be tried, and why.
@@ -178,6 +203,8 @@ def _attempt_json(attempt: Attempt | None) -> Json:
         "sizes": attempt.sizes,
         "hypotheses": attempt.hypotheses,
         "held": attempt.held,
+        "surveyed": attempt.surveyed,
+        "excluded": attempt.excluded,
         "text": str(attempt),
     }
 

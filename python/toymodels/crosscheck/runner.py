@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from toymodels.crosscheck.attempts import breaking, drawn_without_each, survey
 from toymodels.crosscheck.candidates import CHECK, MEANS, Candidates, Context, Means, confirmed, decide, weight
 from toymodels.crosscheck.coverage import thin
 from toymodels.crosscheck.effective import effectiveness
@@ -199,9 +200,11 @@ class _Check:
         self._seed = seed
         self._progress = progress
         self._batch_size = min(_LARGEST_BATCH, max(_SMALLEST_BATCH, -(-wanted // SIZES_AT_ONCE)))
+        self._pinned = False
         self._name_key = int.from_bytes(hashlib.sha256(statement.name.encode()).digest()[:8], "big")
 
     def run(self, pinned: Mapping[str, int]) -> Verdict:
+        self._pinned = bool(pinned)
         candidates = self._plan.sizes(pinned)
         if not candidates:
             names = ", ".join(dict.fromkeys(f.hypothesis for f in (*self._plan.size_facts, *self._plan.discrete_facts)))
@@ -239,7 +242,7 @@ class _Check:
                     return refuted
             spent += sum(run.spent for run in active)
             active = self._next(active, reserve)
-        refuted = self._attempt(candidates)
+        refuted = self._attempt(candidates) or self._without_each_hypothesis()
         if refuted is not None:
             return refuted
         return self._conclude(exhaustive=spent == len(candidates))
@@ -249,14 +252,33 @@ class _Check:
         attempt = self._tally.attempt()
         if attempt is None or attempt.proposals >= ENOUGH_ATTEMPTS:
             return None
-        breaking = [choice.values for choice in candidates if self._tally.breaks(choice.values)]
-        breaking = sorted(breaking, key=lambda sizes: (0 in sizes.values(), sum(sizes.values())))[:_BREAKING_SIZES]
-        for sizes in breaking:
+        false_at = [choice.values for choice in candidates if self._tally.breaks(choice.values)]
+        if not false_at and not self._pinned:
+            false_at = self._surveyed()
+        false_at = sorted(false_at, key=lambda sizes: (0 in sizes.values(), sum(sizes.values())))[:_BREAKING_SIZES]
+        for sizes in false_at:
             run = _Run(sizes, 0, batches=_PROBES)
-            while run.proposals * len(breaking) < ENOUGH_ATTEMPTS and not run.spent:
+            while run.proposals * len(false_at) < ENOUGH_ATTEMPTS and not run.spent:
                 refuted = self._round(run)
                 if refuted is not None:
                     return refuted
+        return None
+
+    def _surveyed(self) -> list[Mapping[str, int]]:
+        """Sizes beyond those usually drawn at which a conclusion about sizes is false, and hypotheses may hold."""
+        found = survey(self._statement)
+        self._tally.surveyed(found)
+        return [sizes for sizes in found.open if self._plan.admits(sizes) and self._tally.breaks(sizes)]
+
+    def _without_each_hypothesis(self) -> Refuted | None:
+        """Where no instance could have failed, what breaks the conclusion when one hypothesis is left out."""
+        if self._tally.effective or not self._tally.accepted or self._tally.attempt() is not None or self._pinned:
+            return None
+        for batch in drawn_without_each(self._statement, self._seed):
+            broken = breaking(self._statement, batch)
+            if broken.violation is not None:
+                return self._refute(instance_of(batch, broken.violation))
+            self._tally.broken(broken.proposals, broken.held)
         return None
 
     def _next(self, active: list[_Run], reserve: list[Sizes]) -> list[_Run]:

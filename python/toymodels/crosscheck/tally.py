@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from toymodels.crosscheck.attempts import Survey
 from toymodels.crosscheck.census import degenerate_counts, fingerprints
 from toymodels.crosscheck.distinct import Distinct
 from toymodels.crosscheck.effective import is_about_sizes
@@ -38,6 +39,8 @@ class Tally:
         self._about_sizes = is_about_sizes(statement)
         self._breaking: dict[_Key, bool] = {}
         self._most_together = 0
+        self._survey: Survey | None = None
+        self._broken: tuple[int, int] | None = None
 
     def add(self, batch: Batch, masks: list[Mask], kept: Batch) -> None:
         """Counts a batch of proposals, on which each hypothesis held where its mask says, and what was kept of it."""
@@ -68,12 +71,25 @@ class Tally:
             self._breaking[key] = not result.values[0]
         return self._breaking[key]
 
+    def surveyed(self, survey: Survey) -> None:
+        """Takes note of what a conclusion about sizes is at small sizes, none of which could be drawn."""
+        self._survey = survey
+
+    def broken(self, proposals: int, held: int) -> None:
+        """Counts proposals at which the conclusion is false, with the most hypotheses that held together at one."""
+        counted, most = self._broken or (0, 0)
+        self._broken = (counted + proposals, max(most, held))
+
     def attempt(self) -> Attempt | None:
-        """What was tried where the conclusion is false, if it is about sizes alone."""
+        """What was tried where the conclusion is false, if it is about sizes alone or no instance could have failed."""
+        if self._broken is not None:
+            proposals, held = self._broken
+            return Attempt(proposals, None, len(self._names), held)
         if not self._about_sizes:
             return None
         tried = [proposals for key, (proposals, _) in self._sizes.items() if self._breaking.get(key)]
-        return Attempt(sum(tried), len(tried), len(self._names), self._most_together)
+        counts = (self._survey.sizes, self._survey.broken) if self._survey and not self._survey.open else (0, 0)
+        return Attempt(sum(tried), len(tried), len(self._names), self._most_together, *counts)
 
     def mostly_long(self) -> bool:
         """Whether most conclusions decided last outgrew 64 bits, so that shorter numbers would be much faster."""
