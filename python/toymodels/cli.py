@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -16,6 +17,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from traceback import extract_tb
+from types import FrameType
 from typing import Any, ParamSpec
 
 import click
@@ -37,7 +39,7 @@ from toymodels.terminal import (
     verify_table,
 )
 
-REFUTED, UNUSABLE, UNKNOWN, INTERRUPTED = 1, 2, 3, 130
+REFUTED, UNUSABLE, UNKNOWN, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
 
 P = ParamSpec("P")
 
@@ -48,6 +50,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     logging.getLogger("toymodels").addHandler(Notes())
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         status = commands.main(standalone_mode=False)
     except click.exceptions.Abort:
@@ -71,6 +74,14 @@ def main() -> None:
         )
         sys.exit(UNUSABLE)
     sys.exit(status or 0)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    """End as after Ctrl-C: what was started ends too, and nothing half-done is left."""
+    del number, frame
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    click.echo("\nterminated; the next run carries on from here", err=True)
+    sys.exit(TERMINATED)
 
 
 class _Sizes(click.ParamType[dict[str, int]]):
@@ -135,6 +146,9 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.
 _instances_option = click.option(
     "--instances", type=click.IntRange(min=1), default=10_000, show_default=True, help="Exact instances a theorem."
 )
+_fresh_option = click.option(
+    "--fresh", is_flag=True, help="Believe nothing that earlier runs have kept; do all of it again."
+)
 _seed_option = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 
 
@@ -142,18 +156,25 @@ _seed_option = click.option("--seed", type=click.IntRange(min=0), default=0, sho
 @click.argument("names", nargs=-1)
 @_instances_option
 @_seed_option
+@_fresh_option
 @jobs_option
 @_json_option
 @_project_option
 def verify(
-    names: Sequence[str], instances: int, seed: int, jobs: int | None, as_json: bool, folder: Path | None
+    names: Sequence[str],
+    instances: int,
+    seed: int,
+    fresh: bool,
+    jobs: int | None,
+    as_json: bool,
+    folder: Path | None,
 ) -> int:
     """Build, audit and cross-check every public theorem (or NAMES) and write build/verify.json."""
     from toymodels.library import Library
     from toymodels.verify import Settings, verify_library, write_report
 
     project = find_project(folder)
-    built = _build(project, jobs)
+    built = _build(project, jobs, fresh=fresh, thorough=fresh)
     if not built.ok:
         return REFUTED
     with _progress() as line:
@@ -161,6 +182,7 @@ def verify(
             Library(project, built),
             Settings(instances, seed),
             names=names,
+            fresh=fresh,
             jobs=jobs or default_jobs(),
             progress=line.update,
         )
@@ -173,13 +195,14 @@ def verify(
 
 
 @commands.command()
+@_fresh_option
 @jobs_option
 @_json_option
 @_project_option
-def build(jobs: int | None, as_json: bool, folder: Path | None) -> int:
+def build(fresh: bool, jobs: int | None, as_json: bool, folder: Path | None) -> int:
     """Build what changed; Lean's errors are shown at file:line:column."""
     project = find_project(folder)
-    built = _build(project, jobs)
+    built = _build(project, jobs, fresh=fresh, thorough=fresh)
     if as_json:
         click.echo(json.dumps([_module_json(module) for module in built.modules], ensure_ascii=False, indent=1))
     else:
@@ -197,7 +220,7 @@ def audit_command(names: Sequence[str], as_json: bool, folder: Path | None) -> i
     """Follow the proofs of every public theorem (or NAMES): no sorry, no axiom of one's own."""
     from toymodels.lean.audit import audit
 
-    library = _library(folder)
+    library = _library(folder, thorough=True)
     chosen = library.chosen(names)
     entries = audit(library.environment, chosen)
     if as_json:
@@ -298,18 +321,18 @@ def check(
     return REFUTED if "refuted" in verdicts else UNKNOWN if verdicts - {"held"} else 0
 
 
-def _library(folder: Path | None):
-    """The library, built."""
+def _library(folder: Path | None, *, thorough: bool = False):
+    """The library, built; if `thorough`, by a Lean of which every file was looked at."""
     from toymodels.library import Library
 
     project = find_project(folder)
-    built = _build(project, None)
+    built = _build(project, None, thorough=thorough)
     if not built.ok:
         raise Unusable("the library does not build; the messages above say why")
     return Library(project, built)
 
 
-def _build(project: Project, jobs: int | None) -> BuildResult:
+def _build(project: Project, jobs: int | None, *, fresh: bool = False, thorough: bool = False) -> BuildResult:
     with _progress() as line:
 
         def listen(module: ModuleResult, done: int, total: int) -> None:
@@ -326,8 +349,8 @@ def _build(project: Project, jobs: int | None) -> BuildResult:
             line.clear()
             click.echo(text, err=True)
 
-        toolchain = find_toolchain(project, report)
-        return build_project(project, toolchain, jobs=jobs, listen=listen)
+        toolchain = find_toolchain(project, report, thorough=thorough)
+        return build_project(project, toolchain, jobs=jobs, fresh=fresh, listen=listen)
 
 
 def _progress() -> AbstractContextManager[ProgressLine]:

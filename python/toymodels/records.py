@@ -45,10 +45,13 @@ def kept_results(
     field: str,
     *,
     crashed: Callable[[str, BaseException], dict[str, Any]],
+    fresh: bool = False,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> dict[str, dict[str, Any]]:
     """The result of every item by name, in the order of `work`: the kept one where all keys agree, or a fresh one.
+
+    With `fresh`, all are fresh.
 
     An interruption loses what is running and nothing that was finished. An item that fails costs the others nothing:
     its result is what `crashed` makes of its name and of what was raised, and is not kept.
@@ -64,7 +67,7 @@ def kept_results(
 
     for item in work:
         form = {field: item.form, **dict.fromkeys(item.keys, str)}
-        record = read_record(item.path, form, doubts)
+        record = None if fresh else read_record(item.path, form, doubts)
         if record is not None and all(record[key] == told for key, told in item.keys.items()):
             finish(item, record[field])
         else:
@@ -92,7 +95,7 @@ def _fresh(waiting: Sequence[Work], jobs: int) -> Iterator[tuple[Work, dict[str,
 @contextmanager
 def _workers(jobs: int) -> Generator[ProcessPoolExecutor]:
     """Processes that end at once when the work is interrupted, and leave Ctrl-C to this one."""
-    pool = ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    pool = ProcessPoolExecutor(jobs, initializer=leave_signals)
     try:
         yield pool
     except BaseException:
@@ -101,6 +104,12 @@ def _workers(jobs: int) -> Generator[ProcessPoolExecutor]:
             process.terminate()
         raise
     pool.shutdown()
+
+
+def leave_signals() -> None:
+    """In a worker: leave Ctrl-C to the process that started this one, and end at once when that one says so."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def code_digest(paths: Iterable[str]) -> str:

@@ -60,11 +60,17 @@ def check_theorem(theorem: Theorem, settings: Settings) -> dict[str, Any]:
 
 
 def check_theorems(
-    theorems: Sequence[Theorem], settings: Settings, kept: Path, *, jobs: int = 1, progress: Progress | None = None
+    theorems: Sequence[Theorem],
+    settings: Settings,
+    kept: Path,
+    *,
+    fresh: bool = False,
+    jobs: int = 1,
+    progress: Progress | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Cross-check theorems, in up to `jobs` processes, and return what `check_theorem` says by full name.
 
-    Evidence is kept in the folder `kept` and reused while statement, settings and code are the same.
+    Evidence is kept in the folder `kept` and reused while statement, settings and code are the same, unless `fresh`.
     """
     unread = {each.name: check_theorem(each, settings) for each in theorems if isinstance(each.statement, Unsupported)}
     statements = {each.name: each.testable() for each in theorems if each.name not in unread}
@@ -79,7 +85,7 @@ def check_theorems(
         )
         for name, statement in statements.items()
     ]
-    return kept_results(work, "evidence", crashed=_crashed, jobs=jobs, progress=progress) | unread
+    return kept_results(work, "evidence", crashed=_crashed, fresh=fresh, jobs=jobs, progress=progress) | unread
 
 
 def _evidence(statement: Statement, settings: Settings) -> dict[str, Any]:
@@ -224,12 +230,14 @@ def verify_library(
     settings: Settings,
     *,
     names: Sequence[str] | None = None,
+    fresh: bool = False,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Report:
     """Audit and cross-check the public theorems of a library (or those named), and ask both kernels.
 
-    The official kernel judges the proofs, where it is installed; Lean's own is asked for values of definitions.
+    The official kernel judges the proofs, where it is installed; Lean's own is asked for values of definitions. With
+    `fresh`, nothing that earlier runs have kept is believed.
 
     Raises:
         UnknownName: a name in `names` is none of a public theorem.
@@ -244,19 +252,21 @@ def verify_library(
         library.project,
         library.build,
         chosen if names else None,
+        fresh=fresh,
         progress=lambda name, done, total: progress(f"official kernel: {name}", done, total),
     )
     kept = library.project.build_folder / "evidence"
-    evidence = check_theorems(theorems, settings, kept, jobs=jobs, progress=progress)
+    evidence = check_theorems(theorems, settings, kept, fresh=fresh, jobs=jobs, progress=progress)
     reports = [
         TheoremReport(theorem, entry, evidence[theorem.name], official.of(theorem.name) if official.ran else None)
         for theorem, entry in zip(theorems, audits, strict=True)
     ]
     progress("asking Lean's kernel for a second opinion", len(chosen), len(chosen))
-    return Report(library, tuple(reports), _kernel(library, theorems, settings.seed), official, settings)
+    kernel = _kernel(library, theorems, settings.seed, fresh=fresh)
+    return Report(library, tuple(reports), kernel, official, settings)
 
 
-def _kernel(library: Library, theorems: Iterable[Theorem], seed: int) -> dict[str, Any]:
+def _kernel(library: Library, theorems: Iterable[Theorem], seed: int, *, fresh: bool = False) -> dict[str, Any]:
     """Lean's values of sampled definitions against ours, from the cache if nothing that matters changed."""
     definitions = {
         name: definition
@@ -267,7 +277,7 @@ def _kernel(library: Library, theorems: Iterable[Theorem], seed: int) -> dict[st
     digest = hashlib.sha256(repr((sorted(definitions.items()), seed, sorted(library.build.keys.items()))).encode())
     digest.update((_code_digest() + library.build.toolchain.identity).encode())
     path = library.project.build_folder / "kernel.json"
-    kept = read_record(path, {"key": str, "opinion": _OPINION})
+    kept = None if fresh else read_record(path, {"key": str, "opinion": _OPINION})
     if kept is not None and kept["key"] == digest.hexdigest():
         return kept["opinion"]
     opinion = kernel_opinion(library.project, library.build, definitions, seed=seed).to_json()

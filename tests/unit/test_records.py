@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,29 @@ def test_what_is_kept_is_used_while_its_key_agrees(tmp_path: Path):
     kept_results([work(tmp_path, "a", "k", 1)], "result", crashed=crashed)
     assert kept_results([work(tmp_path, "a", "k", 2)], "result", crashed=crashed) == {"a": {"value": 1}}
     assert kept_results([work(tmp_path, "a", "other", 2)], "result", crashed=crashed) == {"a": {"value": 2}}
+
+
+def test_what_is_kept_is_not_used_where_all_shall_be_fresh(tmp_path: Path):
+    kept_results([work(tmp_path, "a", "k", 1)], "result", crashed=crashed)
+    items = [work(tmp_path, "a", "k", 2)]
+    assert kept_results(items, "result", crashed=crashed, fresh=True) == {"a": {"value": 2}}
+
+
+@pytest.mark.parametrize("limit", [0, 20])
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, limit: int):
+    path = tmp_path / "x.json"
+    write_record(path, {"value": 1})
+    code = (
+        "import resource, sys, pathlib\n"
+        "from toymodels.records import write_record\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+        "try: write_record(pathlib.Path(sys.argv[1]), {'value': 2})\n"
+        "except OSError as error: sys.exit(f'{error.strerror}: {error.filename}')\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
+    assert result.stderr.strip() == f"File too large: {path}"
+    assert read_record(path, {"value": int}) == {"value": 1}
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"key": "k"}', "\xff"])

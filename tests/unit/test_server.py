@@ -13,7 +13,7 @@ import pytest
 from tests.support.sample import SAMPLE
 
 from toymodels.errors import LeanError
-from toymodels.lean.server import ENDS_WITH_US, ElaborationStopped, LeanServer, Limits
+from toymodels.lean.server import ENDS_WITH_US, ElaborationStopped, LeanServer, Limits, remove_leftovers
 
 SUM = PurePosixPath("A/Sum.lean")
 
@@ -197,6 +197,41 @@ def test_nothing_is_left_in_the_build_folder(serve: Callable[..., LeanServer], t
     server.elaborate(SUM, {}, keep=False)
     server.close()
     assert [path.name for path in (tmp_path / "build").iterdir()] == ["lib"]
+
+
+def test_what_killed_processes_left_is_removed(tmp_path: Path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    names = [f"new-{gone.pid}-a", f"new-{os.getpid()}-b", "new-c", "lib"]
+    for name in names:
+        (tmp_path / name / "module").mkdir(parents=True)
+    remove_leftovers(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
+
+
+def test_the_command_line_unwinds_when_it_is_told_to_end(tmp_path: Path):
+    code = (
+        "import sys, time, pathlib\n"
+        "from toymodels import cli\n"
+        "def work(**_):\n"
+        "    try:\n"
+        "        print('at work', flush=True); time.sleep(60)\n"
+        "    finally:\n"
+        "        pathlib.Path(sys.argv[1]).touch()\n"
+        "cli.commands.main = work\n"
+        "cli.main()\n"
+    )
+    mark = tmp_path / "unwound"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(mark)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "at work\n"
+        started.terminate()
+        _, said = started.communicate(timeout=30)
+    assert started.returncode == 143
+    assert said == "\nterminated; the next run carries on from here\n"
+    assert mark.exists()
 
 
 def test_the_engine_ends_when_its_parent_was_killed():

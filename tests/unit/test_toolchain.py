@@ -36,7 +36,7 @@ def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, *, build
 @pytest.fixture(autouse=True)
 def _no_installation(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv(toolchain.CHOICE_VARIABLE, raising=False)
-    monkeypatch.setattr(toolchain, "embedded", lambda _: EMBEDDED)
+    monkeypatch.setattr(toolchain, "embedded", lambda _, **__: EMBEDDED)
 
 
 def test_the_pinned_native_lean_is_preferred(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

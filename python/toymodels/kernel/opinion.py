@@ -156,7 +156,12 @@ def recheck(
 
 
 def recheck_if_installed(
-    project: Project, build: BuildResult, names: Collection[str] | None = None, *, progress: Progress | None = None
+    project: Project,
+    build: BuildResult,
+    names: Collection[str] | None = None,
+    *,
+    fresh: bool = False,
+    progress: Progress | None = None,
 ) -> Recheck:
     """What `recheck` says, or one that did not run, with the reason, where there is no official kernel.
 
@@ -164,7 +169,7 @@ def recheck_if_installed(
         OleanError: a compiled file is missing or corrupt.
     """
     try:
-        return recheck(project, build, names, progress=progress)
+        return recheck(project, build, names, fresh=fresh, progress=progress)
     except KernelMissing as missing:
         return Recheck({}, trouble=str(missing), ran=False)
 

@@ -27,7 +27,7 @@ from toymodels.lean.messages import Message
 from toymodels.lean.modules import SourceModule, project_modules
 from toymodels.lean.names import file_name, module_path
 from toymodels.lean.project import Project
-from toymodels.lean.server import Elaboration, ElaborationStopped, LeanServer
+from toymodels.lean.server import Elaboration, ElaborationStopped, LeanServer, remove_leftovers
 from toymodels.lean.toolchain import EmbeddedLean, NativeLean, Toolchain
 from toymodels.records import Doubts, Form, read_record, write_record
 
@@ -74,11 +74,17 @@ def default_jobs() -> int:
 
 
 def build_project(
-    project: Project, toolchain: Toolchain, *, jobs: int | None = None, listen: Listener | None = None
+    project: Project,
+    toolchain: Toolchain,
+    *,
+    jobs: int | None = None,
+    fresh: bool = False,
+    listen: Listener | None = None,
 ) -> BuildResult:
     """Bring the compiled files of every module up to date.
 
-    A module that Lean rejects is reported in the result, and so are those that could not be built because of it.
+    A module that Lean rejects is reported in the result, and so are those that could not be built because of it. With
+    `fresh` the embedded Lean builds every module again; a native Lake always decides by itself.
 
     Raises:
         LeanError: the sources cannot be read, or Lean cannot be run.
@@ -92,7 +98,7 @@ def build_project(
             listen(result, done, len(results))
         compiled = project.root / ".lake" / "build" / "lib" / "lean"
         return BuildResult(toolchain, results, (compiled, toolchain.library), keys)
-    results = _EmbeddedBuild(project, toolchain, modules, keys, jobs or default_jobs(), listen).run()
+    results = _EmbeddedBuild(project, toolchain, modules, keys, jobs or default_jobs(), listen).run(fresh=fresh)
     return BuildResult(toolchain, results, (compiled_folder(project), toolchain.library), keys)
 
 
@@ -141,9 +147,9 @@ class _EmbeddedBuild:
         self._results: dict[str, ModuleResult] = {}
         self._idle: queue.LifoQueue[LeanServer] = queue.LifoQueue()
 
-    def run(self) -> tuple[ModuleResult, ...]:
+    def run(self, *, fresh: bool) -> tuple[ModuleResult, ...]:
         doubts = Doubts()
-        waiting = [module for module in self._modules if not self._take_fresh(module, doubts)]
+        waiting = [module for module in self._modules if fresh or not self._take_fresh(module, doubts)]
         doubts.tell()
         if waiting:
             self._elaborate_all(waiting)
@@ -186,6 +192,7 @@ class _EmbeddedBuild:
 
     def _elaborate_all(self, waiting: list[SourceModule]) -> None:
         compiled_folder(self._project).mkdir(parents=True, exist_ok=True)
+        remove_leftovers(compiled_folder(self._project).parent)
         running: dict[Future[ModuleResult], SourceModule] = {}
         with ExitStack() as servers, ThreadPoolExecutor(self._jobs) as pool:
             try:

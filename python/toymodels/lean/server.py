@@ -29,6 +29,7 @@ _LIBRARY = PurePosixPath("/lean/lib")
 _SOURCES = PurePosixPath("/lean/src")
 _OUTPUT = PurePosixPath("/lean/out")
 _STAGING = PurePosixPath("/lean/new")
+_NEW = "new-"
 
 _WHOLE_LINES = Path(__file__).with_name("stdout.js")
 """Makes the engine print long lines whole: a trace of a proof is larger than a pipe holds."""
@@ -256,7 +257,7 @@ class LeanServer:
             return self._process
         self.close()
         self._stderr = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
-        self._staging = Path(tempfile.mkdtemp(prefix="new-", dir=self._output.parent))
+        self._staging = Path(tempfile.mkdtemp(prefix=f"{_NEW}{os.getpid()}-", dir=self._output.parent))
         staging = {"root": str(self._staging.absolute()), "at": str(_STAGING), "readonly": False}
         preloads = ("--require", str(_WHOLE_LINES), "--require", str(ENDS_WITH_US))
         process = subprocess.Popen(  # noqa: S603
@@ -318,6 +319,14 @@ class LeanServer:
         return LeanError(
             f"the embedded Lean stopped while {doing} (exit status {status}){said}{advice if short else ''}"
         )
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what processes that were killed have left of the folders that Lean wrote to for them."""
+    for path in folder.glob(f"{_NEW}*-*"):
+        owner = path.name.removeprefix(_NEW).partition("-")[0]
+        if owner.isdecimal() and not Path("/proc", owner).exists() and Path("/proc/self").exists():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _own_end(process: subprocess.Popen[str]) -> int | None:

@@ -56,8 +56,10 @@ class NativeLean:
 Toolchain = EmbeddedLean | NativeLean
 
 
-def find_toolchain(project: Project, report: install.Report) -> Toolchain:
+def find_toolchain(project: Project, report: install.Report, *, thorough: bool = False) -> Toolchain:
     """Return the Lean to use for `project`, installing the embedded one if need be.
+
+    With `thorough`, every file of an embedded Lean is compared with what was installed.
 
     `$TOYMODELS_LEAN` set to `native` or `embedded` overrides the choice.
 
@@ -73,12 +75,12 @@ def find_toolchain(project: Project, report: install.Report) -> Toolchain:
             return native
         if choice == "native":
             raise LeanError(f"{CHOICE_VARIABLE} is native, but no lake for {project.toolchain} was found on PATH")
-    return embedded(report)
+    return embedded(report, thorough=thorough)
 
 
-def embedded(report: install.Report) -> EmbeddedLean:
+def embedded(report: install.Report, *, thorough: bool = False) -> EmbeddedLean:
     """The embedded Lean, installed if need be."""
-    folder = install.install(report)
+    folder = install.install(report, thorough=thorough)
     return EmbeddedLean(
         node=install.node_executable(),
         loader=folder / "lean.js",

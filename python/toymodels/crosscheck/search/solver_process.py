@@ -5,13 +5,13 @@ z3 5.4.1 was seen to die of a segmentation fault as it freed a solver whose time
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from toymodels.crosscheck.search.smt import smt_witness
 from toymodels.evaluate.batch import Instance
+from toymodels.records import leave_signals
 from toymodels.statements.language import Statement
 
 
@@ -28,7 +28,7 @@ class SolverProcess:
             ToyModelsError: z3 is not installed.
         """
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+            self._pool = ProcessPoolExecutor(1, initializer=leave_signals)
         try:
             return self._pool.submit(smt_witness, statement, dict(sizes), milliseconds=milliseconds).result()
         except BrokenProcessPool:
