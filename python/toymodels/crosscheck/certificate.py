@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,11 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.lean_kernel import literal
 from toymodels.evaluate.terms import entry_sort
+from toymodels.lean import Environment, user_name
+from toymodels.lean.audit import audit
+from toymodels.lean.expr import App, Const, Expr, Name, Pi
+from toymodels.lean.names import last
+from toymodels.lean.terms import same_term
 from toymodels.statements import Statement
 from toymodels.statements.language import BoolSort, Call, FunSort, NatSort, PropSort, Sort
 from toymodels.statements.lean import sort_to_lean, to_lean
@@ -111,8 +116,16 @@ class _Checks:
     problem: str = ""
 
 
+Problems = dict[tuple[Conjecture, str], str]
+"""Why a check of a conjecture is not accepted, by conjecture and check."""
+
+
 def certificates(
-    session: Scratch, name: str, text: str, refuted: Mapping[Conjecture, Instance]
+    session: Scratch,
+    name: str,
+    text: str,
+    refuted: Mapping[Conjecture, Instance],
+    load: Callable[[str], Environment],
 ) -> dict[Conjecture, Certificate]:
     """Put counterexamples to Lean's kernel, all at once.
 
@@ -121,27 +134,85 @@ def certificates(
         name: for the module that the checks become.
         text: the file's own text.
         refuted: the witness of each conjecture that was refuted; all of them are readable.
+        load: reads a module that was compiled.
 
     Raises:
         LeanError: Lean cannot be run.
     """
     checks = {conjecture: _checks(conjecture, witness) for conjecture, witness in refuted.items()}
-    source, places = _source(text, checks)
-    problems: dict[tuple[Conjecture, str], str] = {}
-    if places:
-        elaboration = session.elaborate(name, source)
-        errors = [message for message in elaboration.messages if message.severity == "error"]
-        if not elaboration.ok and not errors:
-            problems = dict.fromkeys(places.values(), "Lean rejects it without saying why")
-        lines = sorted(places)
-        for message in errors:
-            before = bisect_right(lines, message.line)
-            for place in [places[lines[before - 1]]] if before else list(places.values()):
-                problems.setdefault(place, " ".join(message.text.split())[:_LONGEST_MESSAGE])
+    wanted = [
+        (conjecture, each)
+        for conjecture, check in checks.items()
+        if not check.problem
+        for each in (check.example, check.link)
+    ]
+    problems = _rejected(session, name, text, wanted)
+    accepted = [each for each in wanted if each not in problems]
+    if problems and accepted:  # Lean keeps no module with an error in it
+        problems |= _rejected(session, name, text, accepted)
+        accepted = [each for each in accepted if each not in problems]
+    if accepted and (doubts := _doubts(load(name), name, accepted)):
+        problems |= doubts
     return {each: _certificate(each, check, problems) for each, check in checks.items()}
 
 
-def _certificate(conjecture: Conjecture, check: _Checks, problems: Mapping[tuple[Conjecture, str], str]) -> Certificate:
+def _rejected(session: Scratch, name: str, text: str, checks: Sequence[tuple[Conjecture, str]]) -> Problems:
+    """Which checks Lean rejects."""
+    source, places = _source(text, checks)
+    if not places:
+        return {}
+    elaboration = session.elaborate(name, source, keep=True)
+    errors = [message for message in elaboration.messages if message.severity == "error"]
+    if not elaboration.ok and not errors:
+        return dict.fromkeys(checks, "Lean rejects it without saying why")
+    problems: Problems = {}
+    lines = sorted(places)
+    for message in errors:
+        before = bisect_right(lines, message.line)
+        for place in [places[lines[before - 1]]] if before else checks:
+            problems.setdefault(place, " ".join(message.text.split())[:_LONGEST_MESSAGE])
+    return problems
+
+
+def _doubts(environment: Environment, module: str, checks: Sequence[tuple[Conjecture, str]]) -> Problems:
+    """Which accepted checks are not what they seem: Lean reads them with the file's own notations and macros."""
+    declared = environment.library[module]
+    named: dict[str, list[Name]] = {}
+    for name in declared.names:
+        named.setdefault(user_name(name), []).append(name)
+    refuted: dict[Conjecture, Expr] = {}
+    problems: Problems = {}
+    for number, (conjecture, check) in enumerate(checks):
+        found = [full for user, each in named.items() if last(user) == _name(number) for full in each]
+        if len(found) != 1:
+            problems[conjecture, check] = (
+                f"the file ends, or has {_name(number)} itself, before Lean comes to this check"
+            )
+            continue
+        stated = _stated(conjecture, environment.constant(found[0]).type, refuted)
+        if stated is None:
+            problems[conjecture, check] = "the file has Lean read it as another statement"
+            continue
+        assumed = frozenset(named.get(conjecture.name, ())) if conjecture in refuted else frozenset[Name]()
+        refuted.setdefault(conjecture, stated)
+        (entry,) = audit(environment, found, assumed=assumed)
+        if not entry.ok:
+            offence = entry.offences[0]
+            at_fault = f"{user_name(offence.path[-1])}: " if len(offence.path) > 1 else ""
+            problems[conjecture, check] = f"it rests on more than Lean's kernel: {at_fault}{offence.reason}"
+    return problems
+
+
+def _stated(conjecture: Conjecture, type_: Expr, refuted: Mapping[Conjecture, Expr]) -> Expr | None:
+    """The printed statement, from the type of the refutation or, after that, of its link; none if it is not there."""
+    if conjecture not in refuted:
+        return type_.arg if isinstance(type_, App) and type_.fn == Const("Not", ()) else None
+    if not conjecture.is_theorem:
+        type_ = type_.body if isinstance(type_, Pi) else type_
+    return type_ if same_term(type_, refuted[conjecture]) else None
+
+
+def _certificate(conjecture: Conjecture, check: _Checks, problems: Problems) -> Certificate:
     if check.problem:
         return Certificate(False, "", check.problem)
     problem = problems.get((conjecture, check.example), "")
@@ -154,15 +225,19 @@ def _certificate(conjecture: Conjecture, check: _Checks, problems: Mapping[tuple
     )
 
 
-def _source(text: str, checks: Mapping[Conjecture, _Checks]) -> tuple[str, dict[int, tuple[Conjecture, str]]]:
-    """The file with the examples at its end, and by line which of them begins there."""
+def _source(text: str, checks: Sequence[tuple[Conjecture, str]]) -> tuple[str, dict[int, tuple[Conjecture, str]]]:
+    """The file with the checks at its end, and by line which begins there; private, as they may use private names."""
     source = text.rstrip() + "\n"
     places: dict[int, tuple[Conjecture, str]] = {}
-    for conjecture, check in checks.items():
-        for example in (check.example, check.link) if not check.problem else ():
-            places[source.count("\n") + 2] = (conjecture, example)
-            source += f"\n{_OPTIONS}\n{example}\n"
+    for number, (conjecture, check) in enumerate(checks):
+        places[source.count("\n") + 2] = (conjecture, check)
+        source += f"\n{_OPTIONS}\n{check.replace('example', f'private theorem {_name(number)}', 1)}\n"
     return source, places
+
+
+def _name(number: int) -> str:
+    """What a check is called in the file that is compiled."""
+    return f"toymodels_check_{number}"
 
 
 def _checks(conjecture: Conjecture, witness: Instance) -> _Checks:

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -184,8 +185,8 @@ class Refuter:
             return list(answers)
         self._listen("asking Lean's kernel")
         text = _read(self._path)
-        session, _ = self._prepare(text)
-        found = certificates(session, f"{self._module}_check", text, refuted)
+        session, build = self._prepare(text)
+        found = certificates(session, f"{self._module}_check", text, refuted, partial(_environment, build))
         return [replace(each, certificate=found.get(each.conjecture)) for each in answers]
 
     def _answer(self, conjecture: Conjecture, settings: Settings) -> Answer:

@@ -74,18 +74,19 @@ class AuditEntry:
         return tuple(map(str, self.offences))
 
 
-def audit(env: Environment, names: Iterable[Name]) -> list[AuditEntry]:
+def audit(env: Environment, names: Iterable[Name], *, assumed: frozenset[Name] = frozenset()) -> list[AuditEntry]:
     """Audit constants.
 
     Args:
         env: the environment that declares them. Core is followed too if it was loaded with `core_proofs`.
         names: full names.
+        assumed: constants that are taken as given, whatever they rest on themselves.
 
     Raises:
         UnknownName: a name is not declared.
         OleanError: a file is corrupt.
     """
-    auditor = _Auditor(env)
+    auditor = _Auditor(env, assumed)
     return [auditor.entry(env.constant(name).name) for name in names]
 
 
@@ -103,10 +104,10 @@ class _Facts:
 class _Auditor:
     """Audits over one environment; facts about a constant are found once."""
 
-    def __init__(self, env: Environment) -> None:
+    def __init__(self, env: Environment, assumed: frozenset[Name]) -> None:
         self._env = env
         self._programs = Programs(env)
-        self._facts: dict[Name, _Facts] = {}
+        self._facts: dict[Name, _Facts] = {name: _Facts() for name in assumed}
 
     def entry(self, name: Name) -> AuditEntry:
         users = self._reach(name)
