@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
@@ -23,6 +25,7 @@ from tests.support.statements import (
     nat,
     ne,
     num,
+    orthogonal_trace_le_dim,
     rankin_simplex,
     scalar,
     sq,
@@ -205,6 +208,34 @@ def test_sliding_keeps_to_the_equations_and_finds_new_points():
     moved = [p for _ in range(50) for p in line.from_point(Instance({"x": Fraction(3, 5), "y": Fraction(4, 5)}))]
     assert len(moved) > 10
     assert all(not violates(claim(CIRCLE, X, Y), point) for point in moved)
+
+
+def test_a_line_reaches_nothing_when_the_time_is_over():
+    asked: list[int] = []
+
+    def is_over() -> bool:
+        asked.append(1)
+        return len(asked) > 3
+
+    slider = Slider(claim(CIRCLE, X, Y, h=CIRCLE), 0, is_over)
+    start = Instance({"x": Fraction(1), "y": Fraction(0)})
+    assert slider.reached([start], 100) == []
+    assert list(slider.batches([start], lambda batch: batch)) == []
+
+
+def test_equations_under_four_quantifiers_end():
+    base = orthogonal_trace_le_dim()
+    n, q = base.variables
+    i, j, k, last = (fin(name, n) for name in "ijkl")
+    flat = forall(i, j, k, last, eq(sq(app(q, i, j)), sq(app(q, k, last))))
+    statement = replace(
+        base,
+        hypotheses=(*base.hypotheses, Hypothesis("flat", flat)),
+        conclusion=forall(i, j, eq(app(q, i, j), app(q, j, i))),
+    )
+    started = time.process_time()
+    search(statement, instances=500, seconds=2.0)
+    assert time.process_time() - started < 4.0
 
 
 def test_without_equations_there_is_nothing_to_slide_along():

@@ -52,6 +52,7 @@ _SHARES = {
     "slide": 0.15,
     "solver": 0.25,
     "guided": 0.5,
+    "simpler": 0.5,
 }
 """The parts of the time that the means may take, each at most."""
 
@@ -179,11 +180,15 @@ class _Search:
     def _within(self, share: float, means: str, run: Callable[[], None]) -> None:
         """Runs one of the means for its share of the time, from now on."""
         self.means = means
-        self._until = self._elapsed() + min(self.seconds * share, max(0.0, self.seconds - self._elapsed()))
+        self._give(min(share, max(0.0, 1 - self._elapsed() / self.seconds)))
         try:
             run()
         except (GenerationError, StatementError) as error:
             self.notes.append(f"{means}: given up: {error}")
+
+    def _give(self, share: float) -> None:
+        """What comes now has this share of the time, from now on."""
+        self._until = self._elapsed() + self.seconds * share
 
     def _walk(self, means: Means, context: Context) -> None:
         """Decides the candidates of one of the means that a check tries too."""
@@ -233,12 +238,15 @@ class _Search:
     def _simplified(self, verdict: Refuted) -> Refuted:
         """The same, or a simpler witness on the curves that hypotheses describe, where single changes lead off them."""
         statement, witness = self.statement, verdict.witness
-        slider = Slider(statement, self.seed)
+        self._give(_SHARES["simpler"])
+        slider = Slider(statement, self.seed, self._is_over)
         if cost(statement, witness)[1] <= _LONG or not slider.has_equations:
             return verdict
         try:
             points = [*self._simple_points(sizes_of(statement, witness)), witness]
             for turn in range(_ROUNDS):
+                if self._is_over():
+                    break
                 own = cost(statement, witness)
                 reached = slider.reached(points, _LINES, short=turn % 2 == 0)
                 shorter = [each for each in reached if cost(statement, each) < own]
@@ -259,7 +267,7 @@ class _Search:
         return sorted(found, key=lambda each: cost(claim, each))[:_DRAWN_POINTS]
 
     def _slide(self, chosen: Plan) -> None:
-        slider = Slider(self.statement, self.seed)
+        slider = Slider(self.statement, self.seed, self._is_over)
         if not slider.has_equations:
             return
         self._points += self._drawn_points(chosen)
@@ -275,6 +283,8 @@ class _Search:
     def _drawn_points(self, chosen: Plan) -> Iterator[Instance]:
         rng = np.random.default_rng([self.seed, 5])
         for sizes in self._by_cells(chosen)[:_SOLVER_SIZES]:
+            if self._is_over():
+                return
             drawn = satisfying(self.statement, chosen.generate(sizes, rng, _LARGE_BATCH))
             yield from (instance_of(drawn, index) for index in range(min(_DRAWN_POINTS, drawn.count)))
 
@@ -282,6 +292,8 @@ class _Search:
         """Instances of the hypotheses alone, where no other means has found one."""
         claim = impossible(self.statement)
         for sizes in self._by_cells(chosen)[:_SOLVER_SIZES]:
+            if self._is_over():
+                return
             found = self._solved(claim, sizes)
             if isinstance(found, Instance) and violates(claim, found):
                 yield found

@@ -49,10 +49,15 @@ _SHORT = tuple(map(Fraction, (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5)))
 
 
 class Slider:
-    """The equations that hypotheses put on field variables, and the way along them."""
+    """The equations that hypotheses put on field variables, and the way along them.
 
-    def __init__(self, statement: Statement, seed: int) -> None:
+    is_over: whether its time is over, whereupon no line reaches anything; asked before each evaluation of all
+    equations, for there can be thousands of them.
+    """
+
+    def __init__(self, statement: Statement, seed: int, is_over: Callable[[], bool] = lambda: False) -> None:
         self._statement = statement
+        self._is_over = is_over
         self._equations = [fact for fact in facts_of(statement) if _is_equation(fact)]
         used = frozenset[str]().union(*(fact.variables for fact in self._equations))
         fields = field_variables(statement)
@@ -158,7 +163,11 @@ class Slider:
 
     def _roots(self, start: Instance, direction: Mapping[str, Value]) -> list[Fraction]:
         """Where on the line all equations hold again; every point if there is none that restricts it."""
-        columns = [self._residuals(_moved(start, direction, Fraction(at))) for at in range(_LARGEST_DEGREE + 2)]
+        columns: list[list[Fraction]] = []
+        for at in range(_LARGEST_DEGREE + 2):
+            if self._is_over():
+                return []
+            columns.append(self._residuals(_moved(start, direction, Fraction(at))))
         polynomials = [_interpolated(values) for values in zip(*columns, strict=True)]
         if any(polynomial is None for polynomial in polynomials):
             return []
