@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -254,6 +255,16 @@ def test_a_survey_finds_sizes_beyond_those_that_are_drawn():
     verdict = check(false, instances=200).verdict
     assert isinstance(verdict, Refuted)
     assert verdict.witness.values["n"] == 21
+
+
+@pytest.mark.parametrize(("any_field", "variables"), [(True, (X, Y)), (False, (X, Y)), (True, (N,))])
+def test_a_statement_over_any_field_says_that_only_rational_numbers_were_tried(any_field, variables):
+    conclusion = ne(add(X, num(1)), X) if X in variables else Compare(Relation.LT, N, add(N, num(1, NAT), NAT))
+    evidence = check(replace(_claim(conclusion, *variables), over_any_field=any_field), instances=100)
+    said = "only rational numbers are tried, though the statement is over any ordered field"
+    assert isinstance(evidence.verdict, Held)
+    assert (said in evidence.notes) == (any_field and X in variables)
+    assert (said in evidence.to_json()["notes"]) == (any_field and X in variables)
 
 
 def test_a_search_asks_the_same():

@@ -272,6 +272,7 @@ def test_the_field_and_its_instance_leave_no_trace(env: ByHand):
     assert statement.variables == (X, Y)
     assert [(each.name, each.prop) for each in statement.hypotheses] == [("h", Compare(Relation.LT, X, Y))]
     assert statement.conclusion == Compare(Relation.LE, X, Y)
+    assert statement.over_any_field
 
 
 @pytest.mark.parametrize(
@@ -298,7 +299,9 @@ def test_subtraction_keeps_its_order_and_knows_its_sort(env: ByHand):
 
 
 def test_the_rationals_are_the_field_too(env: ByHand):
-    assert lowered(env, forall("x", RAT, lambda x: equal(RAT, x, x))).variables == (X,)
+    statement = lowered(env, forall("x", RAT, lambda x: equal(RAT, x, x)))
+    assert statement.variables == (X,)
+    assert not statement.over_any_field
 
 
 def test_binders_of_one_name_get_names_of_their_own(env: ByHand):

@@ -24,6 +24,7 @@ from toymodels.evaluate.batch import Batch, Instance
 from toymodels.instances import Plan, Sizes, aimed_plans, plan
 from toymodels.instances.batches import cells, take
 from toymodels.instances.shrink import shrink
+from toymodels.instances.terms import is_field_valued
 from toymodels.statements.language import NatSort, Statement, Truth
 
 Progress = Callable[[int, int], None]
@@ -68,7 +69,16 @@ def check(
     evidence = sample(statement, instances=instances, seed=seed, sizes=sizes, progress=progress)
     if isinstance(evidence.verdict, Refuted) or not evidence.plan:
         return evidence
-    return replace(_by_other_means(statement, evidence), seconds=time.monotonic() - started)
+    evidence = _by_other_means(statement, evidence)
+    if not isinstance(evidence.verdict, Refuted):
+        evidence = replace(evidence, notes=(*evidence.notes, *_rational_only(statement)))
+    return replace(evidence, seconds=time.monotonic() - started)
+
+
+def _rational_only(statement: Statement) -> Iterator[str]:
+    """What the instances leave out of a statement over any field."""
+    if statement.over_any_field and any(is_field_valued(var) for var in statement.variables):
+        yield "only rational numbers are tried, though the statement is over any ordered field"
 
 
 def _by_other_means(statement: Statement, evidence: Evidence) -> Evidence:

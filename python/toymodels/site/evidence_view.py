@@ -114,7 +114,7 @@ def _attempt(attempt: Record | None) -> Iterator[Markup]:
 def _other_means(evidence: Record) -> Iterator[Markup]:
     """What was decided beside random instances, and what could not be tried."""
     tried = [f"{_number(count)} by {means}" for means, count in evidence.get("tried", {}).items() if count]
-    for term, parts in (("Beside random instances", tried), ("Not tried", evidence.get("notes", ()))):
+    for term, parts in (("Beside random instances", tried), ("Notes", evidence.get("notes", ()))):
         if parts:
             yield element("dt", term)
             yield element("dd", f"{_sentence('; '.join(parts))}.")

@@ -309,6 +309,8 @@ class Statement:
 
     `variables` stand in binding order (a later sort may mention an earlier variable) and include those of leading
     quantifiers of the conclusion; `definitions` holds every definition that the statement needs, transitively.
+    `over_any_field` says that the field is a variable of the theorem. That is not compared, for the language itself
+    does not tell fields apart.
     """
 
     name: str
@@ -316,6 +318,7 @@ class Statement:
     hypotheses: tuple[Hypothesis, ...]
     conclusion: Term
     definitions: Mapping[str, Definition] = field(default_factory=dict[str, "Definition"])
+    over_any_field: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

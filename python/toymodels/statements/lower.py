@@ -89,7 +89,8 @@ class _TheoremReader:
         parts = self._parts
         hypotheses = tuple(Hypothesis(each.name, settle(each.prop)) for each in parts.hypotheses)
         definitions = self._definitions.needed(parts.variables, [*(each.prop for each in hypotheses), conclusion])
-        return Statement(self._name, tuple(parts.variables), hypotheses, conclusion, definitions)
+        any_field = parts.type_variable is not None
+        return Statement(self._name, tuple(parts.variables), hypotheses, conclusion, definitions, any_field)
 
     # ------------------------------------------------------------------------------------------------------ conclusion
 
