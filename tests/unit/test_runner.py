@@ -195,7 +195,7 @@ def test_the_rare_side_of_an_equivalence_is_reached():
 
 
 def test_a_violation_is_replayed_from_its_line():
-    false = claim(le(X, sq(X)), X, nat("n"))
+    false = claim(le(X, sq(X)), X, nat("n"), vec("V", nat("n")))
     first = check(false, instances=500, seed=3)
     assert isinstance(first.verdict, Refuted)
     size = first.verdict.found.values["n"]

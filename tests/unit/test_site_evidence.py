@@ -232,7 +232,10 @@ def test_what_is_missing_is_said():
 @pytest.mark.parametrize(
     ("verdict", "said"),
     [
-        ({"kind": "held", "instances": 16, "exact": True, "exhaustive": True}, "Held on all 16 exact instances at"),
+        (
+            {"kind": "held", "instances": 16, "exact": True, "exhaustive": True},
+            "Held on all 16 exact instances that",
+        ),
         ({"kind": "vacuous", "why": "nothing fits"}, "∅ Vacuous Nothing fits."),
         ({"kind": "unknown", "reason": "no counterpart"}, "? Unknown No counterpart."),
         ({"kind": "refuted", "reason": "1 ≤ 0 fails", "witness": WITNESS}, "✗ Refuted by an instance that meets"),

@@ -96,7 +96,7 @@ def test_hypotheses_about_wide_variables_are_left_to_rejection_and_said_to_be():
     chosen = plan(claim(less(FinVal(A), 5000), A, B, h=ne(A, B)))
     assert chosen.by_rejection() == ("h",)
     assert chosen.describe() == [
-        "i, j: the ends, beside the statement's numbers, and at random",
+        "i, j: small, beside the statement's numbers, at the end and at random",
         "left to rejection: h",
     ]
 

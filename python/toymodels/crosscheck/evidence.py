@@ -145,7 +145,7 @@ class Evidence:
 
     @property
     def exhaustive(self) -> bool:
-        """Whether every instance at the sizes tried was enumerated, instead of sampled."""
+        """Whether all instances that there are were enumerated, apart from sizes that the user fixed."""
         return isinstance(self.verdict, Held) and self.verdict.exhaustive
 
     @property

@@ -21,7 +21,7 @@ from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdic
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
 from toymodels.evaluate import PropResult, evaluate_fraction, evaluate_prop, evaluate_props, instance_of
 from toymodels.evaluate.batch import Batch, Instance
-from toymodels.instances import Plan, Sizes, aimed_plans, plan
+from toymodels.instances import Plan, Sizes, aimed_plans, plan, with_drawn_numbers
 from toymodels.instances.batches import cells, take
 from toymodels.instances.shrink import shrink
 from toymodels.instances.terms import is_field_valued
@@ -128,10 +128,12 @@ def sample(
     """As `check`, with random instances only."""
     _demand_known(statement, sizes or {})
     started = time.monotonic()
-    tally = Tally(statement)
+    drawn = with_drawn_numbers(statement, sizes or {})
+    tally = Tally(drawn)
     try:
-        chosen, aimed = plan(statement), aimed_plans(statement)
-        verdict = _Check(statement, (chosen, *aimed), tally, instances, seed, progress).run(dict(sizes or {}))
+        chosen, aimed = plan(drawn), aimed_plans(drawn)
+        run = _Check(statement, drawn, (chosen, *aimed), tally, instances, seed, progress)
+        verdict = run.run(dict(sizes or {}))
         lines = (
             *chosen.describe(),
             *(f"aimed at a condition of the conclusion: {line}" for p in aimed for line in p.changes(chosen)),
@@ -193,6 +195,7 @@ class _Check:
 
     def __init__(
         self,
+        claimed: Statement,
         statement: Statement,
         plans: tuple[Plan, ...],
         tally: Tally,
@@ -200,6 +203,7 @@ class _Check:
         seed: int,
         progress: Progress | None,
     ) -> None:
+        self._claimed = claimed
         self._statement = statement
         self._hypotheses = [hypothesis.prop for hypothesis in statement.hypotheses]
         self._effectiveness = effectiveness(statement)
@@ -209,6 +213,7 @@ class _Check:
         self._wanted = wanted
         self._seed = seed
         self._progress = progress
+        self._is_everything = False
         self._batch_size = min(_LARGEST_BATCH, max(_SMALLEST_BATCH, -(-wanted // SIZES_AT_ONCE)))
         self._pinned = False
         self._name_key = int.from_bytes(hashlib.sha256(statement.name.encode()).digest()[:8], "big")
@@ -216,6 +221,7 @@ class _Check:
     def run(self, pinned: Mapping[str, int]) -> Verdict:
         self._pinned = bool(pinned)
         candidates = self._plan.sizes(pinned)
+        self._is_everything = self._plan.covers(pinned)
         if not candidates:
             names = ", ".join(dict.fromkeys(f.hypothesis for f in (*self._plan.size_facts, *self._plan.discrete_facts)))
             where = f"at {dict(pinned)}" if pinned else "up to the largest size tried"
@@ -238,7 +244,7 @@ class _Check:
             refuted = self._try(batch)
             if refuted is not None:
                 return refuted
-        return self._conclude(exhaustive=True)
+        return self._conclude(exhausted=True)
 
     def _sample(self, candidates: tuple[Sizes, ...]) -> Verdict:
         order = self._shuffled(candidates)
@@ -255,7 +261,7 @@ class _Check:
         refuted = self._attempt(candidates) or self._without_each_hypothesis()
         if refuted is not None:
             return refuted
-        return self._conclude(exhaustive=spent == len(candidates))
+        return self._conclude(exhausted=spent == len(candidates))
 
     def _attempt(self, candidates: tuple[Sizes, ...]) -> Refuted | None:
         """Where the conclusion is about sizes alone, proposals at the smallest sizes that break it."""
@@ -353,12 +359,12 @@ class _Check:
 
     def _refute(self, found: Instance) -> Refuted:
         self._demand(found, conclusion=False)
-        witness = shrink(self._statement, found)
-        return Refuted(witness, found, explain(self._statement.conclusion, self._statement.definitions, witness))
+        witness = shrink(self._claimed, found)
+        return Refuted(witness, found, explain(self._claimed.conclusion, self._claimed.definitions, witness))
 
     def _demand(self, instance: Instance, *, conclusion: bool) -> None:
         """Compares the reference evaluator with what the batched one said: all hypotheses, and the conclusion."""
-        statement = self._statement
+        statement = self._claimed
         claims = [(f"hypothesis {h.name}", h.prop, True) for h in statement.hypotheses]
         for label, prop, claimed in (*claims, ("the conclusion", statement.conclusion, conclusion)):
             if evaluate_fraction(prop, statement.definitions, instance) is not claimed:
@@ -367,21 +373,22 @@ class _Check:
                     f"reference one at {dict(instance.values)}; this is a defect of toymodels, please report it"
                 )
 
-    def _conclude(self, *, exhaustive: bool) -> Verdict:
-        tally = self._tally
+    def _conclude(self, *, exhausted: bool) -> Verdict:
+        """What was found; `exhausted` where nothing was left out at any of the sizes that were to be tried."""
+        tally, exhaustive = self._tally, exhausted and self._is_everything
         if tally.accepted == 0:
-            return Vacuous(why_vacuous(self._statement, tally.proposals))
+            return Vacuous(why_vacuous(self._claimed, tally.proposals))
         if not exhaustive:
             reason = thin(
                 tally.sizes(),
                 effective=tally.effective,
                 attempt=tally.attempt(),
                 wanted=self._wanted,
-                drawn=not self._plan.is_finite,
+                drawn=not self._plan.is_finite or bool(self._plan.wide),
             )
             if reason is not None:
                 return Unknown(reason)
-        complete = exhaustive or tally.accepted >= self._wanted
+        complete = exhausted or tally.accepted >= self._wanted
         return Held(tally.accepted, True, exhaustive, complete, tally.effective)
 
     def _shuffled(self, candidates: tuple[Sizes, ...]) -> list[Sizes]:

@@ -14,8 +14,8 @@ class Held:
     Attributes:
         instances: how many instances that was.
         exact: whether each of them was decided in exact arithmetic.
-        exhaustive: whether these are all instances at the sizes tried, each once, instead of a random sample.
-        complete: whether as many instances were found as were asked for (an exhaustive check always is complete).
+        exhaustive: whether these are all instances that there are, each once, apart from sizes that the user fixed.
+        complete: whether as many instances were found as were asked for, or all that there are at the sizes tried.
         effective: how many of the instances could have failed.
     """
 

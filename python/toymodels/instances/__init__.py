@@ -1,6 +1,7 @@
 """Instances that satisfy a statement's hypotheses, by construction wherever possible."""
 
 from toymodels.instances.aim import aimed_plans
-from toymodels.instances.plan import LARGEST_SIZE, Plan, Sizes, plan
+from toymodels.instances.naturals import LARGEST_SIZE, with_drawn_numbers
+from toymodels.instances.plan import Plan, Sizes, plan
 
-__all__ = ["LARGEST_SIZE", "Plan", "Sizes", "aimed_plans", "plan"]
+__all__ = ["LARGEST_SIZE", "Plan", "Sizes", "aimed_plans", "plan", "with_drawn_numbers"]

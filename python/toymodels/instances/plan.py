@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
@@ -33,17 +33,14 @@ from toymodels.instances.discrete import Assignments, assignments, draw_independ
 from toymodels.instances.facts import Fact, facts_of, vanishing_factors
 from toymodels.instances.implied import with_implied_bounds
 from toymodels.instances.mixture import ENOUGH, Mixture, Mode, Trial, mixture, modes
+from toymodels.instances.naturals import LARGEST_SIZE, Naturals, fits, naturals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, RandomSource, Source
 from toymodels.instances.terms import argument_sorts, is_field_valued
 from toymodels.statements.language import Compare, NatSort, Relation, Statement, Var
 
-LARGEST_SIZE = 5
-"""The largest value that `Plan.sizes` proposes for a natural number."""
-
 _ORDERS_LIMIT = 10
-_CANDIDATES_LIMIT = 8_000
-_SIZE_WEIGHTS = (1, 2, 6, 6, 5, 4)
+_SIZE_WEIGHTS, _NUMBER_WEIGHT = (1, 2, 6, 6, 5, 4), 1
 _PILOT, _FIRST_PILOT = 96, 12
 _PILOT_SEED = 0
 _SIZES_TRIED, _MOST_USEFUL = 4, 8
@@ -76,6 +73,7 @@ class Plan:
     size_facts: tuple[Fact, ...]
     discrete_facts: tuple[Fact, ...]
     rejected: tuple[Fact, ...]
+    naturals: Naturals
     own: tuple[Fraction, ...] = ()
     wide: tuple[Var, ...] = ()
     _tables: dict[_SizeKey, Assignments | None] = field(
@@ -111,11 +109,11 @@ class Plan:
         """The plan for people, one line a step."""
         lines: list[str] = []
         if self.nats:
-            lines.append(f"{_names(self.nats)}: sizes from 0 to {LARGEST_SIZE}{_satisfying(self.size_facts)}")
+            lines += self._describe_nats()
         if tabled := self._tabled():
             lines.append(f"{_names(tabled)}: all joint values{_satisfying(self._discrete_facts(wide=False))}")
         if self.wide:
-            lines.append(f"{_names(self.wide)}: the ends, beside the statement's numbers, and at random")
+            lines.append(f"{_names(self.wide)}: small, beside the statement's numbers, at the end and at random")
         for var, construction in self.steps:
             lines.append(f"{var.name}: {construction.describe()}{_satisfying(construction.facts)}")
         mixed = {mode.describe(): None for mixed in self._mixtures.values() for mode in mixed.modes}
@@ -124,16 +122,28 @@ class Plan:
             lines.append(f"left to rejection: {', '.join(self.by_rejection())}")
         return lines
 
+    def _describe_nats(self) -> Iterator[str]:
+        """One line for sizes of tables, one for other numbers."""
+        sizes = tuple(var for var in self.nats if var.name not in self.naturals.numbers)
+        numbers = tuple(var for var in self.nats if var not in sizes)
+        satisfying = _satisfying(self.size_facts)
+        if sizes:
+            yield f"{_names(sizes)}: sizes from 0 to {LARGEST_SIZE}{satisfying}"
+        if numbers:
+            yield f"{_names(numbers)}: numbers from 0 to {max((LARGEST_SIZE, *self.naturals.further))}{satisfying}"
+
     def changes(self, other: Plan) -> list[str]:
         """The lines of `describe` that `other` does not have."""
         known = set(other.describe())
         return [line for line in self.describe() if line not in known]
 
     def sizes(self, pinned: Mapping[str, int] | None = None) -> tuple[Sizes, ...]:
-        """Every assignment to the `Nat` variables up to `LARGEST_SIZE` that the hypotheses about them alone allow.
+        """The assignments to the `Nat` variables to be tried, which the hypotheses about them alone allow.
 
-        Weights favour 2 to 5; 0 and 1 are kept, with small weights, because boundaries are where theorems break. Sizes
-        at which a discrete variable has no value are left out. `pinned` fixes some of the variables, to any value.
+        Sizes of tables go up to `LARGEST_SIZE`, or further where the hypotheses allow none of those; other numbers as
+        far as is affordable. Weights favour 2 to 5; 0 and 1 are kept, with small weights, because boundaries are where
+        theorems break. Sizes at which a discrete variable has no value are left out. `pinned` fixes some of the
+        variables, to any value.
 
         Raises:
             GenerationError: `pinned` names a variable that the statement does not have.
@@ -145,15 +155,20 @@ class Plan:
             raise GenerationError(
                 f"{self.statement.name} has no Nat variable {', '.join(unknown)}; it has {', '.join(names) or 'none'}"
             )
-        top = LARGEST_SIZE
-        while (top + 1) ** (len(names) - len(pinned)) > _CANDIDATES_LIMIT:
-            top -= 1
-        found: list[Sizes] = []
-        for values in itertools.product(*([pinned[name]] if name in pinned else range(top + 1) for name in names)):
-            candidate = dict(zip(names, values, strict=True))
-            if self.admits(candidate):
-                found.append(Sizes(candidate, prod(_SIZE_WEIGHTS[min(value, LARGEST_SIZE)] for value in values)))
+        found = list(self._admitted(self.naturals.ranges(pinned)))
+        if not found and names:
+            found = [each for each in self._admitted(self.naturals.larger(pinned)) if fits(self.statement, each.values)]
         return tuple(found)
+
+    def _admitted(self, ranges: Mapping[str, Sequence[int]]) -> Iterator[Sizes]:
+        for values in itertools.product(*ranges.values()):
+            candidate = dict(zip(ranges, values, strict=True))
+            if self.admits(candidate):
+                yield Sizes(candidate, prod(map(_weight_of, values)))
+
+    def covers(self, pinned: Mapping[str, int]) -> bool:
+        """Whether `sizes` leaves out no values that the `Nat` variables can have, apart from those pinned."""
+        return self.naturals.are_all(pinned)
 
     def generate(self, sizes: Mapping[str, int], rng: np.random.Generator, count: int, *, short: bool = False) -> Batch:
         """`count` proposals at `sizes`; the same generator state gives the same batch. `short` asks for short numbers.
@@ -276,6 +291,10 @@ class Plan:
         return table is None or table.count > 0
 
 
+def _weight_of(value: int) -> int:
+    return _SIZE_WEIGHTS[value] if value < len(_SIZE_WEIGHTS) else _NUMBER_WEIGHT
+
+
 def plan(statement: Statement) -> Plan:
     """The plan for `statement` that leaves the least of its hypotheses to rejection."""
     facts = _facts(statement)
@@ -289,8 +308,8 @@ def plan(statement: Statement) -> Plan:
     steps = _varied(_best_order(fields, field_facts), field_facts)
     kept = {fact for _, construction in steps for fact in construction.facts}
     rejected = tuple(fact for fact in field_facts if fact not in kept and not fact.implied)
-    own = edge_values(statement)
-    return Plan(statement, nats, others, steps, size_facts, discrete_facts, rejected, own, wide(others))
+    own, numbers = edge_values(statement), naturals(statement, size_facts)
+    return Plan(statement, nats, others, steps, size_facts, discrete_facts, rejected, numbers, own, wide(others))
 
 
 _remembered: OrderedDict[int, tuple[Statement, tuple[Fact, ...]]] = OrderedDict()

@@ -83,7 +83,7 @@ def _verdict_text(evidence: Record) -> str:
         case "held":
             exactly = "exact " if verdict["exact"] else ""
             if verdict["exhaustive"]:
-                text = f"on all {_number(verdict['instances'])} {exactly}instances at the sizes tried"
+                text = f"on all {_number(verdict['instances'])} {exactly}instances that there are"
                 return f"{text}; {_could_have_failed(evidence)}."
             share = f"{100 * evidence['acceptance']:.0f}%"
             text = f"on {_number(verdict['instances'])} {exactly}instances; {_could_have_failed(evidence)}"

@@ -1,0 +1,246 @@
+"""Which values natural numbers take: sizes of tables stay small, other numbers have no fixed end.
+
+A number that only occurs in arithmetic is drawn like an element of a large `Fin`: many of them in one batch, small,
+beside the statement's own numbers, and of any magnitude. One that says how long a sum or how deep a recursion is takes
+its values one by one, as far as evaluation stays affordable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import prod
+
+from toymodels.errors import StatementError
+from toymodels.evaluate import evaluate_fraction, shape_of
+from toymodels.evaluate.batch import Instance
+from toymodels.instances.constants import whole_values
+from toymodels.instances.facts import Fact, facts_of
+from toymodels.instances.terms import Unfolder, free_in_sort, free_variables
+from toymodels.statements.language import (
+    NAT,
+    Apply,
+    Arith,
+    Call,
+    CaseNat,
+    Compare,
+    Definition,
+    FinMk,
+    FinSort,
+    FinVal,
+    Hypothesis,
+    NatSort,
+    Numeral,
+    Operation,
+    Quantifier,
+    Relation,
+    Statement,
+    Sum,
+    Term,
+    Var,
+)
+from toymodels.statements.traverse import bound_var, children, substitute, subterms
+
+LARGEST_SIZE = 5
+"""The largest value that is usually tried for a natural number that is the size of a table."""
+
+_STEPS = (6, 7, 8, 9, 10, 12, 16, 20, 32, 64)
+"""Sizes beyond it, where the hypotheses ask for them."""
+
+_LARGER = (*range(6, 41), 64, 100, 128, 200, 256, 300)
+"""Values beyond it of numbers that are no sizes of tables."""
+
+_NUMBERS_BELOW = 10**9
+_LONGEST_RANGE = 200
+_MOST_SIZES, _MOST_COMBINATIONS, _MOST_OWN = 8_000, 400, 24
+_MOST_CELLS = 200
+_EFFORT_ONCE, _EFFORT_IN_ALL, _ENDLESS = 60_000, 600_000, 10**9
+
+
+# --------------------------------------------------------------------------------------------- numbers as drawn indices
+
+
+def with_drawn_numbers(statement: Statement, pinned: Mapping[str, int]) -> Statement:
+    """The same claim with the natural numbers that only occur in arithmetic as elements of a large `Fin`.
+
+    Left as they are: those that are `pinned`, those that a hypothesis bounds by a short range, which can be gone
+    through, and those that a hypothesis compares with a number of another kind.
+    """
+    drawn = _arithmetical(statement) - set(pinned)
+    if not drawn:
+        return statement
+    below = FinSort(Numeral(max(_NUMBERS_BELOW, *(2 * value + 2 for value in (0, *whole_values(statement)))), NAT))
+    variables = {name: Var(name, below) for name in drawn}
+    values: dict[str, Term] = {name: FinVal(var) for name, var in variables.items()}
+    return replace(
+        statement,
+        variables=tuple(variables.get(var.name, var) for var in statement.variables),
+        hypotheses=tuple(Hypothesis(h.name, substitute(h.prop, values)) for h in statement.hypotheses),
+        conclusion=substitute(statement.conclusion, values),
+    )
+
+
+def _arithmetical(statement: Statement) -> frozenset[str]:
+    names = frozenset(var.name for var in statement.variables if isinstance(var.sort, NatSort))
+    steering = frozenset[str]().union(*(free_in_sort(var.sort) for var in statement.variables))
+    found = names - steering.union(*map(_steering, _terms(statement))) if names - steering else frozenset[str]()
+    if not found:
+        return found
+    about = [fact for fact in facts_of(statement) if fact.variables <= names]
+    found -= {name for name, limit in limits(about).items() if limit <= _LONGEST_RANGE}
+    while mixed := [fact for fact in about if fact.variables & found and not fact.variables <= found]:
+        found = found.difference(*(fact.variables for fact in mixed))
+    return found
+
+
+def _terms(statement: Statement) -> list[Term]:
+    unfolder = Unfolder(statement.definitions)
+    return [unfolder.unfold(term) for term in (statement.conclusion, *(h.prop for h in statement.hypotheses))]
+
+
+def _steering(term: Term) -> frozenset[str]:
+    """Names of the variables that lengths of sums, exponents, cases, recursions or places in a table depend on."""
+    found = frozenset[str]().union(*map(_steering, children(term)))
+    var = bound_var(term)
+    if var is not None:
+        found |= free_in_sort(var.sort)
+    match term:
+        case CaseNat(number, _, _, _) | Arith(Operation.POW, _, number) | Apply(_, number):
+            return found | free_variables(number)
+        case Call() | FinMk():
+            return found | free_variables(term)
+        case _:
+            return found
+
+
+def limits(facts: Sequence[Fact]) -> dict[str, int]:
+    """For the variables that a fact says in so many words to be at most a number, the least such number."""
+    found: dict[str, int] = {}
+    for fact in facts:
+        match fact.atom if not (fact.binders or fact.guards) else None:
+            case Compare(Relation.LE | Relation.EQ, Var(name), Numeral(limit)):
+                pass
+            case Compare(Relation.EQ, Numeral(limit), Var(name)):
+                pass
+            case Compare(Relation.LT, Var(name), Numeral(above)):
+                limit = above - 1
+            case _:
+                continue
+        found[name] = min(limit, found.get(name, limit))
+    return found
+
+
+# ------------------------------------------------------------------------------------------------------ values in turn
+
+
+@dataclass(frozen=True, slots=True)
+class Naturals:
+    """The natural numbers among a statement's variables, in order, and which values are tried for each.
+
+    Attributes:
+        names: their names.
+        numbers: those that are not the size of a table, so that they may be large.
+        limits: what the hypotheses say that some of them are at most.
+        further: values beyond `LARGEST_SIZE` for the `numbers`.
+        own: those values that the statement itself suggests.
+    """
+
+    names: tuple[str, ...]
+    numbers: frozenset[str]
+    limits: Mapping[str, int]
+    further: tuple[int, ...]
+    own: tuple[int, ...]
+
+    def ranges(self, pinned: Mapping[str, int]) -> dict[str, Sequence[int]]:
+        """The values to try for each variable, all combinations of which are not too many."""
+        free = [name for name in self.names if name not in pinned]
+        top = LARGEST_SIZE
+        while prod(len(self._values(name, top)) for name in free) > _MOST_SIZES and top:
+            top -= 1
+        return {name: (pinned[name],) if name in pinned else self._values(name, top) for name in self.names}
+
+    def _values(self, name: str, top: int) -> Sequence[int]:
+        limit = self.limits.get(name, _ENDLESS)
+        if name in self.numbers and top == LARGEST_SIZE:
+            return range(limit + 1) if limit <= _LONGEST_RANGE else (*range(top + 1), *self.further)
+        return range(min(limit, top) + 1)
+
+    def larger(self, pinned: Mapping[str, int]) -> dict[str, Sequence[int]]:
+        """The same for hypotheses that none of those values satisfies: larger sizes of tables too."""
+        values = tuple(dict.fromkeys((*range(LARGEST_SIZE + 1), *self.own, *_STEPS)))
+        free = [name for name in self.names if name not in pinned]
+        while len(values) ** len(free) > _MOST_SIZES:
+            values = values[:-1]
+        return {name: (pinned[name],) if name in pinned else values for name in self.names}
+
+    def are_all(self, pinned: Mapping[str, int]) -> bool:
+        """Whether `ranges` leaves out no value: each variable is pinned, or bounded and its range complete."""
+        ranges = self.ranges(pinned)
+        return all(
+            name in pinned or (name in self.limits and len(ranges[name]) == self.limits[name] + 1)
+            for name in self.names
+        )
+
+
+def naturals(statement: Statement, facts: Sequence[Fact]) -> Naturals:
+    """What to try for the natural numbers of `statement`, given the facts about them alone."""
+    names = tuple(var.name for var in statement.variables if isinstance(var.sort, NatSort))
+    sizes = frozenset[str]().union(*(free_in_sort(var.sort) for var in statement.variables))
+    numbers = frozenset(names) - sizes
+    own = tuple(sorted(value for value in whole_values(statement) if value > LARGEST_SIZE)[:_MOST_OWN]) if names else ()
+    further = _further(statement, numbers, len(names), own) if numbers else ()
+    return Naturals(names, numbers, limits(facts), further, own)
+
+
+def _further(statement: Statement, numbers: frozenset[str], count: int, own: Sequence[int]) -> tuple[int, ...]:
+    """The values beyond the smallest that are affordable, those first that the statement suggests."""
+    terms, kept = _terms(statement), list[int]()
+    shortest = min((_table_length(part) for term in terms for part in subterms(term)), default=_ENDLESS)
+    rest = (LARGEST_SIZE + 1) ** (count - len(numbers))
+    for value in dict.fromkeys((*own, *_LARGER)):
+        combinations = (LARGEST_SIZE + 1 + len(kept) + 1) ** len(numbers) * rest
+        if combinations > _MOST_COMBINATIONS:
+            break
+        tried = {var.name: value if var.name in numbers else LARGEST_SIZE for var in statement.variables}
+        effort = sum(_effort(term, statement.definitions, tried) for term in terms)
+        if value < shortest and effort <= _EFFORT_ONCE and effort * combinations <= _EFFORT_IN_ALL:
+            kept.append(value)
+    return tuple(kept)
+
+
+def _table_length(term: Term) -> int:
+    """The length of the table of a function on the natural numbers that `term` reads a place of; sizes are shorter."""
+    return term.bound.value if isinstance(term, FinMk) and isinstance(term.bound, Numeral) else _ENDLESS
+
+
+def _effort(term: Term, definitions: Mapping[str, Definition], sizes: Mapping[str, int]) -> int:
+    """About how many steps it takes to evaluate `term` once; a recursion is taken to cost its argument cubed."""
+
+    def value(number: Term) -> int:
+        if isinstance(number, Arith) and number.op is Operation.POW and value(number.right) > 30:
+            return _ENDLESS
+        try:
+            found = evaluate_fraction(number, definitions, Instance(dict(sizes)))
+        except StatementError:
+            return max(sizes.values())
+        return min(_ENDLESS, found) if isinstance(found, int) else 1
+
+    inner = sum(_effort(part, definitions, sizes) for part in children(term))
+    match term:
+        case Quantifier(_, var, body) | Sum(var, body):
+            length = value(var.sort.bound) if isinstance(var.sort, FinSort) else 2
+            return 1 + length * _effort(body, definitions, sizes)
+        case Arith(Operation.POW, _, exponent):
+            return 1 + inner + value(exponent)
+        case Call(_, arguments):
+            return 1 + inner + max((value(each) for each in arguments), default=1) ** 3
+        case _:
+            return 1 + inner
+
+
+def fits(statement: Statement, sizes: Mapping[str, int]) -> bool:
+    """Whether an instance at `sizes` is small enough to be evaluated in a moment."""
+    try:
+        return sum(prod(shape_of(var.sort, sizes)) for var in statement.variables) <= _MOST_CELLS
+    except StatementError:
+        return False
