@@ -166,6 +166,12 @@ def test_a_flood_of_messages_is_stopped(serve: Callable[..., LeanServer]):
         serve(flood, Limits(megabytes=0.1)).elaborate(SUM, {}, keep=False)
 
 
+def test_a_flood_on_standard_error_is_stopped(serve: Callable[..., LeanServer]):
+    flood = "say(ready=True); sys.stdin.readline()\nwhile True: print('x' * 1000, file=sys.stderr)"
+    with pytest.raises(ElaborationStopped, match=r"more than 0\.1 MB about A/Sum\.lean .* TOYMODELS_MODULE_MEGABYTES"):
+        serve(flood, Limits(megabytes=0.1)).elaborate(SUM, {}, keep=False)
+
+
 @pytest.mark.parametrize("given", ["0", "-1", "nan", "soon", "1e300"])
 def test_a_limit_that_is_no_positive_number_is_refused(given: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TOYMODELS_MODULE_SECONDS", given)

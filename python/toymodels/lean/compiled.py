@@ -16,6 +16,7 @@ from toymodels.errors import LeanError, OleanError
 from toymodels.lean.names import module_path
 from toymodels.lean.parts import OBJECT_HEADER, Part, read_parts
 from toymodels.lean.region import MAX_CONSTRUCTOR_TAG, TAG_ARRAY, TAG_NATURAL, TAG_STRING
+from toymodels.records import write_atomically
 
 OLEAN_PARTS = (".olean", ".olean.server", ".olean.private")
 COMPILED = (*OLEAN_PARTS, ".ilean")
@@ -48,9 +49,8 @@ def take_over(staged: Path, target: Path, module: str) -> dict[str, str]:
             f"Lean accepted {module}, but what it wrote cannot be used: {error}. Is the disk full, or are files "
             "limited in size (ulimit -f)?"
         ) from error
-    target.parent.mkdir(parents=True, exist_ok=True)
     for suffix, content in contents.items():
-        _write(_with(target, suffix), content)
+        write_atomically(_with(target, suffix), content)
     if PROGRAM not in contents:
         _with(target, PROGRAM).unlink(missing_ok=True)
     return {suffix: hashlib.sha256(content).hexdigest() for suffix, content in contents.items()}
@@ -115,16 +115,6 @@ def _regular_file(path: Path) -> bytes:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise ValueError(f"{path} is no ordinary file")
         return stream.read()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file so that an interruption leaves the old one or the new one."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _with(path: Path, suffix: str) -> Path:

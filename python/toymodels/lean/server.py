@@ -15,6 +15,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -40,6 +41,8 @@ LARGEST_HEAP, LARGEST_RESIDENT = 1400, 4000
 """Megabytes beyond which a process is replaced. Modules that were once imported are never freed, WebAssembly can have
 2048 MB at most, and an elaboration that runs into that limit may hang instead of failing."""
 
+
+_SECONDS_BETWEEN_LOOKS = 0.2
 
 SECONDS_VARIABLE = "TOYMODELS_MODULE_SECONDS"
 MEGABYTES_VARIABLE = "TOYMODELS_MODULE_MEGABYTES"
@@ -184,15 +187,10 @@ class LeanServer:
         self, process: subprocess.Popen[str], request: Mapping[str, Any], module_path: PurePosixPath
     ) -> Elaboration:
         messages: list[Message] = []
-        late = threading.Event()
-
-        def too_late() -> None:
-            late.set()
-            _kill_group(process)
-
-        alarm = threading.Timer(self._limits.seconds, too_late)
-        alarm.daemon = True
-        alarm.start()
+        stopped: list[str] = []
+        done = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(process, module_path, done, stopped), daemon=True)
+        watch.start()
         room = self._limits.megabytes * 1e6
         try:
             for answer in self._ask(process, request):
@@ -202,22 +200,44 @@ class LeanServer:
                 said = str(answer.get("said", ""))
                 room -= len(said)
                 if room < 0:
-                    raise self._stopped(
-                        f"Lean said more than {self._limits.megabytes:g} MB about {module_path} and was stopped; set "
-                        f"{MEGABYTES_VARIABLE} to allow more",
-                        messages,
-                    )
+                    raise self._stopped(self._said_too_much(module_path), messages)
                 if message := self._message(said, request["file"]):
                     messages.append(message)
         finally:
-            alarm.cancel()
-        if late.is_set():
-            raise self._stopped(
-                f"Lean was not done with {module_path} after {self._limits.seconds:g} s and was stopped; set "
-                f"{SECONDS_VARIABLE} to allow more",
-                messages,
-            )
+            done.set()
+            watch.join()
+        if stopped:
+            raise self._stopped(stopped[0], messages)
         raise self._stopped(str(self._died(f"elaborating {module_path}")), messages)
+
+    def _watch(
+        self, process: subprocess.Popen[str], module_path: PurePosixPath, done: threading.Event, stopped: list[str]
+    ) -> None:
+        """End Lean, and say why, when it takes too long or writes too much to standard error."""
+        until = time.monotonic() + self._limits.seconds
+        most = self._errors_written() + self._limits.megabytes * 1e6
+        while not done.wait(_SECONDS_BETWEEN_LOOKS):
+            if time.monotonic() > until:
+                stopped.append(
+                    f"Lean was not done with {module_path} after {self._limits.seconds:g} s and was stopped; set "
+                    f"{SECONDS_VARIABLE} to allow more"
+                )
+            elif self._errors_written() > most:
+                stopped.append(self._said_too_much(module_path))
+            if stopped:
+                _kill_group(process)
+                return
+
+    def _errors_written(self) -> int:
+        """Bytes that the process has written to standard error; 0 once it was ended."""
+        with self._lock:
+            return 0 if self._stderr is None else os.fstat(self._stderr.fileno()).st_size
+
+    def _said_too_much(self, module_path: PurePosixPath) -> str:
+        return (
+            f"Lean said more than {self._limits.megabytes:g} MB about {module_path} and was stopped; set "
+            f"{MEGABYTES_VARIABLE} to allow more"
+        )
 
     def _message(self, said: str, file: str) -> Message | None:
         """Lean's message in a line, if it is one about `file`: this build of Lean also prints progress notes."""
