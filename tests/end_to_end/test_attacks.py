@@ -1,0 +1,115 @@
+"""Sources that try to have something unproved, or something else than they say, pass the audit or the cross-check.
+
+One project holds them all, so that one Lean reads them; each is then looked at as a library of its own.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from toymodels.errors import NoTheorems
+from toymodels.lean import BuildResult, EmbeddedLean, Project, build_project, find_toolchain
+from toymodels.lean.audit import audit
+from toymodels.library import Library
+
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+
+GLUE = """open Lean in
+macro "off" : command => do
+  let option := mkIdent (.mkStr (.mkSimple ("deb" ++ "ug")) ("skipKernel" ++ "T" ++ "C"))
+  `(set_option $option true)
+off
+theorem glued : (1 : Nat) = 2 := by
+  have wrong : (1 : Nat) = 2 := by decide +kernel
+  exact wrong
+"""
+PUBLIC = "module\n@[expose] public noncomputable section\n"
+SOURCES = {
+    "Glued": PUBLIC + GLUE,
+    "GluedInAPlainFile": GLUE,
+    "Silenced": PUBLIC + "#guard_msgs (drop error) in\ntheorem silenced : (1 : Nat) = 2 := by decide\n",
+    "Quiet": PUBLIC + "set_option warn.sorry false\ntheorem quiet : (1 : Nat) = 2 := sorry\n",
+    "PrivateAxiom": PUBLIC + "private axiom hidden : False\ntheorem hides : (1 : Nat) = 2 := hidden.elim\n",
+    "Oracle": PUBLIC + "axiom «E.good» : False\ntheorem E.good : True := trivial\n"
+    "theorem odd_name : (1 : Nat) = 2 := «E.good».elim\n",
+    "Path": PUBLIC + "theorem «../../../../x» : True := trivial\n",
+    "Names": PUBLIC + "def «Nat.mul» (_ _ : Nat) : Nat := 0\ndef gcd (_ _ : Nat) : Nat := 0\n"
+    "theorem product (a b : Nat) : «Nat.mul» a b = 0 := rfl\ntheorem divisor (a b : Nat) : gcd a b = 0 := rfl\n",
+    "Instances": PUBLIC
+    + "namespace Order\nscoped instance (priority := 9999) : LE Rat := ⟨fun _ _ => True⟩\nend Order\n"
+    "open Order in\ntheorem ordered (a b : Rat) : a ≤ b := trivial\n"
+    "def other (a b : Rat) : Rat := a + b\ninstance (priority := 9999) : Mul Rat := ⟨other⟩\n"
+    "theorem times (a b : Rat) : a * b = a + b := rfl\n"
+    "instance (priority := 9999) : HSub Rat Rat Rat := ⟨fun a _ => a⟩\ntheorem minus (a b : Rat) : a - b = a := rfl\n"
+    "instance (priority := 9999) (n : Nat) : OfNat Rat n := ⟨Rat.ofInt 1⟩\ntheorem five : (5 : Rat) = 7 := rfl\n",
+    "Notation": PUBLIC + "local macro_rules | `($a * $b) => `($a + $b)\n"
+    "theorem starred (a b : Nat) : a * b = a + b := rfl\n",
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    root = tmp_path_factory.mktemp("attacks")
+    for name, text in SOURCES.items():
+        (root / f"{name}.lean").write_text(text, encoding="utf-8")
+    return Project(root=root, sources=root, roots=tuple(SOURCES), options=(), toolchain="")
+
+
+@pytest.fixture(scope="module")
+def built(project: Project) -> BuildResult:
+    toolchain = find_toolchain(project, print)
+    if not isinstance(toolchain, EmbeddedLean):
+        pytest.skip("an official Lean reads a file without `module` otherwise")
+    result = build_project(project, toolchain, jobs=1)
+    assert result.ok, [str(message) for module in result.modules for message in module.messages]
+    return result
+
+
+def library(project: Project, built: BuildResult, module: str) -> Library:
+    return Library(Project(project.root, project.sources, (module,), (), ""), built)
+
+
+@pytest.mark.parametrize(
+    ("module", "theorem", "reason"),
+    [
+        ("Glued", "glued", "a program that Lean ran, which may switch the kernel off"),
+        ("Silenced", "silenced", "a proof is missing (`sorry`)"),
+        ("Quiet", "quiet", "a proof is missing (`sorry`)"),
+        ("PrivateAxiom", "hides", "it is an axiom of the library"),
+        ("Oracle", "odd_name", "odd_name -> «E.good»: it is an axiom of the library"),
+    ],
+)
+def test_what_is_not_proved_fails_the_audit(
+    project: Project, built: BuildResult, module: str, theorem: str, reason: str
+):
+    (entry,) = audit(library(project, built, module).environment, [theorem])
+    assert not entry.ok
+    assert any(reason in each for each in entry.reasons)
+
+
+def test_a_plain_file_has_no_theorem_that_could_be_approved(project: Project, built: BuildResult):
+    with pytest.raises(NoTheorems, match="must begin with `module`"):
+        library(project, built, "GluedInAPlainFile").chosen()
+
+
+@pytest.mark.parametrize(
+    ("module", "theorem", "text"),
+    [
+        ("Names", "product", "For all a, b ∈ ℕ: «Nat.mul» a b = 0."),
+        ("Names", "divisor", "For all a, b ∈ ℕ: _root_.gcd a b = 0."),
+        ("Instances", "ordered", "For all a, b ∈ 𝔽: true."),
+        ("Instances", "times", "For all a, b ∈ 𝔽: other a b = a + b."),
+        ("Instances", "minus", "For all a, b ∈ 𝔽: a = a."),
+        ("Instances", "five", "(not readable: core's OfNat.ofNat has no counterpart in the statement language)"),
+        ("Notation", "starred", "For all a, b ∈ ℕ: a + b = a + b."),
+    ],
+)
+def test_an_operation_is_cores_own_or_read_as_what_it_is(
+    project: Project, built: BuildResult, module: str, theorem: str, text: str
+):
+    assert library(project, built, module).theorem(theorem).text == text
+
+
+def test_a_name_like_a_path_stays_a_name(project: Project, built: BuildResult):
+    assert library(project, built, "Path").theorem_names == ("«../../../../x»",)
+    assert not list(Path(project.root).parent.glob("*.json"))
