@@ -26,7 +26,7 @@ from toymodels import __version__
 from toymodels.commands.shared import NothingToCheck, Unusable, jobs_option, unusable
 from toymodels.errors import ToyModelsError
 from toymodels.lean import BuildResult, Message, ModuleResult, Project, build_project, find_project, find_toolchain
-from toymodels.lean.build import default_jobs
+from toymodels.lean.build import STOPPED, default_jobs
 from toymodels.terminal import (
     Notes,
     ProgressLine,
@@ -176,7 +176,7 @@ def verify(
     project = find_project(folder)
     built = _build(project, jobs, fresh=fresh, thorough=fresh)
     if not built.ok:
-        return REFUTED
+        return _failure(built)
     with _progress() as line:
         report = verify_library(
             Library(project, built),
@@ -209,7 +209,7 @@ def build(fresh: bool, jobs: int | None, as_json: bool, folder: Path | None) -> 
         states = [module.state for module in built.modules]
         summary = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
         click.echo(f"{len(states)} modules: {summary} ({built.toolchain})")
-    return 0 if built.ok else REFUTED
+    return 0 if built.ok else _failure(built)
 
 
 @commands.command(name="audit")
@@ -319,6 +319,13 @@ def check(
         return INTERRUPTED
     verdicts = {result["verdict"]["kind"] for result in results.values()}
     return REFUTED if "refuted" in verdicts else UNKNOWN if verdicts - {"held"} else 0
+
+
+def _failure(built: BuildResult) -> int:
+    """Whether Lean rejected a module, or each one that failed was stopped: by a limit, or since a disk is full."""
+    failed = (module for module in built.modules if module.state == "failed")
+    stopped = all(any(message.kind == STOPPED for message in module.messages) for module in failed)
+    return UNUSABLE if stopped else REFUTED
 
 
 def _library(folder: Path | None, *, thorough: bool = False):

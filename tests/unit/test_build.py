@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from toymodels.cli import _failure  # pyright: ignore[reportPrivateUsage]
 from toymodels.lean import build as driver
 from toymodels.lean.build import BuildResult, build_project
 from toymodels.lean.compiled import COMPILED
@@ -218,3 +219,13 @@ def test_progress_counts_every_module(project: Project, elaborated: list[str]):
     assert [done for _, done, _ in seen] == [1, 2, 3, 4]
     assert {total for *_, total in seen} == {4}
     assert len(elaborated) == 4
+
+
+@pytest.mark.parametrize(("sources", "status"), [({"Left": "endless"}, 2), ({"Left": "endless", "Right": "wrong"}, 1)])
+def test_what_was_stopped_is_not_called_rejected(
+    project: Project, elaborated: list[str], sources: dict[str, str], status: int
+):
+    for name, text in sources.items():
+        edit(project, name, f"import Base -- {text}")
+    assert _failure(build_project(project, TOOLCHAIN)) == status
+    assert "Root" not in elaborated

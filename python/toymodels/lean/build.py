@@ -33,6 +33,9 @@ from toymodels.records import Doubts, Form, read_record, write_record
 
 State = Literal["built", "fresh", "failed", "skipped"]
 
+STOPPED = "stopped"
+"""The kind of the message about a module that Lean did not come to an end with."""
+
 _GIGABYTES_A_PROCESS = 4
 _MESSAGE: Form = {"line": int, "column": int, "severity": str, "text": str, "kind": str}
 _RECORD: Form = {"key": str, "files": dict.fromkeys(COMPILED, str), "messages": [_MESSAGE]}
@@ -231,7 +234,7 @@ class _EmbeddedBuild:
             elaboration = server.elaborate(path, dict(self._project.options))
         except ElaborationStopped as stopped:
             line = stopped.messages[-1].line if stopped.messages else 1
-            reason = Message(module.path, line, 0, "error", str(stopped), "stopped")
+            reason = Message(module.path, line, 0, "error", str(stopped), STOPPED)
             elaboration = Elaboration(False, (*stopped.messages, reason))
         finally:
             self._idle.put(server)
