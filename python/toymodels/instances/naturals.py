@@ -169,7 +169,7 @@ class Naturals:
         """The same for hypotheses that none of those values satisfies: larger sizes of tables too."""
         values = tuple(dict.fromkeys((*range(LARGEST_SIZE + 1), *self.own, *_STEPS)))
         free = [name for name in self.names if name not in pinned]
-        while len(values) ** len(free) > _MOST_SIZES:
+        while len(values) ** len(free) > _MOST_COMBINATIONS:
             values = values[:-1]
         return {name: (pinned[name],) if name in pinned else values for name in self.names}
 
@@ -241,6 +241,8 @@ def _effort(term: Term, definitions: Mapping[str, Definition], sizes: Mapping[st
 def fits(statement: Statement, sizes: Mapping[str, int]) -> bool:
     """Whether an instance at `sizes` is small enough to be evaluated in a moment."""
     try:
-        return sum(prod(shape_of(var.sort, sizes)) for var in statement.variables) <= _MOST_CELLS
+        cells = sum(prod(shape_of(var.sort, sizes)) for var in statement.variables)
     except StatementError:
         return False
+    effort = sum(_effort(term, statement.definitions, sizes) for term in _terms(statement))
+    return cells <= _MOST_CELLS and effort <= _EFFORT_ONCE

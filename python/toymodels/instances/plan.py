@@ -157,13 +157,15 @@ class Plan:
             )
         found = list(self._admitted(self.naturals.ranges(pinned)))
         if not found and names:
-            found = [each for each in self._admitted(self.naturals.larger(pinned)) if fits(self.statement, each.values)]
+            found = list(self._admitted(self.naturals.larger(pinned), lambda sizes: fits(self.statement, sizes)))
         return tuple(found)
 
-    def _admitted(self, ranges: Mapping[str, Sequence[int]]) -> Iterator[Sizes]:
+    def _admitted(
+        self, ranges: Mapping[str, Sequence[int]], fitting: Callable[[Mapping[str, int]], bool] = lambda _: True
+    ) -> Iterator[Sizes]:
         for values in itertools.product(*ranges.values()):
             candidate = dict(zip(ranges, values, strict=True))
-            if self.admits(candidate):
+            if fitting(candidate) and self.admits(candidate):
                 yield Sizes(candidate, prod(map(_weight_of, values)))
 
     def covers(self, pinned: Mapping[str, int]) -> bool:
