@@ -50,7 +50,10 @@ class Standing:
     def _audited(self) -> str:
         if not self.audit.ok:
             return f"fails the audit: {'; '.join(self.audit.reasons)}"
-        return f"passes the audit; axioms: {', '.join(self.audit.axioms) or 'none'}"
+        trusted = len(self.audit.trusted)
+        below = f"{trusted} theorem{'s' if trusted > 1 else ''} of core, whose proofs are not here"
+        unseen = f", beside those of {below}" if trusted else ""
+        return f"passes the audit; axioms: {', '.join(self.audit.axioms) or 'none'}{unseen}"
 
     def _official(self) -> str:
         if self.official is None:

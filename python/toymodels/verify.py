@@ -157,16 +157,17 @@ class Report:
     def exit_status(self) -> int:
         """0 if all is well; 1 for a refuted theorem, a failed audit, a kernel's no; 3 where something is not known."""
         verdicts = {report.verdict for report in self.theorems}
-        proofs = {outcome.verdict for outcome in self.official.outcomes.values() if outcome.kind == "theorem"}
-        proofs |= {report.official.verdict for report in self.theorems if report.official}
+        proofs = {report.official.verdict for report in self.theorems if report.official}
+        official = self.official.exit_status if self.official.ran else 0
         if (
             "refuted" in verdicts
             or not all(report.audit.ok for report in self.theorems)
             or self.kernel["disagreements"]
             or "rejected" in proofs
+            or official == 1
         ):
             return 1
-        return 3 if verdicts - {"held"} or proofs - {"accepted"} or not self.theorems else 0
+        return 3 if verdicts - {"held"} or proofs - {"accepted"} or official or not self.theorems else 0
 
     def to_json(self) -> dict[str, Any]:
         """The content of `verify.json`."""

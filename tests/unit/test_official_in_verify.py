@@ -20,7 +20,7 @@ from toymodels.verify import Report, Settings, TheoremReport
 
 NAME = "ToyModels.welch_coherence"
 THEOREM = Theorem(NAME, "M", Path("/project/M.lean"), 1, Docstring("Welch."), welch_coherence())
-AUDITED = AuditEntry(NAME, ("propext",), (), 1, ())
+AUDITED = AuditEntry(NAME, ("propext",), ("Nat.add_comm",), 1, ())
 HELD = {"verdict": {"kind": "held"}, "instances": 10, "effective": 10, "proposals": 10, "attempt": None}
 EMBEDDED = EmbeddedLean(Path("node"), Path("lean.js"), Path("lib"), "4.28.0-pre")
 NATIVE = NativeLean(Path("lake"), Path("lib"), "4.28.0")
@@ -58,10 +58,12 @@ def report(official: Recheck) -> Report:
         (asked("no opinion", "late"), 3),
         (Recheck({}, trouble="it died at once"), 3),
         (Recheck(dict(asked("accepted").outcomes) | dict(asked("rejected", name="private").outcomes)), 1),
-        (Recheck(dict(asked("accepted").outcomes) | dict(asked("rejected", name="a", kind="axiom").outcomes)), 0),
+        (Recheck(dict(asked("accepted").outcomes) | dict(asked("rejected", name="a", kind="axiom").outcomes)), 1),
+        (Recheck(dict(asked("accepted").outcomes) | dict(asked("left out", name="a", kind="definition").outcomes)), 0),
+        (Recheck(dict(asked("accepted").outcomes) | dict(asked("no opinion", name="a", kind="opaque").outcomes)), 3),
     ],
 )
-def test_the_exit_status_heeds_what_is_said_of_theorems(official: Recheck, status: int):
+def test_the_exit_status_heeds_what_is_said_of_every_declaration(official: Recheck, status: int):
     assert report(official).exit_status == status
 
 
@@ -99,6 +101,9 @@ def test_what_is_admitted_is_listed_with_how_many_theorems_rest_on_each():
     lines = "\n".join(core_lines(asked("accepted")))
     assert "2 theorems of core, with how many theorems rest on each: Nat.add_comm (1,200), Nat.le_refl (1)" in lines
     assert "checked again as far as it is used: 2 definitions, 1 inductive type" in lines
+    assert (
+        "rest on each: propext (1); those that only the proofs of admitted theorems of core use are not seen" in lines
+    )
     assert list(core_lines(NOT_ASKED)) == []
 
 
@@ -123,7 +128,9 @@ def test_show_tells_the_three_things_apart(monkeypatch: pytest.MonkeyPatch):
     accepted = asked("accepted").of(NAME)
     embedded, official, lake = Standing(EMBEDDED, AUDITED, accepted).lines()
     assert embedded.startswith("embedded build: accepted by Lean 4.28.0-pre (embedded")
-    assert embedded.endswith("passes the audit; axioms: propext")
+    assert embedded.endswith(
+        "passes the audit; axioms: propext, beside those of 1 theorem of core, whose proofs are not here"
+    )
     assert official == "official kernel: accepted by Lean 4.35.0 (eb6cafb7290e, x86_64 Linux, official release)"
     assert lake == "official `lake build`: not done, no native Lean was there"
     embedded, official, lake = Standing(NATIVE, AUDITED, None).lines()

@@ -24,6 +24,7 @@ from tests.support.olean_writer import (
 from toymodels.errors import KernelMissing, OleanError, ToyModelsError
 from toymodels.kernel import Recheck, missing_kernel, official, opinion, recheck, wheel
 from toymodels.kernel.names import shown
+from toymodels.kernel.words import summary_line
 from toymodels.lean import BuildResult, ModuleResult, NativeLean, Project
 from toymodels.lean.expr import App, BinderInfo, BVar, Const, Expr, FVar, Lam, Level, Lit, MVar, Pi, Proj, Sort
 
@@ -222,6 +223,21 @@ def test_the_opinion_is_kept_by_content_and_an_edited_one_is_not_believed(
         kept.write_text(text, encoding="utf-8")
         assert recheck(project, build).of("wrong").verdict == "rejected"
     assert json.loads(whole)["recheck"]["counts"]["rejected"] == 1
+
+
+@needs_kernel
+def test_it_is_said_whether_all_was_asked_about_and_when(tmp_path: Path):
+    project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
+    part = recheck(project, build, ["right"])
+    assert part.note.startswith("asked about this part with all that it rests on")
+    assert not (project.build_folder / "recheck.json").exists()
+    assert recheck(project, build).note == ""
+    again, kept = recheck(project, build), recheck(project, build, ["right"])
+    assert again.note == "as it said before of the same compiled files; `--fresh` asks again"
+    assert kept.note == f"{again.note}; what is said of core is of the whole library"
+    assert (list(kept.outcomes), kept.exit_status) == (["right"], 0)
+    assert recheck(project, build, fresh=True).note == ""
+    assert summary_line(kept).endswith(f"({kept.note})")
 
 
 @needs_kernel

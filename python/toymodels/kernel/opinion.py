@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,6 +31,8 @@ _VERDICTS = (ACCEPTED, REJECTED, NO_OPINION, LEFT_OUT)
 _CODE = ("kernel", "lean/region.py", "lean/parts.py")
 _DECLARATION = dict.fromkeys(("name", "module", "kind", "verdict", "reason"), str)
 _MAX_LAST_WORDS = 400
+_KEPT = "as it said before of the same compiled files; `--fresh` asks again"
+_PART = "asked about this part with all that it rests on; only an answer about the whole library is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,14 @@ class Recheck:
             Empty if the process ended early.
         trouble: why the process ended early, or was not started, if so.
         ran: whether the kernel was asked.
+        note: what of the library it was asked about, and when, if that was not all of it just now.
     """
 
     outcomes: Mapping[str, Outcome]
     summary: Mapping[str, Any] = field(default_factory=dict[str, Any])
     trouble: str = ""
     ran: bool = True
+    note: str = ""
 
     def of(self, name: str) -> Outcome:
         """What is said of the declaration called `name`; no opinion of what was not asked."""
@@ -99,6 +103,7 @@ class Recheck:
             "accepted": self.accepted(),
             "summary": dict(self.summary),
             "trouble": self.trouble,
+            "note": self.note,
         }
 
     def to_json(self) -> dict[str, Any]:
@@ -119,7 +124,8 @@ def recheck(
     """Hand the compiled declarations of a library to the official kernel.
 
     What it says of the whole library is kept in `build/recheck.json`, under a hash of all compiled files and of the
-    kernel, and used again while that is the same.
+    kernel, and used again while that is the same, for single declarations too. Where it is not, those are handed over
+    with all that they rest on, and nothing is kept.
 
     Args:
         project: what was built.
@@ -139,7 +145,11 @@ def recheck(
     library = _compiled_files(build)
     key, kept = _key(library, build), _record(project)
     known = None if fresh else _kept(kept, key)
-    if known is None:
+    if known is not None:
+        known = replace(
+            known, note=_KEPT if names is None else f"{_KEPT}; what is said of core is of the whole library"
+        )
+    else:
         request = {
             "library": [[name, str(path)] for name, path in library.items()],
             "core": list(map(str, build.search_path[1:])),
@@ -148,11 +158,11 @@ def recheck(
             "bytes": gigabytes << 30,
         }
         known = _ask(request, seconds, progress)
-        if names is None and not known.trouble:
+        if names is not None:
+            known = replace(known, note=_PART)
+        elif not known.trouble:
             write_record(kept, {"key": key, "recheck": known.to_json()})
-    if names is None:
-        return known
-    return Recheck({name: known.of(name) for name in names}, known.summary, known.trouble)
+    return known if names is None else replace(known, outcomes={name: known.of(name) for name in names})
 
 
 def recheck_if_installed(

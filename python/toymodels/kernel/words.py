@@ -31,7 +31,8 @@ def summary_line(result: Recheck) -> str:
         f"{counts['rejected']:,} rejected, no opinion of {counts['no_opinion']:,}"
     )
     helpers = f"; {_count(counts['left_out'], 'unsafe helper')}, which no proof may use, left out"
-    return f"{line}{helpers if counts['left_out'] else ''}"
+    note = f" ({result.note})" if result.note else ""
+    return f"{line}{helpers if counts['left_out'] else ''}{note}"
 
 
 def core_lines(result: Recheck) -> Iterator[str]:
@@ -41,7 +42,10 @@ def core_lines(result: Recheck) -> Iterator[str]:
         return
     yield f"core, checked again as far as it is used: {_kinds(summary['core_checked'])}"
     yield f"derived by the kernel as the files have them: {_kinds(summary['derived'])}"
-    yield f"axioms, with how many theorems rest on each: {_listed(summary['axioms']) or 'none'}"
+    yield (
+        f"axioms, with how many theorems rest on each: {_listed(summary['axioms']) or 'none'}; those that only "
+        "the proofs of admitted theorems of core use are not seen"
+    )
     for what, key in (
         ("theorem of core", "core_theorems_admitted"),
         ("hidden value of core", "core_bodies_admitted"),
