@@ -163,3 +163,9 @@ def test_the_bound_of_drawn_numbers_leaves_room_for_those_of_the_statement():
     assert isinstance(var.sort, FinSort)
     assert not any(isinstance(each.sort, NatSort) for each in statement.variables)
     assert isinstance(check(claim(ne(N, lit(10**30)), N)).verdict, Refuted)
+
+
+def test_a_sum_over_a_power_is_not_tried_where_it_is_too_long():
+    place, signs = fin("p", N), fin("s", power(lit(2), N))
+    statement = claim(eq(Sum(signs, lit(1)), power(lit(2), N)), N, place)
+    assert isinstance(check(statement, instances=200).verdict, Held)

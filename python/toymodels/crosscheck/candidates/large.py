@@ -9,16 +9,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from math import isqrt, prod
+from math import isqrt
 
 import numpy as np
 
 from toymodels.crosscheck.candidates.means import Candidates, Context, Means, Reformed
-from toymodels.errors import StatementError
-from toymodels.evaluate import Batch, Instance, shape_of
+from toymodels.evaluate import Batch, Instance
 from toymodels.instances import Plan
 from toymodels.instances.constants import constants
-from toymodels.instances.plan import LARGEST_SIZE
+from toymodels.instances.naturals import LARGEST_SIZE, fits
 from toymodels.instances.terms import free_in_sort, free_variables
 from toymodels.statements.language import (
     NAT,
@@ -40,7 +39,6 @@ from toymodels.statements.language import (
 )
 from toymodels.statements.traverse import children, substitute, subterms
 
-_MOST_CELLS = 200
 _STEPS = (6, 7, 8, 9, 10, 12, 16, 20, 32, 64)
 _BOXES = {1: 20_000, 2: 700, 3: 80, 4: 24}
 _CHUNK = 16_384
@@ -58,7 +56,7 @@ def large_naturals(chosen: Plan) -> Iterator[Mapping[str, int]]:
     seen: set[tuple[int, ...]] = set()
     for values in proposals:
         sizes = dict(zip(names, values, strict=True))
-        if values in seen or max(values) <= LARGEST_SIZE or not (is_free or _fits(statement, sizes)):
+        if values in seen or max(values) <= LARGEST_SIZE or not (is_free or fits(statement, sizes)):
             continue
         seen.add(values)
         if is_free or chosen.admits(sizes):
@@ -124,13 +122,6 @@ def _sizes(statement: Statement, names: list[str]) -> Iterator[tuple[int, ...]]:
         for place in range(len(names)):
             for rest in itertools.islice(itertools.product(others, repeat=len(names) - 1), 64):
                 yield (*rest[:place], rung, *rest[place:])
-
-
-def _fits(statement: Statement, sizes: Mapping[str, int]) -> bool:
-    try:
-        return sum(prod(shape_of(var.sort, sizes)) for var in statement.variables) <= _MOST_CELLS
-    except StatementError:
-        return False
 
 
 def _ladder(statement: Statement, limit: int) -> list[int]:
