@@ -167,5 +167,6 @@ def test_the_bound_of_drawn_numbers_leaves_room_for_those_of_the_statement():
 
 def test_a_sum_over_a_power_is_not_tried_where_it_is_too_long():
     place, signs = fin("p", N), fin("s", power(lit(2), N))
-    statement = claim(eq(Sum(signs, lit(1)), power(lit(2), N)), N, place)
+    long = add(Sum(signs, lit(1)), FinVal(place), NAT)
+    statement = claim(eq(long, add(power(lit(2), N), FinVal(place), NAT)), N, place)
     assert isinstance(check(statement, instances=200).verdict, Held)

@@ -7,7 +7,7 @@ its values one by one, as far as evaluation stays affordable.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -214,7 +214,7 @@ def _table_length(term: Term) -> int:
 
 
 def _effort(term: Term, definitions: Mapping[str, Definition], sizes: Mapping[str, int]) -> int:
-    """About how many steps it takes to evaluate `term` once; a recursion is taken to cost its argument cubed."""
+    """About how many steps it takes to evaluate `term` once; a recursion without powers costs its argument cubed."""
 
     def value(number: Term) -> int:
         if isinstance(number, Arith) and number.op is Operation.POW and value(number.right) > 30:
@@ -232,17 +232,42 @@ def _effort(term: Term, definitions: Mapping[str, Definition], sizes: Mapping[st
             return 1 + length * _effort(body, definitions, sizes)
         case Arith(Operation.POW, _, exponent):
             return 1 + inner + value(exponent)
-        case Call(_, arguments):
-            return 1 + inner + max((value(each) for each in arguments), default=1) ** 3
+        case Call(name, arguments):
+            argument = max((value(each) for each in arguments), default=1)
+            steep = _is_steep(name, definitions)
+            return 1 + inner + min(_ENDLESS, 4 ** min(argument, 30) if steep else argument**3)
         case _:
             return 1 + inner
 
 
-def fits(statement: Statement, sizes: Mapping[str, int]) -> bool:
-    """Whether an instance at `sizes` is small enough to be evaluated in a moment."""
-    try:
-        cells = sum(prod(shape_of(var.sort, sizes)) for var in statement.variables)
-    except StatementError:
-        return False
-    effort = sum(_effort(term, statement.definitions, sizes) for term in _terms(statement))
-    return cells <= _MOST_CELLS and effort <= _EFFORT_ONCE
+def _is_steep(name: str, definitions: Mapping[str, Definition]) -> bool:
+    """Whether a definition, or one that it calls, has powers or calls others twice, so that it may take very long."""
+    seen, todo = set[str](), [name]
+    while todo:
+        current = todo.pop()
+        if current in seen or current not in definitions:
+            continue
+        seen.add(current)
+        parts = list(subterms(definitions[current].body))
+        calls = [part.name for part in parts if isinstance(part, Call)]
+        powers = [part for part in parts if isinstance(part, Arith) and part.op is Operation.POW]
+        if len(calls) > 1 or any(not isinstance(power.right, Numeral) for power in powers):
+            return True
+        todo += calls
+    return False
+
+
+def fitting(statement: Statement) -> Callable[[Mapping[str, int]], bool]:
+    """Whether an instance at given sizes is small enough to be evaluated in a moment."""
+    terms = _terms(statement)
+
+    def fits(sizes: Mapping[str, int]) -> bool:
+        try:
+            cells = sum(prod(shape_of(var.sort, sizes)) for var in statement.variables)
+        except StatementError:
+            return False
+        return (
+            cells <= _MOST_CELLS and sum(_effort(term, statement.definitions, sizes) for term in terms) <= _EFFORT_ONCE
+        )
+
+    return fits

@@ -33,7 +33,7 @@ from toymodels.instances.discrete import Assignments, assignments, draw_independ
 from toymodels.instances.facts import Fact, facts_of, vanishing_factors
 from toymodels.instances.implied import with_implied_bounds
 from toymodels.instances.mixture import ENOUGH, Mixture, Mode, Trial, mixture, modes
-from toymodels.instances.naturals import LARGEST_SIZE, Naturals, fits, naturals
+from toymodels.instances.naturals import LARGEST_SIZE, Naturals, fitting, naturals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, RandomSource, Source
 from toymodels.instances.terms import argument_sorts, is_field_valued
@@ -157,7 +157,7 @@ class Plan:
             )
         found = list(self._admitted(self.naturals.ranges(pinned)))
         if not found and names:
-            found = list(self._admitted(self.naturals.larger(pinned), lambda sizes: fits(self.statement, sizes)))
+            found = list(self._admitted(self.naturals.larger(pinned), fitting(self.statement)))
         return tuple(found)
 
     def _admitted(

@@ -17,7 +17,7 @@ from toymodels.crosscheck.candidates.means import Candidates, Context, Means, Re
 from toymodels.evaluate import Batch, Instance
 from toymodels.instances import Plan
 from toymodels.instances.constants import constants
-from toymodels.instances.naturals import LARGEST_SIZE, fits
+from toymodels.instances.naturals import LARGEST_SIZE, fitting
 from toymodels.instances.terms import free_in_sort, free_variables
 from toymodels.statements.language import (
     NAT,
@@ -53,10 +53,10 @@ def large_naturals(chosen: Plan) -> Iterator[Mapping[str, int]]:
         return
     is_free = len(statement.variables) == len(names)
     proposals = _numbers(statement, names) if is_free else _sizes(statement, names)
-    seen: set[tuple[int, ...]] = set()
+    fits, seen = fitting(statement), set[tuple[int, ...]]()
     for values in proposals:
         sizes = dict(zip(names, values, strict=True))
-        if values in seen or max(values) <= LARGEST_SIZE or not (is_free or fits(statement, sizes)):
+        if values in seen or max(values) <= LARGEST_SIZE or not fits(sizes):
             continue
         seen.add(values)
         if is_free or chosen.admits(sizes):
