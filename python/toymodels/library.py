@@ -17,6 +17,7 @@ from toymodels.lean.modules import is_module
 from toymodels.lean.names import ends_with, is_private, last, parent
 from toymodels.plain import plain
 from toymodels.statements import Statement, Unsupported, lower_theorem, to_text
+from toymodels.statements.closed import Closed, closed_definitions, of_sorts
 from toymodels.statements.tables import tabulated
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Theorem:
     statement: Statement | Unsupported
     binders: tuple[str, ...] = ()
     """The names of its leading binders in Lean, types and instances included."""
+    closed: tuple[Closed, ...] = ()
+    """The objects that the library defines and that may be values of its variables."""
 
     @property
     def text(self) -> str:
@@ -80,7 +83,9 @@ class Theorem:
 
         if isinstance(self.statement, Unsupported):
             return _unread(self.statement, instances, seed, sizes or {})
-        return check(self.testable(), instances=instances, seed=seed, sizes=sizes, progress=progress)
+        return check(
+            self.testable(), instances=instances, seed=seed, sizes=sizes, progress=progress, closed=self.closed
+        )
 
     def refute(self, *, instances: int = 10_000, seed: int = 0, seconds: float = 10.0, certify: bool = False) -> Answer:
         """Search a counterexample for about `seconds`, by every means of `toymodels refute`.
@@ -97,7 +102,7 @@ class Theorem:
         from toymodels.crosscheck.conjectures import Conjecture
         from toymodels.crosscheck.refute import Settings, refute_theorem
 
-        stated = Conjecture(self.name, self.line, self.statement, binders=self.binders)
+        stated = Conjecture(self.name, self.line, self.statement, binders=self.binders, closed=self.closed)
         return refute_theorem(stated, self.file, Settings(instances, seed, seconds), certify=certify)
 
     def strategy(self, sizes: Mapping[str, int] | None = None) -> SearchStrategy[Instance]:
@@ -192,6 +197,11 @@ class Library:
         """All public theorems, lowered."""
         return tuple(self.theorem(name) for name in self.theorem_names)
 
+    @cached_property
+    def closed(self) -> tuple[Closed, ...]:
+        """The objects that the library defines."""
+        return tuple(closed_definitions(self.environment))
+
     def resolve(self, name: str) -> str:
         """The full name of the public theorem called `name`, which may leave out leading components.
 
@@ -244,14 +254,16 @@ class Library:
         module = self.environment.module_of(name)
         if place is None:
             raise UnknownName(f"{name!r} has no place in the sources of {module}")
+        statement = self._statement(name)
         return Theorem(
             name=name,
             module=module,
             file=self.project.source_of(module),
             line=place.selection.line,
             docstring=parse_docstring(self.environment.docstring(name) or ""),
-            statement=self._statement(name),
+            statement=statement,
             binders=tuple(binder.binder for binder in leading_binders(self.environment.constant(name).type)),
+            closed=() if isinstance(statement, Unsupported) else of_sorts(statement.variables, self.closed),
         )
 
     def _statement(self, name: str) -> Statement | Unsupported:

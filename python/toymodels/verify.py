@@ -25,6 +25,7 @@ from toymodels.lean.names import file_name
 from toymodels.library import Library, Theorem
 from toymodels.records import Form, Progress, Work, code_digest, kept_results, read_record, write_record
 from toymodels.statements import Statement, Unsupported
+from toymodels.statements.closed import Closed
 
 SCHEMA = 3
 _CHECKING_PACKAGES = ("statements", "evaluate", "instances", "crosscheck")
@@ -52,7 +53,7 @@ def check_theorem(theorem: Theorem, settings: Settings) -> dict[str, Any]:
     if isinstance(statement := theorem.statement, Unsupported):
         return {"verdict": {"kind": "unknown", "reason": statement.reason, "term": statement.term}}
     try:
-        return _evidence(theorem.testable(), settings)
+        return _evidence(theorem.testable(), settings, theorem.closed)
     except StatementError:
         raise
     except Exception as error:  # whatever it is, it costs this theorem only
@@ -73,24 +74,25 @@ def check_theorems(
     Evidence is kept in the folder `kept` and reused while statement, settings and code are the same, unless `fresh`.
     """
     unread = {each.name: check_theorem(each, settings) for each in theorems if isinstance(each.statement, Unsupported)}
-    statements = {each.name: each.testable() for each in theorems if each.name not in unread}
+    statements = {each.name: (each.testable(), each.closed) for each in theorems if each.name not in unread}
     work = [
         Work(
             name,
             kept / f"{file_name(name)}.json",
-            {"key": _evidence_key(statement, settings)},
+            {"key": _evidence_key(statement, settings, closed)},
             _evidence,
-            (statement, settings),
+            (statement, settings, closed),
             _VERDICT,
         )
-        for name, statement in statements.items()
+        for name, (statement, closed) in statements.items()
     ]
     return kept_results(work, "evidence", crashed=_crashed, fresh=fresh, jobs=jobs, progress=progress) | unread
 
 
-def _evidence(statement: Statement, settings: Settings) -> dict[str, Any]:
+def _evidence(statement: Statement, settings: Settings, closed: tuple[Closed, ...]) -> dict[str, Any]:
     sizes = dict(settings.sizes) or None
-    return check(statement, instances=settings.instances, seed=settings.seed, sizes=sizes).to_json()
+    found = check(statement, instances=settings.instances, seed=settings.seed, sizes=sizes, closed=closed)
+    return found.to_json()
 
 
 def _crashed(name: str, error: BaseException) -> dict[str, Any]:
@@ -98,8 +100,8 @@ def _crashed(name: str, error: BaseException) -> dict[str, Any]:
     return {"verdict": {"kind": "unknown", "reason": crash_reason(error)}}
 
 
-def _evidence_key(statement: Statement, settings: Settings) -> str:
-    digest = hashlib.sha256(repr((statement, settings)).encode())
+def _evidence_key(statement: Statement, settings: Settings, closed: tuple[Closed, ...]) -> str:
+    digest = hashlib.sha256(repr((statement, settings, closed)).encode())
     digest.update(_code_digest().encode())
     return digest.hexdigest()
 

@@ -6,13 +6,14 @@ The second is a definition of a proposition without data, `def C : Prop := …`;
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toymodels.lean import Constant, ConstantKind, Environment, Module, user_name
 from toymodels.lean.binders import leading_binders
 from toymodels.lean.expr import BinderInfo, Expr, Lam, MData, Pi, Sort
 from toymodels.lean.terms import constants_used
 from toymodels.statements import Statement, Unsupported, lower_theorem, to_text
+from toymodels.statements.closed import Closed, closed_definitions, of_sorts
 
 _SORRY = "sorryAx"
 
@@ -28,6 +29,7 @@ class Conjecture:
         is_theorem: a theorem with `sorry`; else the definition of a proposition.
         binders: the names of the theorem's leading binders, types included.
         types: the names of the type parameters of a definition.
+        closed: the objects that the file, or what it imports, defines and that may be values of its variables.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Conjecture:
     is_theorem: bool = True
     binders: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    closed: tuple[Closed, ...] = ()
 
     @property
     def text(self) -> str:
@@ -47,6 +50,14 @@ class Conjecture:
 
 def conjectures(environment: Environment, module: str) -> Iterator[Conjecture]:
     """The conjectures that a compiled module declares, in the order of lines."""
+    closed = tuple(closed_definitions(environment))
+    for each in _conjectures(environment, module):
+        stated = each.statement
+        fitting = () if isinstance(stated, Unsupported) else of_sorts(stated.variables, closed)
+        yield replace(each, closed=fitting)
+
+
+def _conjectures(environment: Environment, module: str) -> Iterator[Conjecture]:
     declared = environment.library[module]
     for name in sorted(declared.ranges, key=lambda name: declared.ranges[name].full.line):
         constant = environment.get(name)

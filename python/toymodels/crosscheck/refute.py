@@ -27,6 +27,7 @@ from toymodels.lean.project import LAKEFILE
 from toymodels.lean.scratch import Scratch
 from toymodels.lean.vetting import refuse_source
 from toymodels.statements import Statement, Unsupported
+from toymodels.statements.closed import Closed
 from toymodels.statements.tables import tabulated
 
 _LESSON_SECONDS = 3.0
@@ -111,6 +112,8 @@ class Settings:
     seconds: float = 10.0
 
 
+_Asked = tuple[Statement | Unsupported, tuple[Closed, ...], Settings]
+
 Listener = Callable[[str], None]
 """Told what is being done."""
 
@@ -133,7 +136,7 @@ class Refuter:
         self._home = _home(self._path, scratch)
         self._session: Scratch | None = None
         self._built: tuple[tuple[str, ...], BuildResult] | None = None
-        self._known: dict[str, tuple[Statement | Unsupported, Settings, Answer]] = {}
+        self._known: dict[str, tuple[_Asked, Answer]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -192,14 +195,15 @@ class Refuter:
     def _answer(self, conjecture: Conjecture, settings: Settings) -> Answer:
         """What the search says; as before where neither the statement nor the settings have changed."""
         known = self._known.get(conjecture.name)
-        if known is not None and known[:2] == (conjecture.statement, settings):
-            return replace(known[2], conjecture=conjecture)
+        asked = (conjecture.statement, conjecture.closed, settings)
+        if known is not None and known[0] == asked:
+            return replace(known[1], conjecture=conjecture)
         self._listen(f"searching a counterexample to {conjecture.name}")
         try:
             answer = _answer(conjecture, settings)
         except Exception as error:  # whatever it is, it must not cost the others their answers
             answer = Answer(conjecture, SearchResult(Unknown(crash_reason(error)), "", {}, None, 0.0))
-        self._known[conjecture.name] = (conjecture.statement, settings, answer)
+        self._known[conjecture.name] = (asked, answer)
         return answer
 
     @property
@@ -297,7 +301,13 @@ def _answer(conjecture: Conjecture, settings: Settings) -> Answer:
     statement = conjecture.statement
     if isinstance(statement, Unsupported):
         return Answer(conjecture, SearchResult(Unknown(f"{statement.reason}: {statement.term}"), "", {}, None, 0.0))
-    result = search(statement, instances=settings.instances, seed=settings.seed, seconds=settings.seconds)
+    result = search(
+        statement,
+        instances=settings.instances,
+        seed=settings.seed,
+        seconds=settings.seconds,
+        closed=conjecture.closed,
+    )
     if not isinstance(result.verdict, Refuted):
         return Answer(conjecture, result)
     try:

@@ -25,6 +25,7 @@ from toymodels.instances import Plan, Sizes, aimed_plans, plan, with_drawn_numbe
 from toymodels.instances.batches import cells, take
 from toymodels.instances.shrink import shrink
 from toymodels.instances.terms import is_field_valued
+from toymodels.statements.closed import Closed
 from toymodels.statements.language import NatSort, Statement, Truth
 
 Progress = Callable[[int, int], None]
@@ -52,14 +53,15 @@ def check(
     seed: int = 0,
     sizes: Mapping[str, int] | None = None,
     progress: Progress | None = None,
+    closed: tuple[Closed, ...] = (),
 ) -> Evidence:
     """Tests `statement` on about `instances` random ones that satisfy its hypotheses, exactly, and by other means.
 
     The other means (`candidates`) are those that a search for counterexamples begins with, at small cost. What they
     decide is counted apart: the counts of instances are those of random ones.
 
-    The evidence is the same each time for the same statement, seed, number and sizes, wall time excepted. `sizes` fixes
-    some or all of the `Nat` variables.
+    The evidence is the same each time for the same arguments, wall time excepted. `sizes` fixes some or all of the
+    `Nat` variables; `closed` are objects of the library that the statement is tried at.
 
     Raises:
         StatementError: `sizes` names a variable that the statement does not have.
@@ -69,7 +71,7 @@ def check(
     evidence = sample(statement, instances=instances, seed=seed, sizes=sizes, progress=progress)
     if isinstance(evidence.verdict, Refuted) or not evidence.plan:
         return evidence
-    evidence = _by_other_means(statement, evidence)
+    evidence = _by_other_means(statement, evidence, closed)
     if not isinstance(evidence.verdict, Refuted):
         evidence = replace(evidence, notes=(*evidence.notes, *_rational_only(statement)))
     return replace(evidence, seconds=time.monotonic() - started)
@@ -81,11 +83,11 @@ def _rational_only(statement: Statement) -> Iterator[str]:
         yield "only rational numbers are tried, though the statement is over any ordered field"
 
 
-def _by_other_means(statement: Statement, evidence: Evidence) -> Evidence:
+def _by_other_means(statement: Statement, evidence: Evidence, closed: tuple[Closed, ...]) -> Evidence:
     """The same evidence with what the means of `candidates` have to say, all of them together."""
     notes: list[str] = []
     tried: dict[str, int] = {}
-    context = Context(statement, plan(statement), evidence.seed, notes.append, CHECK, evidence.pinned)
+    context = Context(statement, plan(statement), evidence.seed, notes.append, CHECK, evidence.pinned, closed)
     for means in MEANS:
         try:
             for candidates in _few(means, context):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from math import prod
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -197,6 +197,29 @@ class Plan:
                 parts.append((rows, self._drawn(scene, mode, mixed.discrete[position])))
         return joined(parts, count)
 
+    def generate_around(
+        self,
+        given: Mapping[str, FieldArray | DiscreteArray],
+        sizes: Mapping[str, int],
+        rng: np.random.Generator,
+        count: int,
+        each: int,
+    ) -> Batch:
+        """Proposals at `sizes` with `count` values given for some variables, and `each` time others drawn to fit.
+
+        Raises:
+            GenerationError: a variable cannot be drawn there.
+        """
+        known = tuple(var for var, _ in self.steps if var.name in given)
+        if all(var.name in given for var in (*self.discrete, *(var for var, _ in self.steps))):
+            each = 1
+        scene = Scene(RandomSource(rng), self.statement.definitions, dict(sizes), count * each, own=self.own)
+        scene.arrays.update(self._draw_discrete(scene))
+        scene.arrays.update({name: _repeated(values, each) for name, values in given.items()})
+        for var, construction in _steps_around(self.statement, known) if known else self.steps:
+            scene.arrays[var.name] = construction.draw(scene)
+        return scene.batch()
+
     def _drawn(self, scene: Scene, mode: Mode | None, favoured: Mapping[str, DiscreteArray] | None = None) -> Batch:
         """Discrete variables, most of them as `favoured`, then field variables; those of a mode first, if any."""
         discrete = self._draw_discrete(scene)
@@ -291,6 +314,13 @@ class Plan:
             return False
         table = self._table(sizes) if self.discrete else None
         return table is None or table.count > 0
+
+
+def _repeated(values: FieldArray | DiscreteArray, times: int) -> FieldArray | DiscreteArray:
+    """Each of the values so many times."""
+    if isinstance(values, FieldArray):
+        return FieldArray(np.repeat(values.numerators, times, axis=0), np.repeat(values.denominators, times))
+    return cast("DiscreteArray", np.repeat(values, times, axis=0))
 
 
 def _weight_of(value: int) -> int:

@@ -52,6 +52,9 @@ theorem norm_doubled (x y : Fin n → K) : sq (fun i => x i + y i) ≤ 3 / 2 * (
 
 theorem gram_nonnegative (V : Fin n → Fin m → K) : ∀ i j, 0 ≤ dot (V i) (V j) + dot (V j) (V i) := sorry
 
+theorem equiangular_at_most_27 (V : Fin n → Fin 7 → K) (hu : ∀ i, sq (V i) = 3)
+    (h : ∀ i j, i ≠ j → dot (V i) (V j) ^ 2 = 1) : n ≤ 27 := sorry
+
 end Packing
 
 namespace Matrices

@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from toymodels.evaluate import Batch, Instance
+from toymodels.evaluate.cost import cost
 from toymodels.instances import Plan
 from toymodels.instances.grid import field_cells
+from toymodels.statements.closed import Closed
 from toymodels.statements.language import Statement
+
+MOST_STEPS = 100_000_000
+"""The most that deciding one batch may cost, in steps of evaluation as `cost` counts them: about a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class Effort:
         aims: how many plans are made for a failure, each at `aimed_sizes` sizes with `aimed` instances.
         by_luck: whether plans are used, too, that leave the failure or a hypothesis to rejection.
         suggested: how many combinations of suggested numbers there may be at one size.
+        places: at how many variables and sizes, one or two at a time, objects of the library are tried.
+        around: how many instances there are at each of these.
         tables_grow: whether sizes beyond the usual ones are tried where tables of field elements have them.
     """
 
@@ -33,14 +40,36 @@ class Effort:
     aimed: int
     by_luck: bool
     suggested: int
+    places: int
+    around: int
     tables_grow: bool
 
 
 SEARCH = Effort(
-    None, small=100_000, aims=24, aimed_sizes=12, aimed=256, by_luck=True, suggested=10_000, tables_grow=True
+    None,
+    small=100_000,
+    aims=24,
+    aimed_sizes=12,
+    aimed=256,
+    by_luck=True,
+    suggested=10_000,
+    places=200,
+    around=256,
+    tables_grow=True,
 )
 """As much as a search has time for."""
-CHECK = Effort(6, small=1_000, aims=4, aimed_sizes=2, aimed=64, by_luck=False, suggested=512, tables_grow=False)
+CHECK = Effort(
+    6,
+    small=1_000,
+    aims=4,
+    aimed_sizes=2,
+    aimed=64,
+    by_luck=False,
+    suggested=512,
+    places=8,
+    around=64,
+    tables_grow=False,
+)
 """A small part of what a check costs anyway."""
 
 
@@ -55,6 +84,7 @@ class Context:
         note: told what could not be tried, and why.
         effort: how much it may cost.
         pinned: the values of the `Nat` variables that are fixed.
+        closed: the objects that the library defines.
     """
 
     statement: Statement
@@ -63,14 +93,19 @@ class Context:
     note: Callable[[str], None]
     effort: Effort = SEARCH
     pinned: Mapping[str, int] = field(default_factory=dict[str, int])
+    closed: tuple[Closed, ...] = ()
 
     def rng(self, *key: int) -> np.random.Generator:
         """Random numbers that depend on the seed and the key only."""
         return np.random.default_rng([self.seed, *key])
 
+    def affordable(self, sizes: Mapping[str, int]) -> int:
+        """How many instances at `sizes` can be decided in a moment; 0 if one takes longer."""
+        return MOST_STEPS // max(1, cost(self.statement, sizes))
+
     def by_cells(self) -> list[Mapping[str, int]]:
         """The sizes to look at, those with the fewest field elements first."""
-        sizes = [each.values for each in self.plan.sizes(self.pinned)]
+        sizes = [each.values for each in self.plan.sizes(self.pinned) if self.affordable(each.values)]
         sizes.sort(key=lambda values: (field_cells(self.plan, values), sum(values.values())))
         return sizes[: self.effort.sizes]
 

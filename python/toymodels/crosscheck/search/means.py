@@ -1,8 +1,8 @@
 """The search for a counterexample to a conjecture, by several means in turn, each candidate decided exactly.
 
 1. A few random instances of the plan for the hypotheses.
-2. Candidates that need no luck (`candidates`): all small instances; more random ones; instances made to fail; natural
-   numbers beyond the usual sizes; numbers that the statement suggests.
+2. Candidates that need no luck (`candidates`): all small instances; more random ones; instances made to fail; objects
+   that the library defines; natural numbers beyond the usual sizes; numbers that the statement suggests.
 3. Other points on the curves that the hypotheses' equations describe (`slide`).
 4. An SMT solver at small sizes (`smt`), where it is installed.
 5. A guided search (`climb`) from accepted instances towards a failure.
@@ -36,6 +36,7 @@ from toymodels.instances.grid import Grid
 from toymodels.instances.shrink import shrink, simplest_violation, violates
 from toymodels.instances.simpler import cost
 from toymodels.instances.terms import is_field_valued
+from toymodels.statements.closed import Closed
 from toymodels.statements.language import Statement
 from toymodels.statements.tables import tabulated
 
@@ -83,17 +84,25 @@ class SearchResult:
         return sum(self.tried.values())
 
 
-def search(statement: Statement, *, instances: int = 10_000, seed: int = 0, seconds: float = 10.0) -> SearchResult:
+def search(
+    statement: Statement,
+    *,
+    instances: int = 10_000,
+    seed: int = 0,
+    seconds: float = 10.0,
+    closed: tuple[Closed, ...] = (),
+) -> SearchResult:
     """Search a counterexample to `statement`, for about `seconds` of computing.
 
     instances: how many random instances of the plan a conjecture must survive at least, time permitting.
+    closed: objects of the library that it is tried at.
 
     Functions on the natural numbers are tables in the answer, zero from their end on.
 
     Raises:
         EvaluatorDisagreement: two evaluators differ; a defect of this package, never of the statement.
     """
-    return _Search(tabulated(statement), instances, seed, seconds).run()
+    return _Search(tabulated(statement), instances, seed, seconds, closed).run()
 
 
 class _Found(Exception):
@@ -116,6 +125,7 @@ class _Search:
     instances: int
     seed: int
     seconds: float
+    closed: tuple[Closed, ...]
     tried: dict[str, int] = field(default_factory=dict[str, int])
     evidence: Evidence | None = None
     means: str = ""
@@ -146,7 +156,7 @@ class _Search:
             chosen = plan(self.statement)
         except (GenerationError, StatementError):
             return first.verdict
-        context = Context(self.statement, chosen, self.seed, self.notes.append)
+        context = Context(self.statement, chosen, self.seed, self.notes.append, closed=self.closed)
         for place, means in enumerate(MEANS):
             self._within(means.share, means.name, partial(self._walk, means, context))
             if place == 0:

@@ -47,6 +47,13 @@ def eye : Fin n → Fin n → K := fun i j => if i = j then 1 else 0
 
 def plus (A B : Fin m → Fin n → K) : Fin m → Fin n → K := fun i j => A i j + B i j
 
+/-- On each line of the Fano plane, all four choices of signs but for a common one. -/
+def fano : Fin 28 → Fin 7 → K := fun i a =>
+  if (a.val + 7 - i.val / 4) % 7 = 0 then 1
+  else if (a.val + 7 - i.val / 4) % 7 = 1 then if i.val % 2 = 0 then 1 else -1
+  else if (a.val + 7 - i.val / 4) % 7 = 3 then if i.val / 2 % 2 = 0 then 1 else -1
+  else 0
+
 /-- Squared coherence is bounded by `μ`. -/
 def Incoherent (V : Fin n → Fin m → K) (μ : K) : Prop := ∀ i j, i ≠ j → dot (V i) (V j) ^ 2 ≤ μ
 

@@ -1,0 +1,139 @@
+"""About how many steps evaluating a term takes, without evaluating it.
+
+Numbers are bounded from above, so that loops and recursions are followed as far as they may go. The result is a guide,
+neither exact nor a bound: it says which sizes explode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from toymodels.statements.language import (
+    Arith,
+    BoolSort,
+    Call,
+    CaseNat,
+    Definition,
+    FinMk,
+    FinSort,
+    FinVal,
+    If,
+    Lambda,
+    Numeral,
+    Operation,
+    Quantifier,
+    Sort,
+    Statement,
+    Sum,
+    Term,
+    Var,
+)
+from toymodels.statements.traverse import children
+
+ENDLESS = 10**12
+"""What takes this many steps or more is not told apart."""
+
+_UNKNOWN = 8
+"""What a natural number is taken to be of which nothing is known, such as a value of a function."""
+_LARGEST_EXPONENT, _DEEPEST = 10_000, 200
+
+_Bounds = Mapping[str, int]
+"""Upper bounds of variables that are natural numbers or indices."""
+
+
+def cost(statement: Statement, sizes: Mapping[str, int]) -> int:
+    """The steps that hypotheses and conclusion of one instance at `sizes` take, at most about `ENDLESS`."""
+    counter = _Counter(statement.definitions)
+    known = dict(sizes)
+    for var in statement.variables:
+        if isinstance(var.sort, FinSort):
+            known[var.name] = counter.bound(var.sort.bound, known) - 1
+    terms = (statement.conclusion, *(hypothesis.prop for hypothesis in statement.hypotheses))
+    return min(ENDLESS, sum(counter.steps(term, known) for term in terms))
+
+
+class _Counter:
+    """Counts steps; what a definition takes is counted once for each choice of its sizes."""
+
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        self._definitions = definitions
+        self._known: dict[tuple[str, tuple[int, ...]], int] = {}
+        self._depth = 0
+
+    def steps(self, term: Term, known: _Bounds) -> int:
+        """The steps that `term` takes."""
+        match term:
+            case Sum(var, body) | Quantifier(_, var, body) | Lambda(var, body):
+                times = self._values(var.sort, known)
+                return min(ENDLESS, 1 + times * self.steps(body, {**known, var.name: times - 1}))
+            case CaseNat(scrutinee, zero, pred, succ):
+                number = self.bound(scrutinee, known)
+                rest = self.steps(succ, {**known, pred.name: number - 1}) if number > 0 else 0
+                return 1 + self.steps(scrutinee, known) + self.steps(zero, known) + rest
+            case Call(name, arguments):
+                own = sum(self.steps(each, known) for each in arguments)
+                return min(ENDLESS, 1 + own + self._called(name, arguments, known))
+            case Arith(Operation.POW, base, exponent):
+                own = self.steps(base, known) + self.steps(exponent, known)
+                power = self.bound(exponent, known)
+                return ENDLESS if power > _LARGEST_EXPONENT else 1 + own + power
+            case _:
+                return min(ENDLESS, 1 + sum(self.steps(each, known) for each in children(term)))
+
+    def _called(self, name: str, arguments: tuple[Term, ...], known: _Bounds) -> int:
+        definition = self._definitions.get(name)
+        if definition is None:
+            return 0
+        bounds = tuple(self.bound(each, known) for each in arguments)
+        key = name, bounds
+        if key not in self._known:
+            if self._depth >= _DEEPEST:
+                return ENDLESS
+            self._depth += 1
+            inner = {var.name: bound for var, bound in zip(definition.params, bounds, strict=True)}
+            self._known[key] = self.steps(definition.body, inner)
+            self._depth -= 1
+        return self._known[key]
+
+    def _values(self, sort: Sort, known: _Bounds) -> int:
+        match sort:
+            case FinSort(bound):
+                return self.bound(bound, known)
+            case BoolSort():
+                return 2
+            case _:
+                return 1
+
+    def bound(self, term: Term, known: _Bounds) -> int:
+        """What a natural number or an index is at most, as far as that can be told; something small for other terms."""
+        match term:
+            case Var(name):
+                return known.get(name, _UNKNOWN)
+            case Numeral(value):
+                return min(ENDLESS, value)
+            case FinVal(arg):
+                return self.bound(arg, known)
+            case FinMk(value, _):
+                return self.bound(value, known)
+            case If(_, yes, no):
+                return max(self.bound(yes, known), self.bound(no, known))
+            case Arith(op, left, right):
+                return min(ENDLESS, _combined(op, self.bound(left, known), self.bound(right, known)))
+            case _:
+                return _UNKNOWN
+
+
+def _combined(op: Operation, left: int, right: int) -> int:
+    match op:
+        case Operation.ADD:
+            return left + right
+        case Operation.MUL:
+            return left * right
+        case Operation.POW:
+            return ENDLESS if left > 1 and right > 60 else left**right
+        case Operation.MAX:
+            return max(left, right)
+        case Operation.MIN | Operation.MOD:
+            return min(left, right)
+        case Operation.SUB | Operation.DIV:
+            return left
