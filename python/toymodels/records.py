@@ -156,8 +156,14 @@ class _NotBelievedError(Exception):
 
 
 def write_record(path: Path, data: Mapping[str, Any], *, indent: int | None = 1) -> None:
-    """Keep JSON data with its seal, so that an interruption leaves the old file or the new one."""
+    """Keep JSON data with its seal, so that an interruption leaves the old file or the new one.
+
+    Raises:
+        ValueError: the data has a seal already, as a record has that `read_record` did not read.
+    """
     as_read: dict[str, Any] = json.loads(json.dumps(data))
+    if _SEAL in as_read:
+        raise ValueError("a record is sealed once")
     with suppress(OSError):
         path.rmdir()  # an empty folder in its place
     text = json.dumps({**as_read, _SEAL: _seal(as_read)}, ensure_ascii=False, indent=indent)

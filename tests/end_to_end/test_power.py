@@ -51,7 +51,8 @@ def first(run: Run, root: Path) -> dict[str, Any]:
     result = run("--no-certify")
     assert result.returncode == 1, result.stderr
     path = root / "build" / "power" / "false_tight.json"
-    record = json.loads(path.read_text(encoding="utf-8"))
+    record = read_record(path, {})
+    assert record is not None
     record["power"]["necessity"][0]["witness"] = {"x": "5"}
     write_record(path, record)
     return json.loads(run("--json").stdout)

@@ -1,6 +1,5 @@
 """A verdict counts for the statement that was checked, with its definitions, and for no other."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from toymodels.lean.audit import AuditEntry
 from toymodels.library import Docstring, Library, Theorem
-from toymodels.records import write_record
+from toymodels.records import read_record, write_record
 from toymodels.site.data import Records, SiteData
 from toymodels.statements import Definition, Statement, Unsupported
 from toymodels.statements.language import FIELD, Call, Compare, Hypothesis, Numeral, Relation, Var
@@ -77,5 +76,7 @@ def test_without_a_report_nothing_is_verified(library: Library, content: str | N
 
 def test_a_report_in_the_form_of_another_version_does_not_count(library: Library) -> None:
     path = library.project.build_folder / "verify.json"
-    write_record(path, {**json.loads(path.read_text(encoding="utf-8")), "schema": SCHEMA - 1})
+    record = read_record(path, {})
+    assert record is not None
+    write_record(path, {**record, "schema": SCHEMA - 1})
     assert verified(library) == {}
