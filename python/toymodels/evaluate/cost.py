@@ -6,7 +6,7 @@ neither exact nor a bound: it says which sizes explode.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from toymodels.statements.language import (
     Arith,
@@ -14,11 +14,13 @@ from toymodels.statements.language import (
     Call,
     CaseNat,
     Definition,
+    FieldSort,
     FinMk,
     FinSort,
     FinVal,
     If,
     Lambda,
+    NatSort,
     Numeral,
     Operation,
     Quantifier,
@@ -28,14 +30,16 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import children
+from toymodels.statements.traverse import children, subterms
 
 ENDLESS = 10**12
 """What takes this many steps or more is not told apart."""
 
 _UNKNOWN = 8
 """What a natural number is taken to be of which nothing is known, such as a value of a function."""
-_LARGEST_EXPONENT, _DEEPEST = 10_000, 200
+_LARGEST_EXPONENT = 10_000
+_DEEPEST, _AT_ONCE = 60, 20
+"""How deep calls are followed, and how much deeper than what is known already a recursion is at a time."""
 
 _Bounds = Mapping[str, int]
 """Upper bounds of variables that are natural numbers or indices."""
@@ -53,16 +57,19 @@ def cost(statement: Statement, sizes: Mapping[str, int]) -> int:
 
 
 class _Counter:
-    """Counts steps; what a definition takes is counted once for each choice of its sizes."""
+    """Counts steps; what a definition takes, and how large its value is, is found once for each choice of its sizes."""
 
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         self._definitions = definitions
-        self._known: dict[tuple[str, tuple[int, ...]], int] = {}
+        self._known: dict[tuple[str, tuple[int, ...]], tuple[int, int]] = {}
         self._depth = 0
 
     def steps(self, term: Term, known: _Bounds) -> int:
         """The steps that `term` takes."""
         match term:
+            case Lambda(Var(name, NatSort()), body):
+                top = max(known.values(), default=_UNKNOWN)
+                return min(ENDLESS, 1 + top * self.steps(body, {**known, name: top}))
             case Sum(var, body) | Quantifier(_, var, body) | Lambda(var, body):
                 times = self._values(var.sort, known)
                 return min(ENDLESS, 1 + times * self.steps(body, {**known, var.name: times - 1}))
@@ -71,27 +78,46 @@ class _Counter:
                 rest = self.steps(succ, {**known, pred.name: number - 1}) if number > 0 else 0
                 return 1 + self.steps(scrutinee, known) + self.steps(zero, known) + rest
             case Call(name, arguments):
-                own = sum(self.steps(each, known) for each in arguments)
-                return min(ENDLESS, 1 + own + self._called(name, arguments, known))
+                own = sum(
+                    times * self.steps(each, known)
+                    for each, times in zip(arguments, self._uses(name, len(arguments)), strict=True)
+                )
+                return min(ENDLESS, 1 + own + self._called(name, arguments, known)[0])
             case Arith(Operation.POW, base, exponent):
-                own = self.steps(base, known) + self.steps(exponent, known)
                 power = self.bound(exponent, known)
-                return ENDLESS if power > _LARGEST_EXPONENT else 1 + own + power
+                if power > _LARGEST_EXPONENT:
+                    return ENDLESS
+                return min(ENDLESS, 1 + self.steps(exponent, known) + power * (1 + self.steps(base, known)))
             case _:
                 return min(ENDLESS, 1 + sum(self.steps(each, known) for each in children(term)))
 
-    def _called(self, name: str, arguments: tuple[Term, ...], known: _Bounds) -> int:
+    def _uses(self, name: str, count: int) -> Sequence[int]:
+        """How often each argument counts: a number as often as it is used, for its digits grow with products."""
         definition = self._definitions.get(name)
         if definition is None:
-            return 0
+            return (1,) * count
+        parts = [part.name for part in subterms(definition.body) if isinstance(part, Var)]
+        return [max(1, parts.count(var.name)) if isinstance(var.sort, FieldSort) else 1 for var in definition.params]
+
+    def _called(self, name: str, arguments: tuple[Term, ...], known: _Bounds) -> tuple[int, int]:
+        """The steps that the body of a definition takes, and what its value is at most if it is a natural number."""
+        definition = self._definitions.get(name)
+        if definition is None:
+            return 0, _UNKNOWN
         bounds = tuple(self.bound(each, known) for each in arguments)
-        key = name, bounds
+        if (name, bounds) not in self._known:
+            for earlier in _earlier(definition, bounds):
+                self._enter(definition, earlier)
+        return self._enter(definition, bounds)
+
+    def _enter(self, definition: Definition, bounds: tuple[int, ...]) -> tuple[int, int]:
+        key = definition.name, bounds
         if key not in self._known:
             if self._depth >= _DEEPEST:
-                return ENDLESS
+                return ENDLESS, ENDLESS
             self._depth += 1
             inner = {var.name: bound for var, bound in zip(definition.params, bounds, strict=True)}
-            self._known[key] = self.steps(definition.body, inner)
+            self._known[key] = self.steps(definition.body, inner), self.bound(definition.body, inner)
             self._depth -= 1
         return self._known[key]
 
@@ -117,10 +143,33 @@ class _Counter:
                 return self.bound(value, known)
             case If(_, yes, no):
                 return max(self.bound(yes, known), self.bound(no, known))
+            case CaseNat(scrutinee, zero, pred, succ):
+                number = self.bound(scrutinee, known)
+                rest = self.bound(succ, {**known, pred.name: number - 1}) if number > 0 else 0
+                return max(self.bound(zero, known), rest)
+            case Sum(var, body):
+                times = self._values(var.sort, known)
+                return min(ENDLESS, times * self.bound(body, {**known, var.name: times - 1}))
+            case Call(name, arguments):
+                return self._called(name, arguments, known)[1]
+            case Arith(Operation.DIV, left, Numeral(divisor)) if divisor:
+                return self.bound(left, known) // divisor
             case Arith(op, left, right):
                 return min(ENDLESS, _combined(op, self.bound(left, known), self.bound(right, known)))
             case _:
                 return _UNKNOWN
+
+
+def _earlier(definition: Definition, bounds: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """For a recursion, the same call at smaller numbers, so that none is much deeper than what is known already."""
+    match definition.body:
+        case CaseNat(Var(name), _, _, _):
+            place = next((at for at, var in enumerate(definition.params) if var.name == name), None)
+            if place is not None:
+                for number in range(_AT_ONCE, min(bounds[place], _LARGEST_EXPONENT), _AT_ONCE):
+                    yield (*bounds[:place], number, *bounds[place + 1 :])
+        case _:
+            return
 
 
 def _combined(op: Operation, left: int, right: int) -> int:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import evaluate_fraction, shape_of
-from toymodels.evaluate.batch import Instance
+from toymodels.evaluate import shape_of
+from toymodels.evaluate.cost import cost
 from toymodels.instances.constants import whole_values
 from toymodels.instances.facts import Fact, facts_of
 from toymodels.instances.terms import Unfolder, free_in_sort, free_variables
@@ -24,7 +24,6 @@ from toymodels.statements.language import (
     Call,
     CaseNat,
     Compare,
-    Definition,
     FinMk,
     FinSort,
     FinVal,
@@ -32,10 +31,8 @@ from toymodels.statements.language import (
     NatSort,
     Numeral,
     Operation,
-    Quantifier,
     Relation,
     Statement,
-    Sum,
     Term,
     Var,
 )
@@ -194,15 +191,15 @@ def naturals(statement: Statement, facts: Sequence[Fact]) -> Naturals:
 
 def _further(statement: Statement, numbers: frozenset[str], count: int, own: Sequence[int]) -> tuple[int, ...]:
     """The values beyond the smallest that are affordable, those first that the statement suggests."""
-    terms, kept = _terms(statement), list[int]()
-    shortest = min((_table_length(part) for term in terms for part in subterms(term)), default=_ENDLESS)
+    kept = list[int]()
+    shortest = min((_table_length(part) for term in _terms(statement) for part in subterms(term)), default=_ENDLESS)
     rest = (LARGEST_SIZE + 1) ** (count - len(numbers))
     for value in dict.fromkeys((*own, *_LARGER)):
         combinations = (LARGEST_SIZE + 1 + len(kept) + 1) ** len(numbers) * rest
         if combinations > _MOST_COMBINATIONS:
             break
         tried = {var.name: value if var.name in numbers else LARGEST_SIZE for var in statement.variables}
-        effort = sum(_effort(term, statement.definitions, tried) for term in terms)
+        effort = cost(statement, tried)
         if value < shortest and effort <= _EFFORT_ONCE and effort * combinations <= _EFFORT_IN_ALL:
             kept.append(value)
     return tuple(kept)
@@ -213,61 +210,14 @@ def _table_length(term: Term) -> int:
     return term.bound.value if isinstance(term, FinMk) and isinstance(term.bound, Numeral) else _ENDLESS
 
 
-def _effort(term: Term, definitions: Mapping[str, Definition], sizes: Mapping[str, int]) -> int:
-    """About how many steps it takes to evaluate `term` once; a recursion without powers costs its argument cubed."""
-
-    def value(number: Term) -> int:
-        if isinstance(number, Arith) and number.op is Operation.POW and value(number.right) > 30:
-            return _ENDLESS
-        try:
-            found = evaluate_fraction(number, definitions, Instance(dict(sizes)))
-        except StatementError:
-            return max(sizes.values())
-        return min(_ENDLESS, found) if isinstance(found, int) else 1
-
-    inner = sum(_effort(part, definitions, sizes) for part in children(term))
-    match term:
-        case Quantifier(_, var, body) | Sum(var, body):
-            length = value(var.sort.bound) if isinstance(var.sort, FinSort) else 2
-            return 1 + length * _effort(body, definitions, sizes)
-        case Arith(Operation.POW, _, exponent):
-            return 1 + inner + value(exponent)
-        case Call(name, arguments):
-            argument = max((value(each) for each in arguments), default=1)
-            steep = _is_steep(name, definitions)
-            return 1 + inner + min(_ENDLESS, 4 ** min(argument, 30) if steep else argument**3)
-        case _:
-            return 1 + inner
-
-
-def _is_steep(name: str, definitions: Mapping[str, Definition]) -> bool:
-    """Whether a definition, or one that it calls, has powers or calls others twice, so that it may take very long."""
-    seen, todo = set[str](), [name]
-    while todo:
-        current = todo.pop()
-        if current in seen or current not in definitions:
-            continue
-        seen.add(current)
-        parts = list(subterms(definitions[current].body))
-        calls = [part.name for part in parts if isinstance(part, Call)]
-        powers = [part for part in parts if isinstance(part, Arith) and part.op is Operation.POW]
-        if len(calls) > 1 or any(not isinstance(power.right, Numeral) for power in powers):
-            return True
-        todo += calls
-    return False
-
-
 def fitting(statement: Statement) -> Callable[[Mapping[str, int]], bool]:
     """Whether an instance at given sizes is small enough to be evaluated in a moment."""
-    terms = _terms(statement)
 
     def fits(sizes: Mapping[str, int]) -> bool:
         try:
             cells = sum(prod(shape_of(var.sort, sizes)) for var in statement.variables)
         except StatementError:
             return False
-        return (
-            cells <= _MOST_CELLS and sum(_effort(term, statement.definitions, sizes) for term in terms) <= _EFFORT_ONCE
-        )
+        return cells <= _MOST_CELLS and cost(statement, sizes) <= _EFFORT_ONCE
 
     return fits
