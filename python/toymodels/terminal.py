@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TextIO, cast
 import click
 
 from toymodels.plain import plain
+from toymodels.sizes import sizes_text
 
 if TYPE_CHECKING:
     from toymodels.lean.audit import AuditEntry
@@ -210,9 +211,8 @@ def _other_means(evidence: Mapping[str, Any]) -> Iterator[str]:
 def _coverage(evidence: Mapping[str, Any]) -> Iterator[str]:
     if evidence["attempt"]:
         yield f"  {evidence['attempt']['text']}"
-    sizes = ["/".join(f"{name}={value}" for name, value in entry["sizes"].items()) for entry in evidence["sizes"]]
-    if any(sizes):
-        yield f"  sizes: {', '.join(sizes)}"
+    if sizes := sizes_text(entry["sizes"] for entry in evidence["sizes"]):
+        yield f"  sizes: {sizes}"
     yield f"  accepted: {_acceptance(evidence)} of {evidence['proposals']:,} proposals"
     for hypothesis in evidence["hypotheses"]:
         how = "by construction" if hypothesis["by_construction"] else "by rejection"

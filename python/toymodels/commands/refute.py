@@ -19,9 +19,11 @@ from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous
 from toymodels.errors import BuildError, ToyModelsError
 from toymodels.evaluate.batch import Value
+from toymodels.sizes import sizes_text
 from toymodels.terminal import ProgressLine
 
 _PAUSE = 0.2
+_SIZES_SHOWN = 6
 _UNANSWERED, _REJECTED, _INTERRUPTED = 3, 1, 130
 _COLOURS = {"REFUTED": "red", "survived": "green", "vacuous": "yellow", "unknown": "yellow"}
 
@@ -167,13 +169,13 @@ def _survival(answer: Answer) -> Iterator[str]:
     yield from result.notes
     if evidence is None:
         return
-    sizes = ", ".join(
-        " ".join(f"{name}={value}" for name, value in each.sizes.items()) + f" ({each.accepted} of {each.proposals})"
-        for each in evidence.sizes
-        if each.sizes
-    )
-    if sizes:
-        yield f"random instances accepted, by size: {sizes}"
+    drawn = [each for each in evidence.sizes if each.sizes]
+    if drawn:
+        few = "; ".join(
+            f"{sizes_text([each.sizes])} ({each.accepted} of {each.proposals})" for each in drawn[:_SIZES_SHOWN]
+        )
+        more = f"; and {len(drawn) - _SIZES_SHOWN} sizes more" if len(drawn) > _SIZES_SHOWN else ""
+        yield f"random instances accepted, by size: {few}{more}"
     for hypothesis in evidence.hypotheses:
         how = "by construction" if hypothesis.by_construction else "by rejection"
         yield f"{hypothesis.name}: {hypothesis.acceptance:.0%} of random instances, {how}"

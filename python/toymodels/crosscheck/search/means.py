@@ -36,6 +36,7 @@ from toymodels.instances.grid import Grid
 from toymodels.instances.shrink import shrink, simplest_violation, violates
 from toymodels.instances.simpler import cost
 from toymodels.instances.terms import is_field_valued
+from toymodels.sizes import sizes_text
 from toymodels.statements.closed import Closed
 from toymodels.statements.language import Statement
 from toymodels.statements.tables import tabulated
@@ -312,7 +313,7 @@ class _Search:
         if not smt.is_available():
             self.notes.append("the SMT solver is not installed: pip install 'toymodels[smt]'")
             return
-        excluded: list[str] = []
+        excluded: list[Mapping[str, int]] = []
         for sizes in self._by_cells(chosen):
             if self._is_over():
                 break
@@ -320,11 +321,10 @@ class _Search:
             if isinstance(found, Instance):
                 self._count(decide(self.statement, found))
             elif found:
-                excluded.append(" ".join(f"{name}={value}" for name, value in sizes.items()) or "all sizes")
+                excluded.append(sizes)
         if excluded:
-            self.notes.append(
-                f"z3 finds that no counterexample exists, even in the real numbers, at {', '.join(excluded)}"
-            )
+            where = f", at {found}" if (found := sizes_text(excluded)) else ""
+            self.notes.append(f"z3 finds that no counterexample exists, even in the real numbers{where}")
 
     def _solved(self, statement: Statement, sizes: Mapping[str, int]) -> Instance | bool:
         """What the solver says in the time that is left; its process computes for this one."""
