@@ -554,3 +554,11 @@ def test_recursion_that_is_not_structural_is_refused(env: ByHand):
 def test_an_unknown_name_is_an_error(env: ByHand):
     with pytest.raises(UnknownName, match="no constant is called 'nothing'"):
         lower_theorem(env, "nothing")
+
+
+def test_a_constant_of_the_library_is_no_operation_whatever_its_name(env: ByHand):
+    env.define("Nat.succ", arrow(N, N), fun("x", N, lambda x: x))
+    env.define("t", forall("x", N, lambda x: const("Eq", N, const("Nat.succ", x), x)), None, ConstantKind.THEOREM)
+    statement = lower_theorem(env, "t")
+    assert isinstance(statement, Statement), statement
+    assert "Nat.succ" in {definition.name for definition in statement.definitions.values()}

@@ -308,9 +308,9 @@ class Lowering:
         return self.scope.data(binder, domain, self.sort(domain))
 
     def _word(self, name: str, args: list[Expr], expr: Expr) -> Term | None:
-        word = OPERATIONS.get(name) or CASES.get(name)
-        if word is None and self.reducer.env.in_library(name):
+        if not self.reducer.is_core(name):
             return self._calls.call(self, name, args, expr)
+        word = OPERATIONS.get(name) or CASES.get(name)
         if word is None:
             is_structure = self.reducer.constructor(name) is not None and self.is_prop(expr)
             return self.structure_prop(name, args) if is_structure else None
