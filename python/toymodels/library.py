@@ -180,7 +180,9 @@ class Library:
         self.build = build
         compiled, core = build.search_path
         native = isinstance(build.toolchain, NativeLean)
-        self.environment = Environment.load(project.roots, [compiled], [core], core_proofs=native)
+        self.environment = Environment.load(
+            project.roots, [compiled], [core], core_proofs=native, sources=[project.sources]
+        )
 
     @cached_property
     def theorem_names(self) -> tuple[str, ...]:

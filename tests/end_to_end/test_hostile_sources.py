@@ -22,11 +22,17 @@ theorem announced : 1 = 2 := by decide
 #eval IO.FS.writeFile "/lean/out/Honest.olean" "x"
 #eval IO.FS.removeFile "/lean/out/Honest.olean"
 """,
+    "Redeclares": "theorem Nat.add_comm : True := trivial\n",
     "Listens": """public import Honest
 #eval IO.FS.readFile "/dev/stdin"
 theorem listened : True := trivial
 """,
 }
+
+WRONG = """public section
+theorem wrong : (1 : Nat) = 2 := by decide +kernel
+theorem wrong_too : (1 : Nat) = 3 := by decide +kernel
+"""
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +53,7 @@ def test_only_what_lean_accepts_is_built(built: BuildResult):
         "Copies": "failed",
         "Announces": "failed",
         "Overwrites": "failed",
+        "Redeclares": "failed",
         "Listens": "built",
     }
 
@@ -66,3 +73,11 @@ def test_compiled_files_have_the_users_mode_bits(built: BuildResult, tmp_path: P
     usual = (tmp_path / "mine").stat().st_mode
     (folder, _) = built.search_path
     assert {path.stat().st_mode for path in folder.iterdir()} == {usual}
+
+
+@pytest.mark.parametrize("options", [(("Elab.async", "true"),), (("maxErrors", "0"),), (("maxErrors", "1"),)])
+def test_no_option_hides_what_the_kernel_rejects(tmp_path: Path, options: tuple[tuple[str, str], ...]):
+    (tmp_path / "Wrong.lean").write_text(f"module\n{WRONG}", encoding="utf-8")
+    project = Project(root=tmp_path, sources=tmp_path, roots=("Wrong",), options=options, toolchain="")
+    result = build_project(project, find_toolchain(project, print), jobs=1)
+    assert [module.state for module in result.modules] == ["failed"]

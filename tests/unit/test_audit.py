@@ -24,7 +24,7 @@ from tests.support.olean_writer import (
 )
 from tests.support.sample import LAYOUTS, sample_environment
 
-from toymodels.errors import UnknownName
+from toymodels.errors import OleanError, UnknownName
 from toymodels.lean.audit import AuditEntry, Offence, audit
 from toymodels.lean.environment import Environment
 from toymodels.lean.expr import App, Const, Expr, Level, Lit, Sort
@@ -246,6 +246,8 @@ def test_long_chains_need_no_recursion(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------------- what Lean has run
 
 MACRO = Const("Lean.Macro", ())
+UNEXPANDER = Const("Lean.PrettyPrinter.Unexpander", ())
+PARSER = Const("Lean.ParserDescr", ())
 
 
 def text(*pieces: str) -> Expr:
@@ -269,7 +271,7 @@ def text(*pieces: str) -> Expr:
 def test_a_macro_that_can_compute_a_name_fails_every_theorem_that_sees_it(
     tmp_path: Path, program: tuple[str, Object]
 ) -> None:
-    env = library(tmp_path, definition("helper", TYPE, TYPE), program, theorem("top", TYPE, TYPE))
+    env = library(tmp_path, definition("helper", TYPE, use("String.append")), program, theorem("top", TYPE, TYPE))
 
     (offence,) = entry_of(env, "top").offences
 
@@ -292,6 +294,94 @@ def test_notation_is_harmless(tmp_path: Path) -> None:
     env = library(tmp_path, notation, theorem("top", TYPE, TYPE))
 
     assert entry_of(env, "top").ok
+
+
+def test_a_macro_may_use_what_is_harmless(tmp_path: Path) -> None:
+    match = definition("m.match_1", TYPE, use("Option.casesOn", "Unit"))
+    env = library(tmp_path, match, definition("m", MACRO, use("m.match_1")), theorem("top", TYPE, TYPE))
+
+    assert entry_of(env, "top").ok
+
+
+# -------------------------------------------------------------------------------------- what Lean ran, with bad values
+
+
+def sourced(folder: Path, texts: dict[str, str], **constants: list[tuple[str, Object]]) -> Environment:
+    """Modules A, B and so on, each of which imports the one before, with their sources."""
+    imports: list[str] = []
+    for module, text in texts.items():
+        write_module(folder, module, {"": ModuleData(imports, constants.get(module, []))})
+        (folder / f"{module}.lean").write_text(text)
+        imports = [module]
+    return Environment.load([*texts], [folder], sources=[folder])
+
+
+def test_code_that_runs_beside_an_axiom_fails_every_theorem_that_sees_it(tmp_path: Path) -> None:
+    proved = {module: [theorem(module.lower(), TYPE, TYPE)] for module in "ABC"}
+    env = sourced(tmp_path, {"A": "axiom bad : p", "B": "\n#eval x", "C": ""}, **proved)
+
+    assert [entry.ok for entry in audit(env, "abc")] == [True, False, False]
+    (reason,) = entry_of(env, "c").reasons
+    assert reason.startswith(
+        "c: Lean ran code at B:2 (#eval), which by A:1 (axiom) may have written into Lean's memory"
+    )
+    assert "toymodels recheck" in reason
+
+
+def test_code_that_runs_does_no_harm_by_itself(tmp_path: Path) -> None:
+    env = sourced(tmp_path, {"A": "#eval x", "B": "axiom bad : p"}, A=[theorem("a", TYPE, TYPE)])
+
+    assert entry_of(env, "a").ok
+
+
+@pytest.mark.parametrize(
+    ("run", "forge", "places"),
+    [
+        (definition("m", MACRO, text("#eval", "eval")), axiom("bad", TYPE), ("(m)", "(the axiom bad)")),
+        (
+            definition("m", MACRO, text("nativeDecide")),
+            theorem("half", TYPE, use("sorryAx")),
+            ("(m)", "`sorry` in half"),
+        ),
+        (definition("u", UNEXPANDER, use("cast")), definition("m", MACRO, text("axiom")), ("(u)", "(m)")),
+        (definition("p", PARSER, use("cast")), axiom("bad", TYPE), ("(p)", "(the axiom bad)")),
+    ],
+)
+def test_both_are_seen_in_compiled_files_too(
+    tmp_path: Path, run: tuple[str, Object], forge: tuple[str, Object], places: tuple[str, str]
+) -> None:
+    env = library(tmp_path, run, forge, theorem("top", TYPE, TYPE))
+
+    (reason,) = entry_of(env, "top").reasons
+    assert all(place in reason for place in places)
+
+
+def test_syntax_and_how_notation_is_printed_are_harmless(tmp_path: Path) -> None:
+    shown = definition("u", UNEXPANDER, use("Lean.withRef", "cond", "Lean.Syntax.matchesIdent"))
+    parsed = definition("p", PARSER, use("Lean.ParserDescr.node", "Lean.ParserDescr.symbol"))
+    env = library(tmp_path, shown, parsed, axiom("bad", TYPE), theorem("top", TYPE, TYPE))
+
+    assert entry_of(env, "top").ok
+
+
+def test_configurations_of_tactics_are_those_of_core(tmp_path: Path) -> None:
+    core, own = tmp_path / "core", tmp_path / "library"
+    structure = Object(0, (name("Simp.Config"), [name("maxSteps")], [], []))
+    write_module(core, "Init", {"": ModuleData(entries={"Lean.structureExt": [structure]})})
+    for module, field in (("Configured", "maxSteps"), ("Argument", "n")):
+        write_module(own, module, {"": ModuleData(["Init"], [theorem(f"{module}.t", TYPE, TYPE)])})
+        (own / f"{module}.lean").write_text(f"axiom bad : p\ntheorem t : p := by go ({field} := bad)")
+    env = Environment.load(["Configured", "Argument"], [own], [core], sources=[own])
+
+    assert [entry.ok for entry in audit(env, ["Configured.t", "Argument.t"])] == [False, True]
+
+
+def test_a_source_that_is_gone_is_no_pass(tmp_path: Path) -> None:
+    env = sourced(tmp_path, {"A": ""}, A=[theorem("a", TYPE, TYPE)])
+    (tmp_path / "A.lean").unlink()
+
+    with pytest.raises(OleanError, match="the source of A cannot be read"):
+        entry_of(env, "a")
 
 
 @pytest.mark.parametrize("exported", [True, False])

@@ -278,11 +278,12 @@ def test_structures_classes_and_compiler_attributes(tmp_path: Path, word: int) -
         Lean_classExtension=[pair(name("S"), [])],
         Lean_Compiler_implementedByAttr=[pair(name("f"), name("g"))],
         Lean_externAttr=[pair(name("h"), NIL)],
+        Lean_regularInitAttr=[pair(name("i"), NIL)],
     )
 
     assert module.structures == {"S": StructureInfo(("toBase", "x"), ("Base",))}
     assert module.classes == {"S"}
-    assert (module.implemented_by, module.extern) == ({"f": "g"}, {"h"})
+    assert (module.implemented_by, module.extern, module.initialized) == ({"f": "g"}, {"h"}, ("i",))
 
 
 def test_module_without_entries(tmp_path: Path, word: int) -> None:

@@ -78,6 +78,7 @@ def test_no_project(tmp_path: Path):
         ("`A.B]", "`/etc/passwd]", "'/etc/passwd' is no name of a module"),
         ("`A.B]", "`«..».«..».x]", "is no name of a module"),
         ("weak.linter", "debug.skipKernelTC", r"lakefile\.lean:6: debug\.skipKernelTC is refused"),
+        ("weak.linter", "doc.verso", r"doc\.verso is refused"),
         ("weak.linter", "weak.debug.byAsSorry", r"weak\.debug\.byAsSorry is refused"),
         ("package p where", 'package p where\n  moreLeanArgs := #["-Dx=1"]', "moreLeanArgs is refused"),
         ("lean_lib A where", 'lean_lib A where\n  weakLeanArgs := #["-Dx=1"]', "weakLeanArgs is refused"),

@@ -24,7 +24,7 @@ from toymodels.lean import BuildResult, Environment, ModuleResult, Project, buil
 from toymodels.lean.install import LEAN_VERSION
 from toymodels.lean.modules import imported_modules
 from toymodels.lean.project import LAKEFILE
-from toymodels.lean.scratch import Scratch
+from toymodels.lean.scratch import SCRATCH, Scratch
 from toymodels.lean.vetting import refuse_source
 from toymodels.statements import Statement, Unsupported
 from toymodels.statements.closed import Closed
@@ -169,7 +169,7 @@ class Refuter:
         text = _read(self._path)
         session, build = self._prepare(text)
         module = self._compile(session, text)
-        environment = _environment(build, module)
+        environment = _environment(self._home, build, module)
         answers: list[Answer] = []
         for conjecture in conjectures(environment, module):
             answers.append(self._answer(conjecture, settings))
@@ -189,7 +189,7 @@ class Refuter:
         self._listen("asking Lean's kernel")
         text = _read(self._path)
         session, build = self._prepare(text)
-        found = certificates(session, f"{self._module}_check", text, refuted, partial(_environment, build))
+        found = certificates(session, f"{self._module}_check", text, refuted, partial(_environment, self._home, build))
         return [replace(each, certificate=found.get(each.conjecture)) for each in answers]
 
     def _answer(self, conjecture: Conjecture, settings: Settings) -> Answer:
@@ -347,7 +347,7 @@ def _errors(build: BuildResult) -> list[str]:
 
 def _remove(home: Project, build: BuildResult, stem: str) -> None:
     """Remove what this process generated for a file, and what processes left that ended before they could."""
-    for folder in (home.build_folder / "scratch", build.search_path[0]):
+    for folder in (home.build_folder / SCRATCH, build.search_path[0]):
         for path in folder.glob(f"{stem}_*"):
             owner = path.name.removeprefix(f"{stem}_").partition(".")[0].partition("_")[0]
             if owner == str(os.getpid()) or not _is_running(owner):
@@ -364,9 +364,10 @@ def _is_running(process: str) -> bool:
     return True
 
 
-def _environment(build: BuildResult, module: str) -> Environment:
+def _environment(home: Project, build: BuildResult, module: str) -> Environment:
     compiled, core = build.search_path
-    return Environment.load([module], [compiled], [core])
+    sources = [home.sources, home.build_folder / SCRATCH]
+    return Environment.load([module], [compiled], [core], sources=sources)
 
 
 def _read(path: Path) -> str:

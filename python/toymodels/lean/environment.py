@@ -27,7 +27,9 @@ class Environment:
         core_proofs: whether core's proof terms are read where there are any.
     """
 
-    def __init__(self, library: Mapping[Name, Module], core: Sequence[Path], core_proofs: bool) -> None:
+    def __init__(
+        self, library: Mapping[Name, Module], core: Sequence[Path], core_proofs: bool, sources: Sequence[Path] = ()
+    ) -> None:
         """Take modules as they are; use `load`.
 
         Raises:
@@ -36,11 +38,18 @@ class Environment:
         self.library = dict(library)
         self.core_proofs = core_proofs
         self._core_path = tuple(core)
+        self._source_path = tuple(sources)
         self._library_index = _index(self.library.values())
 
     @classmethod
     def load(
-        cls, roots: Iterable[Name], search_path: Sequence[Path], core: Sequence[Path] = (), *, core_proofs: bool = False
+        cls,
+        roots: Iterable[Name],
+        search_path: Sequence[Path],
+        core: Sequence[Path] = (),
+        *,
+        core_proofs: bool = False,
+        sources: Sequence[Path] = (),
     ) -> Environment:
         """Load modules and, transitively, what they import.
 
@@ -50,12 +59,13 @@ class Environment:
             core: folders of Lean's own compiled modules, searched after `search_path` and only when needed.
             core_proofs: read all parts of core's modules, not only what importers see: docstrings, positions, private
                 constants and proof terms, where the files are there (the embedded Lean has none). Slow.
+            sources: folders of the library's sources; the first that has a module's wins.
 
         Raises:
             OleanError: a root is not in `search_path`, a file is corrupt or imports itself, or two declare one name.
         """
         reader = partial(read_module, exported_only=False)
-        return cls(dict(_import_order(roots, search_path, core, reader)), core, core_proofs)
+        return cls(dict(_import_order(roots, search_path, core, reader)), core, core_proofs, sources)
 
     @cached_property
     def core(self) -> Mapping[Name, Module]:
@@ -68,6 +78,15 @@ class Environment:
         )
         reader = partial(read_module, exported_only=not self.core_proofs)
         return dict(_import_order(wanted, self._core_path, (), reader))
+
+    @cached_property
+    def sources(self) -> Mapping[Name, str]:
+        """The text of each of the library's modules; none if no folder of sources was given.
+
+        Raises:
+            OleanError: a module's source cannot be read.
+        """
+        return {name: _source(name, self._source_path) for name in self.library if self._source_path}
 
     @cached_property
     def modules(self) -> Mapping[Name, Module]:
@@ -180,6 +199,15 @@ def find_module(name: Name, search_path: Sequence[Path]) -> Path | None:
         return None
     candidates = (folder / f"{path}.olean" for folder in search_path)
     return next((path for path in candidates if path.is_file()), None)
+
+
+def _source(name: Name, folders: Sequence[Path]) -> str:
+    paths = [folder / f"{module_path(name)}.lean" for folder in folders]
+    found = next((path for path in paths if path.is_file()), paths[0])
+    try:
+        return found.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OleanError(f"the source of {name} cannot be read: {error}; build again") from error
 
 
 def _import_order(

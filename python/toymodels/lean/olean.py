@@ -22,6 +22,7 @@ from toymodels.lean.parts import Part, read_parts
 from toymodels.lean.region import Region
 
 _PRIVATE_END = "0"
+_INITIALIZERS = ("Lean.regularInitAttr", "Lean.builtinInitAttr")
 
 T = TypeVar("T")
 
@@ -272,6 +273,12 @@ class Module:
     def extern(self) -> frozenset[Name]:
         """Declarations marked `@[extern]`, whose compiled code is foreign."""
         return frozenset(self._by_name("Lean.externAttr", lambda _: None))
+
+    @cached_property
+    def initialized(self) -> tuple[Name, ...]:
+        """Declarations marked `@[init]`, whose code Lean runs when another module imports this one."""
+        pairs = (self._by_name(extension, lambda _: None) for extension in _INITIALIZERS)
+        return tuple(name for found in pairs for name in found)
 
 
 def read_module(name: Name, path: Path, *, exported_only: bool = False) -> Module:

@@ -3,38 +3,54 @@
 A macro or an elaborator of the library can set any option, also the one that switches the kernel off, and one with
 access to Lean's own modules can add theorems that nobody checked. The audit of the proof terms is worth nothing after
 that. What is allowed is what `notation`, `infix` and simple macros become: code that puts literal pieces of syntax
-together and can compute no name. Everything else needs a kernel that reads the compiled files by itself.
+together and can compute no name. Other code that Lean runs is harmless as long as nothing lets it forge values
+(`toymodels.lean.execution`). Everything else needs a kernel that reads the compiled files by itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
-from toymodels.lean.constants import Constant
+from toymodels.lean.constants import Constant, ConstantKind
 from toymodels.lean.environment import Environment
+from toymodels.lean.execution import KINDS_FORGE, KINDS_RUN, Place, Sources, suspicion
 from toymodels.lean.expr import Lit, Name
-from toymodels.lean.names import components
+from toymodels.lean.names import components, content
 from toymodels.lean.olean import Module, user_name
 from toymodels.lean.terms import constants_used, subterms
 from toymodels.lean.vetting import is_refused
 
-_REMEDY = "which may switch the kernel off: only a kernel of its own can tell (`toymodels recheck`)"
+_ASK = "only a kernel of its own can tell (`toymodels recheck`)"
+_REMEDY = f"which may switch the kernel off: {_ASK}"
 _WITHOUT_ELABORATOR = frozenset({"Init", "Std"})
 """Core's modules, by first component, from which no elaborator can be written."""
 
 _MACRO_TYPES = frozenset({"Lean.Macro", "Lean.MacroM"})
+_PROGRAM_TYPES = frozenset(
+    {"Lean.ParserDescr", "Lean.PrettyPrinter.UnexpandM", "Lean.PrettyPrinter.Unexpander", "Lean.TrailingParserDescr"}
+)
+"""Types of what Lean runs beside macros: what `syntax` becomes, and what `notation` is printed with."""
+
+_SETTINGS = "Config"
+"""What the names of the structures end with that are the configurations of tactics."""
+
+_NO_SETTINGS = frozenset({"IO.Process.StdioConfig", "Lean.Try.Config"})
 _OPTION_PART = re.compile(r"debug|interpreter|prefer_native|profiler|output|sat|solver")
 _HARMLESS = re.compile(
-    r"Lean\.Syntax\.(?:node\d*|atom|ident|missing|getArg|isOfKind|matchesNull|Preresolved(?:\.\w+)?)"
+    r"Lean\.Syntax\.(?:node\d*|atom|ident|missing|getArg|getOptional\?|isOfKind|matches\w+|Preresolved(?:\.\w+)?)"
     r"|Lean\.Name\.(?:anonymous|mkStr\d*|mkSimple|mkNum)"
     r"|Lean\.Macro\.(?:Context|State|Exception|Exception\.unsupportedSyntax|instMonad(?:Quotation|Ref)MacroM)"
-    r"|Lean\.MonadQuotation\.(?:getContext|getCurrMacroScope)|Lean\.MonadRef\.mkInfoFromRefPos"
+    r"|Lean\.MonadQuotation\.(?:getContext|getCurrMacroScope|toMonadRef)|Lean\.MonadRef\.mkInfoFromRefPos"
     r"|Lean\.(?:MacroM?|MacroScope|Name|SourceInfo|Syntax|SyntaxNodeKind|TSyntax|TSyntax\.mk|TSyntax\.raw)"
-    r"|Lean\.(?:addMacroScope|identKind|mkNode|mkNullNode|mkIdent|choiceKind|nullKind)"
+    r"|Lean\.(?:addMacroScope|identKind|mkNode|mkNullNode|mkIdent|choiceKind|nullKind|numLitKind|strLitKind|withRef)"
+    r"|Lean\.(?:Trailing)?ParserDescr(?:\.\w+)?"
+    r"|Lean\.PrettyPrinter\.(?:UnexpandM|Unexpander|instMonadQuotationUnexpandM)"
     r"|EStateM(?:\.\w+)?|ReaderT(?:\.\w+)?|inst\w*Monad\w*|instDecidable\w+|instOfNatNat"
     r"|Applicative\.toPure|Bind\.bind|Functor\.map|Monad\.toBind|MonadExcept\.throw|Pure\.pure"
-    r"|Array\.mkArray\d|List(?:\.cons|\.nil|\.toArray)?|Bool(?:\.true|\.false)?|Eq|ite|Nat|OfNat\.ofNat|PUnit|String"
+    r"|Array\.mkArray\d|List(?:\.cons|\.nil|\.toArray)?|Bool(?:\.true|\.false|\.or)?|Option(?:\.\w+)?|Unit(?:\.unit)?"
+    r"|cond|Eq|ite|Nat|OfNat\.ofNat|PUnit(?:\.unit)?|String"
     r"|String\.toRawSubstring'"
 )
 """What the macros that `notation` makes are put together from."""
@@ -45,21 +61,24 @@ class Programs:
 
     def __init__(self, env: Environment) -> None:
         self._env = env
+        self._sources = Sources(env.sources)
         self._faults: dict[Name, tuple[str, ...]] = {}
+        self._notations: dict[Name, bool] = {}
 
     def faults(self, module: Name) -> tuple[str, ...]:
         """Why the proofs of a module need not have been checked, for itself and all of the library that it imports."""
-        found: dict[str, None] = {}
-        reached: set[Name] = set()
+        return tuple(dict.fromkeys(fault for reached in self._reach(module) for fault in self._own(reached)))
+
+    def _reach(self, module: Name) -> tuple[Name, ...]:
+        """A module and all of the library that it imports, nearest first."""
+        reached = {module: None}
         pending = [module]
         while pending:
-            current = pending.pop()
-            if current not in reached:
-                reached.add(current)
-                found.update(dict.fromkeys(self._own(current)))
-                imports = self._env.library[current].imports
-                pending += [entry.module for entry in imports if entry.module in self._env.library]
-        return tuple(found)
+            imports = [entry.module for entry in self._env.library[pending.pop()].imports]
+            new = [name for name in imports if name in self._env.library and name not in reached]
+            reached.update(dict.fromkeys(new))
+            pending += new
+        return tuple(reached)
 
     def _own(self, module: Name) -> tuple[str, ...]:
         known = self._faults.get(module)
@@ -73,8 +92,73 @@ class Programs:
             yield f"{module.name} imports {opened}, with which Lean can be programmed, {_REMEDY}"
         for name in module.names:
             constant = module.constant(name)
-            if _MACRO_TYPES & constants_used(constant.type) and not _is_notation(constant):
-                yield f"{module.name} has the macro {user_name(name)}, a program that Lean ran, {_REMEDY}"
+            if _MACRO_TYPES & constants_used(constant.type) and not self._is_notation(constant):
+                yield (
+                    f"{module.name} has the macro {user_name(name)}, a program that Lean ran, {_REMEDY}; allowed is a "
+                    "quotation with one `$x` for each part of the syntax (no `$xs,*`), for which `notation` serves too"
+                )
+        reached = self._reach(module.name)
+        found = suspicion(
+            self._running(module), lambda: (each for name in reached for each in self._forging(self._env.library[name]))
+        )
+        if found is not None:
+            yield (
+                f"Lean ran code at {found[0]}, which by {found[1]} may have written into Lean's memory, and so have "
+                f"switched the kernel off: {_ASK}; remove one of them"
+            )
+
+    def _running(self, module: Module) -> Iterator[Place]:
+        """Where Lean runs code of a module."""
+        yield from self._sources.runs(module.name, lambda field: field in self._settings)
+        for name in module.initialized:
+            yield Place(module.name, f"@[init] {user_name(name)}")
+        for name in module.names:
+            constant = module.constant(name)
+            used = constants_used(constant.type)
+            if (_PROGRAM_TYPES & used and not self._is_notation(constant)) or (
+                _MACRO_TYPES & used and KINDS_RUN & _texts(constant)
+            ):
+                yield Place(module.name, user_name(name))
+
+    def _forging(self, module: Module) -> Iterator[Place]:
+        """Where one value may pass for another in a module."""
+        yield from self._sources.forges(module.name)
+        for name in module.names:
+            constant = module.constant(name)
+            shown = user_name(name)
+            if constant.kind is ConstantKind.AXIOM:
+                yield Place(module.name, f"the axiom {shown}")
+            elif "sorryAx" in _constants(constant):
+                yield Place(module.name, f"`sorry` in {shown}", is_missing_proof=True)
+            elif _MACRO_TYPES & constants_used(constant.type) and KINDS_FORGE & _texts(constant):
+                yield Place(module.name, shown)
+
+    @cached_property
+    def _settings(self) -> frozenset[str]:
+        """Names of what can be configured about tactics."""
+        return frozenset(
+            content(field)
+            for module in self._env.core.values()
+            for structure, info in module.structures.items()
+            if structure.endswith(_SETTINGS) and structure not in _NO_SETTINGS
+            for field in info.fields
+        ) | {"config"}
+
+    def _is_notation(self, constant: Constant) -> bool:
+        """Whether a program puts only literal pieces together, none of them of what sources may not hold."""
+        known = self._notations.get(constant.name)
+        if known is None:
+            self._notations[constant.name] = False
+            known = self._notations[constant.name] = (
+                constant.value is not None
+                and all(_HARMLESS.fullmatch(name) or self._is_own_notation(name) for name in _constants(constant))
+                and not any(_is_refused_piece(text) for text in _texts(constant))
+            )
+        return known
+
+    def _is_own_notation(self, name: Name) -> bool:
+        """Whether a constant of the library that a program uses is of the same kind."""
+        return self._env.in_library(name) and self._is_notation(self._env.constant(name))
 
     def _visible(self, module: Module) -> Iterator[Name]:
         """Core's modules whose declarations a module of the library can use."""
@@ -95,14 +179,18 @@ def _is_without_elaborator(module: Name) -> bool:
     return components(module)[0] in _WITHOUT_ELABORATOR
 
 
-def _is_notation(constant: Constant) -> bool:
-    """Whether a macro puts only literal pieces together, none of them of what sources may not hold."""
+def _constants(constant: Constant) -> frozenset[Name]:
+    """Constants in the type and the value of a constant."""
+    used = constants_used(constant.type)
+    return used if constant.value is None else used | constants_used(constant.value)
+
+
+def _texts(constant: Constant) -> frozenset[str]:
+    """Literal pieces of text in a program."""
     if constant.value is None:
-        return False
-    return all(_HARMLESS.fullmatch(name) for name in constants_used(constant.value)) and not any(
-        isinstance(node, Lit) and isinstance(node.value, str) and _is_refused_piece(node.value)
-        for node in subterms(constant.value)
-    )
+        return frozenset()
+    found = (node.value for node in subterms(constant.value) if isinstance(node, Lit))
+    return frozenset(text for text in found if isinstance(text, str))
 
 
 def _is_refused_piece(text: str) -> bool:

@@ -33,6 +33,8 @@ _FORMS = {
 _UNREAD = re.compile(r"\b(?:more|weak)(?:Lean|Server)\w*|\b(?:plugins|dynlibs|precompileModules)\b")
 """Settings by which Lake gives Lean options that are not read here, or code of its own."""
 
+_VERSO = re.compile(r"\bdoc»?\.«?verso")
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -84,6 +86,10 @@ def read_project(root: Path) -> Project:
     refuse_unchecked(lakefile, source)
     if unread := _UNREAD.search(source):
         raise LeanError(f"{lakefile}: {unread[0]} is refused, as it can change what Lean checks; use leanOptions")
+    if _VERSO.search(source):
+        raise LeanError(
+            f"{lakefile}: doc.verso is refused, as with it docstrings are code; set it in files that need it"
+        )
     text = without_comments(source)
     _refuse_unreadable(lakefile, text)
     libraries = list(_LIBRARY.finditer(text))

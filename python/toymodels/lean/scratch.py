@@ -16,6 +16,9 @@ from toymodels.lean.server import Elaboration, LeanServer
 from toymodels.lean.toolchain import NativeLean
 from toymodels.records import write_atomically
 
+SCRATCH = "scratch"
+"""The folder of such texts, in that of everything generated."""
+
 
 def elaborate_text(project: Project, build: BuildResult, name: str, text: str) -> Elaboration:
     """Elaborate `text`, which may import the project's modules; it is kept as `build/scratch/NAME.lean`.
@@ -33,7 +36,7 @@ class Scratch:
     def __init__(self, project: Project, build: BuildResult) -> None:
         self._project = project
         self._build = build
-        self._folder = project.build_folder / "scratch"
+        self._folder = project.build_folder / SCRATCH
         self._compiled = build.search_path[0]
         self._server: LeanServer | None = None
         self._closed = False
