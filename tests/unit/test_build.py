@@ -35,6 +35,9 @@ class StandIn:
     def __exit__(self, *_: object) -> None:
         return None
 
+    def close(self) -> None:
+        """What was elaborated until now was by a process that has ended."""
+
     def elaborate(self, path: PurePosixPath, options: Mapping[str, str]) -> Elaboration:
         del options
         source = self.sources / path
@@ -89,6 +92,29 @@ def test_everything_is_built_once_in_order(project: Project, elaborated: list[st
     assert elaborated[0] == "Base"
     assert elaborated[-1] == "Root"
     assert sorted(elaborated) == ["Base", "Left", "Right", "Root"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "last"),
+    [
+        ({}, []),
+        ({"Left": "\n#eval 1"}, ["Left"]),
+        ({"Base": "\ninitialize x : Nat ← pure 1"}, ["Base", "Left", "Right", "Root"]),
+        ({"Left": "\naxiom a : p", "Right": "\ntheorem t : p := by simp (maxSteps := n)"}, []),
+        ({"Base": "axiom a : p", "Right": "\ntheorem t : p := by simp (maxSteps := n)"}, ["Right"]),
+        ({"Right": "\n#guard_msgs (drop error) in\ntheorem t : p := by simp (maxSteps := n)"}, ["Right"]),
+        ({"Right": "\n-- wrong"}, ["Right"]),
+    ],
+)
+def test_a_process_whose_memory_code_may_have_changed_elaborates_nothing_more(
+    project: Project, elaborated: list[str], monkeypatch: pytest.MonkeyPatch, texts: Mapping[str, str], last: list[str]
+):
+    ended: list[str] = []
+    monkeypatch.setattr(StandIn, "close", lambda _: ended.append(elaborated[-1]))
+    for name, text in texts.items():
+        edit(project, name, (project.sources / f"{name}.lean").read_text(encoding="utf-8") + text)
+    build_project(project, TOOLCHAIN, jobs=1)
+    assert ended == last
 
 
 def test_nothing_is_built_when_nothing_changed_and_warnings_are_shown_again(project: Project, elaborated: list[str]):

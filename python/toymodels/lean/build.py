@@ -23,6 +23,7 @@ from typing import Literal
 
 from toymodels.errors import OleanError
 from toymodels.lean.compiled import COMPILED, OLEAN_PARTS, PROGRAM, check_whole
+from toymodels.lean.execution import Sources
 from toymodels.lean.messages import Message
 from toymodels.lean.modules import SourceModule, project_modules
 from toymodels.lean.names import file_name, module_path
@@ -148,6 +149,7 @@ class _EmbeddedBuild:
         self._jobs = jobs
         self._listen = listen
         self._results: dict[str, ModuleResult] = {}
+        self._running = _running(modules)
         self._idle: queue.LifoQueue[LeanServer] = queue.LifoQueue()
 
     def run(self, *, fresh: bool) -> tuple[ModuleResult, ...]:
@@ -232,6 +234,8 @@ class _EmbeddedBuild:
         started = time.monotonic()
         try:
             elaboration = server.elaborate(path, dict(self._project.options))
+            if module.name in self._running or not elaboration.ok:
+                server.close()  # what its code has done to the process reaches no other module
         except ElaborationStopped as stopped:
             line = stopped.messages[-1].line if stopped.messages else 1
             reason = Message(module.path, line, 0, "error", str(stopped), STOPPED)
@@ -262,6 +266,23 @@ class _EmbeddedBuild:
     def _finish(self, result: ModuleResult) -> None:
         self._results[result.name] = result
         self._listen(result, len(self._results), len(self._modules))
+
+
+def _running(modules: tuple[SourceModule, ...]) -> frozenset[str]:
+    """The modules that have Lean run code, their own or what those that they import initialize."""
+    sources = Sources({module.name: module.path.read_text(encoding="utf-8") for module in modules})
+    initializing: set[str] = set()
+    running: set[str] = set()
+    forging: set[str] = set()
+    for module in modules:
+        if sources.may_forge(module.name) or forging.intersection(module.imports):
+            forging.add(module.name)
+        if sources.initializes(module.name) or initializing.intersection(module.imports):
+            initializing.add(module.name)
+        settings = module.name in forging
+        if module.name in initializing or any(sources.runs(module.name, lambda _, settings=settings: settings)):
+            running.add(module.name)
+    return frozenset(running)
 
 
 def embedded_server(toolchain: EmbeddedLean, sources: Path, output: Path) -> LeanServer:
