@@ -33,6 +33,7 @@ from toymodels.crosscheck.census import fingerprints, ranks
 from toymodels.evaluate import Batch, FieldArray, evaluate_prop
 from toymodels.instances import plan
 from toymodels.instances.constructions import families as f
+from toymodels.instances.constructions.signs import orthogonal_signs as orthogonal_signs_of
 from toymodels.instances.source import RandomSource
 from toymodels.statements.language import (
     BOOL,
@@ -45,6 +46,7 @@ from toymodels.statements.language import (
     FunSort,
     If,
     Neg,
+    Not,
     Operation,
     Quantifier,
     Quantity,
@@ -90,6 +92,10 @@ def orthogonal_rows(v: np.ndarray, d: np.ndarray) -> np.ndarray:
     return (off_diagonal(gram(v)) == 0).all(axis=1)
 
 
+def orthogonal_signs(v: np.ndarray, d: np.ndarray) -> np.ndarray:
+    return orthogonal_rows(v, d) & (np.abs(v) == 1).all(axis=(1, 2)) & np.isin(d[:, 0, 0] ** 2, (1, v.shape[2]))
+
+
 def sums_to_dimension(v: np.ndarray, d: np.ndarray) -> np.ndarray:
     """The capacities `‖Wᵢ‖⁴ / Σⱼ (Wᵢ · Wⱼ)²` add up to the number of columns: a block-tight frame."""
     products = gram(v).astype(float)
@@ -116,6 +122,11 @@ CASES: list[tuple[f.Draw, tuple[int, int], Check]] = [
     (f.equiangular, (3, 3), lambda v, d: equal_norms(v, d) & (np.ptp(off_diagonal(gram(v)) ** 2, axis=1) == 0)),
     (f.equiangular, (4, 3), lambda v, d: equal_norms(v, d) & (np.ptp(off_diagonal(gram(v)) ** 2, axis=1) == 0)),
     (f.low_coherence, (3, 4), lambda v, d: unit(v, d)),
+    (f.rows_of_signs, (2, 6), orthogonal_signs),
+    (f.rows_of_signs, (4, 4), orthogonal_signs),
+    (f.rows_of_signs, (4, 8), orthogonal_signs),
+    (f.rows_of_signs, (12, 12), orthogonal_signs),
+    (f.rows_of_signs, (4, 20), orthogonal_signs),
     (f.tight_frame, (5, 3), tight),
     (f.equal_norm_tight_frame, (6, 3), lambda v, d: tight(v, d) & equal_norms(v, d)),
     (f.sum_of_tight_frames, (5, 3), sums_to_dimension),
@@ -178,19 +189,17 @@ def test_degenerate_members_occur_at_a_stated_rate() -> None:
     assert 0.1 <= (angles == 0).all(axis=1).mean() <= 0.5
 
 
-def test_powers_of_a_permutation_represent_the_cyclic_group() -> None:
-    value = f.cyclic_powers(RandomSource(np.random.default_rng(0)), 4, 5, COUNT)
-    assert value is not None
-    for s in range(4):
-        for t in range(4):
-            product = value.numerators[:, s] @ value.numerators[:, t]
-            expected = value.denominators[:, None, None] * value.numerators[:, (s + t) % 4]
-            np.testing.assert_array_equal(product, expected)
-    one = value.denominators[:, None, None] * np.eye(5, dtype=int)
-    assert (value.numerators[:, 1] != one).any(axis=(1, 2)).mean() >= 0.5
+NONE = [
+    (f.obtuse, (5, 3)),
+    (f.signed_axes, (7, 3)),
+    (f.tight_frame, (2, 3)),
+    (f.rows_of_signs, (5, 4)),
+    (f.rows_of_signs, (3, 6)),
+    (f.rows_of_signs, (2, 5)),
+]
 
 
-@pytest.mark.parametrize(("draw", "shape"), [(f.obtuse, (5, 3)), (f.signed_axes, (7, 3)), (f.tight_frame, (2, 3))])
+@pytest.mark.parametrize(("draw", "shape"), NONE)
 def test_what_does_not_exist_is_not_drawn(draw: f.Draw, shape: tuple[int, int]) -> None:
     assert draw(RandomSource(np.random.default_rng(0)), *shape, 10) is None
 
@@ -256,6 +265,11 @@ def cyclic_representation() -> Statement:
     return statement("cyclic_representation", (g, n, rho), {"h": same, "h1": one})
 
 
+def rows_of_signs() -> Statement:
+    entries = forall(i, a, eq(sq(app(V, i, a)), ONE))
+    return statement("rows_of_signs", (n, m, V), {"h": entries, "ho": _pairs(eq(_product(i, j), ZERO))})
+
+
 def budget() -> Statement:
     x, y = vec("x", n), vec("y", n)
     hypotheses = {
@@ -306,6 +320,7 @@ ASKED = [
     tight_frames,
     doubly_stochastic,
     cyclic_representation,
+    rows_of_signs,
     budget,
     half_space,
     different_entries,
@@ -343,6 +358,15 @@ def test_the_same_generator_state_gives_the_same_batch_whatever_was_drawn_before
     np.testing.assert_array_equal(one.numerators, other.numerators)
 
 
+@pytest.mark.parametrize("order", range(1, 65))
+def test_matrices_of_signs_exist_in_every_order_that_is_known_up_to_fifty(order: int) -> None:
+    signs = orthogonal_signs_of(order)
+    assert (signs is not None) == (order in (1, 2) or (order % 4 == 0 and order != 52))
+    if signs is not None:
+        assert (np.abs(signs) == 1).all()
+        np.testing.assert_array_equal(signs @ signs.T, order * np.eye(order, dtype=np.int64))
+
+
 def _claim(make: Callable[[], Statement], conclusion: Term) -> Statement:
     return replace(make(), conclusion=conclusion)
 
@@ -354,6 +378,7 @@ PLANTED = [
     (equal_angles, implies(le(num(2, NAT), n), eq(c, ZERO)), {"n": 2, "m": 2}),
     (doubly_stochastic, forall(i, eq(app(P, i, i), ONE)), {"n": 2}),
     (different_entries, le(n, num(4, NAT)), {"n": 5}),
+    (rows_of_signs, implies(lt(num(0, NAT), m), le(n, num(2, NAT))), {"n": 3, "m": 4}),
 ]
 
 
@@ -363,3 +388,16 @@ def test_a_planted_bug_is_found_and_shrunk(make, conclusion: Term, sizes: dict[s
     verdict = check(_claim(make, conclusion), instances=2000).verdict
     assert isinstance(verdict, Refuted)
     assert {name: verdict.witness.values[name] for name in sizes} == sizes
+
+
+@pytest.mark.parametrize("dimension", [8, 12, 20])
+def test_rows_of_signs_are_found_in_dimensions_beyond_the_usual_sizes(dimension: int) -> None:
+    rows, places = num(4, NAT), num(dimension, NAT)
+    signs, s, t, x = mat("V", rows, places), fin("s", rows), fin("t", rows), fin("x", places)
+    product = Sum(x, mul(app(signs, s, x), app(signs, t, x)))
+    entries = {"h": forall(s, x, eq(sq(app(signs, s, x)), ONE))}
+    orthogonal = forall(s, t, implies(ne(s, t), eq(product, ZERO)))
+    impossible = statement("impossible", (signs,), {**entries, "ho": orthogonal})
+    assert isinstance(check(replace(impossible, conclusion=Truth(False)), instances=500).verdict, Refuted)
+    never = replace(statement("never", (signs,), entries), conclusion=Not(orthogonal))
+    assert isinstance(check(never, instances=500).verdict, Refuted)

@@ -1,22 +1,26 @@
-"""Families of matrices mixed into a plan's draws, where that satisfies more hypotheses.
+"""Families and systems of matrices mixed into a plan's draws, where that satisfies more hypotheses.
 
 The constructions of a plan read hypotheses one comparison at a time. What several hypotheses ask of a matrix together,
 or one asks through sums and products of its entries, they leave to rejection. At sizes where most of a plan's own
-proposals are rejected, each family of matrices is therefore tried for each matrix variable, the other variables being
-drawn by a plan of their own around it; those whose instances the hypotheses accept get most of the draws.
+proposals are rejected, each family of matrices is therefore tried for each matrix variable, and each system for all
+square matrices of one size, the other variables being drawn by a plan of their own around them; those whose instances
+the hypotheses accept get most of the draws.
 
 Nothing depends on what a statement's definitions are called, and every proposal is tested like any other.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from toymodels.evaluate.batch import DiscreteArray, FieldArray
-from toymodels.instances.constructions.families import FAMILIES, POWERS, Family
+from toymodels.instances.constructions.families import FAMILIES, Family
+from toymodels.instances.constructions.systems import SYSTEMS, System
 from toymodels.instances.source import Ints, Source, pick
 from toymodels.instances.terms import argument_sorts
 from toymodels.statements.language import FinSort, Var
@@ -30,10 +34,28 @@ PLAIN_SHARE = 20
 _LEAST_GAIN = 0.1
 _MOST_MODES = 6
 _MOST_MATRICES = 3
+_LARGEST_SYSTEM = 6
+
+
+class Mode(Protocol):
+    """A way to draw some of the variables together."""
+
+    @property
+    def variables(self) -> tuple[Var, ...]:
+        """What is drawn."""
+        ...
+
+    def describe(self) -> str:
+        """The mode for people."""
+        ...
+
+    def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Mapping[str, FieldArray] | None:
+        """`count` values of each of the variables, which are of this shape; None where there are none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Mode:
+class Alike:
     """A family for some matrix variables, which all get the same matrices; a transposed one has them as columns."""
 
     variables: tuple[Var, ...]
@@ -45,30 +67,72 @@ class Mode:
         names = " = ".join(var.name for var in self.variables)
         return f"{names}: {self.family.name}{', transposed' if self.transposed else ''}"
 
-    def draw(self, source: Source, shape: tuple[int, ...], count: int) -> FieldArray | None:
-        """`count` values of the given shape; None where the family has none."""
-        if len(shape) == 3:
-            return self.family.draw(source, shape[0], shape[1], count) if shape[1] == shape[2] else None
+    def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Mapping[str, FieldArray] | None:
+        """The same `count` matrices for each variable."""
         rows, columns = shape[::-1] if self.transposed else shape
         value = self.family.draw(source, rows, columns, count)
-        if value is None or not self.transposed:
-            return value
-        return FieldArray(np.ascontiguousarray(value.numerators.swapaxes(1, 2)), value.denominators)
+        if value is None:
+            return None
+        if self.transposed:
+            value = FieldArray(np.ascontiguousarray(value.numerators.swapaxes(1, 2)), value.denominators)
+        return {var.name: value for var in self.variables}
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A system of square matrices, for several variables or for one that is a sequence of matrices."""
+
+    variables: tuple[Var, ...]
+    system: System
+
+    def describe(self) -> str:
+        """The mode for people."""
+        return f"{', '.join(var.name for var in self.variables)}: {self.system.name}"
+
+    def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Mapping[str, FieldArray] | None:
+        """`count` systems, one matrix of each for every variable."""
+        *length, rows, columns = shape
+        members = length[0] if length else len(self.variables)
+        value = self.system.draw(source, members, rows, count) if rows == columns else None
+        if value is None:
+            return None
+        if length:
+            return {self.variables[0].name: value}
+        matrices = np.moveaxis(value.numerators, 1, 0)
+        return {
+            var.name: FieldArray(np.ascontiguousarray(matrix), value.denominators)
+            for var, matrix in zip(self.variables, matrices, strict=True)
+        }
 
 
 def modes(fields: Sequence[Var]) -> Iterator[Mode]:
-    """The modes to try for these field variables: each matrix by itself, and pairs of matrices that are equal."""
-    matrices = [var for var in fields if _arity(var) == 2][:_MOST_MATRICES]
+    """The modes to try for these field variables.
+
+    Each matrix by itself, pairs of matrices that are equal, and square matrices together: pairs, and all of one size.
+    """
+    every = [var for var in fields if _arity(var) == 2]
+    matrices = every[:_MOST_MATRICES]
     groups = [(var,) for var in matrices]
     groups += [(one, two) for k, one in enumerate(matrices) for two in matrices[:k] if one.sort == two.sort]
     for group in groups:
         for family in FAMILIES:
-            yield Mode(group, family)
+            yield Alike(group, family)
             if not _is_square(group[0]):
-                yield Mode(group, family, transposed=True)
-    for var in fields:
-        if _arity(var) == 3:
-            yield Mode((var,), POWERS)
+                yield Alike(group, family, transposed=True)
+    sequences = [(var,) for var in fields if _arity(var) == 3]
+    for variables in (*_systems(every), *sequences):
+        for system in SYSTEMS:
+            yield Together(variables, system)
+
+
+def _systems(matrices: Sequence[Var]) -> Iterator[tuple[Var, ...]]:
+    """All square matrices of one size, if there are several and not too many, and pairs of the first."""
+    square = [var for var in matrices if _is_square(var)]
+    for sort in dict.fromkeys(var.sort for var in square):
+        alike = [var for var in square if var.sort == sort]
+        if 2 < len(alike) <= _LARGEST_SYSTEM:
+            yield tuple(alike)
+        yield from itertools.combinations(alike[:_MOST_MATRICES], 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,9 +35,9 @@ from toymodels.instances.implied import with_implied_bounds
 from toymodels.instances.mixture import ENOUGH, Mixture, Mode, Trial, mixture, modes
 from toymodels.instances.naturals import LARGEST_SIZE, Naturals, fitting, naturals
 from toymodels.instances.scene import Scene
-from toymodels.instances.source import Ints, RandomSource, Source
-from toymodels.instances.terms import argument_sorts, is_field_valued
-from toymodels.statements.language import Compare, NatSort, Relation, Statement, Var
+from toymodels.instances.source import Ints, Mask, RandomSource, Source
+from toymodels.instances.terms import argument_sorts, free_variables, is_field_valued
+from toymodels.statements.language import Compare, NatSort, Relation, Statement, Term, Var
 
 _ORDERS_LIMIT = 10
 _SIZE_WEIGHTS, _NUMBER_WEIGHT = (1, 2, 6, 6, 5, 4), 1
@@ -226,9 +226,9 @@ class Plan:
         scene.arrays.update(favour(scene.source, discrete, favoured, scene.count) if favoured else discrete)
         steps = self.steps
         if mode is not None:
-            value = mode.draw(scene.source, scene.shape(mode.variables[0]), scene.count)
-            if value is not None:
-                scene.arrays.update((var.name, value) for var in mode.variables)
+            values = mode.draw(scene.source, scene.shape(mode.variables[0]), scene.count)
+            if values is not None:
+                scene.arrays.update(values)
                 steps = _steps_around(self.statement, mode.variables)
         for var, construction in steps:
             scene.arrays[var.name] = construction.draw(scene)
@@ -265,14 +265,26 @@ class Plan:
         seed = np.random.SeedSequence([_PILOT_SEED, *(size for _, size in sorted(sizes.items()))])
         rng = RandomSource(np.random.default_rng(seed))
         scene = Scene(rng, self.statement.definitions, dict(sizes), count, own=self.own)
-        if mode is not None and mode.draw(scene.source, scene.shape(mode.variables[0]), 1) is None:
+        if mode is not None and not self._is_possible(mode, scene):
             return Trial(mode, 0.0, {})
         batch = self._drawn(scene, mode)
-        props = [hypothesis.prop for hypothesis in self.statement.hypotheses]
-        masks = [result.values for result in evaluate_props(props, self.statement.definitions, batch)]
-        accepted = np.logical_and.reduce([np.ones(batch.count, dtype=np.bool_), *masks])
+        accepted = self._accepted([hypothesis.prop for hypothesis in self.statement.hypotheses], batch)
         discrete = {var.name: _discrete(batch, var.name)[accepted] for var in self.discrete}
         return Trial(mode, float(accepted.mean()), discrete)
+
+    def _is_possible(self, mode: Mode, scene: Scene) -> bool:
+        """Whether the mode has values that the hypotheses about its variables alone accept; costs less than a trial."""
+        values = mode.draw(scene.source, scene.shape(mode.variables[0]), scene.count)
+        if values is None:
+            return False
+        known = {*values, *scene.sizes}
+        props = [h.prop for h in self.statement.hypotheses if free_variables(h.prop) <= known]
+        return bool(self._accepted(props, Batch(scene.sizes, dict(values), scene.count)).any())
+
+    def _accepted(self, props: Sequence[Term], batch: Batch) -> Mask:
+        """Which instances satisfy all of `props`."""
+        masks = [result.values for result in evaluate_props(props, self.statement.definitions, batch)]
+        return np.logical_and.reduce([np.ones(batch.count, dtype=np.bool_), *masks])
 
     def enumerate(self, sizes: Mapping[str, int]) -> Batch | None:
         """Every instance at `sizes` once, for a finite statement; None if there are too many."""

@@ -1,7 +1,7 @@
 """Families of exact matrices with structure that no comparison of entries shows.
 
 Pairwise obtuse or equiangular vectors, vectors of low coherence, tight frames and direct sums of them, projections,
-permutations, powers of one matrix: hypotheses about these are met by no free draw and by no repair of a single entry.
+permutations, rows of signs: hypotheses about these are met by no free draw and by no repair of a single entry.
 Which of the families suits a statement is not read off its text but found by trying them (see `mixture`).
 
 Each function gives `count` matrices of shape (rows, columns); lines are rows. Numbers are short, and each family varies
@@ -11,11 +11,13 @@ in scale, orientation and degenerate cases, so that one of its members is hardly
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
+from toymodels.instances.constructions.signs import orthogonal_signs
 from toymodels.instances.constructions.spheres import lowest_terms, orthogonal
 from toymodels.instances.source import Ints, Mask, Source, chance, choose, permutations
 
@@ -121,6 +123,31 @@ def low_coherence(source: Source, rows: int, columns: int, count: int) -> FieldA
 
 
 # --------------------------------------------------------------------------------------------------------------- frames
+
+
+def rows_of_signs(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Orthogonal rows with entries 1 and -1, in a third of the instances divided by their length if that is whole."""
+    signs = _signs(rows, columns)
+    if signs is None:
+        return None
+    order = permutations(source, len(signs), count)[:, :rows]
+    places = permutations(source, columns, count)
+    lines = np.take_along_axis(signs[order], places[:, None, :], axis=2)
+    lines *= choose(source, (1, -1), (1, 1), (count, rows, 1)) * choose(source, (1, -1), (1, 1), (count, 1, columns))
+    length = isqrt(columns)
+    unit = chance(source, 33, (count,)) & (length * length == columns)
+    return FieldArray(lines, np.where(unit, length, 1))
+
+
+def _signs(rows: int, columns: int) -> Ints | None:
+    """Enough orthogonal rows of signs to choose from; two of them exist in every even dimension."""
+    if not 0 < rows <= columns:
+        return None
+    every = orthogonal_signs(columns)
+    if every is None and rows <= 2 - columns % 2:
+        halves = np.where(2 * np.arange(columns) < columns, 1, -1)
+        every = np.array([np.ones_like(halves), halves][: 2 - columns % 2], dtype=np.int64)
+    return every
 
 
 def tight_frame(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
@@ -267,6 +294,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("rows of pairwise nonpositive products", obtuse_or_orthogonal),
     Family("equiangular rows", equiangular),
     Family("unit rows of low coherence", low_coherence),
+    Family("orthogonal rows of signs", rows_of_signs),
     Family("tight frames", tight_frame),
     Family("tight frames of equal norms", equal_norm_tight_frame),
     Family("direct sums of tight frames", sum_of_tight_frames),
@@ -278,37 +306,6 @@ FAMILIES: tuple[Family, ...] = (
     Family("strictly triangular matrices", strictly_triangular),
     Family("nonnegative rows of one entry", monomial),
 )
-
-
-def cyclic_powers(source: Source, length: int, size: int, count: int) -> FieldArray | None:
-    """`1, P, P², …`, shape (count, length, size, size), for permutations `P` whose order divides the length.
-
-    A representation of the cyclic group with so many elements; half of the instances are in another orthonormal basis.
-    """
-    if length == 0 or size == 0:
-        return None
-    cycle = choose(source, *_cycles(length, size), (count,))[:, None, None]
-    powers = np.arange(length)[None, :, None] * source.integers(1, length, (count, 1, 1))
-    place = np.arange(size)[None, None, :]
-    start = place // cycle * cycle
-    turned = np.where(start + cycle <= size, start + (place + powers - start) % cycle, place)
-    matrices = (np.arange(size) == turned[:, :, :, None]).astype(np.int64)
-    order = permutations(source, size, count)
-    matrices = np.take_along_axis(matrices, order[:, None, :, None], axis=2)
-    matrices = np.take_along_axis(matrices, order[:, None, None, :], axis=3)
-    basis, dens = orthogonal(source, size, count)
-    turned = np.matmul(np.matmul(basis[:, None], matrices), basis.swapaxes(1, 2)[:, None])
-    plain = FieldArray(matrices, np.ones(count, dtype=np.int64))
-    return _either(chance(source, 50, (count,)), _reduced(turned, dens * dens), plain)
-
-
-POWERS = Family("powers of one permutation matrix", cyclic_powers)
-
-
-def _cycles(length: int, size: int) -> tuple[list[int], list[int]]:
-    """Lengths of cycles that divide `length`, with weights in favour of the long ones."""
-    lengths = [cycle for cycle in range(1, size + 1) if length % cycle == 0]
-    return lengths, lengths
 
 
 # -------------------------------------------------------------------------------------------------------------- turning
