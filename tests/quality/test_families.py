@@ -118,6 +118,9 @@ CASES: list[tuple[f.Draw, tuple[int, int], Check]] = [
     (f.signed_axes, (5, 3), lambda v, d: unit(v, d) & (off_diagonal(gram(v)) <= 0).all(axis=1)),
     (f.obtuse, (4, 3), lambda v, d: (off_diagonal(gram(v)) < 0).all(axis=1)),
     (f.obtuse, (3, 3), lambda v, d: (off_diagonal(gram(v)) < 0).all(axis=1)),
+    (f.obtuse_units, (4, 3), lambda v, d: unit(v, d) & (off_diagonal(gram(v)) < 0).all(axis=1)),
+    (f.obtuse_units, (2, 2), lambda v, d: unit(v, d) & (off_diagonal(gram(v)) < 0).all(axis=1)),
+    (f.obtuse_units, (5, 5), lambda v, d: unit(v, d) & (off_diagonal(gram(v)) < 0).all(axis=1)),
     (f.obtuse_or_orthogonal, (4, 3), lambda v, d: (off_diagonal(gram(v)) <= 0).all(axis=1) & v.any(axis=2).all(axis=1)),
     (f.equiangular, (3, 3), lambda v, d: equal_norms(v, d) & (np.ptp(off_diagonal(gram(v)) ** 2, axis=1) == 0)),
     (f.equiangular, (4, 3), lambda v, d: equal_norms(v, d) & (np.ptp(off_diagonal(gram(v)) ** 2, axis=1) == 0)),
@@ -191,6 +194,7 @@ def test_degenerate_members_occur_at_a_stated_rate() -> None:
 
 NONE = [
     (f.obtuse, (5, 3)),
+    (f.obtuse_units, (5, 3)),
     (f.signed_axes, (7, 3)),
     (f.tight_frame, (2, 3)),
     (f.rows_of_signs, (5, 4)),

@@ -23,6 +23,7 @@ from tests.support.statements import (
     nat,
     ne,
     num,
+    rankin_simplex,
     scalar,
     vec,
     welch_coherence,
@@ -149,6 +150,35 @@ def test_the_check_counts_them():
     assert isinstance(evidence.verdict, Held)
     assert evidence.verdict.effective == evidence.effective == evidence.to_json()["effective"]
     assert evidence.attempt is None
+
+
+def test_where_few_could_fail_the_draws_aim_at_those():
+    """Vectors that all repel each other, so that `c < 0`, are as rare at random as the theorem about them is sharp."""
+    evidence = check(rankin_simplex(), instances=2_000)
+    assert isinstance(evidence.verdict, Held)
+    assert evidence.effective > evidence.instances / 6
+    assert any(line.startswith("aimed at instances that could fail: ") for line in evidence.plan)
+    assert not any("that could fail" in line for line in check(welch_coherence(), instances=2_000).plan)
+
+
+def test_what_is_drawn_at_one_size_does_not_depend_on_the_others():
+    """Else a command that repeats a refutation, at its sizes only, might not find it."""
+    drawn = {
+        tuple(each.sizes.items()): (each.proposals, each.accepted)
+        for each in check(rankin_simplex(), instances=1_000).sizes
+    }
+    sizes, counts = next((key, counts) for key, counts in drawn.items() if dict(key) == {"m": 3, "n": 3})
+    (alone,) = check(rankin_simplex(), instances=100, sizes=dict(sizes)).sizes
+    assert (alone.proposals, alone.accepted) == counts
+
+
+def test_where_none_can_fail_no_more_than_the_first_are_drawn():
+    """One vector has no inner products, and more than `m + 1` cannot all repel each other."""
+    sizes = check(rankin_simplex(), instances=2_000).sizes
+    in_vain = [each for each in sizes if each.sizes["n"] == 1 or each.sizes["n"] > each.sizes["m"] + 1 > 1]
+    others = [each for each in sizes if each not in in_vain and each.sizes["m"]]
+    assert in_vain
+    assert max(each.proposals for each in in_vain) < min(each.proposals for each in others)
 
 
 def _independent_units() -> Statement:

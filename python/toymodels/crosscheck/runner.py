@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from toymodels.crosscheck.aiming import Aiming
 from toymodels.crosscheck.attempts import breaking, drawn_without_each, survey
 from toymodels.crosscheck.candidates import CHECK, MEANS, Candidates, Context, Means, confirmed, decide, weight
 from toymodels.crosscheck.coverage import thin
@@ -139,6 +140,7 @@ def sample(
         lines = (
             *chosen.describe(),
             *(f"aimed at a condition of the conclusion: {line}" for p in aimed for line in p.changes(chosen)),
+            *(f"aimed at instances that could fail: {line}" for p in run.aims for line in p.changes(chosen)),
         )
         kept = chosen.by_construction()
     except (GenerationError, StatementError) as error:
@@ -182,14 +184,22 @@ class _Run:
     batches: int = 0
     proposals: int = 0
     accepted: int = 0
+    effective: int = 0
     spent: bool = False
     short: bool = False
+    aimed: Plan | None = None
 
     def is_barren(self, *, others: bool) -> bool:
         """Whether it is time to try other sizes, which is sooner if there are any."""
         return self.accepted == 0 and self.proposals >= (
             _PROBE_SIZE * _PROBES if others else _PROPOSALS_BEFORE_GIVING_UP
         )
+
+    def plan(self, plans: tuple[Plan, ...]) -> Plan:
+        """Whose turn it is: one of `plans` after the other, and every second time what aims at effective instances."""
+        if self.aimed is None:
+            return plans[self.batches % len(plans)]
+        return self.aimed if self.batches % 2 else plans[self.batches // 2 % len(plans)]
 
 
 class _Check:
@@ -215,6 +225,7 @@ class _Check:
         self._wanted = wanted
         self._seed = seed
         self._progress = progress
+        self._aiming = Aiming(statement, plans[0])
         self._is_everything = False
         self._batch_size = min(_LARGEST_BATCH, max(_SMALLEST_BATCH, -(-wanted // SIZES_AT_ONCE)))
         self._pinned = False
@@ -233,6 +244,11 @@ class _Check:
             if exhausted is not None:
                 return exhausted
         return self._sample(candidates)
+
+    @property
+    def aims(self) -> tuple[Plan, ...]:
+        """The plans that aimed at effective instances."""
+        return self._aiming.used
 
     def _exhaust(self, candidates: tuple[Sizes, ...]) -> Verdict | None:
         """Every instance at every size, or None if that would be too many."""
@@ -255,7 +271,7 @@ class _Check:
         spent = 0
         while active and self._tally.accepted < self._wanted and self._tally.proposals < budget:
             for run in active:
-                refuted = self._round(run) if run.accepted < run.target else None
+                refuted = self._turn(run) if run.accepted < run.target else None
                 if refuted is not None:
                     return refuted
             spent += sum(run.spent for run in active)
@@ -305,25 +321,37 @@ class _Check:
         barren = [run for run in active if run.is_barren(others=others)]
         kept = [run for run in active if not run.spent and run not in barren]
         if all(run.accepted >= run.target for run in kept):
-            for run in kept:
+            for run in [run for run in kept if run.effective] or kept:
                 run.target += self._batch_size
         return kept + [_Run(reserve.pop(0).values, run.target) for run in barren if reserve]
+
+    def _turn(self, run: _Run) -> Refuted | None:
+        """One batch. Where too few of the first could have failed, one more that aims at such; if none does, no more."""
+        refuted = self._round(run)
+        first = run.batches == 1 and not run.spent
+        if refuted is not None or not first or not self._aiming.is_wanted(run.accepted, run.effective):
+            return refuted
+        run.aimed = self._aiming.at(run.sizes)
+        if run.aimed is None and not run.effective:
+            run.target = min(run.target, run.accepted)
+        return None if run.aimed is None else self._round(run)
 
     def _round(self, run: _Run) -> Refuted | None:
         """One batch at one size, whose random numbers depend on the seed, the name, the sizes and its turn only."""
         sizes = [part for name in sorted(run.sizes) for part in (len(name), run.sizes[name])]
         rng = np.random.default_rng(np.random.SeedSequence([self._seed, self._name_key, *sizes, run.batches]))
-        chosen = self._plans[run.batches % len(self._plans)]
+        chosen = run.plan(self._plans)
         count = _PROBE_SIZE if run.batches < _PROBES else self._batch_size
         batch = (chosen if chosen.admits(run.sizes) else self._plan).generate(run.sizes, rng, count, short=run.short)
         if cells(batch) == 0:
             batch, run.spent = take(batch, np.arange(1)), True
-        before = self._tally.accepted
+        accepted, effective = self._tally.accepted, self._tally.effective
         refuted = self._try(batch)
         run.short = run.short or self._tally.mostly_long()
         run.batches += 1
         run.proposals += batch.count
-        run.accepted += self._tally.accepted - before
+        run.accepted += self._tally.accepted - accepted
+        run.effective += self._tally.effective - effective
         if self._progress is not None:
             self._progress(min(self._tally.accepted, self._wanted), self._wanted)
         return refuted

@@ -1,7 +1,7 @@
 """Instances that satisfy a statement's hypotheses, by construction wherever possible."""
 
-from toymodels.instances.aim import aimed_plans
+from toymodels.instances.aim import aimed_plans, effective_plans
 from toymodels.instances.naturals import LARGEST_SIZE, with_drawn_numbers
 from toymodels.instances.plan import Plan, Sizes, plan
 
-__all__ = ["LARGEST_SIZE", "Plan", "Sizes", "aimed_plans", "plan", "with_drawn_numbers"]
+__all__ = ["LARGEST_SIZE", "Plan", "Sizes", "aimed_plans", "effective_plans", "plan", "with_drawn_numbers"]

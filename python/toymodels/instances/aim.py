@@ -1,7 +1,8 @@
 """Instances for the rare side of a conclusion.
 
 Both sides of `A ↔ B` are false at almost every random instance, and `A → B` is true for lack of an `A`. A share of the
-instances is therefore drawn as if the side in question were a hypothesis.
+instances is therefore drawn as if the side in question were a hypothesis. Where an inequality holds by sign at almost
+every instance, a share is drawn in the same way as if it were a hypothesis that it does not.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from toymodels.instances.plan import Plan, plan
-from toymodels.statements.language import Connective, Hypothesis, Logic, Statement, Term, Truth
+from toymodels.instances.terms import free_variables
+from toymodels.statements.language import Connective, Hypothesis, Logic, NatSort, Statement, Term, Truth
 
 
 def aimed_plans(statement: Statement) -> tuple[Plan, ...]:
@@ -18,6 +20,21 @@ def aimed_plans(statement: Statement) -> tuple[Plan, ...]:
     aims = enumerate(_conditions(statement.conclusion), start=1)
     plans = [plan(_assuming(statement, f"condition {number}", prop)) for number, prop in aims]
     return tuple(aimed for aimed in plans if aimed.by_construction())
+
+
+def effective_plans(statement: Statement, effectiveness: Term) -> tuple[Plan, ...]:
+    """One plan for each way in which an instance can be effective, drawn as if that were a hypothesis."""
+    drawn = frozenset(var.name for var in statement.variables if not isinstance(var.sort, NatSort))
+    ways = [way for way in _ways(effectiveness) if drawn & free_variables(way)]
+    return tuple(plan(_assuming(statement, "that it can fail", way)) for way in ways)
+
+
+def _ways(prop: Term) -> Iterator[Term]:
+    if isinstance(prop, Connective) and prop.op is Logic.OR:
+        yield from _ways(prop.left)
+        yield from _ways(prop.right)
+    elif not isinstance(prop, Truth):
+        yield prop
 
 
 def _assuming(statement: Statement, name: str, prop: Term) -> Statement:

@@ -268,9 +268,25 @@ class Plan:
         if mode is not None and not self._is_possible(mode, scene):
             return Trial(mode, 0.0, {})
         batch = self._drawn(scene, mode)
-        accepted = self._accepted([hypothesis.prop for hypothesis in self.statement.hypotheses], batch)
+        accepted = self._accepted(self._props(), batch)
         discrete = {var.name: _discrete(batch, var.name)[accepted] for var in self.discrete}
         return Trial(mode, float(accepted.mean()), discrete)
+
+    def rate(self, sizes: Mapping[str, int], *, mixed: bool = True) -> float:
+        """The share of proposals at `sizes` that all hypotheses accept, found out by trying; as mixed, or plain ones.
+
+        Where nothing can be drawn it is 0.
+        """
+        try:
+            if not mixed:
+                return self._try(sizes, None, _PILOT).rate
+            batch = self.generate(sizes, np.random.default_rng(_PILOT_SEED), _PILOT)
+        except GenerationError:
+            return 0.0
+        return float(self._accepted(self._props(), batch).mean())
+
+    def _props(self) -> list[Term]:
+        return [hypothesis.prop for hypothesis in self.statement.hypotheses]
 
     def _is_possible(self, mode: Mode, scene: Scene) -> bool:
         """Whether the mode has values that the hypotheses about its variables alone accept; costs less than a trial."""

@@ -10,6 +10,8 @@ in scale, orientation and degenerate cases, so that one of its members is hardly
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable
 from math import isqrt
 from typing import NamedTuple
@@ -75,6 +77,40 @@ def obtuse(source: Source, rows: int, columns: int, count: int) -> FieldArray | 
     lines = large[:, None, None] * np.eye(columns, dtype=np.int64) - p[:, None, :]
     lines = np.concatenate([lines, -q[:, None, :]], axis=1)
     return _turned(source, _shuffled(source, lines)[:, :rows], np.ones(count, dtype=np.int64))
+
+
+def obtuse_units(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
+    """Unit rows of pairwise negative products: points of the sphere beyond its axes, and one opposite to all of them.
+
+    The points are `((t² - d) eᵢ - 2 t Σ_{j ≠ i} eⱼ) / (t² + d)`, where `d` is one less than the number of columns: at
+    `t = d` they are orthogonal, and beyond it their products are negative.
+    """
+    if not 0 < rows <= columns + 1 or columns == 0:
+        return None
+    others = columns - 1
+    opposite = _opposite(columns)
+    least = others + 1 if rows <= columns else _least_beyond(opposite)
+    beyond = least + choose(source, (0, 1, 2, 4, 8), (3, 3, 2, 1, 1), (count, 1, 1))
+    own = np.eye(columns, dtype=np.int64)
+    dens, opposite_den = beyond * beyond + others, math.isqrt(int(opposite @ opposite))
+    points = ((beyond * beyond - others) * own - 2 * beyond * (1 - own)) * opposite_den
+    lines = np.concatenate([points, opposite * dens], axis=1)
+    order = permutations(source, columns + 1, count) if rows > columns else permutations(source, columns, count)
+    lines = np.take_along_axis(lines, order[:, :rows, None], axis=1)
+    return _turned(source, *lowest_terms(lines, dens[:, 0, 0] * opposite_den))
+
+
+def _opposite(columns: int) -> Ints:
+    """Negative integers of about one size whose squares sum to a square."""
+    others = columns - 1
+    slope = math.isqrt(others) + 2
+    return np.array([-2 * slope] * others + [others - slope * slope], dtype=np.int64)
+
+
+def _least_beyond(opposite: Ints) -> int:
+    """The least `t` at which all points of `obtuse_units` have negative products with the row `opposite`."""
+    others, least, rest = len(opposite) - 1, int(-opposite.max()), int(-opposite.sum() + opposite.max())
+    return next(t for t in itertools.count(others + 1) if (t * t - others) * least > 2 * t * rest)
 
 
 def obtuse_or_orthogonal(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
@@ -292,6 +328,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("signed axes, turned", signed_axes),
     Family("rows of pairwise negative products", obtuse),
     Family("rows of pairwise nonpositive products", obtuse_or_orthogonal),
+    Family("unit rows of pairwise negative products", obtuse_units),
     Family("equiangular rows", equiangular),
     Family("unit rows of low coherence", low_coherence),
     Family("orthogonal rows of signs", rows_of_signs),
