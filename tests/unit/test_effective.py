@@ -30,7 +30,7 @@ from tests.support.statements import (
 )
 
 from toymodels.crosscheck import Attempt, Held, Refuted, SizeEvidence, Unknown, check, runner
-from toymodels.crosscheck.attempts import Breaking, breaking
+from toymodels.crosscheck.attempts import Breaking, Conditions, Miss, breaking
 from toymodels.crosscheck.coverage import thin
 from toymodels.crosscheck.effective import effectiveness, is_about_sizes
 from toymodels.crosscheck.search.means import search
@@ -196,8 +196,34 @@ def test_a_conclusion_about_sizes_is_attacked_at_sizes_that_break_it():
     broken = [each for each in evidence.sizes if each.sizes["n"] > 1]
     assert evidence.attempt.proposals == sum(each.proposals for each in broken) >= runner.ENOUGH_ATTEMPTS
     assert evidence.attempt.sizes == len(broken)
-    assert (evidence.attempt.held, evidence.attempt.hypotheses) == (1, 2)
-    assert "at most 1 of 2 hypotheses held together" in str(evidence.attempt)
+    assert (evidence.attempt.failed, evidence.attempt.conditions) == (5, 25)
+    assert str(evidence.attempt).endswith("at the nearest 5 of 25 conditions of the hypotheses failed")
+
+
+@pytest.mark.parametrize(
+    ("vectors", "miss"),
+    [
+        ([(1, 1, 1)], Miss(6, 9)),
+        ([(0, 0, 0)], Miss(3, 9)),
+        ([(1, 1, 1), (0, 0, 0), (1, 0, 1)], Miss(3, 9)),
+    ],
+)
+def test_how_near_a_proposal_comes_is_counted_case_by_case(vectors, miss):
+    """Three entries that are to be 1, and six pairs whose first entry is to be 0."""
+    claim = _independent_units()
+    batch = batch_of([Instance({"n": 3, "v": tuple(map(Fraction, v))}) for v in vectors], (N, V))
+    assert Conditions(claim).nearest(batch) == miss
+
+
+def test_without_any_index_there_is_no_condition():
+    batch = batch_of([Instance({"n": 0, "v": ()})], (N, V))
+    assert Conditions(_independent_units()).nearest(batch) == Miss(0, 0)
+
+
+def test_the_nearest_miss_fails_the_smallest_share():
+    assert Miss(2, 12).nearer(Miss(1, 1)) == Miss(2, 12)
+    assert Miss(2, 12).nearer(None) == Miss(2, 12)
+    assert Miss(2, 12).nearer(Miss(1, 12)) == Miss(1, 12)
 
 
 def test_an_attempt_without_such_sizes_says_so():
@@ -242,8 +268,9 @@ def test_what_holds_by_sign_is_held_where_the_hypotheses_did_the_work():
     evidence = check(by_sign, instances=200)
     assert evidence.verdict == Held(evidence.instances, exact=True, effective=0)
     assert evidence.attempt is not None
-    assert (evidence.attempt.sizes, evidence.attempt.hypotheses, evidence.attempt.held) == (None, 2, 1)
-    said = f"{evidence.attempt.proposals:,} proposals broke the conclusion, at most 1 of 2 hypotheses held together"
+    assert (evidence.attempt.sizes, evidence.attempt.failed, evidence.attempt.conditions) == (None, 1, 2)
+    said = f"{evidence.attempt.proposals:,} proposals broke the conclusion, "
+    said += "at the nearest 1 of 2 conditions of the hypotheses failed"
     assert said in str(evidence.attempt)
 
 
@@ -258,9 +285,12 @@ def test_what_breaks_the_conclusion_and_meets_all_hypotheses_refutes():
     claim = _claim(le(X, Y), X, Y, hx=le(X, num(5)), hy=le(num(0), Y))
     values = [(9, 1), (3, 4), (2, 1)]
     instances = [Instance({"x": Fraction(x), "y": Fraction(y)}) for x, y in values]
-    assert breaking(claim, batch_of(instances, (X, Y))) == Breaking(proposals=2, held=2, violation=2)
-    assert breaking(claim, batch_of(instances[:2], (X, Y))) == Breaking(proposals=1, held=1, violation=None)
-    assert breaking(claim, batch_of(instances[1:2], (X, Y))) == Breaking(proposals=0, held=0, violation=None)
+    for chosen, expected in (
+        (instances, Breaking(proposals=2, nearest=Miss(0, 2), violation=2)),
+        (instances[:2], Breaking(proposals=1, nearest=Miss(1, 2), violation=None)),
+        (instances[1:2], Breaking(proposals=0, nearest=None, violation=None)),
+    ):
+        assert breaking(claim, Conditions(claim), batch_of(chosen, (X, Y))) == expected
 
 
 @pytest.mark.parametrize(

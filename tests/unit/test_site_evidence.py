@@ -114,11 +114,11 @@ def test_what_was_checked():
 
 
 def test_what_was_tried_against_a_conclusion_about_sizes():
-    attempt = Attempt(proposals=2000, sizes=8, hypotheses=2, held=1)
+    attempt = Attempt(proposals=2000, sizes=8, failed=1, conditions=15)
     record = {**EVIDENCE, "effective": 0, "attempt": {"proposals": 2000, "text": str(attempt)}}
     text = _text(_page(record))
     assert "none of them could have failed" in text
-    assert "2,000 proposals at 8 sizes that break it, at most 1 of 2 hypotheses held together." in text
+    assert "2,000 proposals at 8 sizes that break it, at the nearest 1 of 15 conditions of the hypotheses failed." in text
 
 
 def test_two_sizes_are_a_grid():

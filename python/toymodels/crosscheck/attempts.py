@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import product
 
 import numpy as np
 
 from toymodels.errors import GenerationError
-from toymodels.evaluate import evaluate_prop, evaluate_props
-from toymodels.evaluate.batch import Batch
+from toymodels.evaluate import evaluate_prop, evaluate_props, evaluate_value
+from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.instances import plan
+from toymodels.instances.batches import take
+from toymodels.instances.facts import Fact, facts_of, negate
+from toymodels.instances.scene import sort_size
+from toymodels.instances.source import Ints
 from toymodels.instances.terms import free_variables
-from toymodels.statements.language import NatSort, Statement, Term
+from toymodels.statements.language import (
+    BoolSort,
+    Connective,
+    FinSort,
+    Lambda,
+    Logic,
+    NatSort,
+    Statement,
+    Term,
+    Truth,
+    Var,
+)
 
 _PROPOSALS = 2_048
 """About as many are drawn without each hypothesis."""
@@ -40,28 +56,88 @@ def drawn_without_each(statement: Statement, seed: int) -> Iterator[Batch]:
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """How far a proposal is from satisfying the hypotheses: how many of their conditions it fails, and how many it has.
+
+    `∀ i j, i ≠ j → ..` of four vectors is twelve conditions.
+    """
+
+    failed: int
+    conditions: int
+
+    @property
+    def share(self) -> float:
+        """The share of the conditions that fails."""
+        return self.failed / max(self.conditions, 1)
+
+    def nearer(self, other: Miss | None) -> Miss:
+        """The one of both that fails the smaller share."""
+        return self if other is None else min(self, other, key=lambda miss: miss.share)
+
+
+class Conditions:
+    """What the hypotheses of a statement say in every single case, those about sizes alone left out."""
+
+    def __init__(self, statement: Statement) -> None:
+        sizes = {var.name for var in statement.variables if isinstance(var.sort, NatSort)}
+        self._definitions = statement.definitions
+        self._parts = [_Part(fact) for fact in facts_of(statement) if fact.variables - sizes]
+
+    def nearest(self, batch: Batch) -> Miss:
+        """The miss of that instance of the batch which fails the smallest share."""
+        failed = conditions = np.zeros(batch.count, dtype=np.int64)
+        for part in self._parts:
+            failing, holding = (self._count(term, part.binders, batch) for term in (part.fails, part.holds))
+            failed, conditions = failed + failing, conditions + failing + holding
+        place = (failed / np.maximum(conditions, 1)).argmin()
+        return Miss(int(failed[place]), int(conditions[place]))
+
+    def _count(self, term: Term, binders: tuple[Var, ...], batch: Batch) -> Ints:
+        """In how many cases the proposition inside holds, for each instance."""
+        if any(sort_size(var.sort, batch.sizes) == 0 for var in binders):
+            return np.zeros(batch.count, dtype=np.int64)
+        value = evaluate_value(term, self._definitions, batch)
+        assert not isinstance(value, FieldArray)
+        return value.reshape(batch.count, -1).sum(axis=1, dtype=np.int64)
+
+
+class _Part:
+    """A fact as two tables over its indices: where it says something that is false, and where something true."""
+
+    def __init__(self, fact: Fact) -> None:
+        finite = all(isinstance(var.sort, FinSort | BoolSort) for var in fact.binders)
+        self.binders = fact.binders if finite else ()
+        guard, atom = (fact.guard, fact.atom) if finite else (Truth(True), fact.prop)
+        self.fails = self._table(Connective(Logic.AND, guard, negate(atom)))
+        self.holds = self._table(Connective(Logic.AND, guard, atom))
+
+    def _table(self, prop: Term) -> Term:
+        return reduce(lambda inner, var: Lambda(var, inner), reversed(self.binders), prop)
+
+
+@dataclass(frozen=True, slots=True)
 class Breaking:
     """Proposals of a batch at which the conclusion is false.
 
     Attributes:
         proposals: how many there are.
-        held: how many hypotheses hold together at one of them, at most.
+        nearest: how near they come to satisfying the hypotheses; None if there are none.
         violation: the first at which all of them hold; None if there is none, as for a true statement.
     """
 
     proposals: int
-    held: int
+    nearest: Miss | None
     violation: int | None
 
 
-def breaking(statement: Statement, batch: Batch) -> Breaking:
+def breaking(statement: Statement, conditions: Conditions, batch: Batch) -> Breaking:
     """Which proposals break the conclusion, and how near they come to satisfying the hypotheses."""
     props = [*(hypothesis.prop for hypothesis in statement.hypotheses), statement.conclusion]
     *masks, outcome = (result.values for result in evaluate_props(props, statement.definitions, batch))
-    held = np.where(outcome, -1, np.sum(masks, axis=0, dtype=np.int64))
-    most = int(held.max(initial=-1))
-    violation = int(held.argmax()) if most == len(masks) else None
-    return Breaking(int(batch.count - outcome.sum()), max(most, 0), violation)
+    meeting = np.logical_and.reduce([~outcome, *masks])
+    broken = take(batch, ~outcome)
+    violation = int(meeting.argmax()) if meeting.any() else None
+    return Breaking(broken.count, conditions.nearest(broken) if broken.count else None, violation)
 
 
 @dataclass(frozen=True, slots=True)

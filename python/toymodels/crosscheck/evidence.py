@@ -50,16 +50,16 @@ class Attempt:
         proposals: how many broke the conclusion and did not satisfy all hypotheses. Those for a conclusion about sizes
             were drawn to satisfy them at sizes that break it; others, to satisfy all but one.
         sizes: at how many such sizes; None where the conclusion is not about sizes alone.
-        hypotheses: how many hypotheses there are.
-        held: how many of them held together, at most.
+        failed: at the nearest of these proposals, how many conditions of the hypotheses failed.
+        conditions: how many there are: `∀ i j, i ≠ j → ..` of four vectors is twelve.
         surveyed: if no size that was drawn breaks it: how many small sizes were gone through, hypotheses or not.
         excluded: at how many of these the conclusion is false, each excluded by a hypothesis about sizes alone.
     """
 
     proposals: int
     sizes: int | None
-    hypotheses: int
-    held: int
+    failed: int
+    conditions: int
     surveyed: int = 0
     excluded: int = 0
 
@@ -79,9 +79,9 @@ class Attempt:
         return f"{said}, for the hypotheses forbid it: {self.proposals:,} proposals broke the conclusion, {self._met()}"
 
     def _met(self) -> str:
-        if self.hypotheses == 1:
+        if self.conditions == 1:
             return "the hypothesis never held"
-        return f"at most {self.held} of {self.hypotheses} hypotheses held together"
+        return f"at the nearest {self.failed:,} of {self.conditions:,} conditions of the hypotheses failed"
 
     def _survey(self) -> str:
         if not self.surveyed:
@@ -201,8 +201,8 @@ def _attempt_json(attempt: Attempt | None) -> Json:
     return {
         "proposals": attempt.proposals,
         "sizes": attempt.sizes,
-        "hypotheses": attempt.hypotheses,
-        "held": attempt.held,
+        "failed": attempt.failed,
+        "conditions": attempt.conditions,
         "surveyed": attempt.surveyed,
         "excluded": attempt.excluded,
         "text": str(attempt),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from toymodels.crosscheck.aiming import Aiming
-from toymodels.crosscheck.attempts import breaking, drawn_without_each, survey
+from toymodels.crosscheck.attempts import drawn_without_each, survey
 from toymodels.crosscheck.candidates import CHECK, MEANS, Candidates, Context, Means, confirmed, decide, weight
 from toymodels.crosscheck.coverage import thin
 from toymodels.crosscheck.effective import effectiveness
@@ -309,10 +309,9 @@ class _Check:
         if self._tally.effective or not self._tally.accepted or self._tally.attempt() is not None or self._pinned:
             return None
         for batch in drawn_without_each(self._statement, self._seed):
-            broken = breaking(self._statement, batch)
-            if broken.violation is not None:
-                return self._refute(instance_of(batch, broken.violation))
-            self._tally.broken(broken.proposals, broken.held)
+            violation = self._tally.broken(batch)
+            if violation is not None:
+                return self._refute(instance_of(batch, violation))
         return None
 
     def _next(self, active: list[_Run], reserve: list[Sizes]) -> list[_Run]:
@@ -326,7 +325,10 @@ class _Check:
         return kept + [_Run(reserve.pop(0).values, run.target) for run in barren if reserve]
 
     def _turn(self, run: _Run) -> Refuted | None:
-        """One batch. Where too few of the first could have failed, one more that aims at such; if none does, no more."""
+        """One batch, and where too few of the first could have failed, one that aims at instances which can.
+
+        Where none does and nothing aims at them, no more is asked of these sizes.
+        """
         refuted = self._round(run)
         first = run.batches == 1 and not run.spent
         if refuted is not None or not first or not self._aiming.is_wanted(run.accepted, run.effective):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 
-from toymodels.crosscheck.attempts import Survey
+from toymodels.crosscheck.attempts import Conditions, Miss, Survey, breaking
 from toymodels.crosscheck.census import degenerate_counts, fingerprints
 from toymodels.crosscheck.distinct import Distinct
 from toymodels.crosscheck.effective import is_about_sizes
@@ -38,9 +39,9 @@ class Tally:
         self._statement = statement
         self._about_sizes = is_about_sizes(statement)
         self._breaking: dict[_Key, bool] = {}
-        self._most_together = 0
+        self._nearest: Miss | None = None
         self._survey: Survey | None = None
-        self._broken: tuple[int, int] | None = None
+        self._broken: int | None = None
 
     def add(self, batch: Batch, masks: list[Mask], kept: Batch) -> None:
         """Counts a batch of proposals, on which each hypothesis held where its mask says, and what was kept of it."""
@@ -51,11 +52,15 @@ class Tally:
         self._sizes[key] = (proposals + batch.count, accepted + kept.count)
         self.proposals += batch.count
         self.accepted += kept.count
-        if self._about_sizes and masks and self.breaks(batch.sizes):
-            self._most_together = max(self._most_together, int(np.sum(masks, axis=0).max(initial=0)))
+        if self._about_sizes and batch.count and self.breaks(batch.sizes):
+            self._nearest = self._conditions.nearest(batch).nearer(self._nearest)
         if kept.count:
             self.distinct.add(fingerprints(kept))
             self.degenerate.update(degenerate_counts(kept))
+
+    @cached_property
+    def _conditions(self) -> Conditions:
+        return Conditions(self._statement)
 
     def decided(self, outcome: PropResult, effective: int) -> None:
         """Counts which arithmetic decided the conclusion, and how many instances could have failed."""
@@ -75,21 +80,24 @@ class Tally:
         """Takes note of what a conclusion about sizes is at small sizes, none of which could be drawn."""
         self._survey = survey
 
-    def broken(self, proposals: int, held: int) -> None:
-        """Counts proposals at which the conclusion is false, with the most hypotheses that held together at one."""
-        counted, most = self._broken or (0, 0)
-        self._broken = (counted + proposals, max(most, held))
+    def broken(self, batch: Batch) -> int | None:
+        """Counts proposals of a batch at which the conclusion is false; the place of one that meets all hypotheses."""
+        found = breaking(self._statement, self._conditions, batch)
+        self._broken = (self._broken or 0) + found.proposals
+        if found.nearest is not None:
+            self._nearest = found.nearest.nearer(self._nearest)
+        return found.violation
 
     def attempt(self) -> Attempt | None:
         """What was tried where the conclusion is false, if it is about sizes alone or no instance could have failed."""
+        failed, conditions = (self._nearest.failed, self._nearest.conditions) if self._nearest else (0, 0)
         if self._broken is not None:
-            proposals, held = self._broken
-            return Attempt(proposals, None, len(self._names), held)
+            return Attempt(self._broken, None, failed, conditions)
         if not self._about_sizes:
             return None
         tried = [proposals for key, (proposals, _) in self._sizes.items() if self._breaking.get(key)]
         counts = (self._survey.sizes, self._survey.broken) if self._survey and not self._survey.open else (0, 0)
-        return Attempt(sum(tried), len(tried), len(self._names), self._most_together, *counts)
+        return Attempt(sum(tried), len(tried), failed, conditions, *counts)
 
     def mostly_long(self) -> bool:
         """Whether most conclusions decided last outgrew 64 bits, so that shorter numbers would be much faster."""
