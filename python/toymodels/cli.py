@@ -171,6 +171,7 @@ def verify(
 ) -> int:
     """Build, audit and cross-check every public theorem (or NAMES) and write build/verify.json."""
     from toymodels.library import Library
+    from toymodels.powers import measured
     from toymodels.verify import Settings, verify_library, write_report
 
     project = find_project(folder)
@@ -190,7 +191,7 @@ def verify(
     if as_json:
         click.echo(path.read_text(encoding="utf-8"), nl=False)
     else:
-        verify_table(report, path)
+        verify_table(report, path, measured(report.library))
     return report.exit_status
 
 

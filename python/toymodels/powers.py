@@ -27,7 +27,7 @@ from toymodels.library import Library, Theorem
 from toymodels.records import Doubts, Form, Progress, Work, code_digest, kept_results, read_record, write_record
 from toymodels.statements import Statement, Unsupported
 
-SCHEMA = 1
+SCHEMA = 2
 
 _CODE = (
     "statements",

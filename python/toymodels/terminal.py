@@ -29,7 +29,8 @@ _COLOURS = {
     "no opinion": "yellow",
 }
 
-_NUMBERS = {"effective", "exact instances", "accepted", "declarations followed", "core theorems trusted"}
+EXPOSING = "expose a mutant"
+_NUMBERS = {"effective", EXPOSING, "exact instances", "accepted", "declarations followed", "core theorems trusted"}
 
 
 class ProgressLine:
@@ -69,16 +70,21 @@ class Notes(logging.Handler):
         click.echo(f"note: {plain(record.getMessage())}", err=True)
 
 
-def verify_table(report: Report, path: Path) -> None:
-    """Print the outcome of `toymodels verify`, a row a theorem."""
+def verify_table(report: Report, path: Path, powers: Mapping[str, Mapping[str, Any]]) -> None:
+    """Print the outcome of `toymodels verify`, a row a theorem.
+
+    powers: by theorem what `toymodels power` has measured, if anything.
+    """
     from toymodels.kernel.words import fault_lines, summary_line
 
     official = ("official kernel",) if report.official.ran else ()
+    exposing = (EXPOSING,) if powers else ()
     rows = [
         (
             _short(item.theorem.name),
             item.verdict,
             _effective(item.evidence),
+            *((_exposing(powers.get(item.theorem.name)),) if powers else ()),
             _instances(item.evidence),
             _acceptance(item.evidence),
             "ok" if item.audit.ok else "FAILED",
@@ -86,7 +92,7 @@ def verify_table(report: Report, path: Path) -> None:
         )
         for item in report.theorems
     ]
-    _table(("theorem", "verdict", "effective", "exact instances", "accepted", "audit", *official), rows)
+    _table(("theorem", "verdict", "effective", *exposing, "exact instances", "accepted", "audit", *official), rows)
     for item in report.theorems:
         for reason in item.audit.reasons:
             click.secho(f"audit: {reason}", fg="red")
@@ -237,6 +243,12 @@ def _effective(evidence: Mapping[str, Any]) -> str:
     if evidence.get("attempt"):
         return f"{evidence['attempt']['proposals']:,} tried"
     return f"{evidence['effective']:,}" if evidence.get("instances") else "-"
+
+
+def _exposing(power: Mapping[str, Any] | None) -> str:
+    """The share of the instances drawn by `power` that make some mutant of the conclusion false."""
+    mutation = (power or {}).get("mutation", {})
+    return f"{mutation['exposing'] / mutation['instances']:.0%}" if mutation.get("instances") else "-"
 
 
 def _instances(evidence: Mapping[str, Any]) -> str:

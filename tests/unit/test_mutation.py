@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from tests.support import constructs as c
@@ -38,12 +39,13 @@ from tests.support.statements import (
 )
 
 from toymodels.crosscheck import mutation
-from toymodels.crosscheck.mutants import mutants
+from toymodels.crosscheck.mutants import Mutant, mutants
 from toymodels.crosscheck.mutation import Fate, MutantResult, MutationScore, mutation_score
 from toymodels.crosscheck.normal_form import NormalForms
 from toymodels.crosscheck.power import draw_batches, power, summary
 from toymodels.errors import EvaluatorDisagreement
-from toymodels.evaluate import evaluate_prop
+from toymodels.evaluate import batch_of, evaluate_fraction, evaluate_prop
+from toymodels.evaluate.batch import Instance
 from toymodels.statements import to_text
 from toymodels.statements.language import Connective, Hypothesis, Logic, Not, Statement, Term, Var
 
@@ -178,6 +180,32 @@ def test_what_the_check_cannot_kill_is_listed():
     assert "x ≤ 0 ↔ x * y = 0" in {result.text for result in score.survivors}
     assert score.score is not None
     assert 0 < score.score < 1
+
+
+def test_instances_that_tell_a_mutant_from_the_theorem_are_counted():
+    """Those at which one mutant or another is false, each counted once."""
+    square = claim(le(num(0), mul(X, X)), X)
+    numbers = [Instance({"x": Fraction(x)}) for x in (0, 0, 1, -2, 3)]
+    score = mutation_score(square, [batch_of(numbers[:3], (X,)), batch_of(numbers[3:], (X,))], lambda _: ())
+    assert score.instances == 5
+    assert score.exposing == sum(any(_is_false(mutant, x) for mutant in mutants(square)) for x in numbers)
+    assert score.exposing > 0
+    record = score.to_json()
+    assert (record["instances"], record["exposing"]) == (score.instances, score.exposing)
+
+
+def _is_false(mutant: Mutant, instance: Instance) -> bool:
+    return evaluate_fraction(mutant.conclusion, {}, instance) is False
+
+
+def test_what_is_idle_exposes_nothing():
+    """Of `x ≤ y`, the converse is false where they differ, and `x < y` where they do not, so that none is idle."""
+    ordered = claim(le(X, Y), X, Y, h=le(X, Y))
+    pairs = [Instance({"x": Fraction(x), "y": Fraction(y)}) for x, y in ((0, 1), (1, 1))]
+    assert mutation_score(ordered, [batch_of(pairs, (X, Y))], lambda _: ()).exposing == 2
+    square = claim(eq(mul(X, Y), mul(Y, X)), X, Y)
+    nothing = [Instance({"x": Fraction(0), "y": Fraction(0)})]
+    assert mutation_score(square, [batch_of(nothing, (X, Y))], lambda _: ()).exposing == 0
 
 
 def test_closed_statements_are_decided():

@@ -68,20 +68,29 @@ def test_the_exit_status_heeds_what_is_said_of_every_declaration(official: Reche
 
 
 def test_the_table_has_a_column_where_the_kernel_was_asked(capsys: pytest.CaptureFixture[str]):
-    verify_table(report(asked("accepted")), Path("verify.json"))
+    verify_table(report(asked("accepted")), Path("verify.json"), {})
     table = capsys.readouterr().out
     assert table.splitlines()[0].rstrip().endswith("audit  official kernel")
     assert table.splitlines()[1].rstrip().endswith("ok     accepted")
     assert "Lean 4.35.0 (eb6cafb7290e, x86_64 Linux, official release): 1 declaration accepted (1 theorem), 0" in table
-    verify_table(report(asked("rejected", "a function is applied")), Path("verify.json"))
+    verify_table(report(asked("rejected", "a function is applied")), Path("verify.json"), {})
     assert f"official kernel: rejected {NAME}: a function is applied" in capsys.readouterr().out
 
 
 def test_where_it_was_not_asked_the_table_says_so_and_how_to_get_it(capsys: pytest.CaptureFixture[str]):
-    verify_table(report(NOT_ASKED), Path("verify.json"))
+    verify_table(report(NOT_ASKED), Path("verify.json"), {})
     table = capsys.readouterr().out
     assert "official kernel" not in table.splitlines()[0]
     assert "The official kernel, a second opinion, was not asked: it is not installed: pip install it" in table
+
+
+def test_the_table_says_how_many_instances_expose_a_mutant_where_that_was_measured(capsys: pytest.CaptureFixture[str]):
+    verify_table(report(NOT_ASKED), Path("verify.json"), {NAME: {"mutation": {"instances": 8, "exposing": 6}}})
+    header, row, *_ = capsys.readouterr().out.splitlines()
+    assert "effective  expose a mutant  exact instances" in header
+    assert "75%" in row
+    verify_table(report(NOT_ASKED), Path("verify.json"), {})
+    assert "expose a mutant" not in capsys.readouterr().out
 
 
 def test_the_record_has_it_by_theorem_and_in_sum():

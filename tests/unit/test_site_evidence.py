@@ -85,6 +85,8 @@ POWER: dict[str, Any] = {
     "mutation": {
         "score": 0.75,
         "counts": {"killed": 3, "equivalent (normal form)": 2, "survived": 1},
+        "instances": 2900,
+        "exposing": 1450,
         "mutants": [
             {"kind": "strictness", "mutant": "n - m < μ", "fate": "killed"},
             {"kind": "variable", "mutant": "m - m ≤ μ", "fate": "survived"},
@@ -118,7 +120,9 @@ def test_what_was_tried_against_a_conclusion_about_sizes():
     record = {**EVIDENCE, "effective": 0, "attempt": {"proposals": 2000, "text": str(attempt)}}
     text = _text(_page(record))
     assert "none of them could have failed" in text
-    assert "2,000 proposals at 8 sizes that break it, at the nearest 1 of 15 conditions of the hypotheses failed." in text
+    assert (
+        "2,000 proposals at 8 sizes that break it, at the nearest 1 of 15 conditions of the hypotheses failed." in text
+    )
 
 
 def test_two_sizes_are_a_grid():
@@ -210,6 +214,7 @@ def test_a_counterexample_is_drawn_once():
 def test_survivors_are_listed_and_the_rest_counted():
     text = _text(_page())
     assert "3 of 4 wrong conclusions were refuted; besides, 2 equivalent (normal form)." in text
+    assert "1,450 of 2,900 instances make at least one of them false." in text
     assert "m - m ≤ μ (variable)" in text
     assert "n - m < μ" not in text
 

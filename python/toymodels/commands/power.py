@@ -84,6 +84,8 @@ def power_text(measured: Mapping[str, Any]) -> str:
     shown = ", ".join(f"{count} {fate}" for fate, count in mutation["counts"].items() if count)
     score = "" if mutation["score"] is None else f" (score {mutation['score']:.0%})"
     lines = [measured["name"], f"  mutants: {shown or 'none'}{score}"]
+    if mutation["mutants"]:
+        lines.append(f"  instances: {mutation['exposing']:,} of {mutation['instances']:,} make some mutant false")
     for mutant in mutation["mutants"]:
         if mutant["fate"] == "survived":
             lines.append(f"  survived: {mutant['kind']}: {mutant['mutant']}")

@@ -27,6 +27,7 @@ from toymodels.crosscheck.surd import Surd, at_surd, surds
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
 from toymodels.evaluate import evaluate_fraction, evaluate_prop, instance_of
 from toymodels.evaluate.batch import Batch, Instance
+from toymodels.instances.batches import take
 from toymodels.statements import to_text
 from toymodels.statements.language import (
     FIELD,
@@ -92,9 +93,17 @@ class MutantResult:
 
 @dataclass(frozen=True, slots=True)
 class MutationScore:
-    """The fates of a theorem's mutants."""
+    """The fates of a theorem's mutants.
+
+    Attributes:
+        results: what became of each.
+        instances: how many instances satisfy the hypotheses and met all mutants.
+        exposing: at how many of them some mutant is false, so that they tell the theorem from a statement near it.
+    """
 
     results: tuple[MutantResult, ...]
+    instances: int = 0
+    exposing: int = 0
 
     def count(self, fate: Fate) -> int:
         """How many mutants met this fate."""
@@ -116,6 +125,8 @@ class MutationScore:
         return {
             "score": self.score,
             "counts": {fate.value: self.count(fate) for fate in Fate},
+            "instances": self.instances,
+            "exposing": self.exposing,
             "mutants": [result.to_json() for result in self.results],
         }
 
@@ -132,7 +143,9 @@ def mutation_score(
         EvaluatorDisagreement: the reference evaluator does not confirm a kill; a defect of this package.
     """
     trial = _Trial(statement, batches, draw, searches)
-    return MutationScore(tuple(trial.run(mutant) for mutant in mutants(statement, limit=limit)))
+    results = tuple(trial.run(mutant) for mutant in mutants(statement, limit=limit))
+    instances = sum(batch.count for batch in batches)
+    return MutationScore(results, instances, instances - trial.idle)
 
 
 # -------------------------------------------------------------------------------------------------------------- trials
@@ -147,6 +160,12 @@ class _Trial:
         self._batches = batches
         self._draw = draw
         self._forms = NormalForms(statement.definitions)
+        self._idle = [batch for batch in batches if batch.count]
+
+    @property
+    def idle(self) -> int:
+        """How many instances no mutant was false at, so far."""
+        return sum(batch.count for batch in self._idle)
 
     def run(self, mutant: Mutant) -> MutantResult:
         altered = replace(self._statement, conclusion=mutant.conclusion)
@@ -177,6 +196,7 @@ class _Trial:
     def _fate(self, mutant: Mutant, altered: Statement) -> tuple[Fate, Instance | None]:
         witness = _violation(altered, self._batches)
         if witness is not None:
+            self._set_exposing_apart(mutant.conclusion)
             return Fate.KILLED, witness
         if self._is_equivalent(mutant):
             return Fate.EQUIVALENT, None
@@ -188,6 +208,12 @@ class _Trial:
             return Fate.DECIDED, None
         witness = self._aimed_violation(altered)
         return (Fate.SURVIVED, None) if witness is None else (Fate.KILLED, witness)
+
+    def _set_exposing_apart(self, mutant: Term) -> None:
+        """Keeps those of the idle instances at which the mutant holds."""
+        definitions = self._statement.definitions
+        kept = (take(batch, evaluate_prop(mutant, definitions, batch).values) for batch in self._idle)
+        self._idle = [batch for batch in kept if batch.count]
 
     def _aimed_violation(self, altered: Statement) -> Instance | None:
         if self._searches == 0:

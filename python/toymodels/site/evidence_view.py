@@ -373,6 +373,8 @@ def _mutants(power: Record, level: int) -> Iterator[Markup]:
     )
     others = [f"{count} {fate}" for fate, count in counts.items() if count and fate not in {"killed", "survived"}]
     yield element("p", summary, f"; besides, {', '.join(others)}." if others else ".")
+    exposing, instances = mutation["exposing"], mutation["instances"]
+    yield element("p", f"{_number(exposing)} of {_number(instances)} instances make at least one of them false.")
     survivors = [mutant for mutant in mutation["mutants"] if mutant["fate"] == "survived"]
     if survivors:
         items = [element("li", element("code", each["mutant"]), f" ({each['kind']})") for each in survivors]
