@@ -21,6 +21,7 @@ belongs to the complex numbers and is weaker here.
 * `welch_fourth_order_sharp`: `3 (Σᵢ (Vᵢ · Vᵢ)²)² ≤ m (m + 2) Σᵢⱼ (Vᵢ · Vⱼ)⁴`.
 * `welch_fourth_order_coherence`: `n` unit vectors with `(Vᵢ · Vⱼ)⁴ ≤ μ₄` for `i ≠ j` have
   `3 n - m (m + 2) ≤ m (m + 2) (n - 1) μ₄`.
+* `fourth_order_beats_first_iff`: this is more than Welch's first bound says exactly if `m (m + 1) < 2 n`.
 
 ## Proof idea
 
@@ -193,7 +194,8 @@ theorem welch_fourth_order_sharp_tight :
 /-- If `n` unit vectors in `m` dimensions have `(Vᵢ · Vⱼ)⁴ ≤ μ₄` for `i ≠ j`, then
 `3 n - m (m + 2) ≤ m (m + 2) (n - 1) μ₄`.
 Source: sidelnikov1974; welch1974.
-Why: for more than `m²` features the worst interference is bounded below more strongly than by Welch's first bound.
+Why: from `n > m (m + 1) / 2` on, Gerzon's number, the worst interference is bounded below more strongly than by
+Welch's first bound; see `fourth_order_beats_first_iff`.
 Tight: `welch_fourth_order_coherence_tight`, the one-dimensional case. -/
 theorem welch_fourth_order_coherence (V : Fin n → Vec α m) {μ₄ : α} (hu : ∀ i, normSq (V i) = 1)
     (hμ : ∀ i j, i ≠ j → dot (V i) (V j) ^ 4 ≤ μ₄) (hn : 1 ≤ n) :
@@ -218,6 +220,47 @@ theorem welch_fourth_order_coherence_tight :
     normSq (fun _ : Fin 1 => (1 : Rat)) = 1 ∧ normSq (fun _ : Fin 1 => (-1 : Rat)) = 1 ∧
       dot (fun _ : Fin 1 => (1 : Rat)) (fun _ => -1) ^ 4 = 1 ∧
       3 * (2 : Rat) - 1 * (1 + 2) = 1 * (1 + 2) * ((2 - 1) * 1) := by
+  decide +kernel
+
+/-- For `n ≥ 2` unit vectors in `m ≥ 2` dimensions the bound of `welch_fourth_order_coherence` on the largest
+`(Vᵢ · Vⱼ)⁴` is larger than the square of Welch's bound `(n - m) / (m (n - 1))` on the largest `(Vᵢ · Vⱼ)²` exactly if
+`m (m + 1) < 2 n`.
+Source: welch1974 and sidelnikov1974, for the two bounds that are compared.
+Why: up to Gerzon's number of features the first bound says all, and equiangular lines may attain it; beyond it no
+family can, and fourth powers show it.
+Tight: `fourth_order_beats_first_tight`, three vectors in the plane. -/
+theorem fourth_order_beats_first_iff (hm : 2 ≤ m) (hn : 2 ≤ n) :
+    (((n : α) - (m : α)) / ((m : α) * ((n : α) - 1))) ^ 2 <
+        (3 * (n : α) - (m : α) * ((m : α) + 2)) / ((m : α) * ((m : α) + 2) * ((n : α) - 1)) ↔
+      m * (m + 1) < 2 * n := by
+  have hm' := (natCast_le_natCast (α := α) 2 m).mpr hm
+  have hn' := (natCast_le_natCast (α := α) 2 n).mpr hn
+  have hp := mul_pos (a := (m : α)) (b := (n : α) - 1) (by grind) (by grind)
+  have hq := mul_pos (mul_pos (a := (m : α)) (b := (m : α) + 2) (by grind) (by grind)) (b := (n : α) - 1) (by grind)
+  have hr := mul_pos (a := (n : α)) (b := (m : α) - 1) (by grind) (by grind)
+  have key : ((m : α) * ((n : α) - 1)) * (3 * (n : α) - (m : α) * ((m : α) + 2)) - ((m : α) + 2) * ((n : α) - m) ^ 2 =
+      (n : α) * ((m : α) - 1) * (2 * (n : α) - (m : α) * ((m : α) + 1)) := by grind
+  have e : (((n : α) - m) / ((m : α) * ((n : α) - 1))) ^ 2 * ((m : α) * ((m : α) + 2) * ((n : α) - 1)) =
+      ((m : α) + 2) * ((n : α) - m) ^ 2 / ((m : α) * ((n : α) - 1)) := by grind
+  have hc : (2 * (n : α) ≤ (m : α) * ((m : α) + 1)) ↔ 2 * n ≤ m * (m + 1) := by
+    rw [← natCast_le_natCast (α := α) (2 * n)]
+    grind
+  rw [← Std.not_le, ← Nat.not_le, div_le_iff hq, e, le_div_iff hp, ← hc]
+  refine not_congr ⟨fun h => ?_, fun h => ?_⟩
+  · exact le_of_mul_le_mul_left (c := (n : α) * ((m : α) - 1)) (by grind) hr
+  · have := mul_le_mul_of_nonneg_left h (Std.le_of_lt hr)
+    grind
+
+/-- Equality in `fourth_order_beats_first_iff`: for three vectors in the plane both bounds are `1/16`. -/
+theorem fourth_order_beats_first_tight :
+    2 * (2 + 1) = 2 * 3 ∧ (((3 : Rat) - 2) / (2 * (3 - 1))) ^ 2 = 1 / 16 ∧
+      (3 * (3 : Rat) - 2 * (2 + 2)) / (2 * (2 + 2) * (3 - 1)) = 1 / 16 := by
+  decide +kernel
+
+/-- `fourth_order_beats_first_iff` needs two dimensions: in one both bounds are `1`, for any number of vectors. -/
+theorem fourth_order_beats_first_needs_plane :
+    1 * (1 + 1) < 2 * 2 ∧ (((2 : Rat) - 1) / (1 * (2 - 1))) ^ 2 = 1 ∧
+      (3 * (2 : Rat) - 1 * (1 + 2)) / (1 * (1 + 2) * (2 - 1)) = 1 := by
   decide +kernel
 
 /-- `welch_fourth_order_coherence` needs its unit norms: the vectors `1/2`, `1/2` in one dimension have `μ₄ = 1/256`. -/

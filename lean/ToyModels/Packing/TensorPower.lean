@@ -7,8 +7,8 @@ public import ToyModels.Packing.Welch
 # Tensor powers: bounds of every even order
 
 The `k`-th tensor power of a family has the `k`-th powers of its inner products, and lives in `mᵏ` dimensions. So every
-bound on inner products has a version for their powers. For Welch's bound this weighs strong interferences more; for the
-rank lemma it is the step that gives a logarithm of the number of features.
+bound on inner products has a version for their powers, which weighs strong interferences more. With `mᵏ` dimensions
+nothing is gained over order one: by the convexity of `x ↦ xᵏ` the bound of order `k` follows from it.
 
 ## Main definitions
 
@@ -29,8 +29,10 @@ Apply the bounds of order one to the tensor powers.
 
 ## What is not claimed
 
-The best constants: tensor powers are symmetric, so that `mᵏ` may be replaced by a binomial coefficient, and for the
-even order four over the reals the sharp constant is that of `welch_fourth_order_sharp`.
+The best constants: tensor powers are symmetric, so that `mᵏ` may be replaced by the binomial coefficient of `m + k - 1`
+over `k`, and for the even order four over the reals the sharp constant is that of `welch_fourth_order_sharp`. It is
+that binomial coefficient which makes high orders stronger than the first, and from which the logarithm of the number
+of features in the bounds of [alon2003] comes.
 
 ## References
 
@@ -140,7 +142,8 @@ private theorem pow_right_comm (a : α) (k : Nat) : (a ^ k) ^ 2 = (a ^ 2) ^ k :=
 
 /-- Welch's bound of order `k`: `(Σᵢ (Vᵢ · Vᵢ)ᵏ)² ≤ mᵏ Σᵢⱼ (Vᵢ · Vⱼ)²ᵏ`.
 Source: welch1974, there with a binomial coefficient in place of `mᵏ`.
-Why: the total of every even power of the interferences is bounded below, not only of the squares.
+Why: the total of every even power of the interferences is bounded below, not only of the squares. With `mᵏ` this
+follows from order one, applied to rescaled vectors, by Jensen's inequality.
 Tight: `welch_order_k_tight`, in one dimension. -/
 theorem welch_order_k (k : Nat) (V : Fin n → Vec α m) :
     (sum fun i => normSq (V i) ^ k) ^ 2 ≤ (m : α) ^ k * sum fun i => sum fun j => dot (V i) (V j) ^ (2 * k) := by
@@ -167,7 +170,8 @@ private theorem pow_le_pow_of_nonneg {x y : α} (h0 : 0 ≤ x) (h : x ≤ y) (k 
 /-- If `n` features are written along `W` and read along `R` in `d` dimensions, with `Rᵢ · Wᵢ = 1` and
 `(Rᵢ · Wⱼ)² ≤ ε₂` for `i ≠ j`, then `n ≤ dᵏ (1 + (n - 1) ε₂ᵏ)` for each `k`.
 Source: alon2003, on entrywise powers; garg2026, who use it for linear accessibility.
-Why: with `k` about `log n / log (1 / ε₂)` this is the logarithmic lower bound on the dimension.
+Why: a bound on high powers of the cross-talk. By Jensen's inequality it follows from order one, `alon_rank_bound`, so
+it gives no logarithm of `n`: that comes from the binomial coefficient of `d + k - 1` over `k` in place of `dᵏ`.
 Tight: `linear_readout_pow_le_tight`, copies of one feature. -/
 theorem linear_readout_pow_le (k : Nat) (R W : Fin n → Vec α d) {ε₂ : α} (h1 : ∀ i, dot (R i) (W i) = 1)
     (hε : ∀ i j, i ≠ j → dot (R i) (W j) ^ 2 ≤ ε₂) (hn : 1 ≤ n) :

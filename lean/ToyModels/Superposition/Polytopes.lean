@@ -11,20 +11,24 @@ tetrahedron, `2/5` for a pentagon, `3/8` for a square antiprism. This file compu
 
 Capacities depend only on inner products, so the regular simplices are given by rational coordinates, in a space with
 one dimension more than they need. The other polytopes have irrational coordinates. They are stated as families in a
-parameter `s`, and the fraction is shown to occur exactly where `s` is the square root that makes the polytope regular.
+parameter `s`, and the fraction is shown to occur exactly where `s` is a certain square root: the one that makes the
+triangle and the pentagon regular, and the square antiprism a tight frame. That antiprism is not the uniform one, whose
+side edges are as long as the edges of its squares and whose corners have `(9/2 + 2 √2) / 20`, about `.3664`.
 
 ## Main definitions
 
 * `gramCapacity G i`: capacity in terms of inner products.
 * `regularSimplex`: `n` vectors with equal norms and equal inner products, that add up to zero.
-* `isoscelesTriangle s`, `squareAntiprism s`, `pentagonGram s`: regular at `s² = 3`, `s² = 2`, `s² = 5`.
+* `isoscelesTriangle s`, `pentagonGram s`: regular at `s² = 3` and at `s² = 5`.
+* `squareAntiprism s`: a tight frame at `s² = 2`.
 
 ## Main statements
 
 * `capacity_regularSimplex`: `(n - 1) / n`; so `1/2`, `2/3`, `3/4` for digon, triangle and tetrahedron.
 * `capacity_isoscelesTriangle_le`: at most `2/3`, `capacity_isoscelesTriangle_eq_iff`: with equality if regular.
-* `capacity_squareAntiprism_eq_iff`: `3/8` exactly if regular.
+* `capacity_squareAntiprism_eq_iff`: `3/8` exactly if `s² = 2`.
 * `gramCapacity_pentagonGram_eq_iff`: `2/5` exactly if regular; `pentagonGram_mul_self_iff`: it then lies in a plane.
+* `pentagonGram_form`: its quadratic form takes the value `(5 - s²) / 4`, so vectors need `s² ≤ 5`.
 
 ## Proof idea
 
@@ -58,16 +62,20 @@ def isoscelesTriangle (s : α) : Fin 3 → Vec α 2 := fun i a =>
   if a.val = 0 then if i.val = 0 then 2 else -1 else if i.val = 0 then 0 else if i.val = 1 then s else -s
 
 /-- The antiprism `(±s, 0, 1)`, `(0, ±s, 1)`, `(±1, ±1, -1)`, with square faces at the top and at the bottom, which has
-vertices of equal norm if `s² = 2`. -/
+vertices of equal norm if `s² = 2`. Its side edges are then longer than the edges of its squares. -/
 def squareAntiprism (s : α) : Fin 8 → Vec α 3 := fun i a =>
   if a.val = 2 then if i.val < 4 then 1 else -1
   else if i.val < 4 then if i.val / 2 = a.val then if i.val % 2 = 0 then s else -s else 0
   else if i.val / (a.val + 1) % 2 = 0 then 1 else -1
 
-/-- The matrix of inner products of five unit vectors with `(s - 1) / 4` between neighbours and `-(s + 1) / 4` between
-others. At `s² = 5`, `s > 0` these are the cosines of 72 and 144 degrees, and the vectors form a regular pentagon. -/
+/-- The matrix with `1` on its diagonal, `(s - 1) / 4` between neighbours on a cycle of five and `-(s + 1) / 4` between
+others. It is the matrix of inner products of five unit vectors for `s² ≤ 5` only. At `s² = 5`, `s > 0` its entries are
+the cosines of 72 and 144 degrees, and the vectors form a regular pentagon. -/
 def pentagonGram (s : α) : Mat α 5 5 := fun i j =>
   if i = j then 1 else if (i.val + 1) % 5 = j.val ∨ (j.val + 1) % 5 = i.val then (s - 1) / 4 else -(s + 1) / 4
+
+/-- The vector `(1, (1 - s) / 2, 1, 0, 0)`, at which the quadratic form of `pentagonGram s` can be negative. -/
+def pentagonWeights (s : α) : Vec α 5 := fun i => if i.val = 1 then (1 - s) / 2 else if i.val < 3 then 1 else 0
 
 /-- Capacity depends on the directions through their inner products only.
 Source: scherlis2022, on capacity.
@@ -131,7 +139,7 @@ theorem capacity_digon_triangle_tetrahedron :
 
 /-- The capacities of the triangle `(2, 0)`, `(-1, ±s)` are `2/3` at the apex and `(1 + s²)² / (6 + 2 s⁴)` at the base.
 Source: elhage2022, on the geometry of superposition.
-Why: stretching a polytope moves capacity between its vertices.
+Why: stretching the triangle costs its base and leaves the apex alone, so that capacity is lost and not moved.
 Tight: an identity. -/
 theorem capacity_isoscelesTriangle (s : α) (i : Fin 3) : capacity (isoscelesTriangle s) i =
     if i.val = 0 then 2 / 3 else (1 + s ^ 2) ^ 2 / (6 + 2 * s ^ 4) := by
@@ -191,7 +199,7 @@ private theorem overlapEnergy_squareAntiprism (s : α) (i : Fin 8) :
 /-- The capacities of the square antiprism with parameter `s` are `(s² + 1)² / (2 s⁴ + 4 s² + 8)` at the top face and
 `9 / (4 s² + 16)` at the bottom face.
 Source: elhage2022, on the geometry of superposition.
-Why: the two faces share three dimensions, unevenly unless the antiprism is regular.
+Why: the two faces share three dimensions, unevenly unless `s² = 2`.
 Tight: an identity. -/
 theorem capacity_squareAntiprism (s : α) (i : Fin 8) : capacity (squareAntiprism s) i =
     if i.val < 4 then (s ^ 2 + 1) ^ 2 / (2 * s ^ 4 + 4 * s ^ 2 + 8) else 9 / (4 * s ^ 2 + 16) := by
@@ -214,7 +222,8 @@ theorem capacity_squareAntiprism (s : α) (i : Fin 8) : capacity (squareAntipris
 
 /-- Each vertex of the square antiprism with parameter `s` has capacity `3/8` exactly if `s² = 2`.
 Source: elhage2022, on the geometry of superposition.
-Why: the line at `3/8` in the plot of feature dimensionality is eight features in three dimensions, evenly spread.
+Why: the line at `3/8` in the plot of feature dimensionality is eight features that share three dimensions equally, as a
+tight frame. The uniform antiprism does not: its corners have about `.3664`.
 Tight: an equivalence. -/
 theorem capacity_squareAntiprism_eq_iff (s : α) (i : Fin 8) :
     capacity (squareAntiprism s) i = 3 / 8 ↔ s * s = 2 := by
@@ -249,6 +258,17 @@ private theorem pentagon_cases (i : Fin 5) : i = 0 ∨ i = 1 ∨ i = 2 ∨ i = 3
 private theorem fin_val_three : (3 : Fin 5).val = 3 := rfl
 
 private theorem fin_val_four : (4 : Fin 5).val = 4 := rfl
+
+/-- The quadratic form of `pentagonGram s` has the value `(5 - s²) / 4` at `(1, (1 - s) / 2, 1, 0, 0)`.
+Source: none needed, a computation.
+Why: the form of a matrix of inner products is a squared norm, `normSq_lincomb`. So five vectors with these inner
+products exist only for `s² ≤ 5`, and at the end of that range they fall into a plane.
+Tight: an identity. -/
+theorem pentagonGram_form (s : α) :
+    (sum fun i => sum fun j => pentagonWeights s i * pentagonWeights s j * pentagonGram s i j) = (5 - s ^ 2) / 4 := by
+  simp only [sum_succ, sum_zero, pentagonWeights, pentagonGram, Fin.ext_iff, Fin.val_castSucc, Fin.val_last]
+  simp
+  grind
 
 /-- Five unit vectors with the inner products `pentagonGram s` have capacity `4 / (s² + 5)` each.
 Source: elhage2022, on the geometry of superposition.
