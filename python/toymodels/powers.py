@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from toymodels import __version__
-from toymodels.crosscheck.kernel_examples import example_text, read_instance, verify_examples
+from toymodels.crosscheck.kernel_examples import Checked, example_text, read_instance, verify_examples
 from toymodels.crosscheck.necessity import weakenings
 from toymodels.crosscheck.power import INSTANCES, power, summary
 from toymodels.crosscheck.tightness import cited
 from toymodels.errors import GenerationError, StatementError, crash_reason
+from toymodels.kernel import KERNEL, missing_kernel
 from toymodels.lean import Project
 from toymodels.lean.names import ends_with, file_name
 from toymodels.lean.scratch import Scratch
@@ -56,6 +57,9 @@ _POWER: Form = (
     {"name": str, "unknown": str},
     {"name": str, "necessity": [{"hypothesis": str, "weakening": str}], "mutation": dict, "tightness": dict},
 )
+
+
+_ANSWER: Form = {"certified": bool, "uncertified": str, "official_kernel": (str, type(None))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +167,31 @@ def _example(statement: Statement, witness: Mapping[str, Any]) -> _Example:
 def _answers(library: Library, examples: Sequence[_Example], progress: Progress | None) -> dict[str, dict[str, Any]]:
     """What Lean's kernel says of each example by key, from what was kept where it was asked before."""
     path = library.project.build_folder / "power" / "certificates.json"
-    kept = read_record(path, {"lean": str, "problems": {str: str}})
-    toolchain = library.build.toolchain.identity
-    problems: dict[str, str] = kept["problems"] if kept is not None and kept["lean"] == toolchain else {}
-    problems |= {each.key: each.problem for each in examples if each.problem}
-    waiting = list({each.key: each for each in examples if each.key not in problems}.values())
+    kept = read_record(path, {"kernels": str, "answers": {str: _ANSWER}})
+    kernels = f"{library.build.toolchain.identity}, {'no other' if missing_kernel() else KERNEL}"
+    answers: dict[str, dict[str, Any]] = kept["answers"] if kept is not None and kept["kernels"] == kernels else {}
+    answers |= {each.key: _answer(Checked(each.problem)) for each in examples if each.problem}
+    waiting = list({each.key: each for each in examples if each.key not in answers}.values())
     if waiting:
         with Scratch(library.project, library.build) as session:
             done = 0
-            for found in verify_examples(session, library.project.roots, [each.text for each in waiting]):
-                problems |= {each.key: problem for each, problem in zip(waiting[done:], found, strict=False)}
+            texts = [each.text for each in waiting]
+            for found in verify_examples(session, library.project.roots, texts, thorough=True):
+                answers |= {each.key: _answer(checked) for each, checked in zip(waiting[done:], found, strict=False)}
                 done += len(found)
-                write_record(path, {"lean": toolchain, "problems": problems})
+                write_record(path, {"kernels": kernels, "answers": answers})
                 if progress is not None:
                     progress("asking Lean's kernel about the counterexamples", done, len(waiting))
-    return {each.key: {"certified": not problems[each.key], "uncertified": problems[each.key]} for each in examples}
+    return {each.key: answers[each.key] for each in examples}
+
+
+def _answer(checked: Checked) -> dict[str, Any]:
+    """What a record says of a witness that was put to the kernels."""
+    return {
+        "certified": not checked.problem,
+        "uncertified": checked.problem,
+        "official_kernel": checked.official or None,
+    }
 
 
 def measured(library: Library, settings: Settings | None = None) -> Mapping[str, dict[str, Any]]:

@@ -37,7 +37,7 @@ class Standing:
             "built_by": str(self.toolchain),
             "official_build": self.officially_built,
             "audit": {"ok": self.audit.ok, "reasons": list(self.audit.reasons)},
-            "official_kernel": self.official and {"verdict": self.official.verdict, "reason": self.official.reason},
+            "official_kernel": self.official and self.official.to_json(),
         }
 
     def lines(self) -> Iterator[str]:

@@ -140,7 +140,7 @@ class TheoremReport:
                 "declarations_followed": self.audit.followed,
                 "core_theorems_trusted": len(self.audit.trusted),
             },
-            "official_kernel": self.official and {"verdict": self.official.verdict, "reason": self.official.reason},
+            "official_kernel": self.official and self.official.to_json(),
             **self.evidence,
         }
 

@@ -108,7 +108,7 @@ def test_the_kernel_agrees_with_arrays(library: Library) -> None:
     examples.append(truth_example(first.prop, first.statement.definitions, first.instance, not first.holds))
     with Scratch(library.project, library.build) as scratch:
         files = verify_examples(scratch, library.project.roots, examples, size=EXAMPLES_A_FILE)
-        reasons = [reason for file in files for reason in file]
+        reasons = [checked.problem for file in files for checked in file]
     assert len(reasons) == len(examples)
     disagreements = [f"{claim.label}: {why}" for claim, why in zip(chosen, reasons, strict=False) if why]
     assert not disagreements, disagreements[:5]

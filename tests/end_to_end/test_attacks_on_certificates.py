@@ -1,12 +1,18 @@
 """Files of conjectures that would have a counterexample certified by something else than Lean's kernel."""
 
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from toymodels.crosscheck import certificate as certificate_module
 from toymodels.crosscheck.certificate import Certificate
 from toymodels.crosscheck.refute import Refuter, Settings
+from toymodels.crosscheck.verdict import Refuted
 from toymodels.errors import LeanError
+from toymodels.evaluate import Instance
+from toymodels.kernel import KERNEL, missing_kernel
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
 
@@ -24,11 +30,17 @@ BY_SORRY = "macro_rules | `(tactic| decide +kernel) => `(tactic| sorry)\n"
 CALLED_LIKE_IT = "theorem toymodels_check_0 : True := trivial\n"
 
 
-def certificate(folder: Path, text: str) -> Certificate:
+def certificate(folder: Path, text: str, witness: Fraction | None = None) -> Certificate:
+    """What is said of the counterexample that is found, or of another."""
     path = folder / "One.lean"
     path.write_text(text, encoding="utf-8")
     with Refuter(path, scratch=folder / "scratch") as refuter:
-        (answer,) = refuter.answers(Settings(instances=100, seconds=0.2))
+        (answer,) = refuter.answers(Settings(instances=100, seconds=0.2), certify=witness is None)
+        if witness is not None:
+            verdict = answer.result.verdict
+            assert isinstance(verdict, Refuted)
+            planted = replace(verdict, witness=Instance({"x": witness}))
+            (answer,) = refuter.certified([replace(answer, result=replace(answer.result, verdict=planted))])
     assert answer.certificate is not None
     return answer.certificate
 
@@ -49,6 +61,39 @@ def test_nothing_is_certified_but_by_the_kernel(tmp_path: Path, text: str, probl
     assert not found.accepted
     assert not found.faithful
     assert problem in found.problem
+
+
+@pytest.mark.skipif(missing_kernel() is not None, reason=str(missing_kernel()))
+@pytest.mark.parametrize(
+    ("text", "witness", "reason"),
+    [
+        (GLUED, Fraction(1), "it rests on "),
+        (BY_AXIOM, None, "it rests on oops: it is an axiom of the library"),
+        (BY_SORRY, None, "it rests on sorryAx: "),
+    ],
+    ids=["a macro that switches the kernel off", "an axiom", "sorry"],
+)
+def test_what_the_official_kernel_rejects_is_not_certified_whatever_the_audit_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, witness: Fraction | None, reason: str
+):
+    monkeypatch.setattr(certificate_module, "audit_fault", lambda *_: "")
+    found = certificate(tmp_path, text + CONJECTURE, witness)
+    assert not found.accepted
+    assert not found.faithful
+    assert found.official is not None
+    assert found.official.verdict == "rejected"
+    assert found.official.reason.startswith(reason)
+    assert found.problem == f"the official kernel, {KERNEL}, rejects it: {found.official.reason}"
+
+
+@pytest.mark.skipif(missing_kernel() is not None, reason=str(missing_kernel()))
+@pytest.mark.parametrize("text", [CONJECTURE, "def C : Prop := ∀ x : Rat, x * x ≤ x\n"])
+def test_what_is_right_is_accepted_by_both_kernels(tmp_path: Path, text: str):
+    found = certificate(tmp_path, text)
+    assert found.accepted
+    assert found.faithful
+    assert found.official is not None
+    assert (found.official.verdict, found.official.reason) == ("accepted", "")
 
 
 @pytest.mark.parametrize("text", ["set_option debug.skipKernelTC true\n", "prelude\n"])

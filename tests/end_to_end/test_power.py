@@ -16,6 +16,7 @@ from tests.support.interruptible import INTERRUPTIBLE
 
 from toymodels.commands.power import power_text
 from toymodels.crosscheck.necessity import NOT_ASKED
+from toymodels.kernel import missing_kernel
 from toymodels.lean import build_project, find_toolchain, read_project
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library
@@ -73,6 +74,7 @@ def test_an_idle_hypothesis_is_found_and_a_needed_one_is_certified(first: dict[s
     needs = {(n["hypothesis"], n["weakening"]): n for n in theorem(first, "idle_hypothesis")["necessity"]}
     needed, idle = needs["needed", "dropped"], needs["idle", "dropped"]
     assert (needed["need"], needed["certified"], needed["uncertified"]) == ("needed", True, "")
+    assert needed["official_kernel"] == (None if missing_kernel() else "accepted")
     assert (idle["need"], idle["certified"], idle["witness"]) == ("not shown to be needed", False, None)
     assert "instances without the hypothesis satisfy the conclusion" in idle["reason"]
 
@@ -119,7 +121,7 @@ def test_people_are_told_what_deserves_a_look(first: dict[str, Any]):
     text = power_text(theorem(first, "idle_hypothesis"))
     assert "idle (dropped): not shown to be needed" in text
     assert "needed (dropped): needed: " in text
-    assert "the smallest, certified by Lean: " in text
+    assert f"the smallest, certified by {'Lean' if missing_kernel() else 'two kernels'}: " in text
     assert "error: the docstring says 'never attained.'" in power_text(theorem(first, "false_tight"))
 
 

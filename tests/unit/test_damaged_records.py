@@ -16,8 +16,8 @@ from tests.unit.test_lean_trace_record import TRACE
 from tests.unit.test_verified import STATED, theorem
 
 from toymodels import powers, records, verify
-from toymodels.kernel import opinion
-from toymodels.kernel.opinion import Outcome, Recheck
+from toymodels.crosscheck.kernel_examples import Checked
+from toymodels.kernel import Outcome, Recheck, opinion
 from toymodels.lean import build as driver
 from toymodels.lean.audit import AuditEntry
 from toymodels.lean.build import BuildResult, ModuleResult, build_project
@@ -158,9 +158,10 @@ def certificates(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
     library, asked = _library(folder), list[str]()
     example = powers._Example("key", "example : True := trivial")  # pyright: ignore[reportPrivateUsage]
 
-    def verify_examples(session: object, roots: object, texts: list[str]) -> Iterator[list[str]]:
+    def verify_examples(session: object, roots: object, texts: list[str], *, thorough: bool) -> Iterator[list[Checked]]:
+        assert thorough
         asked.extend(texts)
-        yield [""]
+        yield [Checked()]
 
     class Scratch:
         def __init__(self, *_: object) -> None: ...
@@ -173,7 +174,7 @@ def certificates(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
     def believed() -> bool:
         asked.clear()
         answers = powers._answers(library, [example], None)  # pyright: ignore[reportPrivateUsage]
-        assert answers == {"key": {"certified": True, "uncertified": ""}}
+        assert answers == {"key": {"certified": True, "uncertified": "", "official_kernel": None}}
         return not asked
 
     believed()

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
+import threading
+from collections.abc import Collection, Mapping
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from tests.support.statements import DEFINITIONS, app, fin, le, mat, nat, num, scalar
 
+from toymodels.crosscheck import kernel_examples
 from toymodels.crosscheck.evidence import instance_json
-from toymodels.crosscheck.kernel_examples import example_text, read_instance, verify_examples
+from toymodels.crosscheck.kernel_examples import Checked, example_text, read_instance, verify_examples
 from toymodels.errors import LeanError
 from toymodels.evaluate.batch import Instance
-from toymodels.lean import Message
+from toymodels.kernel import KERNEL, Outcome
+from toymodels.lean import BuildResult, EmbeddedLean, Message, Project, scratch
+from toymodels.lean.names import last
+from toymodels.lean.scratch import Scratch
 from toymodels.lean.server import Elaboration
 from toymodels.statements.language import Hypothesis, Statement
 
@@ -25,22 +33,32 @@ class FakeLean:
 
     def __init__(self) -> None:
         self.files: list[str] = []
+        self.kept: list[tuple[str, str]] = []
 
-    def elaborate(self, name: str, text: str) -> Elaboration:
+    def elaborate(self, name: str, text: str, *, keep: bool) -> Elaboration:
         self.files.append(text)
         if "fatal" in text:
             raise LeanError("the process died")
         lines = enumerate(text.splitlines(), start=1)
         wrong = [Message(Path(name), line, 0, "error", "it is  not\nso", "") for line, said in lines if "false" in said]
+        if keep and not wrong:
+            self.kept = re.findall(r"private theorem (\S+) (\S+)", text)
         return Elaboration(ok=not wrong, messages=tuple(wrong))
 
-    def __exit__(self, *_: object) -> None:
+    def environment(self, name: str) -> Any:
+        return SimpleNamespace(library={name: SimpleNamespace(names=[f"_private.0.{each}" for each, _ in self.kept])})
+
+    def remove(self, name: str) -> None:
+        assert name.startswith("Counterexamples_")
+
+    def stop(self) -> None:
         pass
 
 
 def verdicts(examples: list[str], size: int = 40) -> tuple[list[str], FakeLean]:
     lean: Any = FakeLean()
-    return [problem for found in verify_examples(lean, ["Library"], examples, size=size) for problem in found], lean
+    files = verify_examples(lean, ["Library"], examples, size=size)
+    return [checked.problem for found in files for checked in found], lean
 
 
 def test_a_message_belongs_to_the_example_it_stands_in():
@@ -58,6 +76,69 @@ def test_examples_are_put_into_files_of_limited_size():
 def test_an_example_that_kills_lean_costs_the_others_nothing():
     found, _ = verdicts(["example 1", "false", "example 3", "fatal", "example 5"])
     assert found == ["", "it is not so", "", "Lean gave no answer: the process died", ""]
+
+
+def test_what_lean_accepts_is_audited_and_put_to_the_official_kernel(monkeypatch: pytest.MonkeyPatch):
+    lean: Any = FakeLean()
+    meant = {"hollow": "rejected", "slow": "no opinion"}
+
+    def audit_fault(_: object, name: str) -> str:
+        return "it is proved by sorry" if dict(lean.kept)[last(name)] == "unproved" else ""
+
+    def judge_proofs(_: object, proofs: Mapping[str, Collection[str]]) -> dict[str, Outcome]:
+        said = {name: meant.get(dict(lean.kept)[last(name)], "accepted") for name in proofs}
+        return {name: Outcome(name, "M", "theorem", verdict, "why") for name, verdict in said.items()}
+
+    monkeypatch.setattr(kernel_examples, "audit_fault", audit_fault)
+    monkeypatch.setattr(kernel_examples, "judge_proofs", judge_proofs)
+    examples = [f"example {text}" for text in ("right", "false", "unproved", "hollow", "slow", "fatal")]
+    (found,) = verify_examples(lean, ["Library"], examples, thorough=True)
+    assert found == [
+        Checked("", "accepted"),
+        Checked("it is not so", ""),
+        Checked("it is proved by sorry", "accepted"),
+        Checked(f"the official kernel, {KERNEL}, rejects it: why", "rejected"),
+        Checked("", "no opinion"),
+        Checked("Lean gave no answer: the process died", ""),
+    ]
+
+
+def test_an_example_that_became_no_theorem_is_not_accepted(monkeypatch: pytest.MonkeyPatch):
+    lean: Any = FakeLean()
+    monkeypatch.setattr(kernel_examples, "judge_proofs", lambda *_: dict[str, Outcome]())
+    monkeypatch.setattr(lean, "environment", lambda name: SimpleNamespace(library={name: SimpleNamespace(names=[])}))
+    (found,) = verify_examples(lean, ["Library"], ["example swallowed"], thorough=True)
+    assert found == [Checked("the library has Lean read it as something else: it compiled no such theorem")]
+
+
+class SlowServer:
+    """In the place of Lean's process: it comes to no end with a file that has `slow` in it until it is closed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._closed = threading.Event()
+
+    def elaborate(self, path: PurePosixPath, options: object, *, keep: bool) -> Elaboration:
+        if "slow" in (self._folder / path).read_text(encoding="utf-8"):
+            assert self._closed.wait(timeout=10)
+            raise LeanError("it was ended")
+        return Elaboration(ok=True, messages=())
+
+    def close(self) -> None:
+        self._closed.set()
+
+
+def test_an_example_that_takes_too_long_is_ended_and_the_next_one_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(kernel_examples, "_SECONDS_TO_START", 0.1)
+    monkeypatch.setattr(kernel_examples, "SECONDS_AN_EXAMPLE", 0.0)
+    monkeypatch.setattr(scratch, "embedded_server", lambda _, folder, __: SlowServer(folder))
+    project = Project(tmp_path, tmp_path, (), (), "test")
+    embedded = EmbeddedLean(Path("node"), Path("lean.js"), Path("lib"), "test")
+    with Scratch(project, BuildResult(embedded, (), (tmp_path / "lib", tmp_path), {})) as session:
+        found = [each for file in verify_examples(session, [], ["example slow", "example", "example"]) for each in file]
+    assert found == [Checked("Lean gave no answer: it was ended"), Checked(), Checked()]
 
 
 def test_imports_that_lean_rejects_are_an_error():

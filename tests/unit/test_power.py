@@ -110,3 +110,5 @@ def test_the_telling_counterexample_is_shown_before_the_smallest():
     same = {**need, "certified": True, "teaching": need["witness"]}
     (line,) = (each for each in power_text({**measured, "necessity": [same]}).splitlines() if "h (dropped)" in each)
     assert "needed, certified by Lean: " in line
+    both = power_text({**measured, "necessity": [{**need, "certified": True, "official_kernel": "accepted"}]})
+    assert "    the smallest, certified by two kernels: n = 1, v = (" in both

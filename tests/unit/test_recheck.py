@@ -22,7 +22,7 @@ from tests.support.olean_writer import (
 )
 
 from toymodels.errors import KernelMissing, OleanError, ToyModelsError
-from toymodels.kernel import Recheck, missing_kernel, official, opinion, recheck, wheel
+from toymodels.kernel import Recheck, missing_kernel, official, opinion, process, recheck, wheel
 from toymodels.kernel.names import shown
 from toymodels.kernel.words import summary_line
 from toymodels.lean import BuildResult, ModuleResult, NativeLean, Project
@@ -150,6 +150,32 @@ def test_unsafe_helpers_are_left_out_and_the_worst_decides_the_exit_status(judge
 
 
 @needs_kernel
+def test_only_what_may_assume_a_theorem_rests_on_it_without_its_proof(tmp_path: Path):
+    constants = [
+        axiom("missing", EVERYTHING),
+        theorem("conjecture", EVERYTHING, const("missing")),
+        theorem("by_conjecture", EVERYTHING, const("conjecture")),
+        theorem("follows", EVERYTHING, const("by_conjecture")),
+        theorem("fraud", EVERYTHING, const("by_conjecture")),
+        theorem("wrong", EVERYTHING, App(const("conjecture"), const("conjecture"))),
+        definition("claim", PROP, EVERYTHING),
+        theorem("unfolds", pi(const("claim"), EVERYTHING), fun(const("claim"), BVar(0))),
+    ]
+    _, build = library(tmp_path, {"M": ModuleData(constants=constants)})
+    modules, core = {"M": build.search_path[0] / "M.olean"}, build.search_path[1:]
+    assumed = {"follows": ["conjecture"], "fraud": [], "wrong": ["conjecture"], "unfolds": ["claim"]}
+    said = process.ask(process.Request(modules, core, tuple(assumed), assumed=assumed))
+    verdicts = {name: said.of(name).verdict for name in assumed}
+    assert verdicts == {"follows": "accepted", "fraud": "rejected", "wrong": "rejected", "unfolds": "accepted"}
+    assert said.of("fraud").reason == "it rests on conjecture, which is not proved"
+    assert said.of("wrong").reason == "a function is applied to an argument of another type"
+    itself = process.ask(process.Request(modules, core, ("conjecture",), assumed={**assumed, "conjecture": []}))
+    assert itself.of("conjecture").verdict == "rejected"
+    without = process.ask(process.Request(modules, core, tuple(assumed)))
+    assert without.of("follows").reason == "it rests on missing: it is an axiom of the library"
+
+
+@needs_kernel
 def test_names_that_only_look_alike_are_two(tmp_path: Path):
     data = ModuleData(constants=[theorem("E.good", IMPLIES_ITSELF, IDENTITY)])
     project, build = library(tmp_path, {"M": data})
@@ -217,7 +243,7 @@ def test_the_opinion_is_kept_by_content_and_an_edited_one_is_not_believed(
     kept = project.build_folder / "recheck.json"
     whole = kept.read_text(encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(opinion, "_ask", lambda *_: pytest.fail("what is kept was not used"))
+        patch.setattr(opinion, "ask", lambda *_: pytest.fail("what is kept was not used"))
         assert recheck(project, build).of("wrong").verdict == "rejected"
     for text in (whole.replace('"rejected"', '"accepted"'), "{}", "[]", whole[:-20], '{"key": 1, "recheck": 2}'):
         kept.write_text(text, encoding="utf-8")
@@ -251,7 +277,7 @@ def test_a_process_that_dies_has_no_opinion_of_what_it_did_not_reach(tmp_path: P
         encoding="utf-8",
     )
     worker.chmod(0o755)
-    monkeypatch.setattr(opinion.sys, "executable", str(worker))
+    monkeypatch.setattr(process.sys, "executable", str(worker))
     result = recheck(project, build)
     assert [result.of(name).verdict for name in ("a", "b", "c")] == ["accepted", "no opinion", "no opinion"]
     assert "status -9" in result.of("b").reason
@@ -280,7 +306,7 @@ def test_what_takes_too_long_has_no_opinion(tmp_path: Path, monkeypatch: pytest.
     worker = tmp_path / "sleeps"
     worker.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
     worker.chmod(0o755)
-    monkeypatch.setattr(opinion.sys, "executable", str(worker))
+    monkeypatch.setattr(process.sys, "executable", str(worker))
     late = recheck(project, build, ["right"], seconds=1)
     assert late.of("right").verdict == "no opinion"
     assert "after 1 seconds" in late.of("right").reason

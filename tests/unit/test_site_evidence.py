@@ -145,6 +145,8 @@ def test_each_hypothesis_has_its_acceptance_and_its_counterexample_with_both_sid
     ("added", "said"),
     [
         ({"certified": False, "uncertified": "too large"}, "not certified by Lean’s kernel: too large."),
+        ({"certified": True, "official_kernel": "no opinion"}, "Lean’s kernel agrees."),
+        ({"certified": True, "official_kernel": "accepted"}, "Two kernels agree, Lean’s own and an official one."),
         ({"certified": None}, "right fails."),
         (
             {"certified": True, "remark": "only degenerate instances were found"},

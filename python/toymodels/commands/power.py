@@ -27,7 +27,7 @@ DISAGREEMENT, UNKNOWN = 1, 3
     "--certify/--no-certify",
     default=True,
     show_default=True,
-    help="Put the counterexamples to weakened theorems to Lean's kernel.",
+    help="Put the counterexamples to weakened theorems to Lean's kernel, and to the official one where that is there.",
 )
 @click.option("--quiet", is_flag=True, help="Print the numbers of all, not each theorem's.")
 @json_option
@@ -103,7 +103,8 @@ def power_text(measured: Mapping[str, Any]) -> str:
 def _need_lines(result: Mapping[str, Any]) -> Iterator[str]:
     """What became of one weakening, with the counterexample that tells most; Lean's word is about the smallest."""
     teaching, smallest = result["teaching"], result["witness"]
-    seal = ", certified by Lean" if result["certified"] else ""
+    kernels = "two kernels" if result.get("official_kernel") == "accepted" else "Lean"
+    seal = f", certified by {kernels}" if result["certified"] else ""
     why = result["reason"] if teaching is None else result["teaching_reason"]
     told = "".join(f": {each}" for each in (why, result["remark"]) if each)
     is_smallest = teaching == smallest

@@ -19,6 +19,7 @@ from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous
 from toymodels.errors import BuildError, ToyModelsError
 from toymodels.evaluate.batch import Value
+from toymodels.kernel import KERNEL, REJECTED, Outcome
 from toymodels.sizes import sizes_text
 from toymodels.terminal import ProgressLine
 
@@ -185,12 +186,27 @@ def _certificate_lines(certificate: Certificate, name: str) -> Iterator[str]:
     if not certificate.accepted:
         yield f"NOT certified by Lean's kernel (exact rational arithmetic in Python refutes it): {certificate.problem}"
         return
-    yield "certified: Lean's kernel accepts"
+    yield f"certified: {_accepted_by(certificate.official)}"
     yield from (f"  {line}" for line in certificate.example.splitlines())
     if certificate.faithful:
         yield f"and Lean derives that statement from {name} as you wrote it, so it is yours that is false"
+    elif certificate.official is not None and certificate.official.verdict == REJECTED:
+        yield (
+            f"NOTE: this is about the statement as printed here; the official kernel rejects how Lean derives it from "
+            f"{name}: {certificate.official.reason}"
+        )
     else:
         yield f"NOTE: this is about the statement as printed here; Lean could not derive it from {name} on its own"
+
+
+def _accepted_by(official: Outcome | None) -> str:
+    match official:
+        case Outcome(verdict="accepted"):
+            return f"Lean's kernel and the official one, {KERNEL}, accept"
+        case Outcome(verdict="no opinion", reason=reason):
+            return f"Lean's kernel accepts (the official one, {KERNEL}, has no opinion: {reason})"
+        case _:
+            return "Lean's kernel accepts"
 
 
 def _shown(name: str, value: Value) -> Iterator[str]:

@@ -8,7 +8,6 @@ and definitions: so the author's statement falls with the printed one.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +18,11 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.lean_kernel import literal
 from toymodels.evaluate.terms import entry_sort
+from toymodels.kernel import ACCEPTED, Outcome, judge_proofs, rejection
 from toymodels.lean import Environment, user_name
 from toymodels.lean.audit import audit
 from toymodels.lean.expr import App, Const, Expr, Name, Pi
-from toymodels.lean.names import last
+from toymodels.lean.names import as_written, last
 from toymodels.lean.terms import same_term
 from toymodels.statements import Statement
 from toymodels.statements.language import BoolSort, Call, FunSort, NatSort, PropSort, Sort
@@ -33,7 +33,6 @@ from toymodels.statements.traverse import subterms
 if TYPE_CHECKING:
     from toymodels.lean.scratch import Scratch
 
-_PRIVATE = re.compile(r"_private\.[\w.«»]*?\.0\.")
 _OPTIONS = "set_option maxRecDepth 10000 in"
 _LONGEST_MESSAGE = 400
 _POINTWISE = "simp only [funext_iff, Fin.forall_iff, Fin.exists_iff, exists_prop]"
@@ -51,6 +50,8 @@ class Certificate:
         faithful: whether Lean accepted `link`, so that the author's own statement is refuted; else it is about the
             printed form only.
         link: the derivation of the printed statement from the author's.
+        official: what the official kernel says of the example, or of the link if that is worse; `None` where there is
+            no such kernel. What it rejects is not accepted.
     """
 
     accepted: bool
@@ -58,6 +59,7 @@ class Certificate:
     problem: str
     faithful: bool = False
     link: str = ""
+    official: Outcome | None = None
 
 
 def lean_terms(statement: Statement, witness: Instance) -> dict[str, str]:
@@ -116,8 +118,19 @@ class _Checks:
     problem: str = ""
 
 
-Problems = dict[tuple[Conjecture, str], str]
-"""Why a check of a conjecture is not accepted, by conjecture and check."""
+Check = tuple[Conjecture, str]
+"""A conjecture and the text of one of its two examples."""
+
+Problems = dict[Check, str]
+"""Why a check of a conjecture is not accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """A check as it was compiled: its full name, and the theorems that it may rest on whatever they rest on."""
+
+    name: Name
+    assumed: frozenset[Name]
 
 
 def certificates(
@@ -127,7 +140,7 @@ def certificates(
     refuted: Mapping[Conjecture, Instance],
     load: Callable[[str], Environment],
 ) -> dict[Conjecture, Certificate]:
-    """Put counterexamples to Lean's kernel, all at once.
+    """Put counterexamples to Lean's kernel, all at once, and what it accepts to the official one where that is there.
 
     Args:
         session: where Lean runs.
@@ -151,12 +164,17 @@ def certificates(
     if problems and accepted:  # Lean keeps no module with an error in it
         problems |= _rejected(session, name, text, accepted)
         accepted = [each for each in accepted if each not in problems]
-    if accepted and (doubts := _doubts(load(name), name, accepted)):
-        problems |= doubts
-    return {each: _certificate(each, check, problems) for each, check in checks.items()}
+    official: dict[Check, Outcome] = {}
+    if accepted:
+        environment = load(name)
+        proofs, doubts = _compiled(environment, name, accepted)
+        said = judge_proofs(environment, {proof.name: proof.assumed for proof in proofs.values()})
+        official = {check: said[proof.name] for check, proof in proofs.items() if proof.name in said}
+        problems |= doubts | {check: why for check, outcome in official.items() if (why := rejection(outcome))}
+    return {each: _certificate(each, check, problems, official) for each, check in checks.items()}
 
 
-def _rejected(session: Scratch, name: str, text: str, checks: Sequence[tuple[Conjecture, str]]) -> Problems:
+def _rejected(session: Scratch, name: str, text: str, checks: Sequence[Check]) -> Problems:
     """Which checks Lean rejects."""
     source, places = _source(text, checks)
     if not places:
@@ -174,13 +192,14 @@ def _rejected(session: Scratch, name: str, text: str, checks: Sequence[tuple[Con
     return problems
 
 
-def _doubts(environment: Environment, module: str, checks: Sequence[tuple[Conjecture, str]]) -> Problems:
-    """Which accepted checks are not what they seem: Lean reads them with the file's own notations and macros."""
+def _compiled(environment: Environment, module: str, checks: Sequence[Check]) -> tuple[dict[Check, _Proof], Problems]:
+    """The accepted checks, but for those that are not what they seem: Lean reads them with the file's own notations."""
     declared = environment.library[module]
     named: dict[str, list[Name]] = {}
     for name in declared.names:
         named.setdefault(user_name(name), []).append(name)
     refuted: dict[Conjecture, Expr] = {}
+    proofs: dict[Check, _Proof] = {}
     problems: Problems = {}
     for number, (conjecture, check) in enumerate(checks):
         found = [full for user, each in named.items() if last(user) == _name(number) for full in each]
@@ -195,12 +214,21 @@ def _doubts(environment: Environment, module: str, checks: Sequence[tuple[Conjec
             continue
         assumed = frozenset(named.get(conjecture.name, ())) if conjecture in refuted else frozenset[Name]()
         refuted.setdefault(conjecture, stated)
-        (entry,) = audit(environment, found, assumed=assumed)
-        if not entry.ok:
-            offence = entry.offences[0]
-            at_fault = f"{user_name(offence.path[-1])}: " if len(offence.path) > 1 else ""
-            problems[conjecture, check] = f"it rests on more than Lean's kernel: {at_fault}{offence.reason}"
-    return problems
+        if fault := audit_fault(environment, found[0], assumed):
+            problems[conjecture, check] = fault
+        else:
+            proofs[conjecture, check] = _Proof(found[0], assumed)
+    return proofs, problems
+
+
+def audit_fault(environment: Environment, name: Name, assumed: frozenset[Name] = frozenset()) -> str:
+    """Why a compiled check proves nothing, though Lean accepted it; empty if it does."""
+    (entry,) = audit(environment, [name], assumed=assumed)
+    if entry.ok:
+        return ""
+    offence = entry.offences[0]
+    at_fault = f"{user_name(offence.path[-1])}: " if len(offence.path) > 1 else ""
+    return f"it rests on more than Lean's kernel: {at_fault}{offence.reason}"
 
 
 def _stated(conjecture: Conjecture, type_: Expr, refuted: Mapping[Conjecture, Expr]) -> Expr | None:
@@ -212,23 +240,28 @@ def _stated(conjecture: Conjecture, type_: Expr, refuted: Mapping[Conjecture, Ex
     return type_ if same_term(type_, refuted[conjecture]) else None
 
 
-def _certificate(conjecture: Conjecture, check: _Checks, problems: Problems) -> Certificate:
+def _certificate(
+    conjecture: Conjecture, check: _Checks, problems: Problems, official: Mapping[Check, Outcome]
+) -> Certificate:
     if check.problem:
         return Certificate(False, "", check.problem)
     problem = problems.get((conjecture, check.example), "")
+    of_example, of_link = (official.get((conjecture, text)) for text in (check.example, check.link))
+    is_accepted = of_example is not None and of_example.verdict == ACCEPTED
     return Certificate(
         accepted=not problem,
         example=check.example,
         problem=problem,
         faithful=not problem and (conjecture, check.link) not in problems,
         link=check.link,
+        official=of_link if is_accepted and of_link is not None else of_example,
     )
 
 
-def _source(text: str, checks: Sequence[tuple[Conjecture, str]]) -> tuple[str, dict[int, tuple[Conjecture, str]]]:
+def _source(text: str, checks: Sequence[Check]) -> tuple[str, dict[int, Check]]:
     """The file with the checks at its end, and by line which begins there; private, as they may use private names."""
     source = text.rstrip() + "\n"
-    places: dict[int, tuple[Conjecture, str]] = {}
+    places: dict[int, Check] = {}
     for number, (conjecture, check) in enumerate(checks):
         places[source.count("\n") + 2] = (conjecture, check)
         source += f"\n{_OPTIONS}\n{check.replace('example', f'private theorem {_name(number)}', 1)}\n"
@@ -251,7 +284,7 @@ def _checks(conjecture: Conjecture, witness: Instance) -> _Checks:
     applied = " ".join(["holds", *terms.values()])
     decided = "; ".join([*(f"try unfold {name}" for name in _propositions(statement)), "decide +kernel"])
     example = f"example : ¬ ({printed}) :=\n  fun holds => absurd ({applied}) (by {decided})"
-    return _Checks(*(_PRIVATE.sub("", part) for part in (example, _link(conjecture, statement, printed))))
+    return _Checks(*(as_written(part) for part in (example, _link(conjecture, statement, printed))))
 
 
 def _propositions(statement: Statement) -> list[str]:

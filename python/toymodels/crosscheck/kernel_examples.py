@@ -2,21 +2,27 @@
 
 Each becomes `example : ¬ (the statement at Rat)`, proved by `decide +kernel` at the instance. Lean goes on after an
 example that it rejects; where its process dies or does not come back, the file is halved until the example is found.
+What Lean accepts is audited and, where the official kernel is installed, put to that as well.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from bisect import bisect_right
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
 
+from toymodels.crosscheck.certificate import audit_fault
 from toymodels.errors import LeanError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.lean_kernel import literal
 from toymodels.evaluate.terms import entry_sort
+from toymodels.kernel import judge_proofs, rejection
+from toymodels.lean.names import last
 from toymodels.lean.scratch import Scratch
 from toymodels.statements.language import FieldSort, Sort, Statement
 from toymodels.statements.lean import to_lean
@@ -26,6 +32,19 @@ SECONDS_AN_EXAMPLE = 3.0
 _SECONDS_TO_START = 60.0
 """How long Lean may take to start and import, beside the time for each example."""
 _LONGEST_MESSAGE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is said of an example.
+
+    Attributes:
+        problem: why it is not accepted; empty if it is.
+        official: what the official kernel says of it, accepted, rejected or no opinion; empty if it was not asked.
+    """
+
+    problem: str = ""
+    official: str = ""
 
 
 class _RejectedImports(LeanError):
@@ -48,17 +67,30 @@ def example_text(statement: Statement, witness: Instance) -> str:
 
 
 def verify_examples(
-    session: Scratch, imports: Sequence[str], examples: Sequence[str], *, size: int = EXAMPLES_A_FILE
-) -> Iterator[list[str]]:
-    """Puts `example`s to Lean, up to `size` of them in one file; a list a file of why it rejects each, empty if not.
+    session: Scratch,
+    imports: Sequence[str],
+    examples: Sequence[str],
+    *,
+    thorough: bool = False,
+    size: int = EXAMPLES_A_FILE,
+) -> Iterator[list[Checked]]:
+    """Put `example`s to Lean, up to `size` of them in one file, and say file by file what became of each.
 
-    imports: the modules that declare what the examples call.
+    Args:
+        session: where Lean runs.
+        imports: the modules that declare what the examples call.
+        examples: their texts.
+        thorough: audit those that Lean accepts, and ask the official kernel about them where there is one.
+        size: how many stand in one file.
 
     Raises:
         LeanError: Lean rejects the imports.
     """
-    for start in range(0, len(examples), size):
-        yield _problems(session, imports, examples[start : start + size])
+    try:
+        for start in range(0, len(examples), size):
+            yield _checked(session, imports, examples[start : start + size], thorough=thorough)
+    finally:
+        session.remove(_module())
 
 
 def read_instance(statement: Statement, record: Mapping[str, Any]) -> Instance:
@@ -72,27 +104,40 @@ def _read(value: Any, sort: Sort) -> Value:
     return Fraction(value) if isinstance(sort, FieldSort) else value
 
 
-def _problems(session: Scratch, imports: Sequence[str], examples: Sequence[str]) -> list[str]:
-    """Why Lean rejects each example, empty where it does not."""
+def _checked(session: Scratch, imports: Sequence[str], examples: Sequence[str], *, thorough: bool) -> list[Checked]:
+    """What is said of the examples of one file."""
     try:
-        return _elaborated(session, imports, examples)
+        problems = _problems(session, imports, examples, keep=thorough)
+        return _second_opinions(session, problems) if thorough else list(map(Checked, problems))
     except _RejectedImports:
         raise
     except LeanError as error:
         if len(examples) > 1:
             half = len(examples) // 2
-            return [*_problems(session, imports, examples[:half]), *_problems(session, imports, examples[half:])]
-        return [_shortened(f"Lean gave no answer: {error}")]
+            parts = (examples[:half], examples[half:])
+            return [each for part in parts for each in _checked(session, imports, part, thorough=thorough)]
+        return [Checked(_shortened(f"Lean gave no answer: {error}"))]
 
 
-def _elaborated(session: Scratch, imports: Sequence[str], examples: Sequence[str]) -> list[str]:
+def _problems(session: Scratch, imports: Sequence[str], examples: Sequence[str], *, keep: bool) -> list[str]:
+    """Why Lean rejects each example, empty where it does not; with `keep`, the others become a module."""
+    problems = _elaborated(session, imports, examples, keep=keep)
+    accepted = [place for place, problem in enumerate(problems) if not problem]
+    if keep and 0 < len(accepted) < len(examples):  # Lean keeps no module with an error in it
+        again = _problems(session, imports, [examples[place] for place in accepted], keep=True)
+        for place, problem in zip(accepted, again, strict=True):
+            problems[place] = problem
+    return problems
+
+
+def _elaborated(session: Scratch, imports: Sequence[str], examples: Sequence[str], *, keep: bool) -> list[str]:
     lines = ["module", *(f"import {name}" for name in imports), "set_option maxRecDepth 10000"]
     starts: list[int] = []
-    for example in examples:
+    for number, example in enumerate(examples):
         starts.append(len(lines) + 2)
-        lines += ["", *example.split("\n")]
+        lines += ["", *example.replace("example", f"private theorem {_name(number)}", 1).split("\n")]
     with _ending(session, _SECONDS_TO_START + SECONDS_AN_EXAMPLE * len(examples)):
-        elaboration = session.elaborate("Counterexamples", "\n".join(lines) + "\n")
+        elaboration = session.elaborate(_module(), "\n".join(lines) + "\n", keep=keep)
     problems = [""] * len(examples)
     errors = [message for message in elaboration.messages if message.severity == "error"]
     for message in errors:
@@ -105,10 +150,39 @@ def _elaborated(session: Scratch, imports: Sequence[str], examples: Sequence[str
     return problems
 
 
+def _second_opinions(session: Scratch, problems: Sequence[str]) -> list[Checked]:
+    """What the audit and the official kernel say of those that Lean accepted, which are a module."""
+    checked = list(map(Checked, problems))
+    accepted = [place for place, problem in enumerate(problems) if not problem]
+    if not accepted:
+        return checked
+    environment = session.environment(_module())
+    names = {last(name): name for name in environment.library[_module()].names}
+    proofs = {place: names.get(_name(number)) for number, place in enumerate(accepted)}
+    said = judge_proofs(environment, dict.fromkeys(filter(None, proofs.values()), ()))
+    for place, name in proofs.items():
+        if name is None:
+            checked[place] = Checked("the library has Lean read it as something else: it compiled no such theorem")
+            continue
+        official = said.get(name)
+        fault = audit_fault(environment, name) or (rejection(official) if official else "")
+        checked[place] = Checked(_shortened(fault), official.verdict if official else "")
+    return checked
+
+
+def _module() -> str:
+    """The module that the examples become, which no other process uses."""
+    return f"Counterexamples_{os.getpid()}"
+
+
+def _name(number: int) -> str:
+    return f"toymodels_example_{number}"
+
+
 @contextmanager
 def _ending(session: Scratch, seconds: float) -> Generator[None]:
     """Ends the session's Lean process after `seconds`, which its caller sees as an error; the next use starts anew."""
-    timer = threading.Timer(seconds, session.__exit__, (None, None, None))
+    timer = threading.Timer(seconds, session.stop)
     timer.start()
     try:
         yield

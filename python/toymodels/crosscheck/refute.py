@@ -99,6 +99,7 @@ class Answer:
                 "problem": self.certificate.problem,
                 "faithful": self.certificate.faithful,
                 "link": self.certificate.link,
+                "official_kernel": self.certificate.official and self.certificate.official.to_json(),
             }
         return data
 

@@ -5,7 +5,23 @@
 and no core library: it is handed the terms that the project's Lean compiled, and judges those.
 """
 
-from toymodels.kernel.opinion import Outcome, Recheck, kept_opinion, recheck, recheck_if_installed
+from toymodels.kernel.opinion import kept_opinion, recheck, recheck_if_installed
+from toymodels.kernel.outcome import Outcome, Recheck
+from toymodels.kernel.proofs import judge_proofs, rejection
+from toymodels.kernel.session import ACCEPTED, NO_OPINION, REJECTED
 from toymodels.kernel.wheel import KERNEL, missing_kernel
 
-__all__ = ["KERNEL", "Outcome", "Recheck", "kept_opinion", "missing_kernel", "recheck", "recheck_if_installed"]
+__all__ = [
+    "ACCEPTED",
+    "KERNEL",
+    "NO_OPINION",
+    "REJECTED",
+    "Outcome",
+    "Recheck",
+    "judge_proofs",
+    "kept_opinion",
+    "missing_kernel",
+    "recheck",
+    "recheck_if_installed",
+    "rejection",
+]

@@ -4,111 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
-import tempfile
-import threading
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
 
-from toymodels.errors import KernelMissing, OleanError, ToyModelsError
-from toymodels.kernel.session import ACCEPTED, LEFT_OUT, NO_OPINION, REJECTED
-from toymodels.kernel.wheel import KERNEL, LIBRARIES, WHEEL, missing_kernel
+from toymodels.errors import KernelMissing, OleanError
+from toymodels.kernel.outcome import Outcome, Recheck
+from toymodels.kernel.process import GIGABYTES, SECONDS, Request, ask
+from toymodels.kernel.wheel import LIBRARIES, WHEEL, missing_kernel
 from toymodels.lean import BuildResult, Project
 from toymodels.lean.environment import find_module
 from toymodels.records import Progress, code_digest, read_record, write_record
 
-SCHEMA = 1
-SECONDS = 600
-GIGABYTES = 8
-
-_VERDICTS = (ACCEPTED, REJECTED, NO_OPINION, LEFT_OUT)
 _CODE = ("kernel", "lean/region.py", "lean/parts.py")
 _DECLARATION = dict.fromkeys(("name", "module", "kind", "verdict", "reason"), str)
-_MAX_LAST_WORDS = 400
 _KEPT = "as it said before of the same compiled files; `--fresh` asks again"
 _PART = "asked about this part with all that it rests on; only an answer about the whole library is kept"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the kernel says of one declaration: accepted, rejected or no opinion, or that it was left out."""
-
-    name: str
-    module: str
-    kind: str
-    verdict: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Recheck:
-    """What the official kernel says of a library.
-
-    Attributes:
-        outcomes: by the name of the declaration.
-        summary: what was re-checked of core (`core_checked`), which constructors and recursors of the library and of
-            core the kernel derived as the files have them (`derived`), which theorems and hidden bodies of core were
-            admitted without a check and which axioms were, each with the number of accepted theorems that rest on it.
-            Empty if the process ended early.
-        trouble: why the process ended early, or was not started, if so.
-        ran: whether the kernel was asked.
-        note: what of the library it was asked about, and when, if that was not all of it just now.
-    """
-
-    outcomes: Mapping[str, Outcome]
-    summary: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    trouble: str = ""
-    ran: bool = True
-    note: str = ""
-
-    def of(self, name: str) -> Outcome:
-        """What is said of the declaration called `name`; no opinion of what was not asked."""
-        known = self.outcomes.get(name)
-        return known or Outcome(name, "", "", NO_OPINION, self.trouble or "the compiled files have no such name")
-
-    def counts(self) -> dict[str, int]:
-        """How many declarations have each verdict."""
-        counted = Counter(outcome.verdict for outcome in self.outcomes.values())
-        return {verdict.replace(" ", "_"): counted[verdict] for verdict in _VERDICTS}
-
-    def accepted(self) -> dict[str, int]:
-        """How many declarations of each kind were accepted."""
-        return dict(Counter(each.kind for each in self.outcomes.values() if each.verdict == ACCEPTED))
-
-    @property
-    def exit_status(self) -> int:
-        """0 if all is accepted; 1 for a rejected declaration; 3 where there is no opinion, or nothing to check."""
-        verdicts = {outcome.verdict for outcome in self.outcomes.values()} - {LEFT_OUT}
-        if REJECTED in verdicts:
-            return 1
-        return 0 if verdicts == {ACCEPTED} and not self.trouble else 3
-
-    def faults(self) -> list[Outcome]:
-        """The declarations that are rejected, or that there is no opinion of."""
-        return [outcome for outcome in self.outcomes.values() if outcome.verdict in (REJECTED, NO_OPINION)]
-
-    def overview(self) -> dict[str, Any]:
-        """Everything but the single declarations, as JSON data."""
-        return {
-            "ran": self.ran,
-            "kernel": KERNEL,
-            "wheel": WHEEL,
-            "counts": self.counts(),
-            "accepted": self.accepted(),
-            "summary": dict(self.summary),
-            "trouble": self.trouble,
-            "note": self.note,
-        }
-
-    def to_json(self) -> dict[str, Any]:
-        """Everything as JSON data."""
-        return {"schema": SCHEMA, **self.overview(), "declarations": [asdict(each) for each in self.outcomes.values()]}
 
 
 def recheck(
@@ -150,14 +61,9 @@ def recheck(
             known, note=_KEPT if names is None else f"{_KEPT}; what is said of core is of the whole library"
         )
     else:
-        request = {
-            "library": [[name, str(path)] for name, path in library.items()],
-            "core": list(map(str, build.search_path[1:])),
-            "names": None if names is None else sorted(names),
-            "seconds": seconds,
-            "bytes": gigabytes << 30,
-        }
-        known = _ask(request, seconds, progress)
+        wanted = None if names is None else tuple(names)
+        request = Request(library, build.search_path[1:], wanted, seconds=seconds, gigabytes=gigabytes)
+        known = ask(request, progress)
         if names is not None:
             known = replace(known, note=_PART)
         elif not known.trouble:
@@ -226,99 +132,3 @@ def _kept(path: Path, key: str) -> Recheck | None:
         entry["name"]: Outcome(**{name: entry[name] for name in _DECLARATION}) for entry in data["declarations"]
     }
     return Recheck(outcomes, data["summary"])
-
-
-# ------------------------------------------------------------------------------------------------------- the process
-
-
-def _ask(request: Mapping[str, Any], seconds: int, progress: Progress | None) -> Recheck:
-    """What a process of its own answers, as far as it got."""
-    answers, late = _Answers(progress), threading.Event()
-    with tempfile.TemporaryFile() as words:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "toymodels.kernel.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=words,
-            env={**os.environ, "LEAN_ABORT_ON_PANIC": "1"},
-        )
-
-        def end() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(seconds, end)
-        timer.start()
-        try:
-            _exchange(process, request, answers)
-        finally:
-            timer.cancel()
-            process.kill()
-            process.wait()
-        last_words = _last_line(words)
-    if late.is_set():
-        return answers.result(f"it was ended after {seconds} seconds")
-    if process.returncode:
-        return answers.result(f"its process ended with status {process.returncode}{last_words}")
-    return answers.result("" if answers.complete else f"its process ended before it was done{last_words}")
-
-
-def _exchange(process: subprocess.Popen[bytes], request: Mapping[str, Any], answers: _Answers) -> None:
-    """Hand over the request and take all answers."""
-    assert process.stdin
-    assert process.stdout
-    with process.stdout as lines:
-        with suppress(BrokenPipeError), process.stdin as stream:
-            stream.write(json.dumps(request).encode())
-        for line in lines:
-            answers.take(line)
-    process.wait()
-
-
-def _last_line(words: IO[bytes]) -> str:
-    """The last thing that a process wrote, for a message."""
-    words.seek(0, os.SEEK_END)
-    words.seek(max(0, words.tell() - _MAX_LAST_WORDS))
-    lines = words.read().decode("utf-8", "replace").split("\n")
-    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return f" ({''.join(filter(str.isprintable, last))})" if last else ""
-
-
-class _Answers:
-    """The lines of a worker, gathered."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
-        self._planned: dict[str, Mapping[str, str]] = {}
-        self._outcomes: dict[str, Outcome] = {}
-        self._summary: Mapping[str, Any] = {}
-        self.complete = False
-
-    def take(self, line: bytes) -> None:
-        """Take one line; half a line, of a process that died, says nothing."""
-        try:
-            data: dict[str, Any] = json.loads(line)
-        except ValueError:
-            return
-        if "missing" in data:
-            raise KernelMissing(data["missing"])
-        if "error" in data:
-            raise ToyModelsError(data["error"])
-        if "plan" in data:
-            self._planned = {entry["name"]: entry for entry in data["plan"]}
-        elif "summary" in data:
-            self._summary, self.complete = data["summary"], True
-        elif (planned := self._planned.get(data["name"])) is not None:
-            outcome = Outcome(data["name"], planned["module"], planned["kind"], data["verdict"], data["reason"])
-            self._outcomes[outcome.name] = outcome
-            if self._progress is not None:
-                self._progress(outcome.name, len(self._outcomes), len(self._planned))
-
-    def result(self, trouble: str) -> Recheck:
-        """All declarations that were to be judged, those that were not reached without an opinion."""
-        return Recheck({o.name: o for o in self._all(trouble)}, self._summary, trouble)
-
-    def _all(self, trouble: str) -> Iterator[Outcome]:
-        for name, entry in self._planned.items():
-            missed = Outcome(name, entry["module"], entry["kind"], NO_OPINION, f"not reached: {trouble}")
-            yield self._outcomes.get(name, missed)

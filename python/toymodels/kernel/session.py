@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,6 +97,8 @@ class Session:
         self._admitted: dict[Name, str] = {}
         self._checked_core: Counter[str] = Counter()
         self._derived: Counter[str] = Counter()
+        self._assumptions: Mapping[Name, Collection[Name]] = {}
+        self._assumed: frozenset[Name] = frozenset()
         for module in core:
             for name in module.addresses:
                 self._core.setdefault(name, module)
@@ -148,6 +150,11 @@ class Session:
         """
         module = self._own.get(name) or self._core.get(name)
         return None if module is None else module.declared(name)
+
+    def assume(self, assumptions: Mapping[Name, Collection[Name]]) -> None:
+        """Take, by constant to be judged, those of the library that it may rest on, theorems without their proofs."""
+        self._assumptions = assumptions
+        self._assumed = frozenset(name for given in assumptions.values() for name in given)
 
     def check(self, names: Iterable[Name]) -> None:
         """Have the kernel judge constants of the library, and before each all that it needs."""
@@ -260,17 +267,24 @@ class Session:
                 return
             module = member.module
             yield from module.mentioned(member.type)
-            if (value := member.value) is not None:
+            if (value := self._value(member)) is not None:
                 yield from module.mentioned(value)
             if member.kind is ConstantKind.INDUCTIVE:
                 for name in member.names(4):
                     constructor = self._need(name)
                     yield from constructor.module.mentioned(constructor.type) - {member.name}
 
+    def _value(self, declared: Declared) -> int | None:
+        """The address of the value or proof that is handed over."""
+        return None if self._is_assumed(declared) else declared.value
+
+    def _is_assumed(self, declared: Declared) -> bool:
+        return declared.name in self._assumed and declared.kind is ConstantKind.THEOREM
+
     # --------------------------------------------------------------------------------------------------- judgement
 
     def _judge(self, unit: _Unit) -> None:
-        said = self._inherited(unit) or self._ask(unit)
+        said = self._inherited(unit) or self._unwarranted(unit) or self._ask(unit)
         head = unit.members[0]
         if head.kind is ConstantKind.INDUCTIVE:
             self._say(unit.members, said)
@@ -297,6 +311,24 @@ class Session:
             unknown = unknown or Said(NO_OPINION, reason, culprit)
         return unknown
 
+    def _unwarranted(self, unit: _Unit) -> Said | None:
+        """What is said of a constant that rests on what only others may assume, or is assumed itself."""
+        allowed = self._assumptions.get(unit.head)
+        if allowed is None:
+            return None
+        if self._is_assumed(unit.members[0]):
+            return Said(REJECTED, "others are to be judged as if it were proved, so that its proof is not looked at")
+        others = self._rests_on(unit.head) & self._admitted.keys() & self._assumed - set(allowed)
+        return Said(REJECTED, f"it rests on {shown(min(others, key=shown))}, which is not proved") if others else None
+
+    def _rests_on(self, start: Name) -> set[Name]:
+        found, stack = {start}, [start]
+        while stack:
+            new = self._needs.get(stack.pop(), frozenset()) - found
+            found |= new
+            stack += new
+        return found
+
     def _ask(self, unit: _Unit) -> Said:
         head, kernel = unit.members[0], self._kernel
         module, name, levels = head.module, head.name, head.levels
@@ -305,10 +337,11 @@ class Session:
         if head.kind is ConstantKind.INDUCTIVE:
             return _said(kernel.add(self._inductive(unit.members)))
         type_ = module.term(head.type)
-        value = None if head.value is None else module.term(head.value)
-        if value is None:
-            self._admitted[name] = self._stands_for(head)
+        address = self._value(head)
+        if address is None:
+            self._admitted[name] = "assumption" if self._is_assumed(head) else self._stands_for(head)
             return _said(kernel.add(kernel.axiom(name, levels, type_)))
+        value = module.term(address)
         if head.kind is ConstantKind.DEFINITION:
             declaration = kernel.definition(name, levels, type_, value, module.hints(head))
         elif head.kind is ConstantKind.OPAQUE:

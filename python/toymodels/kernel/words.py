@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from toymodels.kernel.opinion import Recheck
+from toymodels.kernel.outcome import Recheck
 from toymodels.kernel.wheel import KERNEL
 
 _SHOWN = 20

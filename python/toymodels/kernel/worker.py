@@ -67,11 +67,14 @@ def _check(request: dict[str, Any], answer: Callable[[dict[str, Any]], None]) ->
 
     kernel = OfficialKernel()
     library, core = read_modules(
-        [(name, Path(path)) for name, path in request["library"]], [Path(folder) for folder in request["core"]], kernel
+        [(name, Path(path)) for name, path in request["library"].items()], list(map(Path, request["core"])), kernel
     )
     session = Session(kernel, library, core, listen)
-    asked = request["names"]
-    targets = [name for name in session.names if asked is None or shown(name) in asked]
+    names = {shown(name): name for name in session.names}
+    targets = [name for text, name in names.items() if request["names"] is None or text in request["names"]]
+    session.assume(
+        {names[text]: {names[each] for each in given} for text, given in request["assumed"].items() if text in names}
+    )
     answer({"plan": session.plan(targets)})
     session.check(targets)
     answer({"summary": session.summary(targets)})

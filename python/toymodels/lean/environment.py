@@ -24,6 +24,7 @@ class Environment:
 
     Attributes:
         library: the library's own modules by name, each after the modules that it imports.
+        core_path: folders of core's modules.
         core_proofs: whether core's proof terms are read where there are any.
     """
 
@@ -37,7 +38,7 @@ class Environment:
         """
         self.library = dict(library)
         self.core_proofs = core_proofs
-        self._core_path = tuple(core)
+        self.core_path = tuple(core)
         self._source_path = tuple(sources)
         self._library_index = _index(self.library.values())
 
@@ -77,7 +78,7 @@ class Environment:
             if entry.module not in self.library
         )
         reader = partial(read_module, exported_only=not self.core_proofs)
-        return dict(_import_order(wanted, self._core_path, (), reader))
+        return dict(_import_order(wanted, self.core_path, (), reader))
 
     @cached_property
     def sources(self) -> Mapping[Name, str]:

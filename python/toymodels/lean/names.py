@@ -28,6 +28,7 @@ _HYGIENE = "_@"
 
 _COMPONENT = re.compile(r"(?:«(?:[^»]|»»)*»|[^.«]*)(?:\.|\Z)")
 _ESCAPE = re.compile(r"\\(?:x(?P<two>[0-9a-f]{2})|u(?P<four>[0-9a-f]{4})|(?P<one>.))")
+_PRIVATE = re.compile(r"_private\.[\w.«»]*?\.0\.")
 _SAFE = "'"
 _MAX_FILE_NAME = 160
 
@@ -73,6 +74,11 @@ def child(name: str, written: str) -> str:
 def is_private(name: str) -> bool:
     """Whether Lean made the name for a `private` declaration."""
     return name.startswith("_private.")
+
+
+def as_written(text: str) -> str:
+    """Lean code or a message with private names as their own module says them."""
+    return _PRIVATE.sub("", text)
 
 
 def ends_with(name: str, end: str) -> bool:

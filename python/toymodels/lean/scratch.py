@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from toymodels.errors import LeanError
 from toymodels.lean.build import BuildResult, embedded_server
+from toymodels.lean.environment import Environment
 from toymodels.lean.messages import parse_message
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, LeanServer
@@ -52,6 +53,10 @@ class Scratch:
     def close(self) -> None:
         """End Lean, at once, and elaborate nothing any more."""
         self._closed = True
+        self.stop()
+
+    def stop(self) -> None:
+        """End Lean, at once; the next elaboration starts a new one."""
         if self._server is not None:
             self._server.close()
 
@@ -76,6 +81,20 @@ class Scratch:
         if self._server is None:
             self._server = embedded_server(self._build.toolchain, self._folder, self._compiled)
         return self._server.elaborate(PurePosixPath(f"{name}.lean"), dict(self._project.options), keep=keep)
+
+    def environment(self, name: str) -> Environment:
+        """The module `name`, which was kept, with all that it imports.
+
+        Raises:
+            OleanError: a compiled file is missing or corrupt.
+        """
+        compiled, core = self._build.search_path
+        return Environment.load([name], [compiled], [core], sources=[self._project.sources, self._folder])
+
+    def remove(self, name: str) -> None:
+        """Remove the text of `name` and, if it was kept, what it became."""
+        for path in (self.path(name), *self._compiled.glob(f"{name}.*")):
+            path.unlink(missing_ok=True)
 
     def _native(self, toolchain: NativeLean, name: str, *, keep: bool) -> Elaboration:
         path = self.path(name)

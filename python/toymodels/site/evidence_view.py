@@ -260,7 +260,9 @@ def _certified(result: Record) -> str:
     remark = _remark(result)
     match result.get("certified"):
         case True:
-            return f" Lean’s kernel agrees.{remark}"
+            is_second = result.get("official_kernel") == "accepted"
+            agree = "Two kernels agree, Lean’s own and an official one" if is_second else "Lean’s kernel agrees"
+            return f" {agree}.{remark}"
         case False:
             why = f": {result['uncertified']}" if result.get("uncertified") else ""
             return f" Found by exact arithmetic, not certified by Lean’s kernel{why}.{remark}"

@@ -1,0 +1,155 @@
+"""The kernel's process, from outside: one request, answers as they come, and an end in bounded time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from toymodels.errors import KernelMissing, ToyModelsError
+from toymodels.kernel.outcome import Outcome, Recheck
+from toymodels.kernel.session import NO_OPINION
+from toymodels.records import Progress
+
+SECONDS = 600
+GIGABYTES = 8
+
+_MAX_LAST_WORDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the kernel is asked.
+
+    Attributes:
+        library: the main compiled file of each module, by name.
+        core: folders of core's compiled modules.
+        names: the declarations that are wanted; without them, all.
+        assumed: by wanted declaration, the theorems of the library that it may rest on without their proofs.
+        seconds: how long the kernel may take.
+        gigabytes: how much address space it may take.
+    """
+
+    library: Mapping[str, Path]
+    core: Sequence[Path]
+    names: Sequence[str] | None = None
+    assumed: Mapping[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
+    seconds: int = SECONDS
+    gigabytes: int = GIGABYTES
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON data."""
+        return {
+            "library": {name: str(path) for name, path in self.library.items()},
+            "core": list(map(str, self.core)),
+            "names": None if self.names is None else list(self.names),
+            "assumed": {name: sorted(given) for name, given in self.assumed.items()},
+            "seconds": self.seconds,
+            "bytes": self.gigabytes << 30,
+        }
+
+
+def ask(request: Request, progress: Progress | None = None) -> Recheck:
+    """What a process of its own answers, as far as it got.
+
+    Raises:
+        KernelMissing: the kernel cannot be loaded.
+        ToyModelsError: a compiled file cannot be read.
+    """
+    answers, late = _Answers(progress), threading.Event()
+    with tempfile.TemporaryFile() as words:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "toymodels.kernel.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=words,
+            env={**os.environ, "LEAN_ABORT_ON_PANIC": "1"},
+        )
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(request.seconds, end)
+        timer.start()
+        try:
+            _exchange(process, request, answers)
+        finally:
+            timer.cancel()
+            process.kill()
+            process.wait()
+        last_words = _last_line(words)
+    if late.is_set():
+        return answers.result(f"it was ended after {request.seconds} seconds")
+    if process.returncode:
+        return answers.result(f"its process ended with status {process.returncode}{last_words}")
+    return answers.result("" if answers.complete else f"its process ended before it was done{last_words}")
+
+
+def _exchange(process: subprocess.Popen[bytes], request: Request, answers: _Answers) -> None:
+    """Hand over the request and take all answers."""
+    assert process.stdin
+    assert process.stdout
+    with process.stdout as lines:
+        with suppress(BrokenPipeError), process.stdin as stream:
+            stream.write(json.dumps(request.to_json()).encode())
+        for line in lines:
+            answers.take(line)
+    process.wait()
+
+
+def _last_line(words: IO[bytes]) -> str:
+    """The last thing that a process wrote, for a message."""
+    words.seek(0, os.SEEK_END)
+    words.seek(max(0, words.tell() - _MAX_LAST_WORDS))
+    lines = words.read().decode("utf-8", "replace").split("\n")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f" ({''.join(filter(str.isprintable, last))})" if last else ""
+
+
+class _Answers:
+    """The lines of a worker, gathered."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._planned: dict[str, Mapping[str, str]] = {}
+        self._outcomes: dict[str, Outcome] = {}
+        self._summary: Mapping[str, Any] = {}
+        self.complete = False
+
+    def take(self, line: bytes) -> None:
+        """Take one line; half a line, of a process that died, says nothing."""
+        try:
+            data: dict[str, Any] = json.loads(line)
+        except ValueError:
+            return
+        if "missing" in data:
+            raise KernelMissing(data["missing"])
+        if "error" in data:
+            raise ToyModelsError(data["error"])
+        if "plan" in data:
+            self._planned = {entry["name"]: entry for entry in data["plan"]}
+        elif "summary" in data:
+            self._summary, self.complete = data["summary"], True
+        elif (planned := self._planned.get(data["name"])) is not None:
+            outcome = Outcome(data["name"], planned["module"], planned["kind"], data["verdict"], data["reason"])
+            self._outcomes[outcome.name] = outcome
+            if self._progress is not None:
+                self._progress(outcome.name, len(self._outcomes), len(self._planned))
+
+    def result(self, trouble: str) -> Recheck:
+        """All declarations that were to be judged, those that were not reached without an opinion."""
+        return Recheck({o.name: o for o in self._all(trouble)}, self._summary, trouble)
+
+    def _all(self, trouble: str) -> Iterator[Outcome]:
+        for name, entry in self._planned.items():
+            missed = Outcome(name, entry["module"], entry["kind"], NO_OPINION, f"not reached: {trouble}")
+            yield self._outcomes.get(name, missed)
