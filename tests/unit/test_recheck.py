@@ -23,6 +23,7 @@ from tests.support.olean_writer import (
 
 from toymodels.errors import KernelMissing, OleanError, ToyModelsError
 from toymodels.kernel import Recheck, missing_kernel, official, opinion, process, recheck, wheel
+from toymodels.kernel.kept import KeptProofs
 from toymodels.kernel.names import shown
 from toymodels.kernel.words import summary_line
 from toymodels.lean import BuildResult, ModuleResult, NativeLean, Project
@@ -255,9 +256,9 @@ def test_the_opinion_is_kept_by_content_and_an_edited_one_is_not_believed(
 def test_it_is_said_whether_all_was_asked_about_and_when(tmp_path: Path):
     project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
     part = recheck(project, build, ["right"])
-    assert part.note.startswith("asked about this part with all that it rests on")
+    assert part.note == "asked about this part, with all that it rests on"
     assert not (project.build_folder / "recheck.json").exists()
-    assert recheck(project, build).note == ""
+    assert recheck(project, build, fresh=True).note == ""
     again, kept = recheck(project, build), recheck(project, build, ["right"])
     assert again.note == "as it said before of the same compiled files; `--fresh` asks again"
     assert kept.note == f"{again.note}; what is said of core is of the whole library"
@@ -271,7 +272,8 @@ def test_a_process_that_dies_has_no_opinion_of_what_it_did_not_reach(tmp_path: P
     project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
     plan = [{"name": name, "module": "M", "kind": "theorem"} for name in ("a", "b")]
     worker = tmp_path / "dies"
-    lines = [json.dumps({"plan": plan}), json.dumps({"name": "a", "verdict": "accepted", "reason": ""})]
+    accepted = {"name": "a", "verdict": "accepted", "reason": "", "key": "of a"}
+    lines = [json.dumps({"plan": plan}), json.dumps(accepted)]
     worker.write_text(
         "#!/bin/sh\n" + "".join(f"echo '{line}'\n" for line in lines) + """echo -n '{"name": "b"'\nkill -9 $$\n""",
         encoding="utf-8",
@@ -283,6 +285,64 @@ def test_a_process_that_dies_has_no_opinion_of_what_it_did_not_reach(tmp_path: P
     assert "status -9" in result.of("b").reason
     assert result.exit_status == 3
     assert not (project.build_folder / "recheck.json").exists()
+    kept = json.loads((project.build_folder / "recheck-proofs.json").read_text(encoding="utf-8"))
+    assert kept["proofs"] == ["of a"]
+
+
+@needs_kernel
+def test_an_interrupted_run_loses_no_proof_that_was_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
+    add, told = KeptProofs.add, list[str]()
+
+    def interrupted(self: KeptProofs, key: str) -> None:
+        add(self, key)
+        told.append(key)
+        if len(told) == 2:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KeptProofs, "add", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            recheck(project, build)
+    resumed = recheck(project, build)
+    assert (resumed.recognized, resumed.exit_status, resumed.counts()["accepted"]) == (2, 0, len(RIGHT))
+    assert resumed.note == "2 proofs as it said before of the same compiled files; `--fresh` asks again"
+    assert resumed.summary == recheck(project, build, fresh=True).summary
+
+
+@needs_kernel
+def test_after_a_change_only_what_rests_on_what_was_changed_is_judged_again(tmp_path: Path):
+    lemma, other = theorem("lemma", IMPLIES_ITSELF, IDENTITY), theorem("other", IMPLIES_ITSELF, IDENTITY)
+    above = theorem("above", IMPLIES_ITSELF, const("lemma"))
+    modules = {name: ModuleData(constants=[each]) for name, each in (("A", lemma), ("B", above), ("C", other))}
+    project, build = library(tmp_path, modules)
+    assert (recheck(project, build).exit_status, recheck(project, build, fresh=True).recognized) == (0, 0)
+
+    def changed(constant: tuple[str, Object]) -> Recheck:
+        write_module(build.search_path[0], "A", {"": ModuleData(constants=[constant])})
+        return recheck(project, build)
+
+    assert changed(lemma).exit_status == 0
+    added = changed(definition("lemma", IMPLIES_ITSELF, IDENTITY))
+    assert (added.recognized, added.exit_status) == (1, 0)
+    assert changed(axiom("lemma", IMPLIES_ITSELF)).of("above").verdict == "rejected"
+    assert changed(theorem("lemma", EVERYTHING, IDENTITY)).of("above").verdict == "rejected"
+    wrong = changed(definition("lemma", pi(PROP, TYPE), fun(PROP, PROP)))
+    assert wrong.of("above").reason == "the value does not have the stated type"
+    assert wrong.of("other").verdict == "accepted"
+
+
+@needs_kernel
+def test_where_the_kernel_refuses_something_nothing_is_taken_from_before(tmp_path: Path):
+    project, build = library(tmp_path, {"M": ModuleData(constants=(*RIGHT, FAULTS["wrong_application"]))})
+    assert recheck(project, build, ["right"]).recognized == 0
+    assert recheck(project, build, ["rests_on_right"]).recognized == 1
+    whole = recheck(project, build)
+    assert (whole.recognized, whole.of("right").verdict, whole.of("wrong_application").verdict) == (
+        0,
+        "accepted",
+        "rejected",
+    )
 
 
 def test_the_process_bounds_its_memory():

@@ -132,7 +132,8 @@ class OfficialKernel:
         lean.initialize_Lean(1, NIL)
         lean.lean_io_mark_end_initialization()
         empty = _field(lean.l_Lean_mkEmptyEnvironment___boxed(NIL, NIL), 0)
-        self._environment: Pointer = lean.lean_elab_environment_to_kernel_env(empty)
+        self._empty: Pointer = lean.lean_elab_environment_to_kernel_env(empty)
+        self._environment = self._empty
         self._names: dict[Name, Pointer] = {(): NIL}
         self._naturals: dict[int, Pointer] = {}
         self._level_zero = self._kept(lean.lean_level_mk_zero(NIL))
@@ -144,10 +145,9 @@ class OfficialKernel:
         everything = self.pi(("p",), prop, zero, 0)
         identity = self.pi(("p",), prop, self.pi(("h",), zero, one, 0), 0)
         proof = self.lambda_(("p",), prop, self.lambda_(("h",), zero, zero, 0), 0)
-        empty = self._environment
         wrong = self.add(self.theorem(("wrong",), (), everything, proof))
         right = self.add(self.theorem(("right",), (), identity, proof))
-        self._environment = empty
+        self.forget()
         if wrong is None or right is not None:
             raise KernelMissing("the official kernel does not work on this machine: it fails a test of two proofs")
 
@@ -330,6 +330,10 @@ class OfficialKernel:
         elif tag == _OTHER:
             reason = read_string(_field(exception, 0))
         return Refusal(reason, tag >= _FIRST_LIMIT)
+
+    def forget(self) -> None:
+        """Begin again with no declarations."""
+        self._environment = self._empty
 
     def find(self, name: Name) -> Pointer | None:
         """The kernel's own `ConstantInfo` for a name."""

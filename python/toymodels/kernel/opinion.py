@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from toymodels.errors import KernelMissing, OleanError
+from toymodels.kernel.kept import KeptProofs
 from toymodels.kernel.outcome import Outcome, Recheck
 from toymodels.kernel.process import GIGABYTES, SECONDS, Request, ask
+from toymodels.kernel.session import Known
 from toymodels.kernel.wheel import LIBRARIES, WHEEL, missing_kernel
 from toymodels.lean import BuildResult, Project
 from toymodels.lean.environment import find_module
@@ -19,7 +21,7 @@ from toymodels.records import Progress, code_digest, read_record, write_record
 _CODE = ("kernel", "lean/region.py", "lean/parts.py")
 _DECLARATION = dict.fromkeys(("name", "module", "kind", "verdict", "reason"), str)
 _KEPT = "as it said before of the same compiled files; `--fresh` asks again"
-_PART = "asked about this part with all that it rests on; only an answer about the whole library is kept"
+_PART = "asked about this part, with all that it rests on"
 
 
 def recheck(
@@ -36,7 +38,9 @@ def recheck(
 
     What it says of the whole library is kept in `build/recheck.json`, under a hash of all compiled files and of the
     kernel, and used again while that is the same, for single declarations too. Where it is not, those are handed over
-    with all that they rest on, and nothing is kept.
+    with all that they rest on. Every proof that it accepts is kept by itself as soon as it is known, in
+    `build/recheck-proofs.json`, under a hash of the compiled files with something that it rests on: a run that was
+    ended is resumed, and after a change only what rests on what was changed is judged again.
 
     Args:
         project: what was built.
@@ -54,21 +58,40 @@ def recheck(
     if why := missing_kernel():
         raise KernelMissing(why)
     library = _compiled_files(build)
-    key, kept = _key(library, build), _record(project)
+    basis, contents = _basis(build), _contents(library)
+    key, kept = _key(basis, contents), _record(project)
     known = None if fresh else _kept(kept, key)
     if known is not None:
         known = replace(
             known, note=_KEPT if names is None else f"{_KEPT}; what is said of core is of the whole library"
         )
     else:
-        wanted = None if names is None else tuple(names)
-        request = Request(library, build.search_path[1:], wanted, seconds=seconds, gigabytes=gigabytes)
-        known = ask(request, progress)
-        if names is not None:
-            known = replace(known, note=_PART)
-        elif not known.trouble:
+        proofs = KeptProofs(project.build_folder / "recheck-proofs.json", fresh=fresh)
+        request = Request(
+            library,
+            build.search_path[1:],
+            None if names is None else tuple(names),
+            known=Known(basis, contents, proofs.known),
+            seconds=seconds,
+            gigabytes=gigabytes,
+        )
+        try:
+            known = ask(request, progress, proofs.add)
+        except BaseException:
+            proofs.write()
+            raise
+        is_whole = names is None and not known.trouble
+        proofs.write(is_all=is_whole)
+        known = replace(known, note=_note(known, is_part=names is not None))
+        if is_whole:
             write_record(kept, {"key": key, "recheck": known.to_json()})
     return known if names is None else replace(known, outcomes={name: known.of(name) for name in names})
+
+
+def _note(said: Recheck, *, is_part: bool) -> str:
+    """What of the library the kernel was asked about, if that was not all of it just now."""
+    before = f"{said.recognized:,} proofs {_KEPT}" if said.recognized else ""
+    return "; ".join(filter(None, (_PART if is_part else "", before)))
 
 
 def recheck_if_installed(
@@ -92,7 +115,7 @@ def recheck_if_installed(
 
 def kept_opinion(project: Project, build: BuildResult) -> Recheck | None:
     """What the kernel said of the whole library when it was asked last, if these are the files that it judged."""
-    return _kept(_record(project), _key(_compiled_files(build), build))
+    return _kept(_record(project), _key(_basis(build), _contents(_compiled_files(build))))
 
 
 def _record(project: Project) -> Path:
@@ -111,15 +134,26 @@ def _compiled_files(build: BuildResult) -> dict[str, Path]:
     return files
 
 
-def _key(library: Mapping[str, Path], build: BuildResult) -> str:
-    """A hash of all that the kernel's opinion depends on."""
-    digest = hashlib.sha256(json.dumps([WHEEL, LIBRARIES, build.toolchain.identity]).encode())
-    digest.update(code_digest(_CODE).encode())
-    for name, path in sorted(library.items()):
+def _basis(build: BuildResult) -> str:
+    """What the kernel's opinion depends on beside the library: the kernel, the code that asks it, and core."""
+    return json.dumps([WHEEL, LIBRARIES, build.toolchain.identity, code_digest(_CODE)])
+
+
+def _contents(library: Mapping[str, Path]) -> dict[str, str]:
+    """By module, a hash of its compiled files."""
+    contents: dict[str, str] = {}
+    for name, path in library.items():
+        digest = hashlib.sha256()
         for part in (path, path.with_name(f"{path.name}.server"), path.with_name(f"{path.name}.private")):
             content = part.read_bytes() if part.is_file() else b""
-            digest.update(f"{name}\0{part.suffix}\0".encode() + hashlib.sha256(content).digest())
-    return digest.hexdigest()
+            digest.update(hashlib.sha256(content).digest())
+        contents[name] = digest.hexdigest()
+    return contents
+
+
+def _key(basis: str, contents: Mapping[str, str]) -> str:
+    """A hash of all that the kernel's opinion of the library depends on."""
+    return hashlib.sha256(json.dumps([basis, sorted(contents.items())]).encode()).hexdigest()
 
 
 def _kept(path: Path, key: str) -> Recheck | None:

@@ -43,6 +43,7 @@ class Recheck:
         trouble: why the process ended early, or was not started, if so.
         ran: whether the kernel was asked.
         note: what of the library it was asked about, and when, if that was not all of it just now.
+        recognized: how many proofs it had accepted before, in the same compiled files, so that it was not asked again.
     """
 
     outcomes: Mapping[str, Outcome]
@@ -50,6 +51,7 @@ class Recheck:
     trouble: str = ""
     ran: bool = True
     note: str = ""
+    recognized: int = 0
 
     def of(self, name: str) -> Outcome:
         """What is said of the declaration called `name`; no opinion of what was not asked."""

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from toymodels.errors import KernelMissing, ToyModelsError
 from toymodels.kernel.outcome import Outcome, Recheck
-from toymodels.kernel.session import NO_OPINION
+from toymodels.kernel.session import NO_OPINION, Known
 from toymodels.records import Progress
 
 SECONDS = 600
@@ -34,6 +34,7 @@ class Request:
         core: folders of core's compiled modules.
         names: the declarations that are wanted; without them, all.
         assumed: by wanted declaration, the theorems of the library that it may rest on without their proofs.
+        known: what was judged before.
         seconds: how long the kernel may take.
         gigabytes: how much address space it may take.
     """
@@ -42,6 +43,7 @@ class Request:
     core: Sequence[Path]
     names: Sequence[str] | None = None
     assumed: Mapping[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
+    known: Known = field(default_factory=Known)
     seconds: int = SECONDS
     gigabytes: int = GIGABYTES
 
@@ -52,19 +54,22 @@ class Request:
             "core": list(map(str, self.core)),
             "names": None if self.names is None else list(self.names),
             "assumed": {name: sorted(given) for name, given in self.assumed.items()},
+            "basis": self.known.basis,
+            "contents": dict(self.known.contents),
+            "known": sorted(self.known.proofs),
             "seconds": self.seconds,
             "bytes": self.gigabytes << 30,
         }
 
 
-def ask(request: Request, progress: Progress | None = None) -> Recheck:
-    """What a process of its own answers, as far as it got.
+def ask(request: Request, progress: Progress | None = None, keep: Callable[[str], None] | None = None) -> Recheck:
+    """What a process of its own answers, as far as it got; `keep` is told the key of each proof that is accepted.
 
     Raises:
         KernelMissing: the kernel cannot be loaded.
         ToyModelsError: a compiled file cannot be read.
     """
-    answers, late = _Answers(progress), threading.Event()
+    answers, late = _Answers(progress, keep), threading.Event()
     with tempfile.TemporaryFile() as words:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "toymodels.kernel.worker"],
@@ -118,8 +123,10 @@ def _last_line(words: IO[bytes]) -> str:
 class _Answers:
     """The lines of a worker, gathered."""
 
-    def __init__(self, progress: Progress | None) -> None:
+    def __init__(self, progress: Progress | None, keep: Callable[[str], None] | None) -> None:
         self._progress = progress
+        self._keep = keep
+        self._recognized = 0
         self._planned: dict[str, Mapping[str, str]] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._summary: Mapping[str, Any] = {}
@@ -138,16 +145,19 @@ class _Answers:
         if "plan" in data:
             self._planned = {entry["name"]: entry for entry in data["plan"]}
         elif "summary" in data:
-            self._summary, self.complete = data["summary"], True
+            self._summary, self._recognized, self.complete = data["summary"], data["recognized"], True
         elif (planned := self._planned.get(data["name"])) is not None:
             outcome = Outcome(data["name"], planned["module"], planned["kind"], data["verdict"], data["reason"])
             self._outcomes[outcome.name] = outcome
+            if self._keep is not None and data["key"]:
+                self._keep(data["key"])
             if self._progress is not None:
                 self._progress(outcome.name, len(self._outcomes), len(self._planned))
 
     def result(self, trouble: str) -> Recheck:
         """All declarations that were to be judged, those that were not reached without an opinion."""
-        return Recheck({o.name: o for o in self._all(trouble)}, self._summary, trouble)
+        outcomes = {outcome.name: outcome for outcome in self._all(trouble)}
+        return Recheck(outcomes, self._summary, trouble, recognized=self._recognized)
 
     def _all(self, trouble: str) -> Iterator[Outcome]:
         for name, entry in self._planned.items():

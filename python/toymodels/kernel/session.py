@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from toymodels.errors import OleanError
 from toymodels.kernel import official
 from toymodels.kernel.files import CompiledModule, Declared
 from toymodels.kernel.names import Name, shown
-from toymodels.kernel.official import InductiveType, OfficialKernel, Pointer, Refusal
+from toymodels.kernel.official import InductiveType, OfficialKernel, Pointer
 from toymodels.lean.constants import ConstantKind
 
 ACCEPTED, REJECTED, NO_OPINION, LEFT_OUT = "accepted", "rejected", "no opinion", "left out"
@@ -55,12 +56,14 @@ _QUOTIENT_RESTS_ON: Name = ("Eq",)
 class Said:
     """What was said of one constant; `reason` is empty if it was accepted.
 
-    `culprit` is the constant that it was said of first, where this one only rests on that.
+    `culprit` is the constant that it was said of first, where this one only rests on that. An accepted proof has a
+    `key`, a hash of its name and of all compiled files with something that it rests on, if it can be kept.
     """
 
     verdict: str
     reason: str = ""
     culprit: Name | None = None
+    key: str = ""
 
 
 @dataclass(slots=True)
@@ -76,6 +79,21 @@ class _Unit:
 Listener = Callable[[Declared, Said], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was judged before.
+
+    Attributes:
+        basis: what every judgement depends on, whatever the files: the kernel, core, the code that asks it.
+        contents: by module of the library, a hash of its compiled files; none where nothing is to be kept.
+        proofs: the keys of proofs that were accepted.
+    """
+
+    basis: str = ""
+    contents: Mapping[str, str] = field(default_factory=dict[str, str])
+    proofs: frozenset[str] = frozenset()
+
+
 class Session:
     """A library before the kernel."""
 
@@ -85,10 +103,21 @@ class Session:
         library: Sequence[CompiledModule],
         core: Sequence[CompiledModule],
         listen: Listener,
+        known: Known | None = None,
     ) -> None:
-        """Take the modules of a library and those of core; `listen` hears of each constant of the library."""
+        """Take the modules of a library and those of core; `listen` hears of each constant of the library.
+
+        A proof that is known to be accepted is not judged again: the kernel gets its statement as an axiom.
+        """
         self._kernel = kernel
         self._listen = listen
+        self._known = known or Known()
+        self._modules = [module.title for module in library]
+        self._bits = {title: 1 << index for index, title in enumerate(self._modules)}
+        self._files: dict[Name, int] = {}
+        self._contents: dict[int, str | None] = {}
+        self.recognized = 0
+        self.has_refusal = False
         self._own: dict[Name, CompiledModule] = {}
         self._core: dict[Name, CompiledModule] = {}
         self._declared_twice: dict[Name, str] = {}
@@ -155,6 +184,11 @@ class Session:
         """Take, by constant to be judged, those of the library that it may rest on, theorems without their proofs."""
         self._assumptions = assumptions
         self._assumed = frozenset(name for given in assumptions.values() for name in given)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the kernel refused something, perhaps since it had a known proof's statement and not the proof."""
+        return self.has_refusal and self.recognized > 0
 
     def check(self, names: Iterable[Name]) -> None:
         """Have the kernel judge constants of the library, and before each all that it needs."""
@@ -284,6 +318,12 @@ class Session:
     # --------------------------------------------------------------------------------------------------- judgement
 
     def _judge(self, unit: _Unit) -> None:
+        files = 0
+        for name in unit.needs:
+            files |= self._files_below(name)
+        for member in unit.members:
+            files |= self._bit(member.name)
+        self._files |= {member.name: files for member in unit.members}
         said = self._inherited(unit) or self._unwarranted(unit) or self._ask(unit)
         head = unit.members[0]
         if head.kind is ConstantKind.INDUCTIVE:
@@ -321,6 +361,32 @@ class Session:
         others = self._rests_on(unit.head) & self._admitted.keys() & self._assumed - set(allowed)
         return Said(REJECTED, f"it rests on {shown(min(others, key=shown))}, which is not proved") if others else None
 
+    def _bit(self, name: Name) -> int:
+        """The module of the library that declares a constant, as a bit."""
+        module = self._own.get(name)
+        return 0 if module is None else self._bits[module.title]
+
+    def _files_below(self, name: Name) -> int:
+        """The modules of the library that a judged constant rests on, as bits."""
+        files = self._files.get(name)
+        if files is None:  # a constructor or a recursor, which comes with its type
+            files = self._bit(name)
+            for each in self._needs.get(name, ()):
+                files |= self._files.get(each, 0)
+        return files
+
+    def _proof_key(self, name: Name) -> str:
+        """What an accepted proof is kept under; empty where it cannot be kept."""
+        files = self._files[name]
+        if files not in self._contents:
+            titles = sorted(title for title, bit in self._bits.items() if files & bit)
+            contents = [(title, self._known.contents.get(title)) for title in titles]
+            told = repr((self._known.basis, contents)).encode()
+            whole = all(content for _, content in contents)
+            self._contents[files] = hashlib.sha256(told).hexdigest() if whole else None
+        content = self._contents[files]
+        return "" if content is None else hashlib.sha256(f"{content} {shown(name)}".encode()).hexdigest()
+
     def _rests_on(self, start: Name) -> set[Name]:
         found, stack = {start}, [start]
         while stack:
@@ -333,14 +399,18 @@ class Session:
         head, kernel = unit.members[0], self._kernel
         module, name, levels = head.module, head.name, head.levels
         if head.kind is ConstantKind.QUOTIENT:
-            return _said(kernel.add(official.QUOTIENT_DECLARATION))
+            return self._add(official.QUOTIENT_DECLARATION)
         if head.kind is ConstantKind.INDUCTIVE:
-            return _said(kernel.add(self._inductive(unit.members)))
+            return self._add(self._inductive(unit.members))
         type_ = module.term(head.type)
         address = self._value(head)
         if address is None:
             self._admitted[name] = "assumption" if self._is_assumed(head) else self._stands_for(head)
-            return _said(kernel.add(kernel.axiom(name, levels, type_)))
+            return self._add(kernel.axiom(name, levels, type_))
+        key = self._proof_key(name) if head.kind is ConstantKind.THEOREM else ""
+        if key in self._known.proofs:
+            self.recognized += 1
+            return self._add(kernel.axiom(name, levels, type_), key)
         value = module.term(address)
         if head.kind is ConstantKind.DEFINITION:
             declaration = kernel.definition(name, levels, type_, value, module.hints(head))
@@ -348,7 +418,17 @@ class Session:
             declaration = kernel.opaque(name, levels, type_, value)
         else:
             declaration = kernel.theorem(name, levels, type_, value)
-        return _said(kernel.add(declaration))
+        return self._add(declaration, key)
+
+    def _add(self, declaration: Pointer, key: str = "") -> Said:
+        """What the kernel says of a declaration, which is kept under `key` if it accepts it."""
+        refusal = self._kernel.add(declaration)
+        if refusal is None:
+            return Said(ACCEPTED, key=key)
+        self.has_refusal = True
+        if refusal.limit:
+            return Said(NO_OPINION, f"the kernel gave up: {refusal.reason}")
+        return Said(REJECTED, refusal.reason)
 
     def _stands_for(self, axiom: Declared) -> str:
         """What an axiom handed to the kernel is: a theorem without its proof, a body not shown, or an axiom."""
@@ -475,11 +555,3 @@ class Session:
                 bits |= known.get(each, 0)
             known[name] = known.get(name, 0) | bits
         return known[start]
-
-
-def _said(refusal: Refusal | None) -> Said:
-    if refusal is None:
-        return Said(ACCEPTED)
-    if refusal.limit:
-        return Said(NO_OPINION, f"the kernel gave up: {refusal.reason}")
-    return Said(REJECTED, refusal.reason)

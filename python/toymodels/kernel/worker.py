@@ -11,6 +11,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from toymodels.errors import KernelMissing, ToyModelsError
 from toymodels.kernel.files import Declared, read_modules
 from toymodels.kernel.names import shown
 from toymodels.kernel.official import OfficialKernel
-from toymodels.kernel.session import Said, Session
+from toymodels.kernel.session import Known, Said, Session
 
 _STACK_BYTES = 64 << 20
 
@@ -63,13 +64,14 @@ def _answers() -> Callable[[dict[str, Any]], None]:
 
 def _check(request: dict[str, Any], answer: Callable[[dict[str, Any]], None]) -> None:
     def listen(declared: Declared, said: Said) -> None:
-        answer({"name": shown(declared.name), "verdict": said.verdict, "reason": said.reason})
+        answer({"name": shown(declared.name), "verdict": said.verdict, "reason": said.reason, "key": said.key})
 
     kernel = OfficialKernel()
     library, core = read_modules(
         [(name, Path(path)) for name, path in request["library"].items()], list(map(Path, request["core"])), kernel
     )
-    session = Session(kernel, library, core, listen)
+    known = Known(request["basis"], request["contents"], frozenset(request["known"]))
+    session = Session(kernel, library, core, listen, known)
     names = {shown(name): name for name in session.names}
     targets = [name for text, name in names.items() if request["names"] is None or text in request["names"]]
     session.assume(
@@ -77,7 +79,11 @@ def _check(request: dict[str, Any], answer: Callable[[dict[str, Any]], None]) ->
     )
     answer({"plan": session.plan(targets)})
     session.check(targets)
-    answer({"summary": session.summary(targets)})
+    if session.is_doubtful:
+        kernel.forget()
+        session = Session(kernel, library, core, listen, replace(known, proofs=frozenset()))
+        session.check(targets)
+    answer({"summary": session.summary(targets), "recognized": session.recognized})
 
 
 if __name__ == "__main__":
