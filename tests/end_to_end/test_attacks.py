@@ -59,10 +59,18 @@ SOURCES = {
     "RunsUnfinished": IMPORTS
     + f"#eval {FORGED.replace('forged', 'unfinished')}\ntheorem beside_sorry : True := trivial\n",
     "RunsUnsafe": PUBLIC + "unsafe def odd : Nat := 1\n#eval odd\ntheorem beside_unsafe : True := trivial\n",
+    "RunsReplaced": PUBLIC
+    + "theorem shape : Nat = String := sorry\ndef length (n : Nat) : Nat := (cast shape n).length\n"
+    "@[csimp] theorem replaced : @Nat.succ = @length := sorry\n"
+    "theorem beside_replaced : True := trivial\n#eval 1 + 1\n",
     "RunsAnyway": PUBLIC + '#eval! (cast (sorry : String = Nat) "")\ntheorem beside_bang : True := trivial\n',
     "Configures": IMPORTS + f"theorem configured (x : Nat) : x + 0 = x := by simp (maxSteps := {FORGED})\n",
     "Initializes": PUBLIC
     + 'axiom secret : Nat = String\ninitialize IO.println ""\ntheorem started : True := trivial\n',
+    "Squats": PUBLIC + "def Lean.Elab.Term.TermElab : Type := Nat\n"
+    'syntax (name := odd) "odd!" : term\n'
+    "@[term_elab odd] public meta def elaborator : Lean.Elab.Term.TermElab := (3 : Nat)\n"
+    "theorem beside_elaborator : True := trivial\n",
     "RunsHonestly": PUBLIC + "/-! By no axiom, and nothing is unsafe. -/\n#eval 1 + 1\n#guard 1 + 1 = 2\n"
     "theorem honest (x : Nat) : x + 0 = x := by simp (maxSteps := 100)\n",
     "Brackets": PUBLIC + 'notation "⟪" a ", " b "⟫" => Nat.mul a b\nmacro "twice" t:term : term => `($t + $t)\n'
@@ -113,8 +121,10 @@ def run(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
         ("RunsAnAxiom", "beside_axiom", "Lean ran code at RunsAnAxiom:4 (#eval), which by Forged:3 (axiom) may have"),
         ("RunsUnfinished", "beside_sorry", "ran code at RunsUnfinished:4 (#eval), which by Forged:3 (axiom) may have"),
         ("RunsUnsafe", "beside_unsafe", "ran code at RunsUnsafe:4 (#eval), which by RunsUnsafe:3 (unsafe) may have"),
+        ("RunsReplaced", "beside_replaced", "at RunsReplaced:7 (#eval), which by RunsReplaced:3 (sorry) may have"),
         ("RunsAnyway", "beside_bang", "ran code at RunsAnyway:3 (#eval!), which by RunsAnyway:3 (#eval!) may have"),
         ("Configures", "configured", "at Configures:4 (a tactic's configuration), which by Forged:3 (axiom) may have"),
+        ("Squats", "beside_elaborator", "Squats:3 (def Lean) declares in Lean's own namespace, where Lean may run it"),
         ("Initializes", "started", "at Initializes:4 (initialize), which by Initializes:3 (axiom) may have"),
     ],
 )

@@ -376,6 +376,19 @@ def test_configurations_of_tactics_are_those_of_core(tmp_path: Path) -> None:
     assert [entry.ok for entry in audit(env, ["Configured.t", "Argument.t"])] == [False, True]
 
 
+def test_names_in_leans_own_namespace_fail_unless_they_are_below_a_constant_of_core(tmp_path: Path) -> None:
+    core, own = tmp_path / "core", tmp_path / "library"
+    write_module(core, "Init", {"": ModuleData([], [definition("Lean.f", TYPE, TYPE)])})
+    for module, squatter in (("A", "Lean.Elab.Term.TermElab"), ("B", "Lean.f.eq_1"), ("C", "MyLean.f")):
+        own_names = [definition(squatter, TYPE, TYPE), theorem(module.lower(), TYPE, TYPE)]
+        write_module(own, module, {"": ModuleData(["Init"], own_names)})
+    env = Environment.load("ABC", [own], [core])
+
+    assert [entry.ok for entry in audit(env, "abc")] == [False, True, True]
+    (reason,) = entry_of(env, "a").reasons
+    assert reason.startswith("a: A (Lean.Elab.Term.TermElab) declares in Lean's own namespace")
+
+
 def test_a_source_that_is_gone_is_no_pass(tmp_path: Path) -> None:
     env = sourced(tmp_path, {"A": ""}, A=[theorem("a", TYPE, TYPE)])
     (tmp_path / "A.lean").unlink()

@@ -3,7 +3,7 @@
 import pytest
 
 from toymodels.lean.comments import certain_code
-from toymodels.lean.execution import Sources, suspicion
+from toymodels.lean.execution import Sources
 
 FIELDS = frozenset({"maxSteps", "config"})
 
@@ -20,6 +20,7 @@ def found(text: str) -> tuple[list[str], list[str]]:
         ("#guard 1 = 1", "#guard"),
         ("theorem t : p := by native_decide", "native_decide"),
         ("theorem t : p := by decide +native", "native"),
+        ("example := Lean.ofReduceBool b true rfl", "ofReduceBool"),
         ("example : Lean.reduceBool b = true := rfl", "reduceBool"),
         ("theorem t : p := by simp (maxSteps := n)", "a tactic's configuration"),
         ("theorem t : p := by simp ( /- -/\n «maxSteps»  -- x\n := n)", "a tactic's configuration"),
@@ -42,6 +43,8 @@ def test_what_lean_runs(text: str, what: str):
         ("attribute [«implemented_by» g] f", "implemented_by"),
         ("theorem t : p := by\n  stop\n  simp", "stop"),
         ("theorem t : p := by admit", "admit"),
+        ("#guard_msgs (drop error) in\ntheorem t : p := q", "#guard_msgs"),
+        ("#guard_msgs in #guard_msgs in set_option a true in theorem t : p := q", "#guard_msgs"),
         ("def f := @_root_.sorryAx Nat false", "sorryAx"),
     ],
 )
@@ -67,7 +70,7 @@ def test_what_lean_runs_as_something_else(text: str, what: str):
     [
         "/-! #eval by the axiom of choice, unsafe -/ -- sorry\n/-- #eval /- axiom -/ sorry -/ theorem t : p := q",
         "def x := f (n := 1) (stop := 2) (init := 3) s.stop axiomatic sorry' [init, x]",
-        'syntax (name := go) "go" : term\n#guard_msgs in\n#check 1',
+        'syntax (name := go) "go" : term\n#guard_msgs (error) in\n#check 1',
         "def x' := 'a' -- '' #eval",
         "List.foldl f init xs",
     ],
@@ -112,24 +115,14 @@ def test_places_have_the_lines_of_the_source():
 
 
 @pytest.mark.parametrize(
-    ("run", "missing", "suspicious"),
+    ("text", "count"),
     [
-        ("#eval 1", "M", False),
-        ("#eval 1", "N", True),
-        ("#eval! 1", "M", True),
-        ("example := by simp (config := c)", "M", True),
+        ("namespace Lean.Elab", 1),
+        ("namespace «Lean»", 1),
+        ("meta def Lean.Elab.Term.TermElab := Nat", 1),
+        ("structure _root_.Lean.Expr where", 1),
+        ("open Lean in\nmacro x : term => `(1)\ntheorem Leaning : Lean.Name = Lean.Name := rfl", 0),
     ],
 )
-def test_lean_evaluates_nothing_that_rests_on_sorry_in_the_same_module(run: str, missing: str, suspicious: bool):
-    texts = {"M": run, "N": ""}
-    texts[missing] += "\ntheorem t : p := sorry"
-    sources = Sources(texts)
-    pair = suspicion(
-        sources.runs("M", FIELDS.__contains__), lambda: (each for module in texts for each in sources.forges(module))
-    )
-    assert (pair is not None) is suspicious
-
-
-@pytest.mark.parametrize(("text", "may"), [("#guard_msgs (drop error) in", True), ("sorry", True), ("#eval 1", False)])
-def test_errors_that_are_not_shown_may_forge(text: str, may: bool):
-    assert Sources({"M": text}).may_forge("M") is may
+def test_names_of_leans_own(text: str, count: int):
+    assert len(list(Sources({"M": text}).squats("M"))) == count

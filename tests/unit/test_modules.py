@@ -22,13 +22,14 @@ def test_every_form_of_import_is_read_and_nothing_after_the_header():
 module -- a comment: import No
 public import A.B
 import all C
-public meta import D
+public /- import No -/ meta -- import No
+  import «E F».«G»
 
 /-! import No -/
 open Nat
 import No
 """
-    assert imported_modules(text) == ["A.B", "C", "D"]
+    assert imported_modules(text) == ["A.B", "C", "«E F».«G»"]
 
 
 @pytest.mark.parametrize("text", ["", "/- never closed", "module", "import"])

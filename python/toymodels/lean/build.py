@@ -275,7 +275,7 @@ def _running(modules: tuple[SourceModule, ...]) -> frozenset[str]:
     running: set[str] = set()
     forging: set[str] = set()
     for module in modules:
-        if sources.may_forge(module.name) or forging.intersection(module.imports):
+        if any(sources.forges(module.name)) or forging.intersection(module.imports):
             forging.add(module.name)
         if sources.initializes(module.name) or initializing.intersection(module.imports):
             initializing.add(module.name)

@@ -30,12 +30,19 @@ KINDS_FORGE = frozenset(
 _STARTS = r"\b(?:builtin_)?initialize\b|[\[,]\s*«?(?:builtin_)?init\b(?=»?\s+[\w«])"
 """Code for when a module is imported, which Lean also takes for machine code of the name that it is given."""
 
-_RUNS = re.compile(rf"#eval!?|#guard(?!_)\b|{_STARTS}|\bnative(?:_decide)?\b|\breduce(?:Bool|Nat)\b|\btry\?")
+_RUNS = re.compile(rf"#eval!?|#guard(?!_)\b|{_STARTS}|\bnative(?:_decide)?\b|(?:\br|\bofR)educe(?:Bool|Nat)\b|\btry\?")
 _INITIALIZES = re.compile(_STARTS)
 _FORGES = re.compile(
     rf"#eval!|{_STARTS}|(?<![\w.])(?:axiom|unsafe|extern)(?![\w'])|\bimplemented_by\b"
-    r"|(?P<missing>(?<![\w.])(?:sorry|admit)(?![\w'])|\bsorryAx\b|(?<![\w.(])stop\b(?!\s*:=))"
+    r"|(?<![\w.])(?:sorry|admit)(?![\w'])|\bsorryAx\b|(?<![\w.(])stop\b(?!\s*:=)"
+    r"|#guard_msgs\b(?!(?:\s*\([^()]*\))?\s+in\s+#(?:check|eval|guard|print|reduce|synth)\b)"
 )
+_SQUATS = re.compile(
+    r"\bnamespace\s+«?Lean\b|\b_root_\.«?Lean\b"
+    r"|\b(?:abbrev|alias|axiom|class|def|inductive|instance|opaque|structure|theorem)\s+«?Lean\b"
+)
+"""Names in Lean's own namespace."""
+
 _SETTING = re.compile(r"\(\s*(?:--|/-|(?P<field>\$\(?\w+\)?(?::\w+)?|[\w.?'«»]+)\s*(?::=|--|/-))")
 """A tactic's configuration, or a comment before or in it: comments are there only if they may be none."""
 
@@ -47,7 +54,6 @@ class Place:
     module: Name
     what: str
     line: int | None = None
-    is_missing_proof: bool = False
 
     def __str__(self) -> str:
         return f"{self.module}{'' if self.line is None else f':{self.line}'} ({self.what})"
@@ -77,13 +83,13 @@ class Sources:
         """Whether Lean runs code of the module when another one imports it."""
         return _INITIALIZES.search(self._codes.get(module, "")) is not None
 
-    def may_forge(self, module: Name) -> bool:
-        """Whether one value may pass for another, were it through an error that is not shown."""
-        return "#guard_msgs" in self._codes.get(module, "") or any(self.forges(module))
-
     def forges(self, module: Name) -> Iterator[Place]:
         """Where one value may first pass for another, for each way."""
         return self._first_places(module, _FORGES)
+
+    def squats(self, module: Name) -> Iterator[Place]:
+        """Where names are declared in Lean's own namespace."""
+        return self._first_places(module, _SQUATS)
 
     def _first_places(self, module: Name, pattern: re.Pattern[str]) -> Iterator[Place]:
         code = self._codes.get(module, "")
@@ -94,16 +100,6 @@ class Sources:
             yield _place(module, code, found, what)
 
 
-def suspicion(runs: Iterator[Place], forges: Callable[[], Iterator[Place]]) -> tuple[Place, Place] | None:
-    """Where Lean runs code, and what may have made it write into Lean's memory; None if one of them is nowhere."""
-    return next(((run, forge) for run in runs for forge in forges() if not _is_refused_by_lean(run, forge)), None)
-
-
-def _is_refused_by_lean(run: Place, forge: Place) -> bool:
-    """Whether Lean itself does not run what rests on a missing proof; it sees only those of the same module."""
-    return run.what == "#eval" and forge.is_missing_proof and run.module == forge.module
-
-
 def _place(module: Name, code: str, found: re.Match[str], what: str) -> Place:
     line = code.count("\n", 0, found.start()) + 1
-    return Place(module, what, line, is_missing_proof=bool(found.groupdict().get("missing")))
+    return Place(module, what, line)

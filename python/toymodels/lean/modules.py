@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toymodels.errors import LeanError
-from toymodels.lean.comments import after_comment, without_comments
+from toymodels.lean.comments import without_comments
 from toymodels.lean.project import Project
 from toymodels.lean.vetting import refuse_source
 
-_IMPORT = re.compile(r"(?:public\s+|private\s+)?(?:meta\s+)?import\s+(?:all\s+)?(?P<name>[\w.«»']+)\s*")
+_IMPORT = re.compile(r"\s*(?:public\s+|private\s+)?(?:meta\s+)?import\s+(?:all\s+)?(?P<name>(?:«[^»]*»|[\w.'])+)")
 _MODULE = re.compile(r"\s*module\b")
-_SKIPPED = re.compile(r"\s+|--[^\n]*(?:\n|$)|module\b|prelude\b")
+_BEFORE_IMPORTS = re.compile(r"\s*(?:module\b\s*)?(?:prelude\b)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +67,12 @@ def read_source_module(project: Project, name: str) -> SourceModule:
 
 def imported_modules(text: str) -> list[str]:
     """The module names in the header of a Lean source text."""
+    header = without_comments(text)
     names: list[str] = []
-    position = 0
-    while position < len(text):
-        if text.startswith("/-", position):
-            position = after_comment(text, position)
-        elif match := _SKIPPED.match(text, position):
-            position = match.end()
-        elif match := _IMPORT.match(text, position):
-            names.append(match["name"])
-            position = match.end()
-        else:
-            break
+    position = _BEFORE_IMPORTS.match(header).end()  # pyright: ignore[reportOptionalMemberAccess]
+    while match := _IMPORT.match(header, position):
+        names.append(match["name"])
+        position = match.end()
     return names
 
 

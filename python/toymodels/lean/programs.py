@@ -9,15 +9,16 @@ together and can compute no name. Other code that Lean runs is harmless as long 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from toymodels.lean.constants import Constant, ConstantKind
 from toymodels.lean.environment import Environment
-from toymodels.lean.execution import KINDS_FORGE, KINDS_RUN, Place, Sources, suspicion
+from toymodels.lean.execution import KINDS_FORGE, KINDS_RUN, Place, Sources
 from toymodels.lean.expr import Lit, Name
-from toymodels.lean.names import components, content
+from toymodels.lean.names import components, content, parent
 from toymodels.lean.olean import Module, user_name
 from toymodels.lean.terms import constants_used, subterms
 from toymodels.lean.vetting import is_refused
@@ -26,6 +27,8 @@ _ASK = "only a kernel of its own can tell (`toymodels recheck`)"
 _REMEDY = f"which may switch the kernel off: {_ASK}"
 _WITHOUT_ELABORATOR = frozenset({"Init", "Std"})
 """Core's modules, by first component, from which no elaborator can be written."""
+
+_LEANS_OWN = "Lean"
 
 _MACRO_TYPES = frozenset({"Lean.Macro", "Lean.MacroM"})
 _PROGRAM_TYPES = frozenset(
@@ -97,15 +100,30 @@ class Programs:
                     f"{module.name} has the macro {user_name(name)}, a program that Lean ran, {_REMEDY}; allowed is a "
                     "quotation with one `$x` for each part of the syntax (no `$xs,*`), for which `notation` serves too"
                 )
-        reached = self._reach(module.name)
-        found = suspicion(
-            self._running(module), lambda: (each for name in reached for each in self._forging(self._env.library[name]))
-        )
-        if found is not None:
+        squatted = next(self._squats(module), None)
+        if squatted is not None:
             yield (
-                f"Lean ran code at {found[0]}, which by {found[1]} may have written into Lean's memory, and so have "
+                f"{squatted} declares in Lean's own namespace, where Lean may run it as if it were its own, {_REMEDY}; "
+                "use another name"
+            )
+        run = next(self._running(module), None)
+        reached = (self._env.library[name] for name in self._reach(module.name))
+        forge = next(itertools.chain.from_iterable(map(self._forging, reached)), None)
+        if run is not None and forge is not None:
+            yield (
+                f"Lean ran code at {run}, which by {forge} may have written into Lean's memory, and so have "
                 f"switched the kernel off: {_ASK}; remove one of them"
             )
+
+    def _squats(self, module: Module) -> Iterator[Place]:
+        """Where a module declares names in Lean's own namespace, but for those below one of a constant of core."""
+        yield from self._sources.squats(module.name)
+        for name in module.names:
+            if components(name)[0] == _LEANS_OWN and not any(map(self._is_of_core, _parents(name))):
+                yield Place(module.name, user_name(name))
+
+    def _is_of_core(self, name: Name) -> bool:
+        return not self._env.in_library(name) and self._env.get(name) is not None
 
     def _running(self, module: Module) -> Iterator[Place]:
         """Where Lean runs code of a module."""
@@ -129,7 +147,7 @@ class Programs:
             if constant.kind is ConstantKind.AXIOM:
                 yield Place(module.name, f"the axiom {shown}")
             elif "sorryAx" in _constants(constant):
-                yield Place(module.name, f"`sorry` in {shown}", is_missing_proof=True)
+                yield Place(module.name, f"`sorry` in {shown}")
             elif _MACRO_TYPES & constants_used(constant.type) and KINDS_FORGE & _texts(constant):
                 yield Place(module.name, shown)
 
@@ -177,6 +195,11 @@ class Programs:
 
 def _is_without_elaborator(module: Name) -> bool:
     return components(module)[0] in _WITHOUT_ELABORATOR
+
+
+def _parents(name: Name) -> Iterator[Name]:
+    while name := parent(name):
+        yield name
 
 
 def _constants(constant: Constant) -> frozenset[Name]:
