@@ -235,7 +235,9 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+        temporary.unlink(missing_ok=True)  # were it a link, it would be written where that leads
+        with temporary.open("xb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
         temporary.replace(path)
     except OSError as error:
         error.filename = error.filename or str(path)

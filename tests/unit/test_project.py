@@ -51,6 +51,14 @@ def test_a_project_is_found_from_a_folder_below_it(root: Path):
     assert find_project(root / "src" / "deep").root == root
 
 
+@pytest.mark.parametrize("place", ["build", "build/lean/lib"])
+def test_what_is_generated_is_written_through_no_link(root: Path, tmp_path_factory: pytest.TempPathFactory, place: str):
+    (root / place).parent.mkdir(parents=True, exist_ok=True)
+    (root / place).symlink_to(tmp_path_factory.mktemp("outside"))
+    with pytest.raises(LeanError, match=rf"{place} is a link, to .*outside"):
+        read_project(root)
+
+
 def test_our_own_lakefile_is_understood():
     project = find_project(Path(__file__))
     assert project.roots == ("ToyModels",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,13 @@ def test_json_is_read_back(tmp_path: Path):
     write_record(tmp_path / "folder" / "x.json", {"ä": [1, None]})
     assert read_record(tmp_path / "folder" / "x.json", {}) == {"ä": [1, None]}
     assert read_record(tmp_path / "none.json", {}) is None
+
+
+def test_a_record_is_written_through_no_link(tmp_path: Path):
+    outside = tmp_path / "outside"
+    outside.write_text("kept")
+    (tmp_path / f"record.json.{os.getpid()}.tmp").symlink_to(outside)
+    (tmp_path / "record.json").symlink_to(outside)
+    write_record(tmp_path / "record.json", {"key": "value"})
+    assert outside.read_text() == "kept"
+    assert not (tmp_path / "record.json").is_symlink()

@@ -6,6 +6,7 @@ declarative lines that a library needs are read as text. Anything else in their 
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from toymodels.lean.names import module_path
 from toymodels.lean.vetting import refuse_unchecked
 
 LAKEFILE = "lakefile.lean"
+GENERATED = "build"
 TOOLCHAIN_FILE = "lean-toolchain"
 
 _LIBRARY = re.compile(r"^lean_lib\s+(?P<name>[\w.«»]+)(?:\s+where)?", re.MULTILINE)
@@ -57,7 +59,7 @@ class Project:
     @property
     def build_folder(self) -> Path:
         """Where everything generated goes."""
-        return self.root / "build"
+        return self.root / GENERATED
 
     def source_of(self, module: str) -> Path:
         """The file that a module of this project is, or would be, in."""
@@ -83,6 +85,7 @@ def read_project(root: Path) -> Project:
         source = lakefile.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LeanError(f"{lakefile} cannot be read: {error}") from error
+    _refuse_links(root / GENERATED)
     refuse_unchecked(lakefile, source)
     if unread := _UNREAD.search(source):
         raise LeanError(f"{lakefile}: {unread[0]} is refused, as it can change what Lean checks; use leanOptions")
@@ -114,6 +117,14 @@ def read_project(root: Path) -> Project:
         options=_options(lakefile, text),
         toolchain=_toolchain(root),
     )
+
+
+def _refuse_links(generated: Path) -> None:
+    """What is generated would be written wherever a link in the place of a folder leads."""
+    inner = (Path(folder, name) for folder, names, _ in os.walk(generated) for name in names)
+    for path in (generated, *inner):
+        if path.is_symlink():
+            raise LeanError(f"{path} is a link, to {path.readlink()}, and not a folder of its own; remove it")
 
 
 def _refuse_unreadable(lakefile: Path, text: str) -> None:
