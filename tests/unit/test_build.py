@@ -100,6 +100,7 @@ def test_everything_is_built_once_in_order(project: Project, elaborated: list[st
         ({}, []),
         ({"Left": "\n#eval 1"}, ["Left"]),
         ({"Base": "\ninitialize x : Nat ← pure 1"}, ["Base", "Left", "Right", "Root"]),
+        ({"Left": '\nmacro "x" : term => `(1)'}, ["Left", "Root"]),
         ({"Left": "\naxiom a : p", "Right": "\ntheorem t : p := by simp (maxSteps := n)"}, []),
         ({"Base": "axiom a : p", "Right": "\ntheorem t : p := by simp (maxSteps := n)"}, ["Right"]),
         ({"Right": "\n#guard_msgs (drop error) in\ntheorem t : p := by simp (maxSteps := n)"}, ["Right"]),

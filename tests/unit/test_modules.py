@@ -48,6 +48,14 @@ def test_a_cycle_is_shown(tmp_path: Path):
         project_modules(project(tmp_path, A="import B", B="import A"))
 
 
+@pytest.mark.parametrize(
+    ("name", "written"), [("Lean__Elab__Command", "Lean.Elab.Command"), ("Init", "Init"), ("Std__X", "«Std».X")]
+)
+def test_no_module_takes_the_place_of_leans_own(tmp_path: Path, name: str, written: str):
+    with pytest.raises(LeanError, match="would be a module of Lean's own"):
+        project_modules(project(tmp_path, A=f"import {written}", **{name: ""}))
+
+
 def test_a_root_without_a_file(tmp_path: Path):
     with pytest.raises(LeanError, match=r"root module A has no file .*A\.lean"):
         project_modules(project(tmp_path))

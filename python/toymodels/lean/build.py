@@ -269,18 +269,18 @@ class _EmbeddedBuild:
 
 
 def _running(modules: tuple[SourceModule, ...]) -> frozenset[str]:
-    """The modules that have Lean run code, their own or what those that they import initialize."""
+    """The modules that have Lean run code, their own or that of what they import."""
     sources = Sources({module.name: module.path.read_text(encoding="utf-8") for module in modules})
-    initializing: set[str] = set()
+    programmed: set[str] = set()
     running: set[str] = set()
     forging: set[str] = set()
     for module in modules:
         if any(sources.forges(module.name)) or forging.intersection(module.imports):
             forging.add(module.name)
-        if sources.initializes(module.name) or initializing.intersection(module.imports):
-            initializing.add(module.name)
+        if sources.programs(module.name) or programmed.intersection(module.imports):
+            programmed.add(module.name)
         settings = module.name in forging
-        if module.name in initializing or any(sources.runs(module.name, lambda _, settings=settings: settings)):
+        if module.name in programmed or any(sources.runs(module.name, lambda _, settings=settings: settings)):
             running.add(module.name)
     return frozenset(running)
 

@@ -31,7 +31,7 @@ _STARTS = r"\b(?:builtin_)?initialize\b|[\[,]\s*«?(?:builtin_)?init\b(?=»?\s+[
 """Code for when a module is imported, which Lean also takes for machine code of the name that it is given."""
 
 _RUNS = re.compile(rf"#eval!?|#guard(?!_)\b|{_STARTS}|\bnative(?:_decide)?\b|(?:\br|\bofR)educe(?:Bool|Nat)\b|\btry\?")
-_INITIALIZES = re.compile(_STARTS)
+_PROGRAMS = re.compile(rf"{_STARTS}|macro|elab|simproc|\brun_|[pP]arser|\bimport\s+(?:all\s+)?«?Lean\b")
 _FORGES = re.compile(
     rf"#eval!|{_STARTS}|(?<![\w.])(?:axiom|unsafe|extern)(?![\w'])|\bimplemented_by\b"
     r"|(?<![\w.])(?:sorry|admit)(?![\w'])|\bsorryAx\b|(?<![\w.(])stop\b(?!\s*:=)"
@@ -79,9 +79,9 @@ class Sources:
         if found := next(filter(configures, _SETTING.finditer(code)), None):
             yield _place(module, code, found, "a tactic's configuration")
 
-    def initializes(self, module: Name) -> bool:
-        """Whether Lean runs code of the module when another one imports it."""
-        return _INITIALIZES.search(self._codes.get(module, "")) is not None
+    def programs(self, module: Name) -> bool:
+        """Whether Lean may run programs of the module, while it reads it or another one that imports it."""
+        return _PROGRAMS.search(self._codes.get(module, "")) is not None
 
     def forges(self, module: Name) -> Iterator[Place]:
         """Where one value may first pass for another, for each way."""

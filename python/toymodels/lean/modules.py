@@ -25,11 +25,16 @@ class SourceModule:
     imports: tuple[str, ...]
 
 
+_CORE = frozenset({"Init", "Lake", "LakeMain", "Lean", "Leanc", "Std"})
+"""What Lean's own modules begin with: it looks for such a module nowhere else."""
+
+
 def project_modules(project: Project) -> tuple[SourceModule, ...]:
     """All modules that the project's roots reach, dependencies first.
 
     Raises:
-        LeanError: a root without a file, an unreadable or refused file, or a cycle of imports.
+        LeanError: a root without a file, an unreadable or refused file, one named as if it were Lean's own, or a cycle
+            of imports.
     """
     ordered: dict[str, SourceModule] = {}
     open_modules: list[str] = []
@@ -56,6 +61,8 @@ def project_modules(project: Project) -> tuple[SourceModule, ...]:
 def read_source_module(project: Project, name: str) -> SourceModule:
     """Read the header of one module's source."""
     path = project.source_of(name)
+    if path.relative_to(project.sources).with_suffix("").parts[0] in _CORE:
+        raise LeanError(f"{path}: {name} would be a module of Lean's own; give it another name")
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
