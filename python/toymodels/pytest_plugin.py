@@ -256,10 +256,21 @@ class TheoremFailure(Exception):
                 yield from (f"  {name} = {show(value)}" for name, value in witness.values.items())
                 yield from ("", f"every hypothesis holds there, but {reason}")
                 yield from self._sides(witness)
+                yield from self._lesson()
             case Vacuous(why) | Unknown(why):
                 yield from ("", why)
             case Held():
                 return
+
+    def _lesson(self) -> Iterator[str]:
+        """A counterexample that tells more than the smallest one, if there is any."""
+        from toymodels.crosscheck.explain import show
+
+        told = self.evidence.lesson
+        if told is not None:
+            yield from ("", "one that tells more:")
+            yield from (f"  {name} = {show(value)}" for name, value in told.instance.values.items())
+            yield from ("", f"where {told.reason}")
 
     def _sides(self, witness: Instance) -> Iterator[str]:
         """Both sides of what fails at the counterexample."""

@@ -199,6 +199,8 @@ def evidence_text(name: str, evidence: Mapping[str, Any]) -> str:
         lines += _coverage(evidence)
     else:
         lines += [f"  {key}: {_shown(value)}" for key, value in verdict.items() if key != "kind"]
+    if evidence.get("teaching"):
+        lines.append(f"  tells more: {evidence['teaching']['reason']}, with {_shown(evidence['teaching']['instance'])}")
     lines += _other_means(evidence)
     if evidence.get("replay"):
         lines.append(f"  again: {evidence['replay']}")

@@ -250,3 +250,12 @@ def test_what_is_missing_is_said():
 )
 def test_every_verdict_has_words(verdict: dict[str, Any], said: str):
     assert said in _text(_page({**EVIDENCE, "verdict": verdict}))
+
+
+def test_a_refutation_shows_what_tells_more_beside_the_smallest():
+    verdict = {"kind": "refuted", "reason": "1 ≤ 0 fails", "witness": WITNESS}
+    telling = {"m": 2, "n": 2, "V": [["1", "0"], ["0", "1"]], "μ": "3/4"}
+    page = _page({**EVIDENCE, "verdict": verdict, "teaching": {"instance": telling, "reason": "2 ≤ 1 fails"}})
+    assert "One that tells more: 2 ≤ 1 fails." in _text(page)
+    assert "3/4" in _text(page)
+    assert "tells more" not in _text(_page({**EVIDENCE, "verdict": verdict, "teaching": None}))

@@ -25,13 +25,15 @@ from tests.support.statements import (
     welch_coherence,
 )
 
+from toymodels.crosscheck import Refuted, check
+from toymodels.crosscheck.lesson import lesson
 from toymodels.crosscheck.necessity import NecessityResult, Need, necessity, weakenings
 from toymodels.crosscheck.power import draw_batches
-from toymodels.crosscheck.refute import lesson
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.instances.shrink import violates
 from toymodels.instances.telling import is_degenerate, most_telling, proper_part, telling_cost
 from toymodels.statements.language import NAT, Hypothesis, Quantifier, Quantity, Statement, Sum, Term, Var
+from toymodels.terminal import evidence_text
 
 N, M, X, Y = nat("n"), nat("m"), scalar("x"), scalar("y")
 
@@ -127,6 +129,21 @@ def test_a_refutation_teaches_where_its_smallest_counterexample_does_not():
     assert told.reason.startswith("no i will do")
     assert lesson(claim(le(num(1), X), X), instance(x=Fraction(1, 2))) is None
     assert lesson(claim(le(num(0), X), X), instance(x=Fraction(-1))) is None
+
+
+def test_a_check_teaches_too():
+    v, i = vec("v", N), fin("i", N)
+    statement = claim(exists(i, ne(app(v, i), num(1))), N, v)
+    evidence = check(statement, instances=50)
+    assert isinstance(evidence.verdict, Refuted)
+    assert evidence.verdict.witness == instance(n=0, v=())
+    assert evidence.lesson is not None
+    assert evidence.lesson.instance == instance(n=2, v=vector(1, 1))
+    record = evidence.to_json()
+    assert record["teaching"] == {"instance": {"n": 2, "v": ["1", "1"]}, "reason": evidence.lesson.reason}
+    assert "  tells more: no i will do: " in evidence_text("it", record)
+    assert "with n = 2, v = (1, 1)" in evidence_text("it", record)
+    assert check(statement, instances=50, sizes={"n": 0}).lesson is None
 
 
 def test_no_sizes_are_searched_when_time_is_over():

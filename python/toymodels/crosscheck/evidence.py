@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
+from toymodels.crosscheck.verdict import Held, Lesson, Refuted, Unknown, Vacuous, Verdict
 from toymodels.evaluate.batch import Instance, Value
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -95,6 +95,8 @@ class Attempt:
 class Evidence:
     """Everything about one check. All but `seconds` is a function of the statement, the seed and what was asked for.
 
+    (The search for a lesson ends after seconds, so that on a slow machine there may be none.)
+
     Attributes:
         name: the theorem's full Lean name.
         verdict: what the check says.
@@ -115,6 +117,7 @@ class Evidence:
         means: which of the means beside chance refuted it, where random instances did not; otherwise empty.
         tried: by these means, how many instances satisfied all hypotheses and were decided, beyond `instances`.
         notes: what could not be tried, and why.
+        lesson: a counterexample that tells more than the smallest one, which is in the verdict; None if there is none.
     """
 
     name: str
@@ -137,6 +140,7 @@ class Evidence:
     means: str = ""
     tried: Mapping[str, int] = field(default_factory=dict[str, int])
     notes: tuple[str, ...] = ()
+    lesson: Lesson | None = None
 
     @property
     def acceptance(self) -> float:
@@ -163,6 +167,7 @@ class Evidence:
         return {
             "name": self.name,
             "verdict": _verdict_json(self.verdict),
+            "teaching": lesson_json(self.lesson),
             "asked": self.asked,
             "effective": self.effective,
             "instances": self.instances,
@@ -231,6 +236,11 @@ def _verdict_json(verdict: Verdict) -> dict[str, Json]:
             return {"kind": "vacuous", "why": why}
         case Unknown(reason):
             return {"kind": "unknown", "reason": reason}
+
+
+def lesson_json(lesson: Lesson | None) -> Json:
+    """The instance and the reason; None if there is no lesson."""
+    return lesson and {"instance": instance_json(lesson.instance), "reason": lesson.reason}
 
 
 def instance_json(instance: Instance) -> dict[str, Json]:

@@ -13,13 +13,11 @@ from typing import Any, Self
 
 from toymodels.crosscheck.certificate import Certificate, certificates, lean_terms
 from toymodels.crosscheck.conjectures import Conjecture, conjectures
-from toymodels.crosscheck.evidence import Json, instance_json
-from toymodels.crosscheck.explain import explain
+from toymodels.crosscheck.evidence import Json, instance_json, lesson_json
+from toymodels.crosscheck.lesson import lesson
 from toymodels.crosscheck.search import SearchResult, search
-from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
+from toymodels.crosscheck.verdict import Held, Lesson, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import BuildError, LeanError, StatementError, crash_reason
-from toymodels.evaluate.batch import Instance
-from toymodels.instances.telling import is_telling, most_telling, telling_cost
 from toymodels.lean import BuildResult, Environment, ModuleResult, Project, build_project, find_project, find_toolchain
 from toymodels.lean.install import LEAN_VERSION
 from toymodels.lean.modules import imported_modules
@@ -29,17 +27,6 @@ from toymodels.lean.vetting import refuse_source
 from toymodels.statements import Statement, Unsupported
 from toymodels.statements.closed import Closed
 from toymodels.statements.tables import tabulated
-
-_LESSON_SECONDS = 3.0
-"""How long a counterexample that teaches is searched for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A counterexample for people, which two evaluators agree on, and what fails there."""
-
-    instance: Instance
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +77,7 @@ class Answer:
         }
         if isinstance(self.verdict, Refuted):
             data["lean"] = self.terms
-            told = self.lesson
-            data["teaching"] = told and {"instance": instance_json(told.instance), "reason": told.reason}
+            data["teaching"] = lesson_json(self.lesson)
         if self.certificate is not None:
             data["certificate"] = {
                 "accepted": self.certificate.accepted,
@@ -271,16 +257,6 @@ def refute_theorem(theorem: Conjecture, file: Path, settings: Settings, *, certi
     with Refuter(file, scratch=file.parent, listen=lambda _: None) as refuter:
         (certified,) = refuter.certified([answer])
     return certified
-
-
-def lesson(statement: Statement, witness: Instance) -> Lesson | None:
-    """What tells more than the counterexample `witness`, and why it is one too; None if nothing was found."""
-    if is_telling(statement, witness):
-        return None
-    found = most_telling(statement, [witness], seconds=_LESSON_SECONDS)
-    if telling_cost(statement, found) >= telling_cost(statement, witness):
-        return None
-    return Lesson(found, explain(statement.conclusion, statement.definitions, found))
 
 
 def _verdict_json(verdict: Verdict) -> dict[str, Json]:

@@ -16,6 +16,8 @@ from toymodels.crosscheck.coverage import thin
 from toymodels.crosscheck.effective import effectiveness
 from toymodels.crosscheck.evidence import Evidence
 from toymodels.crosscheck.explain import explain
+from toymodels.crosscheck.irrational import irrational_equations
+from toymodels.crosscheck.lesson import lesson
 from toymodels.crosscheck.tally import Tally
 from toymodels.crosscheck.vacuity import why_vacuous
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
@@ -70,18 +72,43 @@ def check(
     """
     started = time.monotonic()
     evidence = sample(statement, instances=instances, seed=seed, sizes=sizes, progress=progress)
-    if isinstance(evidence.verdict, Refuted) or not evidence.plan:
-        return evidence
-    evidence = _by_other_means(statement, evidence, closed)
-    if not isinstance(evidence.verdict, Refuted):
-        evidence = replace(evidence, notes=(*evidence.notes, *_rational_only(statement)))
+    if evidence.plan and not isinstance(evidence.verdict, Refuted):
+        evidence = _by_other_means(statement, evidence, closed)
+    if isinstance(evidence.verdict, Refuted):
+        evidence = _with_lesson(statement, evidence, evidence.verdict.witness)
+    elif evidence.plan:
+        roots = _irrational(statement) if evidence.instances else ()
+        evidence = replace(evidence, notes=(*evidence.notes, *_rational_only(statement), *roots))
     return replace(evidence, seconds=time.monotonic() - started)
+
+
+def _with_lesson(statement: Statement, evidence: Evidence, witness: Instance) -> Evidence:
+    """The same evidence with a counterexample that tells more, if there is one and no size was fixed by the user."""
+    if evidence.pinned:
+        return evidence
+    try:
+        return replace(evidence, lesson=lesson(statement, witness))
+    except (GenerationError, StatementError) as error:
+        note = f"no counterexample that teaches could be searched for: {error}"
+        return replace(evidence, notes=(*evidence.notes, note))
 
 
 def _rational_only(statement: Statement) -> Iterator[str]:
     """What the instances leave out of a statement over any field."""
     if statement.over_any_field and any(is_field_valued(var) for var in statement.variables):
         yield "only rational numbers are tried, though the statement is over any ordered field"
+
+
+def _irrational(statement: Statement) -> Iterator[str]:
+    return (f"no rational number satisfies {equation}" for equation in irrational_equations(statement))
+
+
+def _never_met(statement: Statement, proposals: int) -> Verdict:
+    """Where no instance satisfied all hypotheses; over any ordered field that says nothing of those with roots."""
+    roots = "; ".join(_irrational(statement))
+    if not roots:
+        return Vacuous(why_vacuous(statement, proposals))
+    return Unknown(f"only rational numbers are tried, and {roots}") if statement.over_any_field else Vacuous(roots)
 
 
 def _by_other_means(statement: Statement, evidence: Evidence, closed: tuple[Closed, ...]) -> Evidence:
@@ -409,7 +436,7 @@ class _Check:
         """What was found; `exhausted` where nothing was left out at any of the sizes that were to be tried."""
         tally, exhaustive = self._tally, exhausted and self._is_everything
         if tally.accepted == 0:
-            return Vacuous(why_vacuous(self._claimed, tally.proposals))
+            return _never_met(self._claimed, tally.proposals)
         if not exhaustive:
             reason = thin(
                 tally.sizes(),

@@ -42,6 +42,14 @@ class Refuted:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """A counterexample for people, which two evaluators agree on, and what fails there."""
+
+    instance: Instance
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vacuous:
     """No instance satisfied all hypotheses, so nothing was tested. That counts as a failure."""
 

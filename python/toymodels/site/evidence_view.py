@@ -63,6 +63,7 @@ def _checked(theorem: Theorem, evidence: Record) -> Iterator[Markup]:
     )
     if kind == "refuted" and isinstance(theorem.statement, Statement):
         yield _instance(theorem, verdict["witness"], "counterexample")
+        yield from _telling(theorem, evidence.get("teaching"))
     facts = [
         *_attempt(evidence["attempt"]),
         *_other_means(evidence),
@@ -71,6 +72,13 @@ def _checked(theorem: Theorem, evidence: Record) -> Iterator[Markup]:
         _arithmetic(evidence),
     ]
     yield element("dl", *facts, class_="evidence-facts")
+
+
+def _telling(theorem: Theorem, teaching: Record | None) -> Iterator[Markup]:
+    """A counterexample that tells more than the smallest one."""
+    if teaching is not None:
+        yield element("p", f"One that tells more: {teaching['reason']}.")
+        yield _instance(theorem, teaching["instance"], "counterexample")
 
 
 def _verdict_word(kind: str) -> str:
