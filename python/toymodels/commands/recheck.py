@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from toymodels.commands.shared import built_project, json_option, project_option, unusable
-from toymodels.errors import ToyModelsError
+from toymodels.errors import KernelMissing, ToyModelsError
 from toymodels.terminal import ProgressLine
 
 
@@ -34,31 +34,41 @@ def recheck(names: Sequence[str], seconds: int, gigabytes: int, fresh: bool, as_
     """Hand every proof term (or those of the theorems NAMES, with all that they rest on) to an official Lean kernel.
 
     It takes the terms from the compiled files, and answers accepted or rejected for each declaration, or has no
-    opinion. Needs the extra `kernel`. Exit status: 0 if all are accepted, 1 if one is rejected, 3 if there is no
-    opinion of one, 2 if there is no official kernel here.
+    opinion. Needs the extra `kernel`. Where a native Lean built the library and no NAMES are given, its `leanchecker`
+    replays all modules too. Exit status: 0 if all are accepted, 1 if one is rejected, 3 if there is no opinion of one,
+    2 if there is no official kernel here.
     """
+    from toymodels.kernel import Recheck, exit_status, replay
     from toymodels.kernel import recheck as ask
-    from toymodels.kernel.words import core_lines, fault_lines, summary_line
+    from toymodels.kernel.words import core_lines, fault_lines, replay_line, summary_line
     from toymodels.library import Library
 
     try:
         with ProgressLine(sys.stderr) as line:
             project, built = built_project(folder, line)
+            replayed = None if names else replay(project, built.toolchain, seconds=seconds)
             library = Library(project, built) if names else None
             chosen = None if library is None else [library.resolve(name) for name in names]
-            result = ask(
-                project,
-                built,
-                chosen,
-                seconds=seconds,
-                gigabytes=gigabytes,
-                fresh=fresh,
-                progress=line.update,
-            )
+            try:
+                result = ask(
+                    project,
+                    built,
+                    chosen,
+                    seconds=seconds,
+                    gigabytes=gigabytes,
+                    fresh=fresh,
+                    progress=line.update,
+                )
+            except KernelMissing as missing:
+                if replayed is None:
+                    raise
+                result = Recheck({}, trouble=str(missing), ran=False)
     except ToyModelsError as error:
         raise unusable(error) from error
     if as_json:
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
+        data = {**result.to_json(), "leanchecker": replayed and replayed.to_json()}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join([*fault_lines(result), summary_line(result), *core_lines(result)]))
-    return result.exit_status
+        lines = [*fault_lines(result), summary_line(result), *core_lines(result)]
+        click.echo("\n".join([*lines, *([replay_line(replayed, built.toolchain)] if replayed else [])]))
+    return exit_status(result, replayed)

@@ -5,6 +5,7 @@
 and no core library: it is handed the terms that the project's Lean compiled, and judges those.
 """
 
+from toymodels.kernel.native import Replay, exit_status, replay
 from toymodels.kernel.opinion import kept_opinion, recheck, recheck_if_installed
 from toymodels.kernel.outcome import Outcome, Recheck
 from toymodels.kernel.proofs import judge_proofs, rejection
@@ -18,10 +19,13 @@ __all__ = [
     "REJECTED",
     "Outcome",
     "Recheck",
+    "Replay",
+    "exit_status",
     "judge_proofs",
     "kept_opinion",
     "missing_kernel",
     "recheck",
     "recheck_if_installed",
     "rejection",
+    "replay",
 ]

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import click
 
+from toymodels.kernel.native import Replay
 from toymodels.kernel.outcome import Recheck
 from toymodels.kernel.wheel import KERNEL
+from toymodels.lean import Toolchain
 
 _SHOWN = 20
 _KINDS = {"inductive": "inductive type"}
@@ -33,6 +35,12 @@ def summary_line(result: Recheck) -> str:
     helpers = f"; {_count(counts['left_out'], 'unsafe helper')}, which no proof may use, left out"
     note = f" ({result.note})" if result.note else ""
     return f"{line}{helpers if counts['left_out'] else ''}{note}"
+
+
+def replay_line(replayed: Replay, toolchain: Toolchain) -> str:
+    """What `leanchecker` says."""
+    reason = f": {replayed.reason}" if replayed.reason else ""
+    return f"leanchecker, which replays the modules through the kernel of {toolchain}: {replayed.verdict}{reason}"
 
 
 def core_lines(result: Recheck) -> Iterator[str]:
