@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import cast
 
-from flint import fmpq, fmpq_poly
+from flint import acb, fmpq, fmpq_poly
 
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
@@ -72,7 +73,8 @@ def _is_irrational(difference: Term, statement: Statement) -> bool:
     polynomial = _polynomial(difference, statement)
     if polynomial is None or polynomial.degree() < 1 or polynomial.roots():
         return False
-    return any(root.imag == 0 for root, _ in polynomial.numer().complex_roots())
+    roots = cast(list[tuple[acb, int]], polynomial.numer().complex_roots())  # flint's own annotation is another
+    return any(root.imag == 0 for root, _ in roots)
 
 
 def _polynomial(difference: Term, statement: Statement) -> fmpq_poly | None:
