@@ -2,12 +2,16 @@ module
 
 public import ToyModels.Algorithms.OrthogonalTrace
 public import ToyModels.Capacity.Allocation
+public import ToyModels.Capacity.BlockDimensions
 public import ToyModels.Capacity.Blocks
 public import ToyModels.Capacity.Budget
 public import ToyModels.Capacity.Efficient
 public import ToyModels.Capacity.Invariance
+public import ToyModels.Capacity.Leverage
+public import ToyModels.Capacity.Meaning
 public import ToyModels.Capacity.Monosemantic
 public import ToyModels.Capacity.TightFrame
+public import ToyModels.Capacity.Vulnerability
 public import ToyModels.Circuits.PathExpansion
 public import ToyModels.Foundations.BooleanSet
 public import ToyModels.Foundations.Matrix

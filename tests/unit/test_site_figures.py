@@ -19,6 +19,7 @@ from toymodels.site.figures import (
     circuits,
     dictionaries,
     foundations,
+    meanings,
     optima,
     patterns,
     phases,
@@ -239,6 +240,16 @@ def test_budgets_are_kept_and_water_is_filled_as_in_the_example(library: Library
     overlaps = {angle: (one, two) for angle, one, two in budgets.overlaps(library)}
     assert overlaps[90] == (1, 1)
     assert overlaps[0] == (Fraction(1, 2), Fraction(1, 3))
+
+
+def test_capacity_is_explained_variance_leverage_robustness_and_whole_dimensions(library: Library):
+    lowest = {name: min(error for _, error in points) for name, points in meanings.readout_errors(library).items()}
+    assert lowest == {"orthogonal": 0, "antipodal pair": Fraction(1, 2), "tetrahedron": Fraction(1, 4)}
+    tied, best = meanings.probed(library)
+    assert sum(best) == meanings.DIMENSION
+    assert all(own < top for own, top in zip(tied, best, strict=True))
+    assert all(mean * meanings.DIMENSION >= count for count, mean in meanings.vulnerabilities(library))
+    assert meanings.block_dimensions(library)[1] == [1, 3, 1]
 
 
 def test_dictionaries_have_the_sizes_and_overlaps_that_are_told(library: Library):

@@ -17,7 +17,7 @@ squares. The sum of squared overlaps is the denominator of a feature's capacity:
 ## Main statements
 
 * `interference_sq_le`: the squared interference is at most the energy of the other features times the cross energy.
-* `capacity_eq_signal_to_noise`: the capacity of a unit direction is `1 / (1 + crossEnergy)`.
+* `capacity_eq_signal_share`: the capacity of a unit direction is `1 / (1 + crossEnergy)`.
 * `expected_interference_sq`: for uncorrelated features the mean squared interference is `Σ_{j ≠ i} E xⱼ² (Vᵢ · Vⱼ)²`.
 * `average_sign_interference_sq`: over all sign patterns of features of sizes `s` it is `Σ_{j ≠ i} sⱼ² (Vᵢ · Vⱼ)²`.
 
@@ -81,9 +81,9 @@ theorem interference_sq_le_tight (V : Fin n → Vec α m) (c : α) (i : Fin n) :
 
 /-- The capacity of a feature with a unit direction is its signal, one, as a share of signal and cross energy.
 Source: scherlis2022, on capacity; elhage2022, on interference.
-Why: capacity is a signal-to-noise ratio of the matched filter, with uncorrelated features of equal energy as noise.
+Why: capacity is signal over signal plus noise, if uncorrelated features of equal energy are the noise.
 Tight: an identity. -/
-theorem capacity_eq_signal_to_noise {V : Fin n → Vec α m} {i : Fin n} (hu : normSq (V i) = 1) :
+theorem capacity_eq_signal_share {V : Fin n → Vec α m} {i : Fin n} (hu : normSq (V i) = 1) :
     capacity V i = 1 / (1 + crossEnergy V i) := by
   have h : overlapEnergy V V i = 1 + crossEnergy V i := by
     have e : (sum fun j => if i = j then normSq (V j) else 0) = 1 := (sum_ite_eq i fun j => normSq (V j)).trans hu

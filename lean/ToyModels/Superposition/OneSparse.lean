@@ -31,7 +31,8 @@ for `i = j` and at most zero otherwise; for the circle the same happens up to sc
 
 ## What is not claimed
 
-Nothing about two features active at once: there all three constructions fail, see `relu_untied_needs_one_sparse`.
+Nothing about two features active at once. The parabola then fails (`relu_untied_needs_one_sparse`); antipodal axes
+still reproduce two features of different axes, but not two of the same one (`relu_antipodalAxes_two_active`).
 
 ## References
 
@@ -128,6 +129,14 @@ Tight: no tied directions store more, by `relu_onesparse_card_le`. -/
 theorem relu_onesparse_antipodalAxes {t : α} (ht : 0 ≤ t) (j i : Fin (2 * m)) :
     reluModel (antipodalAxes m : Fin (2 * m) → Vec α m) (fun _ => 0) (fun k => t * basisVec j k) i = t * basisVec j i :=
   relu_onesparse_exact normSq_antipodalAxes nonpos_family_le_two_mul_tight.2 ht j i
+
+/-- Two active features of different axes come back exactly too; an antipodal pair that is active together vanishes. -/
+theorem relu_antipodalAxes_two_active :
+    (∀ i, reluModel (antipodalAxes 2 : Fin (2 * 2) → Vec Rat 2) (fun _ => 0) (fun j => if j.val < 2 then 1 else 0) i =
+        if i.val < 2 then 1 else 0) ∧
+      ∀ i, reluModel (antipodalAxes 2 : Fin (2 * 2) → Vec Rat 2) (fun _ => 0)
+        (fun j => if j.val % 2 = 0 then 1 else 0) i = 0 := by
+  decide +kernel
 
 /-- If the ReLU model without bias reproduces every single active feature, then there are at most `2 m` of them.
 Source: elhage2022, on the ReLU output model in the limit of sparsity; rankin1955, for the bound.
