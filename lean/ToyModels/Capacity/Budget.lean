@@ -133,7 +133,7 @@ theorem capacity_le_one (W : Fin n → Vec α m) (i : Fin n) : capacity W i ≤ 
 
 /-- The capacities of any features in `m` dimensions add up to at most `m`.
 Source: scherlis2022, the bound on total capacity.
-Why: capacity is a conserved budget: what one feature gains in fidelity, others lose.
+Why: capacity is a budget with a limit: once it is spent, what one feature gains others lose.
 Tight: `sum_capacity_le_dim_tight`, the tetrahedron. -/
 theorem sum_capacity_le_dim (W : Fin n → Vec α m) : sum (capacity W) ≤ (m : α) := by
   have h := sum_capacity_le_dim_untied W W

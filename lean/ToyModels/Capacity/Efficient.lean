@@ -36,7 +36,8 @@ eigenvalue and no projector is needed.
 
 ## What is not claimed
 
-That training finds efficient arrangements, or that they are always best: that depends on what capacity is worth.
+That training finds efficient arrangements, or that they are always best: that depends on what capacity is worth. The
+blocks themselves, one for each scale and of a whole dimension, are in `Capacity.BlockDimensions`.
 
 ## References
 
