@@ -33,6 +33,7 @@ public import ToyModels.Packing.SignVectors
 public import ToyModels.Packing.TensorPower
 public import ToyModels.Packing.TightFrame
 public import ToyModels.Packing.Welch
+public import ToyModels.Recovery.Explicit
 public import ToyModels.Recovery.Interference
 public import ToyModels.Recovery.MatchedFilter
 public import ToyModels.Recovery.Sparse

@@ -262,6 +262,9 @@ def test_dictionaries_have_the_sizes_and_overlaps_that_are_told(library: Library
     }
     graphs = dictionaries.graphs(library)
     assert all(sum(a == b for a, b in zip(graphs[i], graphs[j], strict=True)) == 2 for i in range(3) for j in range(i))
+    readings = dictionaries.readings(library)
+    assert {each for each, reading in readings.items() if reading >= 7} == set(dictionaries.POLYNOMIALS)
+    assert len(readings) == 343
     needed = dictionaries.dimensions_needed(library)
     assert all(points[0][1] == count for count, points in needed.items())
 

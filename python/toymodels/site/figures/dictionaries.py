@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product
 
 from markupsafe import Markup
 
 from toymodels.library import Library
 from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.values import Argument, Matrix, matrix, number, sides, vector
-from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, line_legend
+from toymodels.site.figures.values import Argument, Matrix, matrix, number, numbers, sides, vector, vectors
+from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, legend, line_legend
 
 DIMENSIONS = range(1, 9)
 _LIMITS = (
@@ -120,6 +121,30 @@ def _draw_codes(library: Library) -> Markup:
     return drawing.render()
 
 
+def readings(library: Library) -> dict[tuple[int, ...], Fraction]:
+    """What each of the 343 polynomials reads while the three of `POLYNOMIALS` are active."""
+    everything = list(product(range(PRIME), repeat=3))
+    codes = vectors(library, "polyCode", [(each,) for each in everything], p=PRIME)
+    state = vector(library, "polyState", everything, tuple(each in POLYNOMIALS for each in everything), p=PRIME)
+    return dict(zip(everything, numbers(library, "dot", [(code, state) for code in codes]), strict=True))
+
+
+def _draw_readings(library: Library) -> Markup:
+    drawing = Drawing(
+        "Read-outs of 343 polynomials modulo seven, three of them active",
+        "The three active ones read at least seven, all others at most six.",
+        370,
+    )
+    plot = Plot(drawing, xs=(-4, 347), ys=(-0.5, 12))
+    plot.axes("polynomial", "read-out", x_ticks=(0, 100, 200, 300), y_ticks=(0, 2, 4, 6, 8, 10))
+    plot.line([(-4, Fraction(13, 2)), (347, Fraction(13, 2))], 2, dash="4 4")
+    for place, (each, reading) in enumerate(readings(library).items()):
+        chosen = each in POLYNOMIALS
+        plot.points([(place, reading)], 1 if chosen else 0, size=8 if chosen else 3)
+    legend(drawing, (370, 60), [(1, "active"), (0, "inactive")])
+    return drawing.render()
+
+
 FEATURES = (20, 50, 100)
 ERRORS = [Fraction(step, 100) for step in range(51)]
 
@@ -178,6 +203,16 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "polynomials agree at no more than two places (`polyCode_agree_le_two`), so their inner products are at "
             "most 2 against squared norms of 7 (`polyCode_overlap`).",
             _draw_codes,
+        ),
+    ),
+    "ToyModels.Recovery.Explicit": (
+        Figure(
+            "readings-of-polynomials",
+            "One threshold reads 343 features",
+            "Three of the 343 quadratic polynomials modulo 7 are active in 49 neurons, by `polyState`. They read at "
+            "least 7, and every other at most 6, two for each active one: `polyCode_recovery`, drawn with a threshold "
+            "between the two.",
+            _draw_readings,
         ),
     ),
     "ToyModels.Packing.RankLemma": (
