@@ -66,6 +66,20 @@ def test_a_package_in_another_style_is_accepted_but_for_its_two_sorries(toolchai
     assert result.counts()["no_opinion"] == 0
 
 
+def test_every_kind_of_declaration_is_accepted(toolchain: Toolchain, tmp_path: Path):
+    """Mutual, nested and indexed inductive types, quotients, universes, private names, instances, odd names."""
+    shutil.copytree(Path(__file__).parent / "kinds", tmp_path / "kinds")
+    project = read_project(tmp_path / "kinds")
+    result = recheck(project, build_project(project, toolchain))
+    assert [(each.name, each.reason) for each in result.faults()] == []
+    assert result.exit_status == 0
+    kinds = {"theorem", "definition", "opaque", "inductive", "constructor", "recursor"}
+    assert result.accepted().keys() == kinds
+    assert result.summary["derived"]["quotient"] == 4
+    assert result.of("Kinds.«odd name»").verdict == "accepted"
+    assert result.of("_private.Kinds.Structures.0.Kinds.secret_pos").verdict == "accepted"
+
+
 def test_a_module_compiled_without_the_kernel_is_rejected(
     planted_project: Project, toolchain: Toolchain, tmp_path: Path
 ):

@@ -1,0 +1,6 @@
+import Lake
+open Lake DSL
+
+package «kinds»
+
+lean_lib Kinds
