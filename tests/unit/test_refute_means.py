@@ -243,7 +243,7 @@ def test_without_equations_there_is_nothing_to_slide_along():
 
 
 CURVES = {
-    "circle": claim(le(add(X, Y), over(141, 100)), X, Y, h=CIRCLE),
+    "ellipse": claim(le(add(X, Y), over(212, 100)), X, Y, h=eq(add(sq(X), mul(num(2), sq(Y))), num(3))),
     "cubic": claim(le(X, num(5)), X, Y, h=eq(sq(Y), add(sub(mul(X, sq(X)), X), num(1)))),
     "system": claim(
         eq(mul(X, mul(Y, Z)), num(6)),

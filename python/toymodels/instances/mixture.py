@@ -20,10 +20,13 @@ import numpy as np
 
 from toymodels.evaluate.batch import DiscreteArray, FieldArray
 from toymodels.instances.constructions.families import FAMILIES, Family
+from toymodels.instances.constructions.spheres import lowest_terms, sphere_rows, towards_short_directions
 from toymodels.instances.constructions.systems import SYSTEMS, System
-from toymodels.instances.source import Ints, Source, pick
+from toymodels.instances.facts import Fact
+from toymodels.instances.source import Ints, Source, chance, pick
 from toymodels.instances.terms import argument_sorts
-from toymodels.statements.language import FinSort, Var
+from toymodels.statements.language import FIELD, Compare, FinSort, Numeral, Relation, Var
+from toymodels.statements.traverse import subterms
 
 ENOUGH = 0.6
 """Where a plan's own draws are accepted this often, nothing is mixed in."""
@@ -35,6 +38,7 @@ _LEAST_GAIN = 0.1
 _MOST_MODES = 6
 _MOST_MATRICES = 3
 _LARGEST_SYSTEM = 6
+_MOST_COORDINATES, _NEAR_DIAGONALS = 5, 40
 
 
 class Mode(Protocol):
@@ -105,10 +109,36 @@ class Together:
         }
 
 
-def modes(fields: Sequence[Var]) -> Iterator[Mode]:
+@dataclass(frozen=True, slots=True)
+class OnSphere:
+    """Single numbers that are the coordinates of a point on a sphere, some of them near its diagonals."""
+
+    variables: tuple[Var, ...]
+    norm_sq: int
+
+    def describe(self) -> str:
+        """The mode for people."""
+        return f"{', '.join(var.name for var in self.variables)}: points on the sphere of squared radius {self.norm_sq}"
+
+    def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Mapping[str, FieldArray] | None:
+        """`count` points; None if there are no short ones."""
+        radius = np.full(count, self.norm_sq), np.ones(count, dtype=np.int64)
+        points, dens = sphere_rows(source, 1, len(self.variables), *radius)
+        if count and not points.any():
+            return None
+        near = np.flatnonzero(chance(source, _NEAR_DIAGONALS, (count,)))
+        points[near], dens[near] = towards_short_directions(source, points[near], dens[near])
+        return {
+            var.name: FieldArray(*lowest_terms(column, dens))
+            for var, column in zip(self.variables, np.moveaxis(points[:, 0], 1, 0), strict=True)
+        }
+
+
+def modes(fields: Sequence[Var], rejected: Sequence[Fact]) -> Iterator[Mode]:
     """The modes to try for these field variables.
 
-    Each matrix by itself, pairs of matrices that are equal, and square matrices together: pairs, and all of one size.
+    Each matrix by itself, pairs of matrices that are equal, square matrices together (pairs, and all of one size), and
+    single numbers of which an equation speaks that is among the facts that are otherwise left to rejection.
     """
     every = [var for var in fields if _arity(var) == 2]
     matrices = every[:_MOST_MATRICES]
@@ -123,6 +153,20 @@ def modes(fields: Sequence[Var]) -> Iterator[Mode]:
     for variables in (*_systems(every), *sequences):
         for system in SYSTEMS:
             yield Together(variables, system)
+
+    yield from _spheres(fields, rejected)
+
+
+def _spheres(fields: Sequence[Var], rejected: Sequence[Fact]) -> Iterator[OnSphere]:
+    """Spheres for the variables of equations between single numbers, with the whole numbers in those for radii."""
+    single = {var.name for var in fields if not argument_sorts(var.sort)[0]}
+    for fact in rejected:
+        if not isinstance(fact.atom, Compare) or fact.atom.op is not Relation.EQ:
+            continue
+        if 2 <= len(fact.variables) <= _MOST_COORDINATES and fact.variables <= single and not fact.guards:
+            numerals = [part.value for part in subterms(fact.atom) if isinstance(part, Numeral) and part.sort == FIELD]
+            for norm_sq in dict.fromkeys((1, *(value for value in numerals if value > 1))):
+                yield OnSphere(tuple(var for var in fields if var.name in fact.variables), norm_sq)
 
 
 def _systems(matrices: Sequence[Var]) -> Iterator[tuple[Var, ...]]:

@@ -254,7 +254,7 @@ class Plan:
             heaviest = sorted(self.sizes(), key=lambda choice: -choice.weight)[:_SIZES_TRIED]
             rates = {
                 mode: max((self._try(choice.values, mode, _FIRST_PILOT).rate for choice in heaviest), default=0.0)
-                for mode in modes(tuple(var for var, _ in self.steps))
+                for mode in modes(tuple(var for var, _ in self.steps), self.rejected)
             }
             useful = sorted((mode for mode, rate in rates.items() if rate > 0), key=lambda mode: -rates[mode])
             self._modes.append(tuple(useful[:_MOST_USEFUL]))

@@ -15,7 +15,7 @@ from toymodels.instances import rational
 from toymodels.instances.affine import factors
 from toymodels.instances.constructions.base import Construction
 from toymodels.instances.constructions.free import line_axis, nonzero_axis
-from toymodels.instances.constructions.spheres import lowest_terms, orthogonal, sphere_rows
+from toymodels.instances.constructions.spheres import lowest_terms, orthogonal, sphere_rows, towards_short_directions
 from toymodels.instances.draw import denominators
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import Scene
@@ -23,7 +23,7 @@ from toymodels.instances.source import Ints, Mask, Source, chance, choose, permu
 from toymodels.instances.terms import argument_sorts, free_variables, spine
 from toymodels.statements.language import FIELD, Compare, Numeral, Relation, Sum, Term, Var
 
-_SPHERE_WEIGHTS = (76, 8, 8, 8)
+_SPHERE_WEIGHTS = (66, 8, 8, 8, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class UnitRows:
         return "vectors of the given norm, from integer points on spheres"
 
     def draw(self, scene: Scene) -> FieldArray:
-        """Points on the sphere; some instances repeat a line, use signed axes only, or are orthonormal."""
+        """Points on the sphere, some of them in special places."""
         lines, dimension = _lines(scene.shape(self.var), self.axis)
         norm = rational.from_field(scene.field((), self.norm_sq))
         numerators, dens = sphere_rows(scene.source, lines, dimension, norm.num, norm.den)
@@ -164,7 +164,7 @@ def _place(numerators: Ints, dens: Ints, axis: int, shape: tuple[int, ...]) -> F
 
 
 def _degrade(source: Source, numerators: Ints, dens: Ints, unit: Mask) -> tuple[Ints, Ints]:
-    """A share of the instances with a repeated or opposite line, with signed axes only, or with orthonormal lines."""
+    """A share with a repeated or opposite line, signed axes only, orthonormal lines, or one line near a diagonal."""
     count, lines, dimension = numerators.shape
     kinds = pick(source, _SPHERE_WEIGHTS, (count,))
     if lines == 0 or dimension == 0:
@@ -179,6 +179,8 @@ def _degrade(source: Source, numerators: Ints, dens: Ints, unit: Mask) -> tuple[
     if lines <= dimension and len(frames):
         matrix, dens[frames] = orthogonal(source, dimension, len(frames))
         numerators[frames] = matrix[:, :lines]
+    near = np.flatnonzero(kinds == 4)
+    numerators[near], dens[near] = towards_short_directions(source, numerators[near], dens[near])
     return numerators, dens
 
 

@@ -7,7 +7,7 @@ from math import isqrt
 
 import numpy as np
 
-from toymodels.instances.source import Ints, Source, choose, flatten, permutations, pick
+from toymodels.instances.source import Ints, Source, chance, choose, flatten, permutations, pick
 
 _RADII = (1, 2, 3, 4, 5, 6, 7, 8, 9)
 _RADII_OF_THE_PLANE = (1, 2, 3, 5, 10, 13, 25, 65)
@@ -15,6 +15,8 @@ _LARGEST_TABLE_DIMENSION = 5
 _LARGEST_NORM_SQ = (0, 10_000, 10_000, 200, 81, 49)
 """For each dimension, up to which squared norm integer points are looked for: some thousand points at most."""
 _POINTS_COUNTED = 60
+_FINENESS = (6, 40)
+"""How finely mirrors are chosen: the larger, the nearer to a direction, and the longer the numbers."""
 _REFLECTIONS_WEIGHTS = (15, 35, 40, 10)
 
 
@@ -89,6 +91,27 @@ def _spread(source: Source, numerators: Ints, dimension: int) -> Ints:
     return result
 
 
+def towards_short_directions(source: Source, numerators: Ints, denominators: Ints) -> tuple[Ints, Ints]:
+    """The vectors of each instance, shape (b, rows, dimension), reflected so that one comes near a short direction.
+
+    Sums and weighted sums are largest in such directions, where the vectors themselves are mostly irrational.
+    """
+    count, rows, dimension = numerators.shape
+    if not (count and rows and dimension):
+        return numerators, denominators
+    chosen = source.integers(0, rows - 1, (count,))
+    start = numerators[np.arange(count), chosen].astype(np.float64)
+    plain = chance(source, 60, (count, 1))
+    direction = np.where(plain, 1, source.integers(0, 3, (count, dimension)))
+    direction *= choose(source, (1, -1), (3, 1), (count, dimension))
+    lengths = np.maximum(np.linalg.norm(direction, axis=1), 1)
+    aim = direction * (np.linalg.norm(start, axis=1) / lengths)[:, None]
+    way = start - aim
+    fineness = source.integers(*_FINENESS, (count, 1))
+    mirror = np.rint(way * fineness / np.maximum(np.linalg.norm(way, axis=1), 1)[:, None]).astype(np.int64)
+    return _reflected(numerators, denominators, mirror)
+
+
 def orthogonal(source: Source, size: int, count: int) -> tuple[Ints, Ints]:
     """Orthogonal matrices: a signed permutation, then up to three reflections along short integer vectors.
 
@@ -109,9 +132,15 @@ def _reflect(source: Source, numerators: Ints, denominators: Ints) -> tuple[Ints
     """`(I - 2 v vᵀ / v·v) M` for a short random `v`; unchanged where `v` is zero."""
     count, size, _ = numerators.shape
     v = choose(source, (0, 1, -1, 2, -2), (4, 4, 4, 1, 1), (count, size))
-    norm_sq = np.maximum((v * v).sum(axis=1), 1)
-    along = np.matmul(v[:, None, :], numerators)
-    result = norm_sq[:, None, None] * numerators - 2 * v[:, :, None] * along
+    columns, dens = _reflected(numerators.swapaxes(1, 2), denominators, v)
+    return columns.swapaxes(1, 2), dens
+
+
+def _reflected(rows: Ints, denominators: Ints, mirrors: Ints) -> tuple[Ints, Ints]:
+    """`x - 2 (x · v) v / v·v` for each row `x` of an instance and its mirror `v`; unchanged where `v` is zero."""
+    norm_sq = np.maximum((mirrors * mirrors).sum(axis=1), 1)
+    along = np.matmul(rows, mirrors[:, :, None])
+    result = norm_sq[:, None, None] * rows - 2 * along * mirrors[:, None, :]
     return lowest_terms(result, denominators * norm_sq)
 
 
