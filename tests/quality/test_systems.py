@@ -173,7 +173,16 @@ CLIFFORD = forall(
 )
 INVOLUTIONS = {"hA": everywhere(times(A, A), ONE), "hB": everywhere(times(B, B), ONE)}
 OF_MINUS_ONE = {"hA": everywhere(times(A, A), Neg(ONE)), "hB": everywhere(times(B, B), Neg(ONE))}
+COMMUTE = everywhere(times(A, B), times(B, A))
+PROJECTIONS = {
+    "hA": everywhere(times(A, A), app(A, i, j)),
+    "hB": everywhere(times(B, B), app(B, i, j)),
+    "hsA": everywhere(app(A, i, j), app(A, j, i)),
+    "hsB": everywhere(app(B, i, j), app(B, j, i)),
+}
 FALSE = [
+    ("projections commute", (d, A, B), PROJECTIONS, COMMUTE),
+    ("involutions commute", (d, A, B), INVOLUTIONS, COMMUTE),
     ("two anticommuting involutions", (d, A, B), {**INVOLUTIONS, "h": anticommute(A, B)}, small(2)),
     (
         "three anticommuting involutions",

@@ -83,6 +83,29 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class Each:
+    """One family for several matrix variables, each of which gets matrices of its own."""
+
+    variables: tuple[Var, ...]
+    family: Family
+
+    def describe(self) -> str:
+        """The mode for people."""
+        return f"each of {', '.join(var.name for var in self.variables)}: {self.family.name}"
+
+    def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Mapping[str, FieldArray] | None:
+        """`count` matrices for each variable."""
+        rows, columns = shape
+        drawn: dict[str, FieldArray] = {}
+        for var in self.variables:
+            value = self.family.draw(source, rows, columns, count)
+            if value is None:
+                return None
+            drawn[var.name] = value
+        return drawn
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """A system of square matrices, for several variables or for one that is a sequence of matrices."""
 
@@ -137,8 +160,8 @@ class OnSphere:
 def modes(fields: Sequence[Var], rejected: Sequence[Fact]) -> Iterator[Mode]:
     """The modes to try for these field variables.
 
-    Each matrix by itself, pairs of matrices that are equal, square matrices together (pairs, and all of one size), and
-    single numbers of which an equation speaks that is among the facts that are otherwise left to rejection.
+    Each matrix by itself, pairs of matrices that are equal, several of one shape, unrelated or (square ones) together,
+    and single numbers of which an equation speaks that is among the facts that are otherwise left to rejection.
     """
     every = [var for var in fields if _arity(var) == 2]
     matrices = every[:_MOST_MATRICES]
@@ -149,8 +172,12 @@ def modes(fields: Sequence[Var], rejected: Sequence[Fact]) -> Iterator[Mode]:
             yield Alike(group, family)
             if not _is_square(group[0]):
                 yield Alike(group, family, transposed=True)
+    several = list(_alike(every))
+    for group in several:
+        for family in FAMILIES:
+            yield Each(group, family)
     sequences = [(var,) for var in fields if _arity(var) == 3]
-    for variables in (*_systems(every), *sequences):
+    for variables in (*(group for group in several if _is_square(group[0])), *sequences):
         for system in SYSTEMS:
             yield Together(variables, system)
 
@@ -169,11 +196,10 @@ def _spheres(fields: Sequence[Var], rejected: Sequence[Fact]) -> Iterator[OnSphe
                 yield OnSphere(tuple(var for var in fields if var.name in fact.variables), norm_sq)
 
 
-def _systems(matrices: Sequence[Var]) -> Iterator[tuple[Var, ...]]:
-    """All square matrices of one size, if there are several and not too many, and pairs of the first."""
-    square = [var for var in matrices if _is_square(var)]
-    for sort in dict.fromkeys(var.sort for var in square):
-        alike = [var for var in square if var.sort == sort]
+def _alike(matrices: Sequence[Var]) -> Iterator[tuple[Var, ...]]:
+    """All matrices of one shape, if there are several and not too many, and pairs of the first."""
+    for sort in dict.fromkeys(var.sort for var in matrices):
+        alike = [var for var in matrices if var.sort == sort]
         if 2 < len(alike) <= _LARGEST_SYSTEM:
             yield tuple(alike)
         yield from itertools.combinations(alike[:_MOST_MATRICES], 2)
