@@ -4,12 +4,13 @@ public import ToyModels.Foundations.BooleanSet
 public import ToyModels.Packing.TightFrame
 
 /-!
-# Almost orthogonal sign vectors
+# Sign vectors of little total interference
 
-There is always room for one more almost orthogonal feature. Random directions show this in most accounts of
-superposition; here the random choice is replaced by a greedy one, that fixes one sign after another so that the total
-interference stays at its average or below. Any number of sign vectors can be chosen in this way with an average squared
-cosine of at most `1 / m`, close to what Welch's bound forces on every family. The averages over all sign vectors are
+Random directions interfere little on average. Here the random choice is replaced by a greedy one, that fixes one sign
+after another so that the total interference stays at its average or below. Any number of sign vectors can be chosen in
+this way with an average squared cosine of at most `1 / m`, close to what Welch's bound forces on every family. That is
+not yet room for more features: an average does not keep two vectors apart, and the greedy family repeats itself. Of its
+first 48 vectors in 16 dimensions only 16 differ by more than their sign. The averages over all sign vectors are
 computed as well: random signs keep inner products on average, with controlled fourth moments.
 
 ## Main definitions
@@ -34,12 +35,14 @@ term is not positive. Everything is induction on the number of coordinates or of
 
 ## What is not claimed
 
-A bound on the worst pair: that takes a union bound over random signs, with a logarithm, and is not here.
+A bound on the worst pair, nor that the vectors of a family are different: a basis that is repeated satisfies the bound
+on the total too. Families of which every two vectors are almost orthogonal take a union bound over random signs, with a
+logarithm, or a choice that looks at exponentials of the inner products.
 
 ## References
 
 * [johnson1984], for the use of random projections; [achlioptas2003], for random signs; [elhage2022], on almost
-  orthogonal directions.
+  orthogonal directions, which these are on average only.
 -/
 
 @[expose] public noncomputable section
@@ -118,8 +121,8 @@ private theorem dot_signs_appendBit (S : Fin m → Bool) (b : Bool) (x : Vec α 
 
 /-- The greedy signs `s` have `Σᵢ (s · Vᵢ)² ≤ Σᵢ Vᵢ · Vᵢ`, which is the average over all signs.
 Source: alon2016, chapter 16, on the method of conditional expectations.
-Why: however many features there are, another direction can be found that interferes with them no more than a random
-one does on average.
+Why: however many features there are, another direction can be found whose total interference with them is no more than
+that of a random one on average; it may still be one of them.
 Tight: `greedySigns_interference_le_tight`, the standard basis. -/
 theorem greedySigns_interference_le [DecidableLE α] (V : Fin k → Vec α m) :
     (sum fun i => dot (signs (greedySigns V)) (V i) ^ 2) ≤ sum fun i => normSq (V i) := by
@@ -161,7 +164,7 @@ theorem pairInterference_succ (V : Fin (n + 1) → Vec α m) :
 
 /-- One more greedy sign vector costs a family of `n` sign vectors in `m` dimensions at most `2 n m` of interference.
 Source: elhage2022, on almost orthogonal directions; the greedy choice replaces a random vector.
-Why: there is always room for one more feature, at an average squared cosine with the others of at most `1 / m`.
+Why: one more vector has an average squared cosine of at most `1 / m` with the others, though it may repeat one of them.
 Tight: `greedySignFamily_interference_le_tight`, in one dimension. -/
 theorem extendSignFamily_interference_le [DecidableLE α] (F : Fin n → Fin m → Bool) :
     pairInterference (fun i => (signs (extendSignFamily α F i) : Vec α m)) ≤
@@ -176,7 +179,7 @@ theorem extendSignFamily_interference_le [DecidableLE α] (F : Fin n → Fin m �
 
 /-- The greedy family of `n` sign vectors in `m` dimensions has `Σ_{i≠j} (sᵢ · sⱼ)² ≤ n (n - 1) m`.
 Source: elhage2022, on almost orthogonal directions; the greedy choice replaces random vectors.
-Why: any number of features fits with an average squared cosine of at most `1 / m`, which is superposition.
+Why: any number of vectors fits with an average squared cosine of at most `1 / m`; no bound on any one pair follows.
 Tight: `greedySignFamily_interference_le_tight`, in one dimension. -/
 theorem greedySignFamily_interference_le [DecidableLE α] (m n : Nat) :
     pairInterference (fun i => (signs (greedySignFamily α m n i) : Vec α m)) ≤ (n : α) * ((n : α) - 1) * (m : α) := by
