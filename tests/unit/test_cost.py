@@ -54,7 +54,16 @@ DOUBLE = Definition("product", (X,), mul(X, X), FIELD, "product")
 PRODUCTS = recursion("products", num(2), call("product", call("products", P)))
 PAIRS = recursion("pairs", num(1), add(call("pairs", P), call("pairs", sub(P, lit(1), NAT))))
 HEIGHT = recursion("height", lit(1), power(lit(2), call("height", P, sort=NAT), NAT), sort=NAT)
-DEFINITIONS = {each.name: each for each in (UP_TO, SQUARES, DOUBLE, PRODUCTS, PAIRS, HEIGHT)}
+M = nat("m")
+BRANCHING = recursion(
+    "branching",
+    num(1),
+    add(call("branching", add(M, M, NAT), P), call("branching", add(M, lit(1), NAT), P)),
+    M,
+)
+"""Each call calls twice, at other numbers each time."""
+
+DEFINITIONS = {each.name: each for each in (UP_TO, SQUARES, DOUBLE, PRODUCTS, PAIRS, HEIGHT, BRANCHING)}
 
 
 def about(term: Term) -> Statement:
@@ -82,6 +91,12 @@ def test_numbers_that_square_at_each_step_and_recursions_that_call_twice_explode
     statement = about(call(name, N))
     assert cost(statement, {"n": 5}) < 10_000
     assert cost(statement, {"n": 20}) >= 2**20
+    assert cost(statement, {"n": 64}) == ENDLESS
+
+
+def test_an_estimate_that_would_explode_itself_is_given_up():
+    statement = about(call("branching", N, N))
+    assert cost(statement, {"n": 5}) < 10_000
     assert cost(statement, {"n": 64}) == ENDLESS
 
 

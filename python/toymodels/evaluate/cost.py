@@ -6,6 +6,7 @@ neither exact nor a bound: it says which sizes explode.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from toymodels.statements.language import (
@@ -38,6 +39,9 @@ ENDLESS = 10**12
 _UNKNOWN = 8
 """What a natural number is taken to be of which nothing is known, such as a value of a function."""
 _LARGEST_EXPONENT = 10_000
+_MOST_VISITS = 250_000
+"""How many terms are looked at before evaluation is taken to be endless, as the estimate itself would be."""
+
 _DEEPEST, _AT_ONCE = 60, 20
 """How deep calls are followed, and how much deeper than what is known already a recursion is at a time."""
 
@@ -62,10 +66,18 @@ class _Counter:
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         self._definitions = definitions
         self._known: dict[tuple[str, tuple[int, ...]], tuple[int, int]] = {}
+        self._used: dict[str, Sequence[int]] = {}
         self._depth = 0
+        self._visits = 0
+
+    def _is_spent(self) -> bool:
+        self._visits += 1
+        return self._visits > _MOST_VISITS
 
     def steps(self, term: Term, known: _Bounds) -> int:
         """The steps that `term` takes."""
+        if self._is_spent():
+            return ENDLESS
         match term:
             case Lambda(Var(name, NatSort()), body):
                 top = max(known.values(), default=_UNKNOWN)
@@ -96,8 +108,12 @@ class _Counter:
         definition = self._definitions.get(name)
         if definition is None:
             return (1,) * count
-        parts = [part.name for part in subterms(definition.body) if isinstance(part, Var)]
-        return [max(1, parts.count(var.name)) if isinstance(var.sort, FieldSort) else 1 for var in definition.params]
+        if name not in self._used:
+            parts = Counter(part.name for part in subterms(definition.body) if isinstance(part, Var))
+            self._used[name] = [
+                max(1, parts[var.name]) if isinstance(var.sort, FieldSort) else 1 for var in definition.params
+            ]
+        return self._used[name]
 
     def _called(self, name: str, arguments: tuple[Term, ...], known: _Bounds) -> tuple[int, int]:
         """The steps that the body of a definition takes, and what its value is at most if it is a natural number."""
@@ -132,6 +148,8 @@ class _Counter:
 
     def bound(self, term: Term, known: _Bounds) -> int:
         """What a natural number or an index is at most, as far as that can be told; something small for other terms."""
+        if self._is_spent():
+            return ENDLESS
         match term:
             case Var(name):
                 return known.get(name, _UNKNOWN)

@@ -192,14 +192,19 @@ def naturals(statement: Statement, facts: Sequence[Fact]) -> Naturals:
 def _further(statement: Statement, numbers: frozenset[str], count: int, own: Sequence[int]) -> tuple[int, ...]:
     """The values beyond the smallest that are affordable, those first that the statement suggests."""
     kept = list[int]()
+    out_of_reach = _ENDLESS
     shortest = min((_table_length(part) for term in _terms(statement) for part in subterms(term)), default=_ENDLESS)
     rest = (LARGEST_SIZE + 1) ** (count - len(numbers))
     for value in dict.fromkeys((*own, *_LARGER)):
         combinations = (LARGEST_SIZE + 1 + len(kept) + 1) ** len(numbers) * rest
         if combinations > _MOST_COMBINATIONS:
             break
+        if value >= out_of_reach:
+            continue
         tried = {var.name: value if var.name in numbers else LARGEST_SIZE for var in statement.variables}
         effort = cost(statement, tried)
+        if effort > _EFFORT_ONCE:
+            out_of_reach = value
         if value < shortest and effort <= _EFFORT_ONCE and effort * combinations <= _EFFORT_IN_ALL:
             kept.append(value)
     return tuple(kept)
@@ -212,12 +217,18 @@ def _table_length(term: Term) -> int:
 
 def fitting(statement: Statement) -> Callable[[Mapping[str, int]], bool]:
     """Whether an instance at given sizes is small enough to be evaluated in a moment."""
+    too_large: list[Mapping[str, int]] = []
 
     def fits(sizes: Mapping[str, int]) -> bool:
+        if any(all(sizes.get(name, -1) >= size for name, size in known.items()) for known in too_large):
+            return False
         try:
             cells = sum(prod(shape_of(var.sort, sizes)) for var in statement.variables)
         except StatementError:
             return False
-        return cells <= _MOST_CELLS and cost(statement, sizes) <= _EFFORT_ONCE
+        if cells <= _MOST_CELLS and cost(statement, sizes) <= _EFFORT_ONCE:
+            return True
+        too_large.append(dict(sizes))
+        return False
 
     return fits

@@ -5,8 +5,8 @@ configuration of a tactic, such as `simp (maxSteps := n)`. It relies on types th
 for another (an axiom like `Nat = String`, a missing proof, `unsafe`, `extern`, `implemented_by`) lets a program write
 anywhere, into the kernel too, and then remove its traces from the compiled file. So both are looked for in the sources
 as well. Either alone does no harm; `opaque` and `partial` never do, as Lean wants to see a value of their types.
-`initialize` counts as both, since it names what Lean then runs as machine code. A constant in Lean's own namespace needs
-no second thing: Lean runs some of its constants by their names, without asking who declared them.
+`initialize` counts as both, since it names what Lean then runs as machine code. A constant in Lean's own namespace
+needs no second thing: Lean runs some of its constants by their names, without asking who declared them.
 """
 
 from __future__ import annotations
