@@ -265,6 +265,14 @@ def test_the_same_seed_gives_the_same_evidence(statement):
     assert first == second
 
 
+def test_the_file_that_a_private_statement_is_elaborated_in_does_not_change_what_is_drawn():
+    names = (f"_private.Conjectures_{process}.0.T" for process in (17, 4711))
+    first, second = (check(replace(welch_coherence(), name=name), instances=200, seed=7).to_json() for name in names)
+    named = {"name", "replay", "timing"}
+    assert first["name"] != second["name"]
+    assert {key: first[key] for key in first.keys() - named} == {key: second[key] for key in second.keys() - named}
+
+
 def test_another_seed_gives_other_instances():
     whole = claim(le(X, Cast(nat("n"))), nat("n"), X)
     found = [check(whole, instances=200, seed=seed).verdict for seed in (0, 1)]

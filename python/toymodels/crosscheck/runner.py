@@ -28,6 +28,7 @@ from toymodels.instances import Plan, Sizes, aimed_plans, plan, with_drawn_numbe
 from toymodels.instances.batches import cells, take
 from toymodels.instances.shrink import shrink
 from toymodels.instances.terms import is_field_valued
+from toymodels.lean.olean import user_name
 from toymodels.statements.closed import Closed
 from toymodels.statements.language import NatSort, Statement, Truth
 
@@ -256,7 +257,7 @@ class _Check:
         self._is_everything = False
         self._batch_size = min(_LARGEST_BATCH, max(_SMALLEST_BATCH, -(-wanted // SIZES_AT_ONCE)))
         self._pinned = False
-        self._name_key = int.from_bytes(hashlib.sha256(statement.name.encode()).digest()[:8], "big")
+        self._name_key = int.from_bytes(hashlib.sha256(user_name(statement.name).encode()).digest()[:8], "big")
 
     def run(self, pinned: Mapping[str, int]) -> Verdict:
         self._pinned = bool(pinned)
