@@ -62,6 +62,7 @@ SMALLEST = {
     "Matrices.projector_diagonal_half": {
         "P": ((Fraction(4, 5), Fraction(2, 5)), (Fraction(2, 5), Fraction(1, 5))),
     },
+    "Values.rat_dense": {"x": 0, "y": Fraction(1, 101)},
     "Values.root_two_boundary": {"x": Fraction(140, 99)},
     "Values.root_two_close": {"x": Fraction(24, 17)},
     "Values.root_three_gap": {"x": Fraction(26, 15)},

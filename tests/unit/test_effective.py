@@ -228,6 +228,8 @@ def test_the_nearest_miss_fails_the_smallest_share():
 
 def test_an_attempt_without_such_sizes_says_so():
     assert str(Attempt(0, 0, 2, 0)) == "the conclusion is about sizes alone and true at every size tried"
+    excluded = "the conclusion is about sizes alone: 7 proposals at 2 sizes that break it, all of them at sizes that"
+    assert str(Attempt(7, 2, 0, 0)) == f"{excluded} a hypothesis excludes"
 
 
 # ----------------------------------------------------------------------------------------------------------------- thin
@@ -278,7 +280,7 @@ def test_what_holds_by_sign_without_any_hypothesis_is_not_held():
     evidence = check(_claim(le(Neg(mul(X, X)), mul(Y, Y)), X, Y, hx=le(X, num(0))), instances=200)
     said = f"none of {evidence.instances} instances could have failed: the conclusion says nothing at any of them"
     assert evidence.verdict == Unknown(said)
-    assert str(evidence.attempt) == "no instance could have failed, and no proposal broke the conclusion"
+    assert str(evidence.attempt) == "no instance that was tried could have failed, and no proposal broke the conclusion"
 
 
 def test_what_breaks_the_conclusion_and_meets_all_hypotheses_refutes():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -85,6 +86,15 @@ def test_json_is_read_back(tmp_path: Path):
     write_record(tmp_path / "folder" / "x.json", {"ä": [1, None]})
     assert read_record(tmp_path / "folder" / "x.json", {}) == {"ä": [1, None]}
     assert read_record(tmp_path / "none.json", {}) is None
+
+
+def test_a_record_is_sealed_once(tmp_path: Path):
+    path = tmp_path / "record.json"
+    write_record(path, {"key": "value"})
+    unread = json.loads(path.read_text(encoding="utf-8"))
+    with pytest.raises(ValueError, match="a record is sealed once"):
+        write_record(path, unread)
+    assert read_record(path, {}) == {"key": "value"}
 
 
 def test_a_record_is_written_through_no_link(tmp_path: Path):

@@ -89,6 +89,11 @@ def test_two_numbers_move_together():
     assert shrunk(gap, x=Fraction(-113), y=Fraction(-45199, 400)) == {"x": 0, "y": Fraction(1, 101)}
 
 
+def test_a_small_number_becomes_the_nearest_unit_fraction():
+    gap = claim(le(num(1), mul(num(100), Y)), Y, h=lt(num(0), Y))
+    assert Instance({"y": Fraction(1, 101)}) in simpler(gap, Instance({"y": Fraction(87, 8750)}))
+
+
 def test_size_comes_before_entries():
     """At size 1 the entry must be 11, at size 3 entries of 4 would do: the smaller size is simpler."""
     statement = claim(le(TOTAL, num(10)), N, V)

@@ -33,8 +33,7 @@ from toymodels.statements.traverse import subterms
 if TYPE_CHECKING:
     from toymodels.lean.scratch import Scratch
 
-_OPTIONS = "set_option Elab.async false in set_option maxRecDepth 10000 in"
-"""Without threads: each that the embedded Lean starts in a module keeps a hundred megabytes or more."""
+_OPTIONS = "set_option maxRecDepth 10000 in"
 _LONGEST_MESSAGE = 400
 _POINTWISE = "simp only [funext_iff, Fin.forall_iff, Fin.exists_iff, exists_prop]"
 """Brings equal functions and bounded quantifiers, in which printed and stated forms may differ, to one form."""

@@ -73,12 +73,14 @@ class Attempt:
         return f"the conclusion is about sizes alone: {tried}, {self._met()}"
 
     def _without_each(self) -> str:
-        said = "no instance could have failed"
+        said = "no instance that was tried could have failed"
         if not self.proposals:
             return f"{said}, and no proposal broke the conclusion"
-        return f"{said}, for the hypotheses forbid it: {self.proposals:,} proposals broke the conclusion, {self._met()}"
+        return f"{said}: {self.proposals:,} proposals broke the conclusion, {self._met()}"
 
     def _met(self) -> str:
+        if not self.conditions:
+            return "all of them at sizes that a hypothesis excludes"
         if self.conditions == 1:
             return "the hypothesis never held"
         return f"at the nearest {self.failed:,} of {self.conditions:,} conditions of the hypotheses failed"
@@ -93,9 +95,9 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything about one check. All but `seconds` is a function of the statement, the seed and what was asked for.
+    """Everything about one check, a function of the statement, the seed and what was asked for.
 
-    (The search for a lesson ends after seconds, so that on a slow machine there may be none.)
+    All but `seconds`, and `lesson`, the search for which ends after seconds: on a slow machine there may be none.
 
     Attributes:
         name: the theorem's full Lean name.

@@ -32,8 +32,6 @@ SECONDS_AN_EXAMPLE = 3.0
 _SECONDS_TO_START = 60.0
 """How long Lean may take to start and import, beside the time for each example."""
 _LONGEST_MESSAGE = 300
-_OPTIONS = ("set_option maxRecDepth 10000", "set_option Elab.async false")
-"""One proof after another: each thread that the embedded Lean starts in a module keeps hundreds of megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ def _problems(session: Scratch, imports: Sequence[str], examples: Sequence[str],
 
 
 def _elaborated(session: Scratch, imports: Sequence[str], examples: Sequence[str], *, keep: bool) -> list[str]:
-    lines = ["module", *(f"import {name}" for name in imports), *_OPTIONS]
+    lines = ["module", *(f"import {name}" for name in imports), "set_option maxRecDepth 10000"]
     starts: list[int] = []
     for number, example in enumerate(examples):
         starts.append(len(lines) + 2)

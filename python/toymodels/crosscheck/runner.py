@@ -64,8 +64,9 @@ def check(
     The other means (`candidates`) are those that a search for counterexamples begins with, at small cost. What they
     decide is counted apart: the counts of instances are those of random ones.
 
-    The evidence is the same each time for the same arguments, wall time excepted. `sizes` fixes some or all of the
-    `Nat` variables; `closed` are objects of the library that the statement is tried at.
+    The evidence is the same each time for the same arguments, but for the wall time and for the lesson, whose search
+    ends after seconds. `sizes` fixes some or all of the `Nat` variables; `closed` are objects of the library that the
+    statement is tried at.
 
     Raises:
         StatementError: `sizes` names a variable that the statement does not have.

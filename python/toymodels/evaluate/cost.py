@@ -51,16 +51,16 @@ _Bounds = Mapping[str, int]
 
 def cost(statement: Statement, sizes: Mapping[str, int]) -> int:
     """The steps that hypotheses and conclusion of one instance at `sizes` take, at most about `ENDLESS`."""
-    counter = _Counter(statement.definitions)
+    estimate = _Estimate(statement.definitions)
     known = dict(sizes)
     for var in statement.variables:
         if isinstance(var.sort, FinSort):
-            known[var.name] = counter.bound(var.sort.bound, known) - 1
+            known[var.name] = estimate.bound(var.sort.bound, known) - 1
     terms = (statement.conclusion, *(hypothesis.prop for hypothesis in statement.hypotheses))
-    return min(ENDLESS, sum(counter.steps(term, known) for term in terms))
+    return min(ENDLESS, sum(estimate.steps(term, known) for term in terms))
 
 
-class _Counter:
+class _Estimate:
     """Counts steps; what a definition takes, and how large its value is, is found once for each choice of its sizes."""
 
     def __init__(self, definitions: Mapping[str, Definition]) -> None:

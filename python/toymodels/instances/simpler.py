@@ -115,7 +115,7 @@ def _simpler_leaf(leaf: Leaf) -> Iterator[Leaf]:
         sign, size = (1 if leaf > 0 else -1), abs(leaf)
         yield from (Fraction(sign * option) for option in _downwards(ceil(size)))
         if 0 < size < 1:
-            yield from (Fraction(sign, option) for option in _downwards(floor(1 / size)) if option)
+            yield from (Fraction(sign, option) for option in (*_downwards(floor(1 / size)), ceil(1 / size)) if option)
 
 
 def _downwards(number: int) -> Iterator[int]:
