@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from tests.support.random_terms import ALL_DEFINITIONS, COUNTS, ENDS, RECURSIVE_POWER
@@ -164,9 +166,18 @@ def test_a_tall_recursion_on_data_is_left_to_the_reference_evaluator() -> None:
     assert decided(claim, batch).flint == 2
 
 
-def test_a_recursion_beyond_pythons_is_an_error_with_advice() -> None:
+def test_a_recursion_deeper_than_pythons_usual_stack_is_evaluated() -> None:
+    claim = eq(call(RECURSIVE_POWER, N, scalar("c")), num(1))
+    batch = Batch({"n": 2000}, {"c": field_array([1, 2])}, 2)
+    limit = sys.getrecursionlimit()
+    assert decided(claim, batch).values.tolist() == [True, False]
+    assert evaluate_fraction(claim, ALL_DEFINITIONS, instance_of(batch, 0))
+    assert sys.getrecursionlimit() == limit
+
+
+def test_a_recursion_beyond_a_large_stack_is_an_error_with_advice() -> None:
     claim = eq(call(RECURSIVE_POWER, N, scalar("c")), num(0))
-    batch = Batch({"n": 5000}, {"c": field_array([1])}, 1)
+    batch = Batch({"n": 10**6}, {"c": field_array([1])}, 1)
     with pytest.raises(StatementError, match=r"nests too deeply for Python.*smaller sizes"):
         evaluate_prop(claim, ALL_DEFINITIONS, batch)
     with pytest.raises(StatementError, match=r"nests too deeply for Python.*smaller sizes"):

@@ -17,6 +17,7 @@ import numpy as np
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.builder import Builder, constant_array
+from toymodels.evaluate.depth import deeply
 from toymodels.evaluate.fraction import definition_of
 from toymodels.evaluate.nodes import Axes, Axis, Node, Op
 from toymodels.evaluate.rational import Field, Rational
@@ -93,7 +94,7 @@ def compile_term(
         StatementError: a variable or a definition is missing.
     """
     try:
-        return _Compiler(definitions, sizes, symbols).compile(term)
+        return deeply(lambda: _Compiler(definitions, sizes, symbols).compile(term))
     except RecursionError as error:
         raise NotBatchedError("the recursion of a definition nests too deeply for Python") from error
 
@@ -105,12 +106,15 @@ def compile_props(
     symbols: Mapping[str, str | None],
 ) -> tuple[Node, ...]:
     """A node for each proposition; what they share is one node. Arguments and errors as for `compile_term`."""
-    compiler = _Compiler(definitions, sizes, symbols)
+
+    def results() -> list[Node | Rational]:
+        compiler = _Compiler(definitions, sizes, symbols)
+        return [compiler.compile(prop).result for prop in props]
+
     try:
-        results = [compiler.compile(prop).result for prop in props]
+        return tuple(node_of(result) for result in deeply(results))
     except RecursionError as error:
         raise NotBatchedError("the recursion of a definition nests too deeply for Python") from error
-    return tuple(node_of(result) for result in results)
 
 
 class _Compiler:

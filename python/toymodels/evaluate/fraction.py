@@ -12,6 +12,7 @@ from typing import cast
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.depth import deeply
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -59,7 +60,7 @@ def evaluate_fraction(term: Term, definitions: Mapping[str, Definition], instanc
             function on an infinite sort.
     """
     try:
-        value = denote(term, definitions, instance.values)
+        value = deeply(lambda: denote(term, definitions, instance.values))
     except RecursionError as error:
         raise too_deep() from error
     if callable(value):

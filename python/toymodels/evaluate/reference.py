@@ -16,6 +16,7 @@ from flint import fmpq
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.depth import deeply
 from toymodels.evaluate.fraction import checked_index, definition_of, nat_arithmetic, too_deep
 from toymodels.evaluate.terms import free_variables
 from toymodels.statements.language import (
@@ -74,7 +75,7 @@ def evaluate_reference(term: Term, definitions: Mapping[str, Definition], instan
             _compiled.popitem(last=False)
     _compiled.move_to_end(key)
     try:
-        return _value(_compiled[key][2](instance.values))
+        return _value(deeply(lambda: _compiled[key][2](instance.values)))
     except RecursionError as error:
         raise too_deep() from error
 
