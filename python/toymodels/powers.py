@@ -45,7 +45,7 @@ _CODE = (
             "normal_form",
             "power",
             "search/climb",
-            "search/margin",
+            "margin",
             "surd",
             "tightness",
         )

@@ -26,8 +26,8 @@ from tests.support.statements import (
     vec,
 )
 
+from toymodels.crosscheck.margin import Margin, Tables, comparisons
 from toymodels.crosscheck.search.climb import Climber, guided_violation, joined, nearest
-from toymodels.crosscheck.search.margin import Margin, Tables, comparisons
 from toymodels.evaluate import batch_of, instance_of
 from toymodels.evaluate.batch import Batch, Instance
 from toymodels.instances import plan

@@ -35,12 +35,13 @@ from tests.support.statements import (
     welch_frame_potential,
 )
 
+from toymodels.crosscheck import check
 from toymodels.crosscheck.candidates.large import bounded, boxes, large_naturals
 from toymodels.crosscheck.candidates.values import constants, suggested_values
 from toymodels.crosscheck.search import search, smt, solver_process
-from toymodels.crosscheck.search.slide import Slider
 from toymodels.crosscheck.search.smt import smt_witness
 from toymodels.crosscheck.search.solver_process import SolverProcess
+from toymodels.crosscheck.slide import Slider
 from toymodels.crosscheck.verdict import Held, Refuted
 from toymodels.errors import ToyModelsError
 from toymodels.evaluate import Batch, Instance, evaluate_prop, instance_of
@@ -128,6 +129,12 @@ def test_constants_are_closed_terms_of_any_form():
         values
     )
     assert len(values) == len(set(values))
+
+
+def test_zeros_of_terms_in_one_number_and_values_beside_constants_are_suggested():
+    linear = claim(ne(add(sq(add(mul(num(31), X), num(17))), sq(add(mul(num(13), Y), num(44)))), num(0)), X, Y)
+    assert {Fraction(-17, 31), Fraction(-44, 13)} <= set(suggested_values(linear)[:10])
+    assert Fraction(173209, 100000) in suggested_values(claim(le(over(17321, 10000), X), X))
 
 
 @pytest.mark.parametrize(
@@ -255,8 +262,9 @@ CURVES = {
 
 
 @pytest.mark.parametrize("name", CURVES)
-def test_failures_on_curves_are_found(name: str):
-    refuted(CURVES[name], "points on its curves")
+def test_failures_on_curves_are_found_in_a_search_and_in_a_check(name: str):
+    refuted(CURVES[name], "points on curves from small ones")
+    assert check(CURVES[name], instances=500).means == "points on curves from small ones"
 
 
 # -------------------------------------------------------------------------------------------------------------- solver

@@ -31,9 +31,9 @@ from tests.support.statements import (
     welch_frame_potential,
 )
 
+from toymodels.crosscheck.margin import comparisons
 from toymodels.crosscheck.power import draw_batches
 from toymodels.crosscheck.search.climb import nearest
-from toymodels.crosscheck.search.margin import comparisons
 from toymodels.crosscheck.tightness import cited, tightness
 from toymodels.evaluate import batch_of
 from toymodels.evaluate.batch import Instance

@@ -19,10 +19,10 @@ from functools import cached_property, reduce
 import numpy as np
 
 from toymodels.crosscheck.evidence import Json, instance_json
+from toymodels.crosscheck.margin import Comparison, comparisons
 from toymodels.crosscheck.mutants import MUTANTS, Mutant, mutants
 from toymodels.crosscheck.normal_form import NormalForms
 from toymodels.crosscheck.search.climb import guided_violation
-from toymodels.crosscheck.search.margin import Comparison, comparisons
 from toymodels.crosscheck.surd import Surd, at_surd, surds
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
 from toymodels.evaluate import evaluate_fraction, evaluate_prop, instance_of

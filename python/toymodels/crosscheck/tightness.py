@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from toymodels.crosscheck.evidence import Json, instance_json
+from toymodels.crosscheck.margin import Comparison, Nearest, Sides, Tables, comparisons
 from toymodels.crosscheck.search.climb import nearest
-from toymodels.crosscheck.search.margin import Comparison, Nearest, Sides, Tables, comparisons
 from toymodels.evaluate import instance_of
 from toymodels.evaluate.batch import Batch, Instance
 from toymodels.instances.source import Ints

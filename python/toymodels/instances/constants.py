@@ -8,7 +8,7 @@ from toymodels.errors import StatementError
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.terms import free_variables
-from toymodels.statements.language import Arith, FieldSort, Inv, NatSort, Neg, Numeral, Operation, Statement, Term
+from toymodels.statements.language import Arith, FieldSort, Inv, NatSort, Neg, Numeral, Operation, Statement, Term, Var
 from toymodels.statements.traverse import sort_of, subterms
 
 _MOST_NUMERALS = 12
@@ -38,6 +38,32 @@ def _closed_value(term: Term) -> Fraction | None:
     except StatementError:
         return None
     return None if isinstance(value, tuple) else Fraction(value)
+
+
+def zeros(statement: Statement) -> list[Fraction]:
+    """Where the terms of `statement` that are affine in one number, and in nothing else, are zero."""
+    found: dict[Fraction, None] = {}
+    for prop in (statement.conclusion, *(h.prop for h in statement.hypotheses)):
+        for part in subterms(prop):
+            zero = _zero(part)
+            if zero is not None:
+                found[zero] = None
+    return list(found)
+
+
+def _zero(term: Term) -> Fraction | None:
+    variables = tuple(free_variables(term).values())
+    if not isinstance(term, Arith) or len(variables) != 1 or not isinstance(variables[0].sort, FieldSort):
+        return None
+    if not all(isinstance(part, Arith | Neg | Numeral | Var) for part in subterms(term)) or _is_huge(term):
+        return None
+    try:
+        values = (evaluate_fraction(term, {}, Instance({variables[0].name: Fraction(at)})) for at in range(3))
+        first, second, third = (Fraction(str(value)) for value in values)
+    except StatementError:
+        return None
+    slope = second - first
+    return -first / slope if slope and third - second == slope else None
 
 
 def _is_huge(term: Term) -> bool:

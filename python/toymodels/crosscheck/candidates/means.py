@@ -30,6 +30,7 @@ class Effort:
         suggested: how many combinations of suggested numbers there may be at one size.
         places: at how many variables and sizes, one or two at a time, objects of the library are tried.
         around: how many instances there are at each of these.
+        steps_on_curves: how many steps of evaluation sliding along curves may take.
         tables_grow: whether sizes beyond the usual ones are tried where tables of field elements have them.
     """
 
@@ -42,6 +43,7 @@ class Effort:
     suggested: int
     places: int
     around: int
+    steps_on_curves: int
     tables_grow: bool
 
 
@@ -55,6 +57,7 @@ SEARCH = Effort(
     suggested=10_000,
     places=200,
     around=256,
+    steps_on_curves=1_000_000,
     tables_grow=True,
 )
 """As much as a search has time for."""
@@ -68,6 +71,7 @@ CHECK = Effort(
     suggested=512,
     places=8,
     around=64,
+    steps_on_curves=60_000,
     tables_grow=False,
 )
 """A small part of what a check costs anyway."""

@@ -1,4 +1,4 @@
-"""Numbers that a statement suggests: its constants, their neighbours and combinations, and magnitudes.
+"""Numbers that a statement suggests: its constants, where its terms are zero, neighbours, combinations, magnitudes.
 
 A claim that fails at one value only fails at a number that has something to do with those in its text; one that fails
 far away fails on a ladder of magnitudes.
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from toymodels.crosscheck.candidates.means import SEARCH, Context, Means
 from toymodels.evaluate import Batch, DiscreteArray, FieldArray, shape_of
 from toymodels.instances import Plan
-from toymodels.instances.constants import constants
+from toymodels.instances.constants import constants, zeros
 from toymodels.instances.discrete import assignments
 from toymodels.instances.grid import field_cells
 from toymodels.statements.language import Statement
@@ -26,7 +26,7 @@ _MOST_CONSTANTS = 12
 _MOST_VALUES = 400
 _LARGEST_ROOT = 10_000
 _ROOT_DENOMINATORS = (1, 7, 60, 400, 5_000)
-_LONGEST_ALONE, _LONGEST = 10**9, 10_000
+_LONGEST_ALONE, _LONGEST = 10**11, 10_000
 """The largest product of numerator and denominator: a batch has common denominators, in 64 bits."""
 _SAMPLE, _CHUNK = 6_000, 2_000
 _MAGNITUDES = tuple(10**k for k in range(1, 7))
@@ -34,9 +34,10 @@ _MAGNITUDES = tuple(10**k for k in range(1, 7))
 
 def suggested_values(statement: Statement) -> list[Fraction]:
     """Field elements worth trying, the most natural first: at most a few hundred, without repetition."""
-    own = constants(statement)[:_MOST_CONSTANTS]
+    own, roots = constants(statement)[:_MOST_CONSTANTS], zeros(statement)[:_MOST_CONSTANTS]
+    smallest = (*map(Fraction, (0, 1, -1, 2, -2)), Fraction(1, 2))
     found: dict[Fraction, None] = {}
-    for value in (*map(Fraction, (0, 1, -1, 2, -2)), Fraction(1, 2), *own, *_near(own), *_combined(own), *_ladder()):
+    for value in (*smallest, *roots, *own, *_near(own), *_combined(own), *_beside(own), *_ladder()):
         found[value] = None
         if len(found) >= _MOST_VALUES:
             break
@@ -63,6 +64,14 @@ def _roots(value: Fraction) -> Iterator[Fraction]:
         yield below
         if below**2 != value:
             yield below + Fraction(1, denominator)
+
+
+def _beside(own: list[Fraction]) -> Iterator[Fraction]:
+    """Closer to each than a neighbour with the same denominator."""
+    for value in own:
+        for closer in (10, 100):
+            step = Fraction(1, closer * value.denominator)
+            yield from (value - step, value + step)
 
 
 def _combined(own: list[Fraction]) -> Iterator[Fraction]:

@@ -18,7 +18,7 @@ from typing import cast
 
 import numpy as np
 
-from toymodels.crosscheck.search.margin import Comparison, Floats, Margin, Nearest, Tables, comparisons
+from toymodels.crosscheck.margin import Comparison, Floats, Margin, Nearest, Tables, comparisons
 from toymodels.errors import GenerationError
 from toymodels.evaluate import Batch, DiscreteArray, FieldArray, Instance
 from toymodels.instances import Plan, plan

@@ -2,8 +2,9 @@
 
 1. A few random instances of the plan for the hypotheses.
 2. Candidates that need no luck (`candidates`): all small instances; more random ones; instances made to fail; objects
-   that the library defines; natural numbers beyond the usual sizes; numbers that the statement suggests.
-3. Other points on the curves that the hypotheses' equations describe (`slide`).
+   that the library defines; natural numbers beyond the usual sizes; numbers that the statement suggests; points on the
+   curves that the hypotheses' equations describe, reached from small ones.
+3. More points on these curves, reached from drawn ones, or from those that a solver finds (`slide`).
 4. An SMT solver at small sizes (`smt`), where it is installed.
 5. A guided search (`climb`) from accepted instances towards a failure.
 6. As many random instances as were asked for.
@@ -25,8 +26,8 @@ from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.runner import sample
 from toymodels.crosscheck.search import smt
 from toymodels.crosscheck.search.climb import Climber
-from toymodels.crosscheck.search.slide import Slider
 from toymodels.crosscheck.search.solver_process import SOLVER
+from toymodels.crosscheck.slide import Slider
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Verdict
 from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import Batch, Instance, instance_of
@@ -163,7 +164,7 @@ class _Search:
             if place == 0:
                 self._random(min(self.instances, _SECOND_INSTANCES), self.seconds * _SHARES["random"])
         if chosen.steps:
-            self._within(_SHARES["slide"], "points on its curves", lambda: self._slide(chosen))
+            self._within(_SHARES["slide"], "points on curves from others", lambda: self._slide(chosen))
         self._within(_SHARES["solver"], "SMT solver", lambda: self._solver(chosen))
         if first.exhaustive:
             return self._conclude(first)

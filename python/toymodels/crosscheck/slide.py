@@ -15,7 +15,7 @@ from math import gcd, isqrt, lcm
 
 import numpy as np
 
-from toymodels.crosscheck.search.margin import Margin
+from toymodels.crosscheck.margin import Margin
 from toymodels.errors import StatementError
 from toymodels.evaluate import Batch, batch_of, evaluate_fraction, instance_of
 from toymodels.evaluate.batch import Instance, Value
@@ -39,6 +39,8 @@ from toymodels.statements.traverse import sort_of
 _LARGEST_DEGREE = 4
 _TOWARDS_OTHERS = 0.5
 _LINES, _POINTS, _FAILURES = 24, 24, 10
+COST_OF_BATCH = _LINES * (_LARGEST_DEGREE + 2)
+"""How often the equations are evaluated for one batch."""
 _LONGEST = 10**6
 _SLOPES = tuple(
     Fraction(top, bottom)
