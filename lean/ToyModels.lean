@@ -16,6 +16,7 @@ public import ToyModels.Circuits.PathExpansion
 public import ToyModels.Foundations.BooleanSet
 public import ToyModels.Foundations.Matrix
 public import ToyModels.Foundations.OrderedField
+public import ToyModels.Foundations.Probability
 public import ToyModels.Foundations.Projection
 public import ToyModels.Foundations.Sum
 public import ToyModels.Foundations.TraceLemma

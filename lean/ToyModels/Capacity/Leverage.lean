@@ -138,7 +138,7 @@ Source: scherlis2022, on the bound on total capacity.
 Why: no set of linear probes explains more variance than the rank of the weights has dimensions.
 Tight: `total_readoutError_ge_trace_tight`, for all weights. -/
 theorem total_readoutError_ge_trace {p : Fin K → α} {X : Fin K → Vec α n} {v : α} (hv : 0 ≤ v)
-    (hX : ∀ j l, (weightedSum p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m)
+    (hX : ∀ j l, (expectation p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m)
     (c : Fin n → α) : v * ((n : α) - (orthProjector W).trace) ≤ sum fun i => readoutError p X R W (c i) i := by
   have h := sum_le_sum fun i => readoutError_ge hv hX R W (c i) i
   have hC := mul_le_mul_of_nonneg_left (sum_untiedCapacity_le_trace R W) hv
@@ -147,7 +147,7 @@ theorem total_readoutError_ge_trace {p : Fin K → α} {X : Fin K → Vec α n} 
 
 /-- Equality in `total_readoutError_ge_trace` for every arrangement: read along `bestReadout`, as they are. -/
 theorem total_readoutError_ge_trace_tight {p : Fin K → α} {X : Fin K → Vec α n} {v : α}
-    (hX : ∀ j l, (weightedSum p fun k => X k j * X k l) = if j = l then v else 0) (W : Fin n → Vec α m) :
+    (hX : ∀ j l, (expectation p fun k => X k j * X k l) = if j = l then v else 0) (W : Fin n → Vec α m) :
     (sum fun i => readoutError p X (bestReadout W) W 1 i) = v * ((n : α) - (orthProjector W).trace) := by
   have e : ∀ i, readoutError p X (bestReadout W) W 1 i = v * (1 - orthProjector W i i) := fun i => by
     rw [capacity_eq_explained_variance hX, best_capacity_eq_leverage, dot_bestReadout, overlapEnergy_bestReadout]

@@ -50,7 +50,7 @@ variable {α : Type u} [OrderedField α] {m n K : Nat}
 /-- The mean squared error, over `K` outcomes with weights `p`, of reading feature `i` along `R i` at the scale `c`,
 if the features have the values `X` and are written along `W`: the mean of `(xᵢ - c (Rᵢ · Σⱼ xⱼ Wⱼ))²`. -/
 def readoutError (p : Fin K → α) (X : Fin K → Vec α n) (R W : Fin n → Vec α m) (c : α) (i : Fin n) : α :=
-  weightedSum p fun k => (X k i - c * dot (R i) (lincomb (X k) W)) ^ 2
+  expectation p fun k => (X k i - c * dot (R i) (lincomb (X k) W)) ^ 2
 
 /-- Two outcomes, `(1, 1)` and `(1, -1)`, of two uncorrelated features of equal variance. -/
 def evenSigns : Fin 2 → Vec Rat 2 := Mat.ofTwo 1 1 1 (-1)
@@ -62,23 +62,23 @@ def unevenSigns : Fin 2 → Vec Rat 2 := Mat.ofTwo 1 2 1 (-2)
 
 /-- The mean square of a linear function of uncorrelated features of variance `v` is `v` times the squared norm of its
 coefficients. -/
-theorem weightedSum_dot_sq {p : Fin K → α} {X : Fin K → Vec α n} {v : α}
-    (hX : ∀ j l, (weightedSum p fun k => X k j * X k l) = if j = l then v else 0) (g : Vec α n) :
-    (weightedSum p fun k => dot g (X k) ^ 2) = v * normSq g := by
+theorem expectation_dot_sq {p : Fin K → α} {X : Fin K → Vec α n} {v : α}
+    (hX : ∀ j l, (expectation p fun k => X k j * X k l) = if j = l then v else 0) (g : Vec α n) :
+    (expectation p fun k => dot g (X k) ^ 2) = v * normSq g := by
   have e : ∀ k, p k * dot g (X k) ^ 2 = sum fun j => sum fun l => g j * g l * (p k * (X k j * X k l)) := fun k => by
     rw [show dot g (X k) ^ 2 = dot g (X k) * dot g (X k) by grind, dot, sum_mul_sum, mul_sum]
     exact sum_congr fun j => by rw [mul_sum]; exact sum_congr fun l => by grind
-  rw [weightedSum, sum_congr e, sum_comm, normSq, mul_sum]
+  rw [expectation, sum_congr e, sum_comm, normSq, mul_sum]
   refine sum_congr fun j => ?_
   rw [sum_comm, ← sum_ite_eq j fun l => v * g l ^ 2]
   refine sum_congr fun l => ?_
   have h := hX j l
-  rw [weightedSum] at h
+  rw [expectation] at h
   rw [← mul_sum, h]
   grind
 
 private theorem readoutError_eq {p : Fin K → α} {X : Fin K → Vec α n} {v : α}
-    (hX : ∀ j l, (weightedSum p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m) (c : α)
+    (hX : ∀ j l, (expectation p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m) (c : α)
     (i : Fin n) :
     readoutError p X R W c i = v * (1 - 2 * c * dot (R i) (W i) + c ^ 2 * overlapEnergy R W i) := by
   have e : ∀ k, X k i - c * dot (R i) (lincomb (X k) W) =
@@ -91,7 +91,7 @@ private theorem readoutError_eq {p : Fin K → α} {X : Fin K → Vec α n} {v :
     rw [overlapEnergy, mul_sum]
     exact sum_congr fun j => by grind
   simp only [readoutError, e]
-  rw [weightedSum_dot_sq hX, h, hE]
+  rw [expectation_dot_sq hX, h, hE]
   grind
 
 /-- If the features are uncorrelated and of variance `v`, then the read-out of feature `i` at the scale `c` has the
@@ -102,7 +102,7 @@ Why: capacity is the share of its variance that a feature's linear probe recover
 Tight: an identity; `capacity_eq_explained_variance_needs_uncorrelated`,
 `capacity_eq_explained_variance_needs_equal_variance`. -/
 theorem capacity_eq_explained_variance {p : Fin K → α} {X : Fin K → Vec α n} {v : α}
-    (hX : ∀ j l, (weightedSum p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m) (c : α)
+    (hX : ∀ j l, (expectation p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m) (c : α)
     (i : Fin n) :
     readoutError p X R W c i = v * (1 - untiedCapacity R W i) +
       v * (overlapEnergy R W i * (c - dot (R i) (W i) / overlapEnergy R W i) ^ 2) := by
@@ -126,7 +126,7 @@ theorem capacity_eq_explained_variance_needs_uncorrelated :
 /-- `capacity_eq_explained_variance` needs equal variances: beside a parallel feature of variance four a feature of
 variance one has the error `5/4` at the scale `1/2`, not `1/2`. -/
 theorem capacity_eq_explained_variance_needs_equal_variance :
-    (∀ j l, (weightedSum (fun _ => 1 / 2) fun k => unevenSigns k j * unevenSigns k l) =
+    (∀ j l, (expectation (fun _ => 1 / 2) fun k => unevenSigns k j * unevenSigns k l) =
         if j = l then if j.val = 0 then 1 else 4 else 0) ∧
       readoutError (fun _ => 1 / 2) unevenSigns parallelPair parallelPair (1 / 2) 0 = 5 / 4 := by
   decide +kernel
@@ -137,7 +137,7 @@ Source: scherlis2022, on capacity.
 Why: capacity is the best share of its variance that a linear probe along a given direction can explain.
 Tight: `readoutError_ge_tight`, at the scale `(Rᵢ · Wᵢ) / Σⱼ (Rᵢ · Wⱼ)²`. -/
 theorem readoutError_ge {p : Fin K → α} {X : Fin K → Vec α n} {v : α} (hv : 0 ≤ v)
-    (hX : ∀ j l, (weightedSum p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m) (c : α)
+    (hX : ∀ j l, (expectation p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m) (c : α)
     (i : Fin n) : v * (1 - untiedCapacity R W i) ≤ readoutError p X R W c i := by
   have hE := sum_nonneg fun j => sq_nonneg (dot (R i) (W j))
   change 0 ≤ overlapEnergy R W i at hE
@@ -147,7 +147,7 @@ theorem readoutError_ge {p : Fin K → α} {X : Fin K → Vec α n} {v : α} (hv
 
 /-- Equality in `readoutError_ge` for every arrangement, at the best scale. -/
 theorem readoutError_ge_tight {p : Fin K → α} {X : Fin K → Vec α n} {v : α}
-    (hX : ∀ j l, (weightedSum p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m) (i : Fin n) :
+    (hX : ∀ j l, (expectation p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m) (i : Fin n) :
     readoutError p X R W (dot (R i) (W i) / overlapEnergy R W i) i = v * (1 - untiedCapacity R W i) := by
   rw [capacity_eq_explained_variance hX]
   grind
@@ -155,7 +155,7 @@ theorem readoutError_ge_tight {p : Fin K → α} {X : Fin K → Vec α n} {v : �
 /-- `readoutError_ge` needs a variance of at least zero: negative weights make the variance `-1` of two parallel
 features, and at the scale zero the error is `-1`, below `-1/2`. -/
 theorem readoutError_ge_needs_nonneg :
-    (∀ j l, (weightedSum (fun _ => -1 / 2) fun k => evenSigns k j * evenSigns k l) = if j = l then -1 else 0) ∧
+    (∀ j l, (expectation (fun _ => -1 / 2) fun k => evenSigns k j * evenSigns k l) = if j = l then -1 else 0) ∧
       readoutError (fun _ => -1 / 2) evenSigns parallelPair parallelPair 0 0 <
         -1 * (1 - untiedCapacity parallelPair parallelPair 0) := by
   decide +kernel
@@ -168,7 +168,7 @@ Source: scherlis2022, on the bound on total capacity.
 Why: the capacity budget in terms of data: each feature beyond the dimension costs the variance of one feature.
 Tight: `total_readoutError_ge_tight`, the tetrahedron. -/
 theorem total_readoutError_ge {p : Fin K → α} {X : Fin K → Vec α n} {v : α} (hv : 0 ≤ v)
-    (hX : ∀ j l, (weightedSum p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m)
+    (hX : ∀ j l, (expectation p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m)
     (c : Fin n → α) : v * ((n : α) - (m : α)) ≤ sum fun i => readoutError p X R W (c i) i := by
   have h := sum_le_sum fun i => readoutError_ge hv hX R W (c i) i
   have hC := mul_le_mul_of_nonneg_left (sum_capacity_le_dim_untied R W) hv
@@ -206,10 +206,10 @@ theorem sum_sign_readoutError (R W : Fin n → Vec α m) (c : α) (i : Fin n) :
     have e : ∀ k : Fin (2 ^ n), (1 : α) * (signVector k.val j * signVector k.val j) = 1 := fun k => by
       unfold signVector
       split <;> grind
-    rw [weightedSum, sum_congr e, sum_const, if_pos rfl]
+    rw [expectation, sum_congr e, sum_const, if_pos rfl]
     grind
   · have e : ∀ k : Fin (2 ^ n), (1 : α) * (signVector k.val j * signVector k.val l) =
         signVector k.val j * signVector k.val l := fun k => by grind
-    rw [weightedSum, sum_congr e, sum_signVector_mul h, if_neg h]
+    rw [expectation, sum_congr e, sum_signVector_mul h, if_neg h]
 
 end ToyModels

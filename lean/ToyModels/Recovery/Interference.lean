@@ -1,6 +1,7 @@
 module
 
 public import ToyModels.Capacity.Budget
+public import ToyModels.Foundations.Probability
 public import ToyModels.Recovery.MatchedFilter
 
 /-!
@@ -11,7 +12,6 @@ squares. The sum of squared overlaps is the denominator of a feature's capacity:
 
 ## Main definitions
 
-* `weightedSum p f`: the expectation `Σ_k p_k f_k` over finitely many outcomes with weights `p`.
 * `crossEnergy V i`: `Σ_{j ≠ i} (Vᵢ · Vⱼ)²`.
 
 ## Main statements
@@ -41,9 +41,6 @@ namespace ToyModels
 universe u
 
 variable {α : Type u} [OrderedField α] {m n K : Nat}
-
-/-- The expectation of `f` over `K` outcomes with weights `p`: `Σ_k p_k f_k`. -/
-def weightedSum (p f : Fin K → α) : α := sum fun k => p k * f k
 
 /-- All that feature `i` overlaps with the other features: `Σ_{j ≠ i} (Vᵢ · Vⱼ)²`. -/
 def crossEnergy (V : Fin n → Vec α m) (i : Fin n) : α := sum fun j => if i = j then 0 else dot (V i) (V j) ^ 2
@@ -100,9 +97,9 @@ theorem capacity_eq_signal_share {V : Fin n → Vec α m} {i : Fin n} (hu : norm
 /-! ### The average -/
 
 private theorem expected_interference_sq_expand (p : Fin K → α) (X : Fin K → Vec α n) (V : Fin n → Vec α m)
-    (i : Fin n) : (weightedSum p fun k => interference V (X k) i ^ 2) = sum fun j => sum fun l =>
+    (i : Fin n) : (expectation p fun k => interference V (X k) i ^ 2) = sum fun j => sum fun l =>
       (if i = j then 0 else if i = l then 0 else dot (V i) (V j) * dot (V i) (V l)) *
-        weightedSum p fun k => X k j * X k l := by
+        expectation p fun k => X k j * X k l := by
   have hsq : ∀ k, p k * interference V (X k) i ^ 2 = sum fun j => sum fun l =>
       (if i = j then 0 else if i = l then 0 else dot (V i) (V j) * dot (V i) (V l)) * (p k * (X k j * X k l)) := by
     intro k
@@ -111,7 +108,7 @@ private theorem expected_interference_sq_expand (p : Fin K → α) (X : Fin K �
     refine sum_congr fun j => ?_
     rw [mul_sum]
     exact sum_congr fun l => by split <;> split <;> grind
-  rw [weightedSum, sum_congr hsq, sum_comm]
+  rw [expectation, sum_congr hsq, sum_comm]
   refine sum_congr fun j => ?_
   rw [sum_comm]
   exact sum_congr fun l => (mul_sum _ _).symm
@@ -122,16 +119,16 @@ Source: elhage2022, on interference.
 Why: uncorrelated features interfere like noise, whose powers add up, rather than like signals, whose amplitudes do.
 Tight: an identity; `expected_interference_sq_needs_uncorrelated`. -/
 theorem expected_interference_sq (p : Fin K → α) (X : Fin K → Vec α n) (V : Fin n → Vec α m) (i : Fin n)
-    (hX : ∀ j l, j ≠ i → l ≠ i → j ≠ l → (weightedSum p fun k => X k j * X k l) = 0) :
-    (weightedSum p fun k => interference V (X k) i ^ 2) =
-      sum fun j => if i = j then 0 else (weightedSum p fun k => X k j ^ 2) * dot (V i) (V j) ^ 2 := by
+    (hX : ∀ j l, j ≠ i → l ≠ i → j ≠ l → (expectation p fun k => X k j * X k l) = 0) :
+    (expectation p fun k => interference V (X k) i ^ 2) =
+      sum fun j => if i = j then 0 else (expectation p fun k => X k j ^ 2) * dot (V i) (V j) ^ 2 := by
   rw [expected_interference_sq_expand]
   refine sum_congr fun j => ?_
-  rw [← sum_ite_eq j fun l => if i = l then 0 else (weightedSum p fun k => X k l ^ 2) * dot (V i) (V l) ^ 2]
+  rw [← sum_ite_eq j fun l => if i = l then 0 else (expectation p fun k => X k l ^ 2) * dot (V i) (V l) ^ 2]
   refine sum_congr fun l => ?_
   by_cases hjl : j = l
   · subst hjl
-    have e : (weightedSum p fun k => X k j * X k j) = weightedSum p fun k => X k j ^ 2 :=
+    have e : (expectation p fun k => X k j * X k j) = expectation p fun k => X k j ^ 2 :=
       sum_congr fun k => by grind
     split <;> grind
   · have := hX j l
@@ -139,8 +136,8 @@ theorem expected_interference_sq (p : Fin K → α) (X : Fin K → Vec α n) (V 
 
 /-- `expected_interference_sq` needs uncorrelated features: two active parallel features interfere with `4`, not `2`. -/
 theorem expected_interference_sq_needs_uncorrelated :
-    (weightedSum (fun _ : Fin 1 => 1) fun _ => interference parallelTriple (fun _ => 1) 0 ^ 2) = 4 ∧
-      (sum fun j => if 0 = j then 0 else (weightedSum (fun _ : Fin 1 => 1) fun _ => (1 : Rat) ^ 2) *
+    (expectation (fun _ : Fin 1 => 1) fun _ => interference parallelTriple (fun _ => 1) 0 ^ 2) = 4 ∧
+      (sum fun j => if 0 = j then 0 else (expectation (fun _ : Fin 1 => 1) fun _ => (1 : Rat) ^ 2) *
         dot (parallelTriple 0) (parallelTriple j) ^ 2) = 2 := by
   decide +kernel
 
@@ -156,7 +153,7 @@ theorem average_sign_interference_sq (V : Fin n → Vec α m) (s : Vec α n) (i 
     unfold signVector
     split <;> grind
   have hcross : ∀ j l, j ≠ l →
-      (weightedSum (fun _ : Fin (2 ^ n) => 1) fun k => signVector k.val j * s j * (signVector k.val l * s l)) = 0 := by
+      (expectation (fun _ : Fin (2 ^ n) => 1) fun k => signVector k.val j * s j * (signVector k.val l * s l)) = 0 := by
     intro j l h
     have e := sum_mul (fun k : Fin (2 ^ n) => (signVector k.val : Vec α n) j * (signVector k.val : Vec α n) l)
       (s j * s l)
@@ -164,12 +161,12 @@ theorem average_sign_interference_sq (V : Fin n → Vec α m) (s : Vec α n) (i 
     exact (sum_congr fun k => by grind).trans (e.symm.trans (by grind))
   have h := expected_interference_sq (fun _ : Fin (2 ^ n) => 1) (fun k j => signVector k.val j * s j) V i
     fun j l _ _ hjl => hcross j l hjl
-  have e : (weightedSum (fun _ : Fin (2 ^ n) => 1) fun k => interference V (fun j => signVector k.val j * s j) i ^ 2) =
+  have e : (expectation (fun _ : Fin (2 ^ n) => 1) fun k => interference V (fun j => signVector k.val j * s j) i ^ 2) =
       sum fun k : Fin (2 ^ n) => interference V (fun j => signVector k.val j * s j) i ^ 2 :=
     sum_congr fun k => by grind
   rw [← e, h, mul_sum]
   refine sum_congr fun j => ?_
-  simp only [hsign, weightedSum, sum_const]
+  simp only [hsign, expectation, sum_const]
   split <;> grind
 
 end ToyModels

@@ -1,6 +1,7 @@
 module
 
 public import ToyModels.Foundations.BooleanSet
+public import ToyModels.Foundations.Probability
 public import ToyModels.Superposition.ReluModel
 
 /-!
@@ -104,22 +105,14 @@ Source: elhage2022, on features that are not represented.
 Why: the best constant output for an ignored feature is its mean, and the price of ignoring it is its variance.
 Tight: an identity; `ignored_feature_needs_weights`. -/
 theorem ignored_feature_optimal_bias {p : Vec α K} (hp : sum p = 1) (x : Vec α K) (c : α) :
-    (sum fun k => p k * (x k - c) ^ 2) =
-      (sum fun k => p k * (x k - dot p x) ^ 2) + (dot p x - c) ^ 2 := by
-  have h : ∀ c, (sum fun k => p k * (x k - c) ^ 2) = (sum fun k => p k * x k ^ 2) - 2 * c * dot p x + c ^ 2 := by
-    intro c
-    have e : ∀ k, p k * (x k - c) ^ 2 = p k * x k ^ 2 - 2 * c * (p k * x k) + c ^ 2 * p k := fun k => by grind
-    rw [sum_congr e, sum_add, sum_sub, ← mul_sum, ← mul_sum, hp]
-    change (sum fun k => p k * x k ^ 2) - 2 * c * dot p x + c ^ 2 * 1 = _
-    grind
-  rw [h, h]
-  grind
+    (expectation p fun k => (x k - c) ^ 2) = variance p x + (expectation p x - c) ^ 2 :=
+  expectation_sq_sub hp x c
 
 /-- `ignored_feature_optimal_bias` needs weights that add up to one: with the weight `2`, `x = 1` and `c = 0` it
 fails. -/
 theorem ignored_feature_needs_weights :
-    (sum fun _ : Fin 1 => 2 * ((1 : Rat) - 0) ^ 2) ≠
-      (sum fun _ : Fin 1 => 2 * ((1 : Rat) - 2) ^ 2) + ((2 : Rat) - 0) ^ 2 := by
+    (expectation (fun _ : Fin 1 => 2) fun _ => ((1 : Rat) - 0) ^ 2) ≠
+      variance (fun _ : Fin 1 => 2) (fun _ => 1) + (expectation (fun _ : Fin 1 => 2) (fun _ => (1 : Rat)) - 0) ^ 2 := by
   decide +kernel
 
 private theorem pattern_singleActive (j i : Fin n) : pattern (singleActive j).val i = decide (j = i) := by

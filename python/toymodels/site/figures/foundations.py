@@ -11,7 +11,7 @@ from toymodels.library import Library
 from toymodels.site.figures.figure import Figure
 from toymodels.site.figures.planes import Plane, direction
 from toymodels.site.figures.values import Matrix, Vector, hypothesis_sides, matrix, number, sides, vectors
-from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, line_legend
+from toymodels.site.svg import SMALL, Drawing, Ink, Plot, fraction_text, heat_map, line_legend
 
 SLOPE = Fraction(1)
 ABSCISSAE = [Fraction(step, 20) for step in range(-10, 31)]
@@ -139,6 +139,39 @@ def _draw_traces(library: Library) -> Markup:
     return drawing.render()
 
 
+CENTRES = [Fraction(step, 40) for step in range(41)]
+CHANCES = (Fraction(1, 10), Fraction(3, 10), Fraction(1, 2))
+
+
+def mean_squares(library: Library) -> dict[Fraction, list[tuple[Fraction, Fraction]]]:
+    """For features that are one with a given probability and else zero: the mean square around each centre."""
+    values = (Fraction(1), Fraction(0))
+    found: dict[Fraction, list[tuple[Fraction, Fraction]]] = {}
+    for chance in CHANCES:
+        rows = [{"K": 2, "p": (chance, 1 - chance), "f": values, "c": centre} for centre in CENTRES]
+        around = sides(library, "expectation_sq_sub", rows)
+        found[chance] = [(centre, left) for centre, (left, _) in zip(CENTRES, around, strict=True)]
+    return found
+
+
+def _draw_probability(library: Library) -> Markup:
+    drawing = Drawing(
+        "The mean square of three features around a centre, as the centre varies",
+        "Each parabola is lowest at the mean of the feature, and there it is the variance.",
+        350,
+    )
+    plot = Plot(drawing, xs=(0, 1), ys=(0, 1))
+    plot.axes("centre c", "E (x − c)²", x_ticks=(0, 0.25, 0.5, 0.75, 1), y_ticks=(0, 0.25, 0.5, 0.75, 1))
+    dashes = ("", "9 4", "3 4")
+    for index, (chance, points) in enumerate(mean_squares(library).items()):
+        plot.line(points, index, dash=dashes[index])
+        variance = number(library, "variance", (chance, 1 - chance), (Fraction(1), Fraction(0)))
+        plot.points([(chance, variance)], index, size=6)
+    names = [f"on with probability {fraction_text(chance)}" for chance in CHANCES]
+    line_legend(drawing, (96, 40), [(index, dashes[index], name) for index, name in enumerate(names)])
+    return drawing.render()
+
+
 FIGURES: dict[str, Sequence[Figure]] = {
     "ToyModels.Foundations.OrderedField": (
         Figure(
@@ -165,6 +198,15 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "Coefficients of length one become an ellipse of activations: by `normSq_lincomb` their squared length "
             "is the quadratic form of the Gram matrix, here between 0.4 and 1.6.",
             _draw_vectors,
+        ),
+    ),
+    "ToyModels.Foundations.Probability": (
+        Figure(
+            "mean-squares",
+            "The mean is the best constant",
+            "Features that are on or off. Around any centre the mean square is the variance plus a square "
+            "(`expectation_sq_sub`), so it is least at the mean: what an output that ignores the feature has to pay.",
+            _draw_probability,
         ),
     ),
     "ToyModels.Foundations.Matrix": (
