@@ -22,6 +22,7 @@ public import ToyModels.Foundations.Sum
 public import ToyModels.Foundations.TraceLemma
 public import ToyModels.Foundations.Vector
 public import ToyModels.Headlines
+public import ToyModels.Learning.Linearised
 public import ToyModels.Packing.Bessel
 public import ToyModels.Packing.Codes
 public import ToyModels.Packing.Equiangular
