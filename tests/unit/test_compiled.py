@@ -39,6 +39,11 @@ def test_a_file_cut_short_is_refused(staged: Path, tmp_path: Path, suffix: str, 
     assert not (tmp_path / "lib").exists()
 
 
+def test_where_nothing_was_written_the_module_may_have_ended_lean(tmp_path: Path):
+    with pytest.raises(LeanError, match=r"ended before it compiled A\.Sample"):
+        take_over(tmp_path / "module", tmp_path / "lib" / "Sample", "A.Sample")
+
+
 @pytest.mark.parametrize("suffix", OLEAN_PARTS)
 def test_a_file_whose_end_was_never_written_is_refused(staged: Path, suffix: str):
     path = Path(f"{staged}{suffix}")

@@ -92,8 +92,12 @@ def test_what_a_process_made_is_taken_over_before_it_is_replaced(serve: Callable
     assert (tmp_path / "build" / "lib" / "Sample.olean").read_bytes() == SAMPLE.read_bytes()
 
 
-def test_a_rejected_module_is_not_ok(serve: Callable[..., LeanServer]):
-    assert not serve(ECHO.replace("finished=0", "finished=1")).elaborate(SUM, {}, keep=False).ok
+def test_a_module_rejected_without_a_word_gets_a_reason(serve: Callable[..., LeanServer]):
+    found = serve(ECHO.replace("finished=0", "finished=3")).elaborate(SUM, {}, keep=False)
+    assert not found.ok
+    assert [m.text for m in found.messages if m.severity == "error"] == [
+        "Lean ended with status 3 and named no error; does the module's own code end it (IO.Process.exit)?"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +142,7 @@ for line in sys.stdin:
 def test_what_a_module_prints_is_no_answer_and_no_message_of_another(serve: Callable[..., LeanServer]):
     result = serve(FORGED).elaborate(SUM, {}, keep=False)
     assert not result.ok
-    assert result.messages == ()
+    assert ["Lean ended with status 1" in message.text for message in result.messages] == [True]
 
 
 def test_a_module_without_end_is_stopped_and_the_next_goes_on(serve: Callable[..., LeanServer], tmp_path: Path):
@@ -179,21 +183,27 @@ def test_a_limit_that_is_no_positive_number_is_refused(given: str, monkeypatch: 
         Limits.chosen()
 
 
-@pytest.mark.parametrize("left", ["nothing", "garbage"])
-def test_files_that_cannot_be_used_are_not_taken_over(serve: Callable[..., LeanServer], tmp_path: Path, left: str):
-    body = ECHO
-    if left == "garbage":
-        body = body.replace(
-            '    print("{not json")',
-            """    staging = [m["root"] for m in json.loads(os.environ["TOYMODELS_MOUNTS"]) if not m["readonly"]][0]
+GARBAGE = ECHO.replace(
+    '    print("{not json")',
+    """    staging = [m["root"] for m in json.loads(os.environ["TOYMODELS_MOUNTS"]) if not m["readonly"]][0]
     for letter, name in request["options"]:
         if letter == "o":
             for end in ("", ".server", ".private"):
                 open(staging + name.removeprefix("/lean/new") + end, "wb").write(b"olean")
         if letter == "i":
             open(staging + name.removeprefix("/lean/new"), "w").write('{"module": "A.Sum"}')""",
-        )
-    with pytest.raises(ElaborationStopped, match=r"Lean accepted A\.Sum, but what it wrote cannot be used"):
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [(ECHO, "ended before it compiled A.Sum"), (GARBAGE, "accepted A.Sum, but what it wrote cannot be used")],
+    ids=["nothing", "garbage"],
+)
+def test_files_that_cannot_be_used_are_not_taken_over(
+    serve: Callable[..., LeanServer], tmp_path: Path, body: str, reason: str
+):
+    with pytest.raises(ElaborationStopped, match=f"Lean {reason}"):
         serve(body).elaborate(SUM, {})
     assert list((tmp_path / "build" / "lib").rglob("*")) == []
 

@@ -38,6 +38,8 @@ def take_over(staged: Path, target: Path, module: str) -> dict[str, str]:
     Raises:
         LeanError: a file is missing, cut short, or none of `module`; nothing was taken over.
     """
+    if not any(_with(staged, suffix).exists() for suffix in COMPILED):
+        raise LeanError(f"Lean ended before it compiled {module}; does the module's own code end it (IO.Process.exit)?")
     try:
         contents = {suffix: _regular_file(_with(staged, suffix)) for suffix in COMPILED}
         if _with(staged, PROGRAM).exists():

@@ -20,9 +20,6 @@ from toymodels.records import write_atomically
 SCRATCH = "scratch"
 """The folder of such texts, in that of everything generated."""
 
-_WITHOUT_THREADS = {"Elab.async": "false"}
-"""The embedded Lean keeps 350 MB for each thread that a module starts, and by default each theorem starts some."""
-
 
 def elaborate_text(project: Project, build: BuildResult, name: str, text: str) -> Elaboration:
     """Elaborate `text`, which may import the project's modules; it is kept as `build/scratch/NAME.lean`.
@@ -83,8 +80,7 @@ class Scratch:
             return self._native(self._build.toolchain, name, keep=keep)
         if self._server is None:
             self._server = embedded_server(self._build.toolchain, self._folder, self._compiled)
-        options = {**dict(self._project.options), **_WITHOUT_THREADS}
-        return self._server.elaborate(PurePosixPath(f"{name}.lean"), options, keep=keep)
+        return self._server.elaborate(PurePosixPath(f"{name}.lean"), dict(self._project.options), keep=keep)
 
     def environment(self, name: str) -> Environment:
         """The module `name`, which was kept, with all that it imports.

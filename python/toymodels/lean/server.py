@@ -42,6 +42,9 @@ LARGEST_HEAP, LARGEST_RESIDENT = 1400, 4000
 2048 MB at most, and an elaboration that runs into that limit may hang instead of failing."""
 
 
+_WITHOUT_THREADS = {"Elab.async": "false"}
+"""The embedded Lean keeps 350 MB for each thread that a module starts, and by default each theorem starts some."""
+
 _SECONDS_BETWEEN_LOOKS = 0.2
 
 SECONDS_VARIABLE = "TOYMODELS_MODULE_SECONDS"
@@ -166,7 +169,7 @@ class LeanServer:
             "options": [
                 ["J", None],
                 ["R", str(_SOURCES)],
-                *(["D", f"{name}={value}"] for name, value in options.items()),
+                *(["D", f"{name}={value}"] for name, value in {**_WITHOUT_THREADS, **options}.items()),
                 *([["o", f"{seen}.olean"], ["i", f"{seen}.ilean"]] if keep else []),
             ],
         }
@@ -196,7 +199,10 @@ class LeanServer:
             for answer in self._ask(process, request):
                 if "finished" in answer:
                     self._grown = answer["heap"] > LARGEST_HEAP or answer["resident"] > LARGEST_RESIDENT
-                    return Elaboration(ok=answer["finished"] == 0, messages=tuple(messages))
+                    status = answer["finished"]
+                    if status != 0 and all(message.severity != "error" for message in messages):
+                        messages.append(self._silent_end(module_path, status))
+                    return Elaboration(ok=status == 0, messages=tuple(messages))
                 said = str(answer.get("said", ""))
                 room -= len(said)
                 if room < 0:
@@ -238,6 +244,13 @@ class LeanServer:
             f"Lean said more than {self._limits.megabytes:g} MB about {module_path} and was stopped; set "
             f"{MEGABYTES_VARIABLE} to allow more"
         )
+
+    def _silent_end(self, module_path: PurePosixPath, status: int) -> Message:
+        """Why a module is rejected about which Lean said nothing."""
+        reason = (
+            f"Lean ended with status {status} and named no error; does the module's own code end it (IO.Process.exit)?"
+        )
+        return Message(self._sources / module_path, 1, 0, "error", reason, "")
 
     def _message(self, said: str, file: str) -> Message | None:
         """Lean's message in a line, if it is one about `file`: this build of Lean also prints progress notes."""
