@@ -40,6 +40,7 @@ public import ToyModels.Recovery.Interference
 public import ToyModels.Recovery.MatchedFilter
 public import ToyModels.Recovery.Sparse
 public import ToyModels.Recovery.Threshold
+public import ToyModels.Representation.Erasure
 public import ToyModels.Superposition.EckartYoung
 public import ToyModels.Superposition.LinearModel
 public import ToyModels.Superposition.MomentCurve
