@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 import numpy as np
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.builder import Builder, constant_array
-from toymodels.evaluate.depth import deeply
+from toymodels.evaluate.depth import TooDeepError, on_a_large_stack
 from toymodels.evaluate.fraction import definition_of
 from toymodels.evaluate.nodes import Axes, Axis, Node, Op
 from toymodels.evaluate.rational import Field, Rational
@@ -68,6 +68,7 @@ class NotBatchedError(Exception):
 
 
 Environment = Mapping[str, Symbolic]
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,11 @@ def compile_term(
         NotBatchedError: the term cannot be evaluated as arrays.
         StatementError: a variable or a definition is missing.
     """
-    try:
-        return deeply(lambda: _Compiler(definitions, sizes, symbols).compile(term))
-    except RecursionError as error:
-        raise NotBatchedError("the recursion of a definition nests too deeply for Python") from error
+
+    def run() -> Compiled:
+        return _Compiler(definitions, sizes, symbols).compile(term)
+
+    return _however_deep(run)
 
 
 def compile_props(
@@ -111,10 +113,18 @@ def compile_props(
         compiler = _Compiler(definitions, sizes, symbols)
         return [compiler.compile(prop).result for prop in props]
 
+    return tuple(map(node_of, _however_deep(results)))
+
+
+def _however_deep(run: Callable[[], _Result]) -> _Result:
     try:
-        return tuple(node_of(result) for result in deeply(results))
-    except RecursionError as error:
-        raise NotBatchedError("the recursion of a definition nests too deeply for Python") from error
+        return run()
+    except RecursionError:
+        pass
+    try:
+        return on_a_large_stack(run)
+    except TooDeepError as error:
+        raise NotBatchedError(str(error)) from error
 
 
 class _Compiler:

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from toymodels.errors import StatementError
+
 _Result = TypeVar("_Result")
 
 _FRAMES, _STACK_BYTES = 100_000, 512 * 1024**2
@@ -15,21 +17,19 @@ _FRAMES, _STACK_BYTES = 100_000, 512 * 1024**2
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def deeply(run: Callable[[], _Result]) -> _Result:
-    """The result of `run`, once more on a large stack of its own where Python's own does not reach.
+class TooDeepError(StatementError):
+    """The recursion of a definition nests deeper than can be evaluated."""
 
-    `run` must not leave half a result behind when it ends early.
+    def __init__(self) -> None:
+        super().__init__("the recursion of a definition nests too deeply for Python; evaluate it at smaller sizes")
+
+
+def on_a_large_stack(run: Callable[[], _Result]) -> _Result:
+    """The result of `run`, for which Python's usual stack was too small; it begins anew.
 
     Raises:
-        RecursionError: it nests deeper than the large stack, too, or there is no memory for one.
+        TooDeepError: it nests deeper than the large stack, too, or there is no memory for one.
     """
-    try:
-        return run()
-    except RecursionError:
-        return _on_a_large_stack(run)
-
-
-def _on_a_large_stack(run: Callable[[], _Result]) -> _Result:
     results: list[_Result] = []
     errors: list[BaseException] = []
 
@@ -48,10 +48,12 @@ def _on_a_large_stack(run: Callable[[], _Result]) -> _Result:
             thread.start()
             thread.join()
         except RuntimeError as error:
-            raise RecursionError("no thread with a large stack could be started") from error
+            raise TooDeepError from error
         finally:
             sys.setrecursionlimit(usual_limit)
             threading.stack_size(usual_stack)
+    if errors and isinstance(errors[0], RecursionError):
+        raise TooDeepError from errors[0]
     if errors:
         raise errors[0]
     return results[0]

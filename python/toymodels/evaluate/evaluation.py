@@ -46,7 +46,7 @@ def evaluate_prop(prop: Term, definitions: Mapping[str, Definition], batch: Batc
     outcomes = _checked_outcomes(prop, definitions, batch)
     if outcomes is None:
         values = np.array(_by_reference(prop, definitions, batch), dtype=np.bool_)
-        return PropResult(values, 0, 0, batch.count)
+        return PropResult(np.resize(values, batch.count), 0, 0, batch.count)
     values = np.empty(batch.count, dtype=np.bool_)
     counts = {True: 0, False: 0}
     for outcome in outcomes:
@@ -97,7 +97,8 @@ def evaluate_value(term: Term, definitions: Mapping[str, Definition], batch: Bat
     sort = entry_sort(sort_of(term))
     if outcomes is None:
         shape = shape_of(sort_of(term), batch.sizes)
-        return array_of(_by_reference(term, definitions, batch), sort, shape, "the value")
+        found = array_of(_by_reference(term, definitions, batch), sort, shape, "the value")
+        return found if batch.arrays else _repeated(found, batch.count)
     shape = (batch.count, *(axis.size for axis in outcomes[0].program.axes))
     if isinstance(sort, FieldSort):
         return _field_value(outcomes, shape)
@@ -132,7 +133,16 @@ def _variables_of(term: Term) -> tuple[Var, ...]:
 
 
 def _by_reference(term: Term, definitions: Mapping[str, Definition], batch: Batch) -> list[Value]:
-    return [evaluate_reference(term, definitions, instance_of(batch, index)) for index in range(batch.count)]
+    """The value at each instance; only one where nothing distinguishes them."""
+    different = batch.count if batch.arrays else min(1, batch.count)
+    return [evaluate_reference(term, definitions, instance_of(batch, index)) for index in range(different)]
+
+
+def _repeated(one: FieldArray | DiscreteArray, count: int) -> FieldArray | DiscreteArray:
+    first = np.zeros(count, dtype=np.int64)
+    if isinstance(one, FieldArray):
+        return FieldArray(one.numerators[first], one.denominators[first])
+    return one[first]
 
 
 def _field_value(outcomes: list[Outcome], shape: tuple[int, ...]) -> FieldArray:

@@ -12,7 +12,7 @@ from typing import cast
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.evaluate.depth import deeply
+from toymodels.evaluate.depth import on_a_large_stack
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -60,9 +60,9 @@ def evaluate_fraction(term: Term, definitions: Mapping[str, Definition], instanc
             function on an infinite sort.
     """
     try:
-        value = deeply(lambda: denote(term, definitions, instance.values))
-    except RecursionError as error:
-        raise too_deep() from error
+        value = denote(term, definitions, instance.values)
+    except RecursionError:
+        value = on_a_large_stack(lambda: denote(term, definitions, instance.values))
     if callable(value):
         raise StatementError("the value is a function on an infinite sort, which has no table; apply it to an argument")
     return cast(Value, value)
@@ -228,11 +228,6 @@ def checked_index(value: int, bound: int) -> int:
     if not 0 <= value < bound:
         raise StatementError(f"{value} is not an element of Fin {bound}")
     return value
-
-
-def too_deep() -> StatementError:
-    """What to raise when Python's recursion limit is reached."""
-    return StatementError("the recursion of a definition nests too deeply for Python; evaluate it at smaller sizes")
 
 
 def definition_of(name: str, definitions: Mapping[str, Definition]) -> Definition:

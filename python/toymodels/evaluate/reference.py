@@ -16,8 +16,8 @@ from flint import fmpq
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.evaluate.depth import deeply
-from toymodels.evaluate.fraction import checked_index, definition_of, nat_arithmetic, too_deep
+from toymodels.evaluate.depth import on_a_large_stack
+from toymodels.evaluate.fraction import checked_index, definition_of, nat_arithmetic
 from toymodels.evaluate.terms import free_variables
 from toymodels.statements.language import (
     Apply,
@@ -74,10 +74,11 @@ def evaluate_reference(term: Term, definitions: Mapping[str, Definition], instan
         if len(_compiled) > _REMEMBERED_TERMS:
             _compiled.popitem(last=False)
     _compiled.move_to_end(key)
+    run = _compiled[key][2]
     try:
-        return _value(deeply(lambda: _compiled[key][2](instance.values)))
-    except RecursionError as error:
-        raise too_deep() from error
+        return _value(run(instance.values))
+    except RecursionError:
+        return _value(on_a_large_stack(lambda: run(instance.values)))
 
 
 _compiled: OrderedDict[tuple[int, int], tuple[Term, Mapping[str, Definition], Callable[[Mapping[str, Value]], Any]]] = (

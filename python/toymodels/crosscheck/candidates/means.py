@@ -71,7 +71,7 @@ CHECK = Effort(
     suggested=512,
     places=8,
     around=64,
-    steps_on_curves=60_000,
+    steps_on_curves=30_000,
     tables_grow=False,
 )
 """A small part of what a check costs anyway."""
