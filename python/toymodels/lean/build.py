@@ -21,8 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from toymodels.errors import OleanError
-from toymodels.lean.compiled import COMPILED, OLEAN_PARTS, PROGRAM, check_whole
+from toymodels.lean.compiled import COMPILED, PROGRAM
 from toymodels.lean.execution import Sources
 from toymodels.lean.messages import Message
 from toymodels.lean.modules import SourceModule, project_modules
@@ -161,7 +160,6 @@ class _EmbeddedBuild:
         return tuple(self._results[module.name] for module in self._modules)
 
     def _take_fresh(self, module: SourceModule, doubts: Doubts) -> bool:
-        self._check_older_record(module)
         record = read_record(self._record(module), _RECORD, doubts)
         if record is None or record["key"] != self._keys[module.name] or not self._intact(module, record["files"]):
             return False
@@ -171,23 +169,6 @@ class _EmbeddedBuild:
         )
         self._finish(ModuleResult(module.name, module.path, "fresh", 0.0, messages))
         return True
-
-    def _check_older_record(self, module: SourceModule) -> None:
-        """A record from before records had a seal gets one, if it has the right key and its files are whole."""
-        path = self._record(module)
-        base = module_path(module.name)
-        compiled = compiled_folder(self._project) / base
-        try:
-            record = json.loads(path.read_bytes() if path.is_file() else b"")
-            if "seal" in record or record["key"] != self._keys[module.name]:
-                return
-            files = {part: record["files"][f"{base}{part}"] for part in COMPILED}
-            check_whole([compiled.with_name(compiled.name + part) for part in OLEAN_PARTS])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError, OleanError):
-            return
-        program = _digest(compiled.with_name(compiled.name + PROGRAM))
-        if self._intact(module, files | ({} if program is None else {PROGRAM: program})):
-            write_record(path, {**record, "files": files | ({} if program is None else {PROGRAM: program})})
 
     def _intact(self, module: SourceModule, files: Mapping[str, str]) -> bool:
         """Whether the compiled files are those that were checked."""
