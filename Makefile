@@ -12,6 +12,7 @@ site: .venv/site verify
 	$(BIN)/toymodels power --quiet
 	$(BIN)/toymodels site build
 
+# Two workers: tests of this library share its build folder and one worker, those with packages of their own another.
 test: .venv/dev .venv/kernel lint
 	$(BIN)/toymodels build
 	$(BIN)/pytest -n 2 --dist loadgroup --toymodels . --toymodels-seed 1

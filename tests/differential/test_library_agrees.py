@@ -27,7 +27,7 @@ from toymodels.library import Library
 from toymodels.statements import Statement, Unsupported
 from toymodels.statements.language import Term
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
 ROOT = Path(__file__).parents[2]
 PROPOSALS, LARGEST_SIZE = 6, 2

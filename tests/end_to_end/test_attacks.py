@@ -14,7 +14,7 @@ from toymodels.lean import BuildResult, EmbeddedLean, Project, build_project, fi
 from toymodels.lean.audit import audit
 from toymodels.library import Library
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 GLUE = """open Lean in
 macro "off" : command => do

@@ -14,7 +14,7 @@ from toymodels.errors import LeanError
 from toymodels.evaluate import Instance
 from toymodels.kernel import KERNEL, missing_kernel
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 CONJECTURE = "theorem squares (x : Rat) : x * x ≤ x := by sorry\n"
 GLUED = """open Lean in

@@ -16,7 +16,7 @@ from tests.support.interruptible import INTERRUPTIBLE
 from toymodels.kernel import missing_kernel
 from toymodels.lean import BuildResult, Project
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 COMMAND = [sys.executable, "-m", "toymodels"]
 

@@ -11,7 +11,7 @@ from toymodels.cli import commands
 from toymodels.lean import Project
 from toymodels.library import Library
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from toymodels.crosscheck import Held, Refuted, Unknown
 from toymodels.evaluate.polynomials import ProvedAtSizes
 from toymodels.lean.audit import audit
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 HERE = Path(__file__).parent
 

@@ -6,6 +6,8 @@ import pytest
 
 from toymodels.lean import BuildResult, EmbeddedLean, Project, build_project, find_toolchain
 
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+
 SOURCES = {
     "Honest": "public section\ntheorem honest : True := trivial\n",
     "Copies": """public import Honest

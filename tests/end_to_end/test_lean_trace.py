@@ -11,7 +11,7 @@ from toymodels.lean.proofs import Declaration, ModuleTrace
 from toymodels.lean.scratch import Scratch
 from toymodels.lean.trace import load_trace, trace_project
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 
 @pytest.fixture(scope="module")

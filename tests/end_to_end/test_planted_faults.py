@@ -16,7 +16,7 @@ from toymodels.statements import Statement, Unsupported
 from toymodels.statements.language import FIELD, Arith, Numeral, Operation
 from toymodels.verify import Settings, check_theorem, verify_library
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 FEW = Settings(instances=500)
 

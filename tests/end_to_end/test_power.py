@@ -23,7 +23,7 @@ from toymodels.library import Library
 from toymodels.powers import Settings, certify, measured
 from toymodels.records import read_record, write_record
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 HERE = Path(__file__).parent
 COMMAND = [sys.executable, "-m", "toymodels", "power"]

@@ -12,7 +12,7 @@ import pytest
 
 from toymodels.lean import BuildResult, Project
 
-lean = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+lean = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 # The plugin is named instead of found, so that this tests the files here and not what happens to be installed.
 COMMAND = [sys.executable, "-m", "pytest", "-p", "toymodels.pytest_plugin", "-p", "no:cacheprovider"]

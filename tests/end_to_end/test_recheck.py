@@ -21,7 +21,7 @@ from toymodels.lean import (
 
 pytestmark = [
     pytest.mark.lean,
-    pytest.mark.xdist_group("lean"),
+    pytest.mark.xdist_group("packages"),
     pytest.mark.skipif(missing_kernel() is not None, reason=str(missing_kernel())),
 ]
 

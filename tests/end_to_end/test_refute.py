@@ -23,7 +23,7 @@ from toymodels.evaluate import Instance
 from toymodels.lean import Project
 from toymodels.statements.language import Compare, Relation, Statement
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 HERE = Path(__file__).parent
 

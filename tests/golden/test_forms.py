@@ -14,7 +14,7 @@ from toymodels.lean import Environment, Project, Toolchain, build_project, find_
 from toymodels.statements import Statement, Unsupported, lower_theorem, to_lean, to_text
 from toymodels.statements.language import Compare, Relation
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "forms.txt"

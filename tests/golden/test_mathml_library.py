@@ -14,7 +14,7 @@ from toymodels.library import Library
 from toymodels.statements import Definition
 from toymodels.statements.mathml import definition_mathml, to_mathml
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
 HTML = {"div", "p", "span", "code"}
 MATHML_CORE = {

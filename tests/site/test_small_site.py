@@ -27,7 +27,7 @@ from toymodels.site.search import records
 from toymodels.site.views import badges
 from toymodels.verify import read_report
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
 MODULE = "module/Small.Deep.Numbers.html"
 

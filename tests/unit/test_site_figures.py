@@ -36,7 +36,7 @@ from toymodels.site.figures.values import hypothesis_sides, number, sides, value
 from toymodels.site.svg import SMALL, Drawing, Plot, fraction_text, heat_map, number_text, tick_text
 from toymodels.site.svg import Path as Track
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"

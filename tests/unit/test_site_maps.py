@@ -61,7 +61,7 @@ def links(svg: str) -> list[str]:
 
 
 @pytest.mark.lean
-@pytest.mark.xdist_group("lean")
+@pytest.mark.xdist_group("library")
 def test_every_public_theorem_and_written_definition_is_a_node(library: Library, whole: Graph):
     theorems = [name for name, node in whole.nodes.items() if node.kind is Kind.THEOREM]
     assert theorems == list(library.theorem_names)
@@ -71,7 +71,7 @@ def test_every_public_theorem_and_written_definition_is_a_node(library: Library,
 
 
 @pytest.mark.lean
-@pytest.mark.xdist_group("lean")
+@pytest.mark.xdist_group("library")
 def test_statement_and_proof_are_told_apart(whole: Graph):
     name = "ToyModels.welch_bound"
     assert "ToyModels.dot" in whole.statement_uses[name]
@@ -87,7 +87,7 @@ def test_statement_and_proof_are_told_apart(whole: Graph):
 
 
 @pytest.mark.lean
-@pytest.mark.xdist_group("lean")
+@pytest.mark.xdist_group("library")
 def test_private_lemmas_are_contracted_into_their_users(library: Library, whole: Graph):
     user, used = "ToyModels.nonpos_family_le_two_mul", "ToyModels.orthogonal_family_card_le"
     source = library.project.source_of("ToyModels.Packing.ObtuseFamilies").read_text()
@@ -98,7 +98,7 @@ def test_private_lemmas_are_contracted_into_their_users(library: Library, whole:
 
 
 @pytest.mark.lean
-@pytest.mark.xdist_group("lean")
+@pytest.mark.xdist_group("library")
 def test_uses_and_used_by_mirror_each_other_and_never_go_in_circles(whole: Graph):
     pairs = {(name, used) for name in whole.nodes for used in whole.uses(name)}
     assert pairs == {(user, name) for name in whole.nodes for user in whole.used_by(name)}
@@ -111,7 +111,7 @@ def test_uses_and_used_by_mirror_each_other_and_never_go_in_circles(whole: Graph
 
 
 @pytest.mark.lean
-@pytest.mark.xdist_group("lean")
+@pytest.mark.xdist_group("library")
 def test_every_map_of_the_library_is_well_formed_and_links_its_names(whole: Graph):
     for name in list(whole.nodes)[::9]:
         for depth, direction in ((1, Direction.BOTH), (2, Direction.USES), (2, Direction.USED_BY)):
@@ -127,7 +127,7 @@ def test_every_map_of_the_library_is_well_formed_and_links_its_names(whole: Grap
 
 
 @pytest.mark.lean
-@pytest.mark.xdist_group("lean")
+@pytest.mark.xdist_group("library")
 def test_the_overview_shows_every_module_below_those_it_imports_in_its_folder(whole: Graph):
     svg = overview_svg(whole, lambda module: f"m/{module}")
     assert sorted(links(svg)) == sorted(f"m/{module}" for module in whole.imports)
@@ -143,7 +143,7 @@ def test_the_overview_shows_every_module_below_those_it_imports_in_its_folder(wh
 
 
 @pytest.mark.lean
-@pytest.mark.xdist_group("lean")
+@pytest.mark.xdist_group("library")
 def test_folders_stand_before_those_that_build_on_them(whole: Graph):
     folders = list(whole.module_tree)
     assert folders[0] == "Foundations"
