@@ -22,6 +22,8 @@ public import ToyModels.Foundations.Sum
 public import ToyModels.Foundations.TraceLemma
 public import ToyModels.Foundations.Vector
 public import ToyModels.Headlines
+public import ToyModels.Learning.Degeneracy
+public import ToyModels.Learning.GradientDescent
 public import ToyModels.Learning.Linearised
 public import ToyModels.Packing.Bessel
 public import ToyModels.Packing.Codes
@@ -41,6 +43,8 @@ public import ToyModels.Recovery.MatchedFilter
 public import ToyModels.Recovery.Sparse
 public import ToyModels.Recovery.Threshold
 public import ToyModels.Representation.Erasure
+public import ToyModels.Representation.Steering
+public import ToyModels.Representation.Symmetry
 public import ToyModels.Superposition.EckartYoung
 public import ToyModels.Superposition.LinearModel
 public import ToyModels.Superposition.MomentCurve

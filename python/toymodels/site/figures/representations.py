@@ -1,4 +1,4 @@
-"""Representations: erasing a concept."""
+"""Representations: erasing a concept, steering, and features on a circle."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from toymodels.library import Library
 from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.values import Matrix, matrix, members, vector
-from toymodels.site.svg import SMALL, Drawing, Ink, Plot, legend
+from toymodels.site.figures.planes import direction
+from toymodels.site.figures.values import Matrix, Vector, matrix, members, vector
+from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, legend
 
 EVEN = (Fraction(1, 6),) * 6
 SOLUTION = ((Fraction(1, 4),), (Fraction(-1, 4),))
@@ -34,7 +35,7 @@ def _draw_erased(library: Library) -> Markup:
     drawing = Drawing(
         "Six points of two classes, erased in two ways",
         "LEACE moves the points to the diagonal; ablation moves them to the vertical axis, on the whole further.",
-        330,
+        350,
         width=640,
     )
     for place, (name, moved) in enumerate((("LEACE", least), ("ablation", ablated))):
@@ -49,8 +50,63 @@ def _draw_erased(library: Library) -> Markup:
             if old != new:
                 drawing.arrow(plot.at((old[0], old[1])), plot.at((new[0], new[1])), stroke=Ink.MUTED)
             plot.points([(old[0], old[1])], int(is_on))
-    legend(drawing, (60, 322), [(0, "outside the class")])
-    legend(drawing, (220, 322), [(1, "in the class")])
+    legend(drawing, (60, 342), [(0, "outside the class")])
+    legend(drawing, (220, 342), [(1, "in the class")])
+    return drawing.render()
+
+
+READOUT = (Fraction(2), Fraction(1))
+SHIFT = Fraction(5)
+ALTERNATIVES = (Fraction(-1), Fraction(1, 2), Fraction(1))
+
+
+def steering(library: Library) -> tuple[Vector, list[Vector]]:
+    """The shortest vector with an effect of five, and others with the same effect."""
+    least = vector(library, "steeringVector", READOUT, SHIFT)
+    return least, [(least[0] - READOUT[1] * share, least[1] + READOUT[0] * share) for share in ALTERNATIVES]
+
+
+def _draw_steering(library: Library) -> Markup:
+    least, others = steering(library)
+    drawing = Drawing(
+        "Steering vectors with the same effect on a read-out",
+        "All end on one line, at right angles to the read-out; the shortest is along the read-out.",
+        480,
+        width=440,
+    )
+    plot = Plot(drawing, xs=(-0.5, 4), ys=(-1.5, 3.5), left=40, right=400, bottom=434)
+    plot.axes("", "", x_ticks=range(5), y_ticks=range(-1, 4))
+    ends = [
+        (least[0] - READOUT[1] * share, least[1] + READOUT[0] * share) for share in (Fraction(-6, 5), Fraction(6, 5))
+    ]
+    plot.line(ends, 2, dash="8 4")
+    origin = plot.at((0, 0))
+    for other in others:
+        drawing.arrow(origin, plot.at((other[0], other[1])), stroke=Ink.MUTED)
+    drawing.arrow(origin, plot.at((least[0], least[1])), stroke=Ink.SERIES[0])
+    plot.label((least[0], least[1]), "shortest", dx=10, dy=-6)
+    return drawing.render()
+
+
+COUNT = 12
+
+
+def circle(library: Library) -> Matrix:
+    """The Gram matrix of twelve features, each a rotation by nearly thirty degrees away from the last."""
+    c, s = direction(360 / COUNT)
+    turn = matrix(library, "Mat.ofTwo", c, -s, s, c)
+    features = tuple(vector(library, "orbit", turn, (Fraction(1), Fraction(0)), t=step) for step in range(COUNT))
+    return matrix(library, "gram", features)
+
+
+def _draw_circle(library: Library) -> Markup:
+    drawing = Drawing(
+        "The Gram matrix of twelve features on a circle",
+        "Its entries are the same along each diagonal.",
+        370,
+        width=380,
+    )
+    heat_map(drawing, (10, 10), 29, circle(library), numbers=False)
     return drawing.render()
 
 
@@ -63,6 +119,24 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "the classes apart; LEACE changes the points least (`leace_optimal`), because it replaces the first "
             "coordinate by what the second says about it.",
             _draw_erased,
+        ),
+    ),
+    "ToyModels.Representation.Steering": (
+        Figure(
+            "steering",
+            "The cheapest steering vector",
+            "Vectors that move the read-out along (2, 1) by five, the figure's own. The shortest of them is along the "
+            "read-out itself: `steering_min_norm`.",
+            _draw_steering,
+        ),
+    ),
+    "ToyModels.Representation.Symmetry": (
+        Figure(
+            "circular-features",
+            "Features on a circle",
+            "The inner products of twelve features, each a rotation of the one before, like months. They depend on the "
+            "number of steps between two features only: `dot_orbit_add`.",
+            _draw_circle,
         ),
     ),
 }
