@@ -12,7 +12,15 @@ public import ToyModels.Capacity.Meaning
 public import ToyModels.Capacity.Monosemantic
 public import ToyModels.Capacity.TightFrame
 public import ToyModels.Capacity.Vulnerability
+public import ToyModels.Circuits.Attention
+public import ToyModels.Circuits.CausalGraph
+public import ToyModels.Circuits.Composition
+public import ToyModels.Circuits.Copying
+public import ToyModels.Circuits.DeepPaths
+public import ToyModels.Circuits.Induction
+public import ToyModels.Circuits.Intervention
 public import ToyModels.Circuits.PathExpansion
+public import ToyModels.Circuits.Retrieval
 public import ToyModels.Foundations.BooleanSet
 public import ToyModels.Foundations.Matrix
 public import ToyModels.Foundations.OrderedField

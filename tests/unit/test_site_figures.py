@@ -19,6 +19,8 @@ from toymodels.site.figures import (
     circuits,
     dictionaries,
     foundations,
+    graphs,
+    heads,
     meanings,
     optima,
     patterns,
@@ -199,6 +201,24 @@ def test_read_outs_are_signal_plus_interference_and_interference_has_its_mean_sq
 def test_paths_add_up_to_the_output(library: Library):
     paths = circuits.paths(library)
     assert tuple(map(sum, zip(*paths.values(), strict=True))) == circuits.output(library)
+
+
+def test_virtual_heads_add_up_to_the_transformer(library: Library):
+    assert all(sum(row) == 1 for row in heads.virtual_pattern(library))
+    paths = heads.contributions(library)
+    assert len(paths) == 9
+    assert tuple(map(sum, zip(*paths.values(), strict=True))) == heads.transformed(library)
+    assert all(row[token] == 1 for token, row in enumerate(heads.copying_table(library)))
+    assert all(linear == Fraction(2, count) and hard == 1 for count, linear, hard in heads.recalled(library))
+    assert heads.predictions(library)[-1] == (0, 0, Fraction(1, 2), Fraction(1, 2))
+
+
+def test_paths_and_patches_add_up_and_the_compromise_is_best(library: Library):
+    assert sum(graphs.path_weights(library).values()) == graphs.total(library) == 13
+    *single, whole = graphs.patch_effects(library).values()
+    assert sum(single) == whole != 0
+    lowest = min(graphs.conflicts(library), key=lambda point: point[1])
+    assert lowest == (graphs.compromise(library), 14)
 
 
 def test_the_largest_logit_is_the_answer(library: Library):
