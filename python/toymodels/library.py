@@ -16,6 +16,7 @@ from toymodels.lean.binders import leading_binders
 from toymodels.lean.modules import is_module
 from toymodels.lean.names import ends_with, is_private, last, parent
 from toymodels.plain import plain
+from toymodels.roles import Role, role_of
 from toymodels.statements import Statement, Unsupported, lower_theorem, to_text
 from toymodels.statements.closed import Closed, closed_definitions, of_sorts
 from toymodels.statements.tables import tabulated
@@ -56,6 +57,11 @@ class Theorem:
     """The names of its leading binders in Lean, types and instances included."""
     closed: tuple[Closed, ...] = ()
     """The objects that the library defines and that may be values of its variables."""
+
+    @property
+    def role(self) -> Role:
+        """What it is there for: a claim of a source, a witness, or groundwork."""
+        return role_of(self.name, self.docstring.source, self.statement)
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO, cast
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TextIO, cast
 import click
 
 from toymodels.plain import plain
+from toymodels.roles import count_roles, roles_text
 from toymodels.sizes import sizes_text
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def verify_table(report: Report, path: Path, powers: Mapping[str, Mapping[str, A
     counts = report.counts()
     click.echo()
     click.echo(
-        f"{counts['theorems']} theorems: {counts['held']} held, {counts['refuted']} refuted, "
+        f"{roles_text(counts)}: {counts['held']} held, {counts['refuted']} refuted, "
         f"{counts['vacuous']} vacuous, {counts['unknown']} unknown; {counts['audited']} pass the audit; "
         f"Lean's kernel agrees with {report.kernel['checked']} sampled values of "
         f"{report.kernel['definitions']} definitions"
@@ -133,14 +134,15 @@ def audit_table(entries: Sequence[AuditEntry]) -> None:
             click.secho(reason, fg="red")
 
 
-def list_table(theorems: Iterable[Theorem]) -> None:
-    """Print the theorems, a row each, a heading a module."""
+def list_table(theorems: Sequence[Theorem]) -> None:
+    """Print the theorems, a row each, a heading a module, and how many there are of each role."""
     module = None
     for theorem in theorems:
         if theorem.module != module:
             module = theorem.module
             click.secho(f"\n{module}", bold=True)
         click.echo(f"  {_short(theorem.name)}: {theorem.docstring.summary}")
+    click.echo(f"\n{roles_text(count_roles(theorem.role for theorem in theorems))}")
 
 
 def theorem_text(theorem: Theorem, root: Path) -> str:

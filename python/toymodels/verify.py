@@ -24,6 +24,7 @@ from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
 from toymodels.lean.names import file_name
 from toymodels.library import Library, Theorem
 from toymodels.records import Form, Progress, Work, code_digest, kept_results, read_record, write_record
+from toymodels.roles import count_roles
 from toymodels.statements import Statement, Unsupported
 from toymodels.statements.closed import Closed
 
@@ -196,10 +197,12 @@ class Report:
         }
 
     def counts(self) -> dict[str, int]:
-        """How many theorems have each verdict, and how many passed the audit."""
+        """How many theorems there are of each role and of each verdict, and how many passed the audit."""
         verdicts = [report.verdict for report in self.theorems]
         counted = {name: verdicts.count(name) for name in ("held", "refuted", "vacuous", "unknown")}
-        return {"theorems": len(verdicts), **counted, "audited": sum(report.audit.ok for report in self.theorems)}
+        roles = count_roles(report.theorem.role for report in self.theorems)
+        audited = sum(report.audit.ok for report in self.theorems)
+        return {"theorems": len(verdicts), **roles, **counted, "audited": audited}
 
 
 def versions(library: Library) -> dict[str, str]:
@@ -220,6 +223,7 @@ def describe(theorem: Theorem, root: Path) -> dict[str, Any]:
         "module": theorem.module,
         "file": theorem.file.relative_to(root).as_posix(),
         "line": theorem.line,
+        "role": theorem.role,
         "summary": theorem.docstring.summary,
         "source": theorem.docstring.source,
         "why": theorem.docstring.why,

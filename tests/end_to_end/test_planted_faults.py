@@ -84,6 +84,9 @@ def test_verify_reports_the_worst(planted: Library):
     assert report.exit_status == 1
     assert report.counts() == {
         "theorems": 6,
+        "claims": 1,
+        "witnesses": 0,
+        "groundwork": 5,
         "held": 3,
         "refuted": 1,
         "vacuous": 1,

@@ -18,6 +18,7 @@ from toymodels.lean.names import is_private, last, parent
 from toymodels.lean.olean import Module
 from toymodels.lean.proofs import Declaration, ModuleTrace, Span
 from toymodels.library import Library, Theorem
+from toymodels.roles import count_roles, roles_text
 from toymodels.site.addresses import Addresses
 from toymodels.site.maps import Graph, graph
 from toymodels.site.papers import Paper, cited_keys, read_bibliography
@@ -159,12 +160,18 @@ class Counts:
 
     modules: int
     theorems: int
+    roles: Mapping[str, int]
     definitions: int
     audited: int
     verdicts: Mapping[str, int]
     instances: int
     effective: int
     measured: int
+
+    @property
+    def theorems_text(self) -> str:
+        """The theorems by what they are there for, the claims first."""
+        return roles_text(self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +235,7 @@ class SiteData:
         return Counts(
             modules=sum(len(modules) for modules in self.tree.values()),
             theorems=len(self.theorems),
+            roles=count_roles(entry.theorem.role for entry in entries),
             definitions=len(self.definitions),
             audited=sum(entry.audited is True for entry in entries),
             verdicts={kind: verdicts.count(kind) for kind in dict.fromkeys(verdicts)},
