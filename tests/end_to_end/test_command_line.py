@@ -120,10 +120,8 @@ def test_verify_writes_the_same_that_it_prints(run: Run, root: Path):
     assert {"verdict", "instances", "hypotheses", "arithmetic", "axioms", "seed", "statement"} <= entry.keys()
     assert {"lean", "toymodels", "python", "numpy"} <= data["versions"].keys()
     table = run("verify", "--instances", "300").stdout
-    assert (
-        "1 claim with a source, 0 witnesses, 5 groundwork theorems: 3 held, 1 refuted, 1 vacuous, 1 unknown; 4 pass the audit"
-        in table
-    )
+    assert "1 claim with a source, 0 witnesses, 5 groundwork theorems: 3 held, 1 refuted, 1 vacuous, 1 unknown" in table
+    assert "; 4 pass the audit" in table
     assert "audit: by_axiom" in table
 
 
