@@ -1,7 +1,7 @@
 module
 
 public import ToyModels.Foundations.Matrix
-public import ToyModels.Recovery.Interference
+public import ToyModels.Foundations.Probability
 public import ToyModels.Superposition.Relu
 
 /-!
@@ -81,7 +81,7 @@ def quadraticModel (A : Mat α n n) (c x : Vec α n) : α := dot x (A.mulVec x) 
 /-- How much a read-out `U` changes in the mean square, over outcomes `X` with weights `p`, if the activation is
 replaced by the constant `c`. -/
 def ablationLoss (p : Fin K → α) (X : Fin K → Vec α d) (U : Mat α n d) (c : Vec α d) : α :=
-  weightedSum p fun k => normSq (U.mulVec fun a => X k a - c a)
+  expectation p fun k => normSq (U.mulVec fun a => X k a - c a)
 
 /-! ### Patching components -/
 
@@ -232,22 +232,10 @@ theorem attribution_patching_error_needs_symmetric :
 
 /-! ### Ablation by a constant -/
 
-private theorem bias_variance {p : Fin K → α} (hp : sum p = 1) (y : Fin K → α) (t : α) :
-    (weightedSum p fun k => (y k - t) ^ 2) =
-      (weightedSum p fun k => (y k - weightedSum p y) ^ 2) + (weightedSum p y - t) ^ 2 := by
-  have e : ∀ t, (weightedSum p fun k => (y k - t) ^ 2) =
-      (weightedSum p fun k => y k ^ 2) - 2 * t * weightedSum p y + t ^ 2 := fun t => by
-    have h : sum (fun k => t ^ 2 * p k) = t ^ 2 := by rw [← mul_sum, hp]; grind
-    conv => rhs; rw [← h]
-    simp only [weightedSum, mul_sum, ← sum_sub, ← sum_add]
-    exact sum_congr fun k => by grind
-  rw [e t, e (weightedSum p y)]
-  grind
-
 private theorem ablationLoss_eq (p : Fin K → α) (X : Fin K → Vec α d) (U : Mat α n d) (c : Vec α d) :
-    ablationLoss p X U c = sum fun a => weightedSum p fun k => (U.mulVec (X k) a - U.mulVec c a) ^ 2 := by
+    ablationLoss p X U c = sum fun a => expectation p fun k => (U.mulVec (X k) a - U.mulVec c a) ^ 2 := by
   have h : ∀ k a, (U.mulVec fun b => X k b - c b) a = U.mulVec (X k) a - U.mulVec c a := fun k a => dot_sub _ _ _
-  simp only [ablationLoss, weightedSum, normSq, h, mul_sum]
+  simp only [ablationLoss, expectation, normSq, h, mul_sum]
   rw [sum_comm]
 
 /-- Replacing an activation by a constant costs what replacing it by its mean costs, and the squared length of what the
@@ -257,26 +245,26 @@ Why: for every linear read-out at once, the mean is the constant whose ablation 
 Tight: an identity; `mean_ablation_optimal_constant_needs_sum_one`. -/
 theorem mean_ablation_optimal_constant {p : Fin K → α} (hp : sum p = 1) (X : Fin K → Vec α d) (U : Mat α n d)
     (c : Vec α d) :
-    ablationLoss p X U c = ablationLoss p X U (fun a => weightedSum p fun k => X k a) +
-      normSq (U.mulVec fun a => (weightedSum p fun k => X k a) - c a) := by
-  have hm : ∀ a, U.mulVec (fun b => weightedSum p fun k => X k b) a = weightedSum p fun k => U.mulVec (X k) a :=
+    ablationLoss p X U c = ablationLoss p X U (fun a => expectation p fun k => X k a) +
+      normSq (U.mulVec fun a => (expectation p fun k => X k a) - c a) := by
+  have hm : ∀ a, U.mulVec (fun b => expectation p fun k => X k b) a = expectation p fun k => U.mulVec (X k) a :=
     fun a => by
-    simp only [mulVec, dot, weightedSum, mul_sum]
+    simp only [mulVec, dot, expectation, mul_sum]
     rw [sum_comm]
     exact sum_congr fun k => sum_congr fun b => by grind
-  have hs : ∀ a, (U.mulVec fun b => (weightedSum p fun k => X k b) - c b) a =
-      (weightedSum p fun k => U.mulVec (X k) a) - U.mulVec c a := fun a => (dot_sub _ _ _).trans (by rw [← hm]; rfl)
+  have hs : ∀ a, (U.mulVec fun b => (expectation p fun k => X k b) - c b) a =
+      (expectation p fun k => U.mulVec (X k) a) - U.mulVec c a := fun a => (dot_sub _ _ _).trans (by rw [← hm]; rfl)
   simp only [ablationLoss_eq, normSq, hs, hm, ← sum_add]
-  exact sum_congr fun a => bias_variance hp (fun k => U.mulVec (X k) a) _
+  exact sum_congr fun a => expectation_sq_sub hp (fun k => U.mulVec (X k) a) _
 
 /-- No constant does less damage than the mean.
 Source: wang2023, on mean ablation.
 Why: zero ablation also measures how far the mean is from zero; mean ablation only the loss of information.
 Tight: at the mean itself. -/
 theorem mean_ablation_le {p : Fin K → α} (hp : sum p = 1) (X : Fin K → Vec α d) (U : Mat α n d) (c : Vec α d) :
-    ablationLoss p X U (fun a => weightedSum p fun k => X k a) ≤ ablationLoss p X U c := by
+    ablationLoss p X U (fun a => expectation p fun k => X k a) ≤ ablationLoss p X U c := by
   have h := mean_ablation_optimal_constant hp X U c
-  have := normSq_nonneg (U.mulVec fun a => (weightedSum p fun k => X k a) - c a)
+  have := normSq_nonneg (U.mulVec fun a => (expectation p fun k => X k a) - c a)
   grind
 
 /-- `mean_ablation_le` needs weights that add up to one: with the weight `2` for the only outcome `1` the weighted sum
