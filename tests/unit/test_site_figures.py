@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,6 +22,7 @@ from toymodels.site.figures import (
     foundations,
     graphs,
     heads,
+    learning,
     meanings,
     optima,
     patterns,
@@ -30,6 +32,7 @@ from toymodels.site.figures import (
     readouts,
     recovery,
     rectifiers,
+    representations,
     simplices,
     subspaces,
     welch,
@@ -330,6 +333,26 @@ def test_rectifiers_and_optima(library: Library):
 
 
 # ------------------------------------------------------------------------------------------------ access to the library
+
+
+def test_learning_goes_down_and_balance_drifts(library: Library):
+    for rate, points in learning.training_errors(library).items():
+        falls = all(after <= before for (_, before), (_, after) in pairwise(points))
+        assert falls == (rate <= Fraction(1, 2))
+    assert [dict(points)[Fraction(1)] for points in learning.ladder(library).values()] == [2, 1]
+    assert learning.drift(library) == [(rate, 3 * rate**2 - 3) for rate in learning.RATES_OF_A_STEP]
+
+
+def test_concepts_are_erased_steered_and_put_on_a_circle(library: Library):
+    points, least, ablated = representations.erased(library)
+    assert least == tuple((y, y) for _, y in points)
+    assert ablated == tuple((0, y) for _, y in points)
+    shortest, others = representations.steering(library)
+    for each in (shortest, *others):
+        assert number(library, "dot", representations.READOUT, each) == representations.SHIFT
+        assert number(library, "normSq", shortest) <= number(library, "normSq", each)
+    overlaps = representations.circle(library)
+    assert all(overlaps[i][j] == overlaps[0][j - i] for i in range(12) for j in range(i, 12))
 
 
 def test_values_are_exact_and_sizes_come_from_shapes(library: Library):

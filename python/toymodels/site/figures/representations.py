@@ -113,7 +113,7 @@ def _draw_circle(library: Library) -> Markup:
 FIGURES: dict[str, Sequence[Figure]] = {
     "ToyModels.Representation.Erasure": (
         Figure(
-            "erasure",
+            "least-squares-erasure",
             "Two ways of erasing a class",
             "The six points of `leace_example`. Both maps make the class means agree, so that no linear probe can tell "
             "the classes apart; LEACE changes the points least (`leace_optimal`), because it replaces the first "
