@@ -54,10 +54,12 @@ public import ToyModels.Representation.Erasure
 public import ToyModels.Representation.Steering
 public import ToyModels.Representation.Symmetry
 public import ToyModels.Superposition.EckartYoung
+public import ToyModels.Superposition.ExpectedLoss
 public import ToyModels.Superposition.LinearModel
 public import ToyModels.Superposition.MomentCurve
 public import ToyModels.Superposition.OneSparse
 public import ToyModels.Superposition.PhaseChange
+public import ToyModels.Superposition.PhaseDiagram
 public import ToyModels.Superposition.Polytopes
 public import ToyModels.Superposition.PrivilegedBasis
 public import ToyModels.Superposition.Relu

@@ -195,13 +195,13 @@ theorem variance_dot (p : Fin K → α) (u : Vec α n) (X : Fin K → Vec α n) 
   rw [variance, expectation_dot, expectation_congr e, expectation_sum]
   exact sum_congr fun i => by rw [expectation_sum]; exact sum_congr fun j => expectation_smul ..
 
-/-- The variance of a linear function of uncorrelated coordinates of variance one is its squared norm. -/
-theorem variance_dot_of_uncorrelated {p : Fin K → α} {X : Fin K → Vec α n}
-    (hX : ∀ i j, covarianceMatrix p X i j = if i = j then 1 else 0) (u : Vec α n) :
-    (variance p fun k => dot u (X k)) = normSq u := by
-  rw [variance_dot, normSq]
+/-- The variance of a linear function of uncorrelated coordinates of variance `v` is `v` times its squared norm. -/
+theorem variance_dot_of_uncorrelated {p : Fin K → α} {X : Fin K → Vec α n} {v : α}
+    (hX : ∀ i j, covarianceMatrix p X i j = if i = j then v else 0) (u : Vec α n) :
+    (variance p fun k => dot u (X k)) = v * normSq u := by
+  rw [variance_dot, normSq, mul_sum]
   refine sum_congr fun i => ?_
-  rw [← sum_ite_eq i fun j => u j ^ 2]
+  rw [← sum_ite_eq i fun j => v * u j ^ 2]
   exact sum_congr fun j => by rw [hX]; grind
 
 /-! ### Probability and independence -/

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from toymodels.site.figures import (
     budgets,
     circuits,
+    claims,
     dictionaries,
     foundations,
     graphs,
@@ -28,6 +29,7 @@ from toymodels.site.figures.figure import Drawn, Figure, drawn
 _FILES = (
     budgets,
     circuits,
+    claims,
     dictionaries,
     foundations,
     graphs,
