@@ -19,6 +19,7 @@ public import ToyModels.Circuits.Copying
 public import ToyModels.Circuits.DeepPaths
 public import ToyModels.Circuits.Induction
 public import ToyModels.Circuits.Intervention
+public import ToyModels.Circuits.OneLayer
 public import ToyModels.Circuits.PathExpansion
 public import ToyModels.Circuits.Retrieval
 public import ToyModels.Foundations.BooleanSet

@@ -213,6 +213,9 @@ def test_virtual_heads_add_up_to_the_transformer(library: Library):
     assert tuple(map(sum, zip(*paths.values(), strict=True))) == heads.transformed(library)
     assert all(row[token] == 1 for token, row in enumerate(heads.copying_table(library)))
     assert all(linear == Fraction(2, count) and hard == 1 for count, linear, hard in heads.recalled(library))
+    (bag, first), (same, second) = heads.orders(library).values()
+    assert bag == same
+    assert (first, second) == ((0, 1, 0, 0), (0, 0, 1, 0))
     assert heads.predictions(library)[-1] == (0, 0, Fraction(1, 2), Fraction(1, 2))
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from toymodels.library import Library
 from toymodels.site.figures.figure import Figure
 from toymodels.site.figures.planes import direction
-from toymodels.site.figures.values import Matrix, matrix, vector
+from toymodels.site.figures.values import Matrix, Vector, matrix, vector
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, line_legend
 
 TOKENS = 5
@@ -101,6 +101,36 @@ def _draw_contributions(library: Library) -> Markup:
     drawing.line((8, y + 4), (340, y + 4), stroke=Ink.MUTED)
     drawing.text((12, y + 30), "all paths = the transformer", bold=True)
     heat_map(drawing, (262, y + 10), 32, [transformed(library)], largest=4)
+    return drawing.render()
+
+
+ORDERS = (3, 0, 1, 2, 0), (3, 0, 2, 1, 0)
+"""The texts `firstOrder` and `secondOrder`."""
+
+
+def orders(library: Library) -> dict[str, tuple[Vector, Vector]]:
+    """For two texts of the same tokens the output of a head without positions, and that of an induction circuit."""
+    even, one = (1,) * _TOKENS, matrix(library, "Mat.one", n=_TOKENS)
+    found: dict[str, tuple[Vector, Vector]] = {}
+    for text in ORDERS:
+        bag = vector(library, "contentHead", even, one, text)
+        found[" ".join(map(str, text))] = bag, matrix(library, "inductionLogits", text, V=_TOKENS)[-1]
+    return found
+
+
+def _draw_orders(library: Library) -> Markup:
+    drawing = Drawing(
+        "Two texts of the same tokens, seen by one layer and by an induction circuit",
+        "The output of one layer is the same for both texts, that of the induction circuit is not.",
+        196,
+    )
+    for x, name in ((12, "text"), (122, "one layer without positions"), (342, "induction circuit")):
+        drawing.text((x, 22), name, size=SMALL, fill=Ink.MUTED)
+    for row, (text, outputs) in enumerate(orders(library).items()):
+        y = 40 + 74 * row
+        drawing.text((12, y + 28), text)
+        for x, output in zip((122, 342), outputs, strict=True):
+            heat_map(drawing, (x, y), 46, [output], largest=1)
     return drawing.render()
 
 
@@ -213,6 +243,15 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "frequencies of the tokens that came after it, by `induction_head_bigram`: at the last 1 they are one half "
             "for 2 and for 3. At a new token attention is spread over the text.",
             _draw_predictions,
+        ),
+    ),
+    "ToyModels.Circuits.OneLayer": (
+        Figure(
+            "one-layer-order",
+            "One layer sees a bag of tokens",
+            "A head whose scores know no positions gives both texts the same output, by `one_layer_no_induction`: here "
+            "the frequencies of the tokens 0, 1, 2 and 3. An induction circuit predicts what came after the last one.",
+            _draw_orders,
         ),
     ),
     "ToyModels.Circuits.Retrieval": (
