@@ -1,6 +1,12 @@
 module
 
+public import ToyModels.Algorithms.Characters
+public import ToyModels.Algorithms.Clock
+public import ToyModels.Algorithms.GroupAverages
+public import ToyModels.Algorithms.GroupRepresentations
+public import ToyModels.Algorithms.Groups
 public import ToyModels.Algorithms.OrthogonalTrace
+public import ToyModels.Algorithms.Parallelograms
 public import ToyModels.Capacity.Allocation
 public import ToyModels.Capacity.BlockDimensions
 public import ToyModels.Capacity.Blocks

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from toymodels.site.figures import (
+    algorithms,
     budgets,
     circuits,
     claims,
@@ -27,6 +28,7 @@ from toymodels.site.figures import (
 from toymodels.site.figures.figure import Drawn, Figure, drawn
 
 _FILES = (
+    algorithms,
     budgets,
     circuits,
     claims,
