@@ -43,6 +43,7 @@ public import ToyModels.Learning.Linearised
 public import ToyModels.Packing.Bessel
 public import ToyModels.Packing.Codes
 public import ToyModels.Packing.Equiangular
+public import ToyModels.Packing.ExponentialFamilies
 public import ToyModels.Packing.FourthOrder
 public import ToyModels.Packing.LowCoherence
 public import ToyModels.Packing.ObtuseFamilies

@@ -36,8 +36,8 @@ term is not positive. Everything is induction on the number of coordinates or of
 ## What is not claimed
 
 A bound on the worst pair, nor that the vectors of a family are different: a basis that is repeated satisfies the bound
-on the total too. Families of which every two vectors are almost orthogonal take a union bound over random signs, with a
-logarithm, or a choice that looks at exponentials of the inner products.
+on the total too. Families of which every two vectors are almost orthogonal take a choice that looks at exponentials of
+the inner products: `Packing.ExponentialFamilies`.
 
 ## References
 

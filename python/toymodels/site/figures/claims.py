@@ -1,4 +1,4 @@
-"""The claims at the centre: what data costs a linear model, and two codes compared fairly."""
+"""The claims at the centre: many directions, what data costs a linear model, and two codes compared fairly."""
 
 from __future__ import annotations
 
@@ -9,8 +9,39 @@ from markupsafe import Markup
 
 from toymodels.library import Library
 from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.values import Argument, number, numbers, sides
+from toymodels.site.figures.values import Argument, hypothesis_sides, number, numbers, sides
 from toymodels.site.svg import Drawing, Plot, line_legend
+
+DIMENSIONS = range(4, 41, 4)
+
+
+def allowed_signs(library: Library) -> list[tuple[int, Fraction]]:
+    """For each dimension how many sign vectors leave room for one more if all cosines are to stay below 1/2.
+
+    The left side of the hypothesis is proportional to the number of vectors.
+    """
+    rows: list[dict[str, Argument]] = [
+        {"n": 1, "m": dimension, "a": 3 * dimension // 4, "lam": Fraction(1, 2)} for dimension in DIMENSIONS
+    ]
+    found = hypothesis_sides(library, "potentialSigns_low_coherence", "h", rows)
+    return [(dimension, right / left) for dimension, (left, right) in zip(DIMENSIONS, found, strict=True)]
+
+
+def _draw_signs(library: Library) -> Markup:
+    drawing = Drawing(
+        "How many sign vectors with all cosines below one half are sure to fit, against the dimension",
+        "The number grows exponentially: from about thirty dimensions on it exceeds the number of dimensions.",
+        350,
+    )
+    plot = Plot(drawing, xs=(4, 40), ys=(0, 100))
+    plot.axes("dimension m", "number of vectors", x_ticks=(4, 12, 20, 28, 36), y_ticks=(0, 25, 50, 75, 100))
+    found = allowed_signs(library)
+    plot.line(found, 0)
+    plot.points(found, 0)
+    plot.line([(4, 4), (40, 40)], 1, dash="9 4")
+    line_legend(drawing, (96, 40), [(0, "", "all cosines below 1/2"), (1, "9 4", "orthogonal: m")])
+    return drawing.render()
+
 
 SHARES = [Fraction(step, 20) for step in range(-20, 41)]
 
@@ -96,6 +127,15 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "(`phase_change_two_features`), with a bias on one side (`phase_change_best_bias`), and with the best "
             "biases on both (`phase_diagram_best_bias`).",
             _draw_borders,
+        ),
+    ),
+    "ToyModels.Packing.ExponentialFamilies": (
+        Figure(
+            "exponential-signs",
+            "Exponentially many directions",
+            "As long as the number of sign vectors is below the line, signs of small potential are nearly orthogonal "
+            "to all of them (`potentialSigns_low_coherence`), so that there is room for one more.",
+            _draw_signs,
         ),
     ),
     "ToyModels.Superposition.ExpectedLoss": (
