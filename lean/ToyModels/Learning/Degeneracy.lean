@@ -276,7 +276,8 @@ theorem tied_critical_iff (W : Mat α n m) :
 /-- At every critical point the loss is `n - k` for a natural number `k ≤ m`.
 Source: chen2023, on the phases of the toy model, here without its rectifier.
 Why: the loss has a ladder of plateaus, a step for each feature that is stored.
-Tight: `tied_critical_loss_tight`, all steps of the ladder for three features in the plane; `tied_critical_loss_needs`. -/
+Tight: `tied_critical_loss_tight`, all steps of the ladder for three features in the plane;
+`tied_critical_loss_needs`. -/
 theorem tied_critical_loss {W : Mat α n m} (hW : ∀ i a, tiedGradient W i a = 0) :
     ∃ k : Fin (m + 1), tiedLoss W = (n : α) - (k.val : α) := by
   have hi : (gram W).mul (gram W) = gram W := funext fun i => funext ((tied_critical_iff W).mp hW i)
@@ -348,7 +349,8 @@ theorem tiedLoss_lt_of_small {W : Mat α n m} {t : α} (ht : t ≠ 0) (h : t ^ 2
 /-- The bound on the step in `tiedLoss_lt_of_small` is sharp: for two features `1` in one dimension and `t = 1` both
 sides are `4`, and the loss is `2`. -/
 theorem tiedLoss_lt_of_small_tight :
-    1 ^ 2 * (gram fun (_ : Fin 2) (_ : Fin 1) => (1 : Rat)).frobSq = 2 * frobSq (fun (_ : Fin 2) (_ : Fin 1) => (1 : Rat)) ∧
+    1 ^ 2 * (gram fun (_ : Fin 2) (_ : Fin 1) => (1 : Rat)).frobSq =
+        2 * frobSq (fun (_ : Fin 2) (_ : Fin 1) => (1 : Rat)) ∧
       tiedLoss (smul 1 fun (_ : Fin 2) (_ : Fin 1) => (1 : Rat)) = 2 := by
   decide +kernel
 
@@ -391,14 +393,15 @@ theorem oneSparseLoss_pos {I : Vec α n} (hI : ∀ i, 0 < I i) (W : Fin n → Ve
   grind
 
 /-- The bound `2 m` in `oneSparseLoss_pos` is attained: two antipodal pairs in the plane have no loss. -/
-theorem oneSparseLoss_pos_tight : oneSparseLoss (fun _ => 1) (antipodalAxes 2 : Fin 4 → Vec Rat 2) (fun _ => 0) = 0 := by
+theorem oneSparseLoss_pos_tight :
+    oneSparseLoss (fun _ => 1) (antipodalAxes 2 : Fin 4 → Vec Rat 2) (fun _ => 0) = 0 := by
   decide +kernel
 
 /-- Two triangles of different shape that both have no loss on single features: the zero set is larger than the orbit
 of one configuration under rotations. -/
 theorem oneSparseLoss_triangles :
-    oneSparseLoss (fun _ => 1) evenTriangle (fun _ => 0) = 0 ∧ oneSparseLoss (fun _ => 1) wideTriangle (fun _ => 0) = 0 ∧
-      gram evenTriangle 1 2 ≠ gram wideTriangle 1 2 := by
+    oneSparseLoss (fun _ => 1) evenTriangle (fun _ => 0) = 0 ∧
+      oneSparseLoss (fun _ => 1) wideTriangle (fun _ => 0) = 0 ∧ gram evenTriangle 1 2 ≠ gram wideTriangle 1 2 := by
   decide +kernel
 
 end Rectifier

@@ -313,8 +313,8 @@ theorem ridge_unique_minimiser {μ : α} {X : Mat α n p} {y c : Vec α n} {w : 
   have := mul_pos hμ h₂
   grind
 
-/-- `ridge_unique_minimiser` needs weight decay: without it `(2, 1)` fits the target `2` at the features `(1, 0)` as well
-as `(2, 0)` does. -/
+/-- `ridge_unique_minimiser` needs weight decay: without it `(2, 1)` fits the target `2` at the features `(1, 0)` as
+well as `(2, 0)` does. -/
 theorem ridge_unique_minimiser_needs_pos :
     (∀ i, (gram oneExample).mulVec (fun _ => 2) i + 0 * 2 = 2) ∧
       ridgeLoss 0 oneExample (fun _ => 2) (fun a => if a.val = 0 then 2 else 1) =

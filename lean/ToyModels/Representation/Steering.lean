@@ -128,11 +128,12 @@ theorem fisher_ratio_le_tight :
         if i.val = 0 then 1 / 3 else 0) ∧
       dot (fun i : Fin 2 => if i.val = 0 then 1 / 4 else -1 / 4) (fun i => if i.val = 0 then (1 / 3 : Rat) else 0) ^ 2 =
         (variance (fun _ => 1 / 6) fun k => dot (fun i => if i.val = 0 then 1 / 4 else -1 / 4) (sixPoints k)) *
-          dot (fun i : Fin 2 => if i.val = 0 then 1 / 4 else -1 / 4) fun i => if i.val = 0 then (1 / 3 : Rat) else 0 := by
+          dot (fun i : Fin 2 => if i.val = 0 then 1 / 4 else -1 / 4) fun i =>
+            if i.val = 0 then (1 / 3 : Rat) else 0 := by
   decide +kernel
 
-/-- `fisher_ratio_le` needs weights that are not negative: with the weights `1/2` on `(±1, 0)` and `-1/2` on `(0, ±1)` the
-probe `(1, 1)` has no variance, and yet it separates. -/
+/-- `fisher_ratio_le` needs weights that are not negative: with the weights `1/2` on `(±1, 0)` and `-1/2` on `(0, ±1)`
+the probe `(1, 1)` has no variance, and yet it separates. -/
 theorem fisher_ratio_le_needs_nonneg :
     (∀ i, mulVec (covarianceMatrix signedWeights axisPoints) (fun i => if i.val = 0 then 0 else 1) i =
         if i.val = 0 then 0 else -1) ∧
@@ -178,7 +179,8 @@ theorem unembedding_gauge_invariance {A B : Mat α d d} (h : ∀ i j, B.mul A i 
 
 /-- A shear, which leaves all logits alone if the unembeddings follow, makes the orthogonal basis vectors oblique. -/
 theorem unembedding_gauge_example :
-    dot (basisVec 0 : Vec Rat 2) (basisVec 1) = 0 ∧ dot (shear.mulVec (basisVec 0)) (shear.mulVec (basisVec 1)) = 1 := by
+    dot (basisVec 0 : Vec Rat 2) (basisVec 1) = 0 ∧
+      dot (shear.mulVec (basisVec 0)) (shear.mulVec (basisVec 1)) = 1 := by
   decide +kernel
 
 /-! ### Analogies -/

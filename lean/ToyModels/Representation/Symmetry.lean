@@ -140,7 +140,7 @@ theorem skew_commutator {A B : Mat α m m} (hA : ∀ a b, A a b = -A b a) (hB : 
 
 /-- The Cayley transform of a skew matrix is orthogonal.
 Source: horn2013, section 2.5.
-Why: each infinitesimal rotation belongs to a rotation, with no exponential function; the harness draws its rotations so.
+Why: each infinitesimal rotation belongs to a rotation, with no exponential function; test instances are drawn so.
 Tight: an identity; `cayley_orthogonal_needs_skew`. -/
 theorem cayley_orthogonal {A B : Mat α m m} (hA : ∀ a b, A a b = -A b a)
     (hB : ∀ a b, (one.add A).mul B a b = one a b) (a b : Fin m) :
@@ -263,7 +263,7 @@ private theorem binomial_eq_zero {n k : Nat} (h : n < k) : binomial n k = 0 := b
 /-- The alternating sum of the numbers of points, edges, triangles and so on of `n ≥ 1` features that are all active
 together is one.
 Source: jiang2011, for simplicial complexes.
-Why: such a set of features is a full simplex, without holes; holes show where features are active only in part together.
+Why: such a set of features is a full simplex; holes show where features are active together only in part.
 Tight: an identity; `simplex_euler_characteristic_needs_feature`. -/
 theorem simplex_euler_characteristic (hn : 1 ≤ n) :
     (sum fun k : Fin n => (-1 : α) ^ k.val * (binomial n (k.val + 1) : α)) = 1 := by
