@@ -61,7 +61,7 @@ def _is_rare(statement: Statement, plan: Plan) -> bool:
     """Whether few of the instances at the heaviest sizes could have failed."""
     props = [*(hypothesis.prop for hypothesis in statement.hypotheses), effectiveness(statement)]
     accepted = effective = 0
-    for sizes in _heaviest(plan):
+    for sizes in plan.heaviest(_PILOT_SIZES):
         try:
             batch = plan.generate(sizes, np.random.default_rng(0), _PILOT)
         except GenerationError:
@@ -75,9 +75,4 @@ def _is_rare(statement: Statement, plan: Plan) -> bool:
 
 def _can_be_met(way: Plan) -> bool:
     """Whether the plan's own draws, nothing mixed in, satisfy all that it assumes now and then."""
-    return any(way.rate(sizes, mixed=False) > 0 for sizes in _heaviest(way))
-
-
-def _heaviest(plan: Plan) -> list[Mapping[str, int]]:
-    chosen = sorted(plan.sizes(), key=lambda each: -each.weight)[:_PILOT_SIZES]
-    return [each.values for each in chosen]
+    return any(way.rate(sizes, mixed=False) > 0 for sizes in way.heaviest(_PILOT_SIZES))

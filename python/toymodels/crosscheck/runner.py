@@ -47,6 +47,8 @@ _SIZES_TRIED = 64
 _BREAKING_SIZES = 8
 ENOUGH_ATTEMPTS = 2_000
 _SPOT_CHECKED_SIZE = 4
+_MOST_STEPS = 1_000_000
+"""What an instance may cost at the sizes that are tried first, in steps as `cost` counts them."""
 _MOST_CELLS = 20_000
 
 
@@ -295,7 +297,8 @@ class _Check:
 
     def _sample(self, candidates: tuple[Sizes, ...]) -> Verdict:
         order = self._shuffled(candidates)
-        active, reserve = self._share(order[:SIZES_AT_ONCE]), order[SIZES_AT_ONCE:_SIZES_TRIED]
+        first = self._plan.affordable(order, SIZES_AT_ONCE, _MOST_STEPS)
+        active, reserve = self._share(first), [each for each in order if each not in first][: _SIZES_TRIED - len(first)]
         budget = max(_PROPOSALS_PER_INSTANCE * self._wanted, _LEAST_BUDGET)
         spent = 0
         while active and self._tally.accepted < self._wanted and self._tally.proposals < budget:

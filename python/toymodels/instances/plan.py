@@ -22,6 +22,7 @@ import numpy as np
 from toymodels.errors import GenerationError
 from toymodels.evaluate import evaluate_prop, evaluate_props
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
+from toymodels.evaluate.cost import cost
 from toymodels.instances.batches import joined
 from toymodels.instances.constants import edge_values, whole_values
 from toymodels.instances.constructions import RECOGNISERS, Construction
@@ -44,6 +45,10 @@ _SIZE_WEIGHTS, _NUMBER_WEIGHT = (1, 2, 6, 6, 5, 4), 1
 _PILOT, _FIRST_PILOT = 96, 12
 _PILOT_SEED = 0
 _SIZES_TRIED, _MOST_USEFUL = 4, 8
+_LOOKED_AT = 8
+"""How many sizes are looked at for each that is wanted, where cheap ones are sought."""
+_MOST_STEPS_TO_TRY = 100_000
+"""What one instance may cost at sizes where something is only tried out, in steps as `cost` counts them."""
 _REMEMBERED = 256
 
 
@@ -168,6 +173,17 @@ class Plan:
             if fitting(candidate) and self.admits(candidate):
                 yield Sizes(candidate, prod(map(_weight_of, values)))
 
+    def heaviest(self, most: int) -> list[Mapping[str, int]]:
+        """Sizes to try something out at: those that matter most, as many as `most`, where an instance costs little."""
+        by_weight = sorted(self.sizes(), key=lambda choice: -choice.weight)
+        return [choice.values for choice in self.affordable(by_weight, most, _MOST_STEPS_TO_TRY)]
+
+    def affordable(self, candidates: Sequence[Sizes], most: int, steps: int) -> list[Sizes]:
+        """The first `most` of the sizes at which an instance takes at most so many steps; just the first if none is."""
+        some = candidates[: _LOOKED_AT * most]
+        found = list(itertools.islice((s for s in some if cost(self.statement, s.values) <= steps), most))
+        return found or list(some[:most])
+
     def covers(self, pinned: Mapping[str, int]) -> bool:
         """Whether `sizes` leaves out no values that the `Nat` variables can have, apart from those pinned."""
         return self.naturals.are_all(pinned)
@@ -251,9 +267,9 @@ class Plan:
     def _useful(self) -> tuple[Mode, ...]:
         """The modes that satisfy all hypotheses now and then at one of the sizes that matter most."""
         if not self._modes:
-            heaviest = sorted(self.sizes(), key=lambda choice: -choice.weight)[:_SIZES_TRIED]
+            heaviest = self.heaviest(_SIZES_TRIED)
             rates = {
-                mode: max((self._try(choice.values, mode, _FIRST_PILOT).rate for choice in heaviest), default=0.0)
+                mode: max((self._try(sizes, mode, _FIRST_PILOT).rate for sizes in heaviest), default=0.0)
                 for mode in modes(tuple(var for var, _ in self.steps), self.rejected)
             }
             useful = sorted((mode for mode, rate in rates.items() if rate > 0), key=lambda mode: -rates[mode])
