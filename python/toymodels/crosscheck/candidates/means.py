@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -109,9 +110,9 @@ class Context:
 
     def by_cells(self) -> list[Mapping[str, int]]:
         """The sizes to look at, those with the fewest field elements first."""
-        sizes = [each.values for each in self.plan.sizes(self.pinned) if self.affordable(each.values)]
+        sizes = [each.values for each in self.plan.sizes(self.pinned)]
         sizes.sort(key=lambda values: (field_cells(self.plan, values), sum(values.values())))
-        return sizes[: self.effort.sizes]
+        return list(islice(filter(self.affordable, sizes), self.effort.sizes))
 
 
 @dataclass(frozen=True, slots=True)
