@@ -1,11 +1,18 @@
 module
 
+public import ToyModels.Algorithms.Clock
+public import ToyModels.Algorithms.GroupRepresentations
 public import ToyModels.Capacity.Efficient
+public import ToyModels.Capacity.Meaning
+public import ToyModels.Circuits.CausalGraph
+public import ToyModels.Circuits.DeepPaths
+public import ToyModels.Learning.Linearised
 public import ToyModels.Packing.Equiangular
 public import ToyModels.Packing.FourthOrder
 public import ToyModels.Packing.ObtuseFamilies
 public import ToyModels.Packing.RankLemma
 public import ToyModels.Recovery.Threshold
+public import ToyModels.Representation.Erasure
 public import ToyModels.Superposition.EckartYoung
 public import ToyModels.Superposition.MomentCurve
 public import ToyModels.Superposition.OneSparse
@@ -13,7 +20,7 @@ public import ToyModels.Superposition.OneSparse
 /-!
 # The headlines in one sitting
 
-What the main theorems say, each restated so that its meaning can be checked from six definitions alone. Lean checks
+What the main theorems say, each restated so that its meaning can be checked from a few definitions alone. Lean checks
 that every restatement is the theorem that is named beside it, with its definitions unfolded.
 
 ## Main definitions
@@ -24,13 +31,22 @@ To be read beforehand, a line each:
 * `Vec`, `dot`, `normSq` in `Foundations.Vector`: vectors are functions of an index; the inner product; `x · x`.
 * `count` in `Foundations.BooleanSet`: how many elements a set `S : Fin n → Bool` has.
 * `relu` in `Superposition.Relu`: `x` if `0 ≤ x`, else `0`.
+* `expectation p f` in `Foundations.Probability`: `Σ_k p_k f_k`, for outcomes `k` with weights `p`.
+
+The last part, on what networks compute, needs in addition
+
+* `one`, `mul`, `transpose` and `trace` in `Foundations.Matrix`, the operations with matrices;
+* `residualStack` and `pathThrough` in `Circuits.DeepPaths`: the product of the layers `1 + A_l`, and of some of the `A_l`;
+* `totalEffect` and `pathSum` in `Circuits.CausalGraph`: `1 + A + A² + ⋯`, and the sum over paths of products of weights;
+* `gradientDescent` in `Learning.Linearised`: the weights of a linear model after some steps.
 
 `OrderedField` in `Foundations.OrderedField` means any ordered field, such as the rational numbers, with `x / 0 = 0`.
 
 ## Main statements
 
 In the order of the paper's questions: how many features fit (packing), what each keeps (capacity), what a linear model
-does with them, what a rectifier adds, when they can be read back.
+does with them, what a rectifier adds, when they can be read back. Then what the works on circuits, grokking, learning
+and linear representations claim at their centre.
 
 ## Proof idea
 
@@ -103,6 +119,16 @@ example (W : Fin n → Fin m → α) :
         (normSq (W i) / sum fun l => dot (W i) (W l) ^ 2) = normSq (W j) / sum fun l => dot (W j) (W l) ^ 2 :=
   efficient_iff_blockSemiOrthogonal W
 
+/-- `capacity_eq_explained_variance`: of features that are uncorrelated and of variance `v`, a rescaled read-out loses
+the share `1 - capacity` of the variance, and more at any scale but the best. -/
+example (p : Fin k → α) (x : Fin k → Fin n → α) (v : α) (R W : Fin n → Fin m → α) (c : α) (i : Fin n)
+    (hx : ∀ j l, (expectation p fun k => x k j * x k l) = if j = l then v else 0) :
+    (expectation p fun k => (x k i - c * dot (R i) fun a => sum fun j => x k j * W j a) ^ 2) =
+      v * (1 - dot (R i) (W i) ^ 2 / sum fun j => dot (R i) (W j) ^ 2) +
+        v * ((sum fun j => dot (R i) (W j) ^ 2) *
+          (c - dot (R i) (W i) / sum fun j => dot (R i) (W j) ^ 2) ^ 2) :=
+  capacity_eq_explained_variance hx R W c i
+
 /-! ### What a linear model does -/
 
 /-- `linear_optimum_no_superposition`: a linear model through `m` dimensions attains the least loss exactly when it
@@ -138,5 +164,52 @@ example (V : Fin n → Fin m → α) (S : Fin n → Bool) (μ : α) (hu : ∀ i,
     (hμ : ∀ i j, i ≠ j → -μ ≤ dot (V i) (V j) ∧ dot (V i) (V j) ≤ μ) (hk : 2 * (count S : α) * μ ≤ 1) (i : Fin n) :
     1 / 2 < dot (V i) (fun a => sum fun j => (if S j = true then 1 else 0) * V j a) ↔ S i = true :=
   threshold_support_recovery hu hμ hk i
+
+/-! ### What networks compute -/
+
+/-- `path_expansion`: a stack of linear residual layers is the sum over all paths, each through some of the layers. -/
+example (A : Fin k → Fin d → Fin d → α) (i j : Fin d) :
+    residualStack A i j = sum fun S : Fin (2 ^ k) => pathThrough A (pattern S.val) i j :=
+  path_expansion A i j
+
+/-- `dag_total_effect_path_sum`: in a linear causal graph the total effect is the sum over paths of the products of the
+weights along them. -/
+example (A : Fin n → Fin n → α) (hA : ∀ t s : Fin n, t.val ≤ s.val → A t s = 0) (t s : Fin n) :
+    totalEffect A t s = pathSum A t s :=
+  dag_total_effect_path_sum hA t s
+
+/-- `clock_logit_argmax`: hands that turn as a group adds, one frequency, compute the group: the right answer scores one
+and every other less, if only the identity has the cosine one. -/
+example (mul : Fin n → Fin n → Fin n) (e : Fin n) (inv : Fin n → Fin n) (c s : Fin n → α)
+    (hG : (∀ a b c, mul (mul a b) c = mul a (mul b c)) ∧ (∀ a, mul e a = a) ∧ ∀ a, mul (inv a) a = e)
+    (hχ : (∀ x, c x ^ 2 + s x ^ 2 = 1) ∧
+      ∀ a b, c (mul a b) = c a * c b - s a * s b ∧ s (mul a b) = s a * c b + c a * s b)
+    (hf : ∀ x, c x = 1 → x = e) (a b y : Fin n) :
+    (c a * c b - s a * s b) * c y + (s a * c b + c a * s b) * s y ≤ 1 ∧
+      ((c a * c b - s a * s b) * c y + (s a * c b + c a * s b) * s y = 1 ↔ y = mul a b) :=
+  clock_logit_argmax hG hχ hf a b y
+
+/-- `group_logit_argmax`: orthogonal matrices that multiply as a group does compute it by traces: no candidate scores
+more than the product, and only those score as much that have the product's matrix. -/
+example (op : Fin n → Fin n → Fin n) (e : Fin n) (ρ : Fin n → Mat α d d)
+    (hρ : (∀ a b, ρ (op a b) = (ρ a).mul (ρ b)) ∧ ∀ x, (ρ x).transpose.mul (ρ x) = ρ e) (a b c : Fin n) :
+    (((ρ a).mul (ρ b)).mul (ρ c).transpose).trace ≤ (ρ e).trace ∧
+      ((((ρ a).mul (ρ b)).mul (ρ c).transpose).trace = (ρ e).trace ↔ ρ c = ρ (op a b)) :=
+  group_logit_argmax hρ a b c
+
+/-- `gradientDescent_nearest`: among all weights with the predictions that gradient descent on a linear model has come
+to, its own are nearest to where it started. -/
+example (η : α) (X : Fin n → Fin d → α) (y : Fin n → α) (w w₀ : Fin d → α) (t : Nat)
+    (h : ∀ i, dot (X i) w = dot (X i) (gradientDescent η X y w₀ t)) :
+    normSq (fun a => gradientDescent η X y w₀ t a - w₀ a) ≤ normSq fun a => w a - w₀ a :=
+  gradientDescent_nearest h
+
+/-- `variance_le_predictorError`: what is uncorrelated with every coordinate of a representation cannot be predicted
+from it by any affine map better than by a constant. -/
+example (p : Fin k → α) (hp : (∀ i, 0 ≤ p i) ∧ sum p = 1) (X : Fin k → Fin d → α) (z : Fin k → α)
+    (h : ∀ i, (expectation p fun k => (X k i - expectation p fun l => X l i) * (z k - expectation p z)) = 0)
+    (w : Fin d → α) (b : α) :
+    (expectation p fun k => (z k - expectation p z) ^ 2) ≤ expectation p fun k => (dot w (X k) + b - z k) ^ 2 :=
+  variance_le_predictorError hp h w b
 
 end ToyModels
