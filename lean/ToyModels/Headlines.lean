@@ -36,8 +36,8 @@ To be read beforehand, a line each:
 The last part, on what networks compute, needs in addition
 
 * `one`, `mul`, `transpose` and `trace` in `Foundations.Matrix`, the operations with matrices;
-* `residualStack` and `pathThrough` in `Circuits.DeepPaths`: the product of the layers `1 + A_l`, and of some of the `A_l`;
-* `totalEffect` and `pathSum` in `Circuits.CausalGraph`: `1 + A + A² + ⋯`, and the sum over paths of products of weights;
+* `residualStack` and `pathThrough` in `Circuits.DeepPaths`: the product of the layers `1 + A_l`, and of some `A_l`;
+* `totalEffect` and `pathSum` in `Circuits.CausalGraph`: `1 + A + A² + ⋯`, and the sum over paths of weights' products;
 * `gradientDescent` in `Learning.Linearised`: the weights of a linear model after some steps.
 
 `OrderedField` in `Foundations.OrderedField` means any ordered field, such as the rational numbers, with `x / 0 = 0`.
