@@ -192,7 +192,8 @@ example (mul : Fin n → Fin n → Fin n) (e : Fin n) (inv : Fin n → Fin n) (c
 /-- `group_logit_argmax`: orthogonal matrices that multiply as a group does compute it by traces: no candidate scores
 more than the product, and only those score as much that have the product's matrix. -/
 example (op : Fin n → Fin n → Fin n) (e : Fin n) (ρ : Fin n → Mat α d d)
-    (hρ : (∀ a b, ρ (op a b) = (ρ a).mul (ρ b)) ∧ ∀ x, (ρ x).transpose.mul (ρ x) = ρ e) (a b c : Fin n) :
+    (hρ : (∀ a b i j, ρ (op a b) i j = (ρ a).mul (ρ b) i j) ∧ ∀ x i j, (ρ x).transpose.mul (ρ x) i j = ρ e i j)
+    (a b c : Fin n) :
     (((ρ a).mul (ρ b)).mul (ρ c).transpose).trace ≤ (ρ e).trace ∧
       ((((ρ a).mul (ρ b)).mul (ρ c).transpose).trace = (ρ e).trace ↔ ρ c = ρ (op a b)) :=
   group_logit_argmax hρ a b c

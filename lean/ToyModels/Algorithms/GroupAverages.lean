@@ -73,13 +73,11 @@ theorem regularRep_isOrthogonalRep {mul : Fin n → Fin n → Fin n} {e : Fin n}
   have h1 : (regularRep mul e : Mat α n n) = one := by
     funext i j
     simp only [regularRep, one, hG.2.1, eq_comm]
-  refine ⟨⟨fun a b => ?_, fun x => ?_⟩, h1⟩
-  · funext i j
-    have := sum_ite_eq (mul b j) fun k => if mul a k = i then (1 : α) else 0
+  refine ⟨⟨fun a b i j => ?_, fun x i j => ?_⟩, h1⟩
+  · have := sum_ite_eq (mul b j) fun k => if mul a k = i then (1 : α) else 0
     rw [regularRep, hG.1, ← this]
     exact sum_congr fun k => by simp only [regularRep]; grind
-  · funext i j
-    have hc : mul x j = mul x i ↔ i = j := ⟨fun h => by rw [← hG.inv_mul_cancel x i, ← h, hG.inv_mul_cancel], by grind⟩
+  · have hc : mul x j = mul x i ↔ i = j := ⟨fun h => by rw [← hG.inv_mul_cancel x i, ← h, hG.inv_mul_cancel], by grind⟩
     have := sum_ite_eq (mul x i) fun k => if mul x j = k then (1 : α) else 0
     simp only [hc] at this
     rw [h1, one, ← this]

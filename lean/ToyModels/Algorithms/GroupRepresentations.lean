@@ -58,7 +58,7 @@ open Mat
 /-- The matrices `ρ x` are an orthogonal representation of a group with multiplication `mul` and identity `e`, of
 dimension `tr ρ(e)`: they multiply as the group does, and are orthogonal where they act, `ρ(x)ᵀ ρ(x) = ρ(e)`. -/
 def IsOrthogonalRep (mul : Fin n → Fin n → Fin n) (e : Fin n) (ρ : Fin n → Mat α d d) : Prop :=
-  (∀ a b, ρ (mul a b) = (ρ a).mul (ρ b)) ∧ ∀ x, (ρ x).transpose.mul (ρ x) = ρ e
+  (∀ a b i j, ρ (mul a b) i j = (ρ a).mul (ρ b) i j) ∧ ∀ x i j, (ρ x).transpose.mul (ρ x) i j = ρ e i j
 
 /-- The score of the candidate `c` for the product of `a` and `b`: the trace of `ρ(a) ρ(b) ρ(c)ᵀ`. -/
 def groupLogit (ρ : Fin n → Mat α d d) (a b c : Fin n) : α := (((ρ a).mul (ρ b)).mul (ρ c).transpose).trace
@@ -91,15 +91,25 @@ def bitsMul (a b : Fin 4) : Fin 4 := ⟨2 * ((a.val / 2 + b.val / 2) % 2) + (a.v
 
 /-! ### One representation -/
 
+/-- An orthogonal representation takes the group's products to products of matrices. -/
+theorem IsOrthogonalRep.map_mul {mul : Fin n → Fin n → Fin n} {e : Fin n} {ρ : Fin n → Mat α d d}
+    (hρ : IsOrthogonalRep mul e ρ) (a b : Fin n) : ρ (mul a b) = (ρ a).mul (ρ b) :=
+  funext fun i => funext (hρ.1 a b i)
+
+/-- The matrices of an orthogonal representation are orthogonal on the subspace of its projector. -/
+theorem IsOrthogonalRep.transpose_mul_self {mul : Fin n → Fin n → Fin n} {e : Fin n} {ρ : Fin n → Mat α d d}
+    (hρ : IsOrthogonalRep mul e ρ) (x : Fin n) : (ρ x).transpose.mul (ρ x) = ρ e :=
+  funext fun i => funext (hρ.2 x i)
+
 /-- The score is the Frobenius inner product of the matrices of the product and of the candidate. -/
 theorem groupLogit_eq_frobInner {mul : Fin n → Fin n → Fin n} {e : Fin n} {ρ : Fin n → Mat α d d}
     (hρ : IsOrthogonalRep mul e ρ) (a b c : Fin n) : groupLogit ρ a b c = (ρ (mul a b)).frobInner (ρ c) := by
-  rw [hρ.1, ← trace_mul_transpose, groupLogit]
+  rw [hρ.map_mul, ← trace_mul_transpose, groupLogit]
 
 /-- The matrices of an orthogonal representation have as their squared Frobenius norm its dimension. -/
 theorem frobSq_of_isOrthogonalRep {mul : Fin n → Fin n → Fin n} {e : Fin n} {ρ : Fin n → Mat α d d}
     (hρ : IsOrthogonalRep mul e ρ) (x : Fin n) : (ρ x).frobSq = (ρ e).trace := by
-  rw [← trace_transpose_mul_self, hρ.2]
+  rw [← trace_transpose_mul_self, hρ.transpose_mul_self]
 
 /-- Twice the amount by which a candidate's score is below the dimension is the squared distance of its matrix from
 the matrix of the product.
@@ -146,13 +156,8 @@ dimensions one, one and two. -/
 theorem symmetricIrreps_isOrthogonalRep :
     (∀ k, IsOrthogonalRep symmetricMul 0 (symmetricIrreps k)) ∧
       ∀ k, (symmetricIrreps k 0).trace = if k.val = 2 then 2 else 1 := by
-  refine ⟨fun k => ⟨fun a b => ?_, fun x => ?_⟩, by decide +kernel⟩
-  · funext i j
-    revert k a b i j
-    decide +kernel
-  · funext i j
-    revert k x i j
-    decide +kernel
+  unfold IsOrthogonalRep
+  decide +kernel
 
 /-- An unfaithful representation does not tell the answers apart: to the sign of a permutation of three things all
 three rotations score alike as the product of two reflections. -/
@@ -259,19 +264,19 @@ theorem irrep_sum_argmax_iff_jointly_faithful {mul : Fin n → Fin n → Fin n} 
     have hx : mul (inv (mul a b)) c ≠ e := fun he => hc (by rw [← hG.mul_inv_cancel (mul a b) c, he, hG.mul_one])
     obtain ⟨k, hk, hne⟩ := h _ hx
     refine ⟨k, hk, fun heq => hne ?_⟩
-    rw [(hρ k).1, heq, ← (hρ k).1, hG.2.2]
+    rw [(hρ k).map_mul, heq, ← (hρ k).map_mul, hG.2.2]
 
 private theorem groupLogit_identity {mul : Fin n → Fin n → Fin n} {e : Fin n} {inv : Fin n → Fin n}
     (hG : IsGroup mul e inv) {ρ : Fin n → Mat α d d} (hρ : IsOrthogonalRep mul e ρ) (x : Fin n) :
     groupLogit ρ e e x = (ρ x).trace := by
   have hE : (ρ e).transpose = ρ e := by
-    rw [← hρ.2 e, transpose_mul]
+    rw [← hρ.transpose_mul_self e, transpose_mul]
     rfl
-  rw [groupLogit, ← hρ.1, hG.2.1]
+  rw [groupLogit, ← hρ.map_mul, hG.2.1]
   change ((ρ e).mul (ρ x).transpose).transpose.trace = _
   rw [transpose_mul, hE]
   change ((ρ x).mul (ρ e)).trace = _
-  rw [← hρ.1, hG.mul_one]
+  rw [← hρ.map_mul, hG.mul_one]
 
 /-- The same for characters: with weights that are not negative, the weighted sum of the characters is largest at the
 identity, and only there if and only if the representations of positive weight are faithful together.
