@@ -142,11 +142,11 @@ end Laws
 Source: nanda2023, on the task of modular addition.
 Why: the task on which grokking was taken apart.
 Tight: an example. -/
-theorem cyclicMul_isGroup (hn : 0 < n) : IsGroup cyclicMul ⟨0, hn⟩ (cyclicInv : Fin n → Fin n) := by
+theorem cyclicMul_isGroup {e : Fin n} (he : e.val = 0) : IsGroup cyclicMul e (cyclicInv : Fin n → Fin n) := by
   refine ⟨fun a b c => Fin.ext ?_, fun a => Fin.ext ?_, fun a => Fin.ext ?_⟩
   · simp only [cyclicMul, Nat.mod_add_mod, Nat.add_mod_mod, Nat.add_assoc]
-  · simp only [cyclicMul, Nat.zero_add, Nat.mod_eq_of_lt a.isLt]
-  · simp only [cyclicMul, cyclicInv, Nat.mod_add_mod, Nat.sub_add_cancel (Nat.le_of_lt a.isLt), Nat.mod_self]
+  · simp only [cyclicMul, he, Nat.zero_add, Nat.mod_eq_of_lt a.isLt]
+  · simp only [cyclicMul, cyclicInv, he, Nat.mod_add_mod, Nat.sub_add_cancel (Nat.le_of_lt a.isLt), Nat.mod_self]
 
 /-- Addition modulo `n` is commutative. -/
 theorem cyclicMul_comm (a b : Fin n) : cyclicMul a b = cyclicMul b a :=

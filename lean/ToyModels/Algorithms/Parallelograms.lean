@@ -135,7 +135,8 @@ Tight: the conclusion is as strong as can be; `modular_parallelogram_collapse_ne
 theorem modular_parallelogram_collapse (E : Fin p → Vec α d)
     (h : ∀ i j k l : Fin p, (i.val + j.val) % p = (k.val + l.val) % p → IsParallelogram E i j k l) (i j : Fin p)
     (a : Fin d) : E i a = E j a :=
-  group_parallelogram_collapse (cyclicMul_isGroup i.pos) E (fun _ _ _ _ hs => h _ _ _ _ (Fin.ext_iff.mp hs)) i j a
+  group_parallelogram_collapse (cyclicMul_isGroup (e := ⟨0, i.pos⟩) rfl) E
+    (fun _ _ _ _ hs => h _ _ _ _ (Fin.ext_iff.mp hs)) i j a
 
 /-- `modular_parallelogram_collapse` needs the pairs whose sum is carried: the numbers `0, 1, 2` on a line satisfy every
 parallelogram of ordinary addition. -/
