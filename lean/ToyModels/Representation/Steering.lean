@@ -1,5 +1,6 @@
 module
 
+public import ToyModels.Capacity.Invariance
 public import ToyModels.Representation.Erasure
 
 /-!
@@ -82,11 +83,6 @@ theorem dot_steeringVector {u : Vec α d} (hu : ∃ i, u i ≠ 0) (s : α) : dot
   rw [e, dot_self]
   grind
 
-private theorem dot_scaled (c : α) (x y : Vec α d) :
-    dot (fun i => c * x i) (fun i => c * y i) = c ^ 2 * dot x y := by
-  simp only [dot, mul_sum]
-  exact sum_congr fun i => by grind
-
 /-- Any vector with the effect of the steering vector has its squared norm, plus that of the difference.
 Source: steele2004, chapter 1, for the equality in Cauchy-Schwarz.
 Why: whatever else a steering vector contains is wasted on the read-out, and may disturb others.
@@ -95,7 +91,7 @@ theorem steering_pythagoras (u v : Vec α d) :
     normSq v = normSq (steeringVector u (dot u v)) + normSq fun i => v i - steeringVector u (dot u v) i := by
   have h₁ : dot v (steeringVector u (dot u v)) = dot u v / normSq u * dot v u := dot_smul _ _ _
   have h₂ : normSq (steeringVector u (dot u v)) = (dot u v / normSq u) ^ 2 * normSq u :=
-    (dot_self _).symm.trans ((dot_scaled (dot u v / normSq u) u u).trans (by rw [dot_self]))
+    (dot_self _).symm.trans ((dot_smul_smul (dot u v / normSq u) u u).trans (by rw [dot_self]))
   rw [normSq_sub, h₁, h₂, dot_comm v u]
   by_cases h0 : normSq u = 0 <;> grind
 
