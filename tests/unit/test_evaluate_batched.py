@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -37,10 +38,12 @@ from toymodels.evaluate import (
     PropResult,
     evaluate_fraction,
     evaluate_prop,
+    evaluate_reference,
     evaluate_value,
     instance_of,
     shape_of,
 )
+from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.compiler import compile_term
 from toymodels.evaluate.nodes import Op, topological
 from toymodels.evaluate.rational import Rational
@@ -50,6 +53,7 @@ from toymodels.statements.language import (
     Cast,
     Compare,
     Connective,
+    Definition,
     FinMk,
     FinVal,
     If,
@@ -164,6 +168,21 @@ def test_a_tall_recursion_on_data_is_left_to_the_reference_evaluator() -> None:
     claim = forall(i, eq(call(RECURSIVE_POWER, app(COUNTS, i), num(1)), num(1)))
     batch = Batch({"n": 2}, {"h": np.array([[1, 90], [3, 4]])}, 2)
     assert decided(claim, batch).flint == 2
+
+
+def test_a_constant_is_evaluated_once_for_all_instances(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Instance] = []
+
+    def counted(term: Term, definitions: Mapping[str, Definition], instance: Instance) -> Value:
+        calls.append(instance)
+        return evaluate_reference(term, definitions, instance)
+
+    monkeypatch.setattr("toymodels.evaluate.evaluation.evaluate_reference", counted)
+    value = evaluate_value(div(num(2), num(3)), {}, Batch({}, {}, 4))
+    assert isinstance(value, FieldArray)
+    assert (value.numerators.tolist(), value.denominators.tolist()) == ([2] * 4, [3] * 4)
+    assert evaluate_prop(eq(num(1), num(2)), {}, Batch({}, {}, 4)).values.tolist() == [False] * 4
+    assert len(calls) == 2
 
 
 def test_a_recursion_deeper_than_pythons_usual_stack_is_evaluated() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 from tests.support import constructs as c
@@ -23,6 +25,7 @@ from tests.support.statements import (
 
 from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import Batch, FieldArray
+from toymodels.evaluate.cost import cost
 from toymodels.instances import LARGEST_SIZE, Plan, aimed_plans, plan
 from toymodels.statements.language import (
     FIELD,
@@ -175,3 +178,21 @@ def test_plans_of_many_sizes_stay_within_bounds():
     many = tuple(nat(f"n{k}") for k in range(6))
     built: Plan = plan(Statement("many", many, (Hypothesis("h", le(num(1, NAT), many[0])),), Truth(True)))
     assert 0 < len(built.sizes()) <= 8_000
+
+
+def test_sizes_at_which_an_instance_costs_much_come_after_the_others():
+    built = plan(welch_coherence())
+    every = sorted(built.sizes(), key=lambda choice: -choice.weight)
+    steps = [cost(built.statement, choice.values) for choice in every]
+    limit = sorted(steps)[len(steps) // 2]
+    assert built.affordable(every, 3, limit) == [one for one, its in zip(every, steps, strict=True) if its <= limit][:3]
+    assert built.affordable(every, 3, 0) == every[:3]
+    assert built.affordable(every, len(every), max(steps)) == every
+
+
+def test_nothing_is_tried_out_where_an_instance_costs_much(monkeypatch: pytest.MonkeyPatch):
+    built = plan(welch_coherence())
+    heaviest, second = built.heaviest(2)
+    module = import_module("toymodels.instances.plan")  # the name is that of a function, too
+    monkeypatch.setattr(module, "cost", lambda _, sizes: 10**9 if sizes == heaviest else 1)
+    assert built.heaviest(1) == [second]
