@@ -131,6 +131,34 @@ def test_papers_list_what_is_formalised_and_what_is_not_claimed(pages: dict[str,
     assert "That anybody needs this." in pages["trust.html"]
 
 
+def test_papers_list_what_a_source_claims_and_what_is_proved(pages: dict[str, str]):
+    text = pages["papers.html"]
+    section = text.split('id="euler1748"')[1].split("</section>")[0]
+    claims = section.split('<ul class="entries claims">')[1].split("</ul>")[0].split("<li>")[1:]
+    words = [" ".join(re.sub(r"<[^>]*>", "", each).split()) for each in claims]
+    assert words == [
+        "Doubling keeps the order, &amp; double says so. proved here" + "double_le",
+        "Doubling keeps the order of everything. proved in a narrower form" + "double_le, double_le_tight: for natural "
+        "numbers, with sq",
+        "Everybody should double. not formalised" + "it is advice",
+    ]
+    assert claims[1].count('href="theorem/double_le.html"') == 1
+    summary = " ".join(text.split("What it claims")[0].split())
+    assert "1 proved here, 1 proved in a narrower form, 1 not formalised." in summary
+    assert "What it claims" not in text.split('id="gauss1801"')[1]
+
+
+def test_a_claim_whose_theorem_has_gone_stops_the_build(small: Small, tmp_path: Path):
+    file = small.project.root / "claims" / "euler1748.toml"
+    kept = file.read_text()
+    try:
+        file.write_text(kept.replace("double_le_tight", "double_le_loose"))
+        with pytest.raises(ToyModelsError, match=r"euler1748\.toml, claim 2: there is no theorem double_le_loose"):
+            small.build(tmp_path / "site")
+    finally:
+        file.write_text(kept)
+
+
 @pytest.mark.skipif(missing_kernel() is not None, reason=str(missing_kernel()))
 def test_pages_tell_which_of_three_things_a_theorem_has(pages: dict[str, str]):
     own = pages["theorem/double_le.html"]
@@ -218,7 +246,7 @@ def test_pages_of_another_library_go(small: Small, tmp_path: Path):
     bib = small.project.root / "references.bib"
     kept = bib.read_text()
     try:
-        bib.write_text(kept.replace("1748", "1749"))
+        bib.write_text(kept.replace("{1748}", "{1749}"))
         changed = small.build(out).changes
     finally:
         bib.write_text(kept)

@@ -20,12 +20,14 @@ from toymodels.lean.proofs import Declaration, ModuleTrace, Span
 from toymodels.library import Library, Theorem
 from toymodels.roles import count_roles, roles_text
 from toymodels.site.addresses import Addresses
+from toymodels.site.claims import Claim, check_theorems, read_claims
 from toymodels.site.maps import Graph, graph
 from toymodels.site.papers import Paper, cited_keys, read_bibliography
 from toymodels.statements import Definition, Statement, Unsupported, lower_definition
 from toymodels.verify import current_entries
 
 BIBLIOGRAPHY = "references.bib"
+CLAIMS = "claims"
 VERIFY = "toymodels verify"
 NOT_CLAIMED = "What is not claimed"
 REFERENCES = "References"
@@ -190,6 +192,7 @@ class SiteData:
         self.library = library
         self.records = records
         self.papers: Mapping[str, Paper] = read_bibliography(library.project.root / BIBLIOGRAPHY)
+        self._claims = read_claims(library.project.root / CLAIMS, self.papers)
 
     @property
     def name(self) -> str:
@@ -215,6 +218,12 @@ class SiteData:
     def definitions(self) -> Mapping[str, DefinitionEntry]:
         """All public definitions by full name, in reading order."""
         return {entry.name: entry for module in self.modules.values() for entry in module.definitions}
+
+    @cached_property
+    def claims(self) -> Mapping[str, tuple[Claim, ...]]:
+        """What sources claim, by key; every theorem that a claim names is there."""
+        check_theorems(self._claims, {self.addresses.short(name) for name in self.theorems} | set(self.theorems))
+        return self._claims
 
     @cached_property
     def addresses(self) -> Addresses:
