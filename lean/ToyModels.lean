@@ -74,6 +74,7 @@ public import ToyModels.Superposition.Relu
 public import ToyModels.Superposition.ReluCircuits
 public import ToyModels.Superposition.ReluLoss
 public import ToyModels.Superposition.ReluModel
+public import ToyModels.Wider.Contextuality
 
 /-!
 # ToyModels

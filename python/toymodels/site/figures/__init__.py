@@ -24,6 +24,7 @@ from toymodels.site.figures import (
     simplices,
     subspaces,
     welch,
+    wider,
 )
 from toymodels.site.figures.figure import Drawn, Figure, drawn
 
@@ -49,6 +50,7 @@ _FILES = (
     simplices,
     subspaces,
     welch,
+    wider,
 )
 
 FIGURES: Mapping[str, tuple[Figure, ...]] = {
