@@ -21,7 +21,7 @@ VALUES = Fraction(4)
 def correlations(library: Library) -> list[tuple[int, Fraction, Fraction]]:
     """For each angle of the second pair of directions from the first axis, the squared combination and its bound."""
     pairs = [direction(angle) for angle in ANGLES]
-    rows = [{"a": AXES[0], "a'": AXES[1], "b": (c, s), "b'": (c, -s)} for c, s in pairs]
+    rows = [{"m": 2, "a": AXES[0], "a'": AXES[1], "b": (c, s), "b'": (c, -s)} for c, s in pairs]
     found = sides(library, "chsh_tsirelson_sq", rows)
     return [(angle, *each) for angle, each in zip(ANGLES, found, strict=True)]
 
