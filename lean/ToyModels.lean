@@ -28,6 +28,9 @@ public import ToyModels.Circuits.Intervention
 public import ToyModels.Circuits.OneLayer
 public import ToyModels.Circuits.PathExpansion
 public import ToyModels.Circuits.Retrieval
+public import ToyModels.Dictionary.Absorption
+public import ToyModels.Dictionary.Shrinkage
+public import ToyModels.Dictionary.Thresholds
 public import ToyModels.Foundations.BooleanSet
 public import ToyModels.Foundations.Matrix
 public import ToyModels.Foundations.OrderedField

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from toymodels.site.figures import (
     algorithms,
+    autoencoders,
     budgets,
     circuits,
     claims,
@@ -30,6 +31,7 @@ from toymodels.site.figures.figure import Drawn, Figure, drawn
 
 _FILES = (
     algorithms,
+    autoencoders,
     budgets,
     circuits,
     claims,
