@@ -281,6 +281,10 @@ def test_capacity_is_explained_variance_leverage_robustness_and_whole_dimensions
 def test_dictionaries_have_the_sizes_and_overlaps_that_are_told(library: Library):
     limits = list(dictionaries.limits(library).values())
     assert [points[6][1] for points in limits] == [7, 8, 14, 28]
+    assert [points[1][1] for points in limits] == [2, 3, 4, 3]
+    met = list(dictionaries.attained(library).values())
+    assert [len(points) for points in met] == [8, 1, 8, 1]
+    assert all(point in points for points, found in zip(limits, met, strict=True) for point in found)
     gram = dictionaries.fano_gram(library)
     assert {(i == j, abs(entry)) for i, row in enumerate(gram) for j, entry in enumerate(row)} == {
         (True, 3),

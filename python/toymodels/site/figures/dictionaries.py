@@ -37,19 +37,34 @@ def limits(library: Library) -> dict[str, list[tuple[int, Fraction]]]:
     }
 
 
+def attained(library: Library) -> dict[str, list[tuple[int, int]]]:
+    """For each kind of interference the dimensions and sizes of the library's families that attain the limit."""
+    families = (
+        [matrix(library, "Mat.one", n=dimension) for dimension in DIMENSIONS],
+        [matrix(library, "tetrahedron")],
+        [matrix(library, "antipodalAxes", m=dimension) for dimension in DIMENSIONS],
+        [matrix(library, "fanoVectors")],
+    )
+    return {
+        name: [(len(family[0]), len(family)) for family in found]
+        for (name, _), found in zip(_LIMITS, families, strict=True)
+    }
+
+
 def _draw_limits(library: Library) -> Markup:
     drawing = Drawing(
-        "Largest number of features against the dimension",
-        "Orthogonal features number m, obtuse ones m plus one, non-positive ones two m, equiangular ones m (m + 1) "
-        "/ 2.",
+        "Upper bounds on the number of features against the dimension",
+        "Orthogonal features number at most m, obtuse ones m plus one, non-positive ones two m, equiangular ones "
+        "m (m + 1) / 2. In two dimensions the last bound lies below the one for non-positive ones.",
         390,
     )
     plot = Plot(drawing, xs=(0.7, 8.3), ys=(0, 37))
     plot.axes("dimension m", "features at most", x_ticks=DIMENSIONS, y_ticks=(0, 10, 20, 30))
     dashes = ("", "9 4", "4 4", "2 4")
-    for index, points in enumerate(limits(library).values()):
+    met = attained(library)
+    for index, (name, points) in enumerate(limits(library).items()):
         plot.line(points, index, dash=dashes[index])
-        plot.points(points, index)
+        plot.points(met[name], index)
     entries = [(index, dashes[index], name) for index, (name, _) in enumerate(_LIMITS)]
     line_legend(drawing, (76, 58), entries)
     return drawing.render()
@@ -179,10 +194,12 @@ FIGURES: dict[str, Sequence[Figure]] = {
     "ToyModels.Headlines": (
         Figure(
             "how-many-features",
-            "How many features fit",
-            "The more interference is allowed, the more features fit into m dimensions: "
-            "`orthogonal_family_card_le`, `neg_family_le_succ`, `nonpos_family_le_two_mul`, "
-            "`gerzon_equiangular_le`. Every limit is drawn from the right side of its theorem.",
+            "How many features fit at most",
+            "Upper bounds for four kinds of interference, drawn from the right sides of `orthogonal_family_card_le`, "
+            "`neg_family_le_succ`, `nonpos_family_le_two_mul` and `gerzon_equiangular_le`. The kinds are not stages of "
+            "one another: in two dimensions the last allows three features, the one before four. Where a point stands "
+            "a family of the library attains the bound; for equal interference that is `fanoVectors`, 28 in seven "
+            "dimensions.",
             _draw_limits,
         ),
     ),
