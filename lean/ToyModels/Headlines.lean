@@ -50,7 +50,8 @@ and linear representations claim at their centre.
 
 ## Proof idea
 
-Every example is proved by the theorem's name: the two statements are equal by definition.
+Every example is proved by the theorem's name: the two statements are equal by definition. One is said for less than
+the theorem proves: `linear_optimum_no_superposition`, for exactly `m` features.
 
 ## What is not claimed
 
@@ -99,9 +100,9 @@ example (B : Fin n → Fin d → α) (C : Fin d → Fin n → α) (ε₂ : α) (
 
 /-- `linear_readout_dim_ge`: the dimension that linear read-outs with cross-talk at most `ε` cost. -/
 example (R W : Fin n → Fin d → α) (ε : α) (h1 : ∀ i, dot (R i) (W i) = 1)
-    (hl : ∀ i j, i ≠ j → -ε ≤ dot (R i) (W j)) (hu : ∀ i j, i ≠ j → dot (R i) (W j) ≤ ε) (hn : 1 ≤ n) :
+    (hl : ∀ i j, i ≠ j → -ε ≤ dot (R i) (W j)) (hu : ∀ i j, i ≠ j → dot (R i) (W j) ≤ ε) :
     (n : α) / (1 + ((n : α) - 1) * ε ^ 2) ≤ (d : α) :=
-  linear_readout_dim_ge R W h1 hl hu hn
+  linear_readout_dim_ge R W h1 hl hu
 
 /-! ### What each feature keeps -/
 
@@ -132,14 +133,14 @@ example (p : Fin k → α) (x : Fin k → Fin n → α) (v : α) (R W : Fin n �
 /-! ### What a linear model does -/
 
 /-- `linear_optimum_no_superposition`: a linear model through `m` dimensions attains the least loss exactly when it
-stores the `m` most important features and nothing else. -/
+stores the `m` most important features and nothing else, if it is clear which these are. -/
 example (B : Fin n → Fin m → α) (C : Fin m → Fin n → α) (I : Fin n → α) (top : Fin n → Bool) (t : α)
-    (hpos : ∀ i, 0 < I i) (hcard : m ≤ count top ∨ ∀ i, top i = true) (htop : ∀ i, top i = true → t < I i)
-    (hoff : ∀ i, top i = false → I i < t) :
+    (hpos : ∀ i, 0 < I i) (hcard : count top = m) (htop : ∀ i, top i = true → t < I i)
+    (hoff : ∀ i, top i = false → I i ≤ t) :
     (sum fun i => I i * sum fun j => ((if i = j then 1 else 0) - sum fun l => B i l * C l j) ^ 2) =
         (sum fun i => if top i = true then 0 else I i) ↔
       ∀ i j, (sum fun l => B i l * C l j) = if i = j ∧ top i = true then 1 else 0 :=
-  linear_optimum_no_superposition B C hpos hcard htop hoff
+  linear_optimum_no_superposition B C hpos (Or.inl (Nat.le_of_eq hcard.symm)) htop hoff
 
 /-! ### What a rectifier adds -/
 

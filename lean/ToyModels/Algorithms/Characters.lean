@@ -35,7 +35,7 @@ That there are `n` different waves, which is so on commutative groups if the fie
 
 ## References
 
-* [nanda2023], on the measures of progress; [horn2013], chapter 2, on unitary matrices.
+* [nanda2023], on the measures of progress; [horn2013], on unitary matrices.
 -/
 
 @[expose] public noncomputable section

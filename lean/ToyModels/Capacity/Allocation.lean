@@ -230,26 +230,39 @@ theorem linear_loss_threshold_allocation_needs_nonneg :
       sum (fun i : Fin 2 => (-1 - (i.val : Rat)) * 0) := by
   decide +kernel
 
-/-- Let every feature of `top` have an importance above `t ≥ 0` and every other one below `t`. Then an allocation
+/-- Let every feature of `top` have an importance above `t ≥ 0` and every other one of at most `t`. Then an allocation
 within the budget collects as much importance as `top` exactly if it is the indicator of `top`.
 Source: scherlis2022, on the optimal allocation of capacity.
 Why: a gap in importance makes the optimum unique, so that a linear model has no choice.
 Tight: an equivalence; `threshold_allocation_unique_needs_gap`. -/
 theorem threshold_allocation_unique {top : Fin n → Bool} {w p : Fin n → α} {t : α} (hp0 : ∀ i, 0 ≤ p i)
     (hp1 : ∀ i, p i ≤ 1) (hsum : sum p ≤ (count top : α)) (ht : 0 ≤ t) (htop : ∀ i, top i = true → t < w i)
-    (hoff : ∀ i, top i = false → w i < t) :
+    (hoff : ∀ i, top i = false → w i ≤ t) :
     (sum fun i => w i * p i) = (sum fun i => if top i = true then w i else 0) ↔
       ∀ i, p i = if top i = true then 1 else 0 := by
   have h := threshold_allocation_deficit top w p t
-  have hn := thresholdGap_nonneg hp0 hp1 (fun i hi => Std.le_of_lt (htop i hi)) fun i hi => Std.le_of_lt (hoff i hi)
+  have hn := thresholdGap_nonneg hp0 hp1 (fun i hi => Std.le_of_lt (htop i hi)) hoff
   have h₁ := sum_nonneg hn
   have h₂ := mul_nonneg (b := (count top : α) - sum p) ht (by grind)
-  refine ⟨fun he i => ?_, fun he => sum_congr fun i => by rw [he i]; grind⟩
-  have hz := (sum_eq_zero_iff hn).mp (by grind) i
-  have ha := htop i
-  have hb := hoff i
-  unfold thresholdGap at hz
-  cases hi : top i <;> grind
+  refine ⟨fun he => ?_, fun he => sum_congr fun i => by rw [he i]; grind⟩
+  have hz := (sum_eq_zero_iff hn).mp (by grind)
+  have hone : ∀ i, top i = true → p i = 1 := fun i hi => by
+    have ha := htop i hi
+    have := hz i
+    unfold thresholdGap at this
+    rw [if_pos hi] at this
+    grind
+  have hd : ∀ i, 0 ≤ p i - indicator top i := fun i => by
+    cases hi : top i
+    · rw [indicator_of_false hi]; have := hp0 i; grind
+    · rw [indicator_of_true hi, hone i hi]; grind
+  have hs := sum_sub p (indicator top)
+  rw [sum_indicator] at hs
+  have h0 := (sum_eq_zero_iff hd).mp (by have := sum_nonneg hd; grind)
+  intro i
+  have := h0 i
+  unfold indicator at this
+  grind
 
 /-- The gap is needed in `threshold_allocation_unique`: between two equal importances any division does. -/
 theorem threshold_allocation_unique_needs_gap :

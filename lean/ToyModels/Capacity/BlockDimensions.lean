@@ -62,7 +62,7 @@ private theorem orthProjector_of_idempotent {H : Mat α n n} (hs : H.transpose =
   exact h.symm
 
 /-- The trace of a symmetric idempotent matrix is a natural number, at most its size.
-Source: horn2013, section 0.6.
+Source: horn2013, on orthogonal projections.
 Why: rank without eigenvalues: dimensions are counted by traces.
 Tight: an equality, with the identity matrix for `n`. -/
 theorem trace_natural_of_idempotent {H : Mat α n n} (hs : H.transpose = H) (hi : H.mul H = H) :

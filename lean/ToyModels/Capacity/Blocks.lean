@@ -20,7 +20,7 @@ capacities, and the total capacity of a direct sum is the sum of the total capac
 
 * `capacity_append_le`: adding features never increases a capacity.
 * `capacity_append_eq_iff`: it leaves a capacity alone exactly if all new features are orthogonal to the feature.
-* `capacity_orthogonal_union_left`, `capacity_orthogonal_union_right`: the capacities of two orthogonal groups.
+* `sum_capacity_orthogonal_union`: the total capacity of two orthogonal groups.
 * `capacity_directSum_left`, `capacity_directSum_right`, `sum_capacity_directSum`: the capacities of a direct sum.
 
 ## Proof idea
@@ -76,13 +76,13 @@ theorem sum_append (f : Fin (n + k) → α) :
 
 omit [OrderedField α] in
 /-- The first features of an appended family. -/
-theorem appendFamily_castAdd (V : Fin n → Vec α m) (W : Fin k → Vec α m) (i : Fin n) :
+private theorem appendFamily_castAdd (V : Fin n → Vec α m) (W : Fin k → Vec α m) (i : Fin n) :
     appendFamily V W (i.castAdd k) = V i :=
   dif_pos i.isLt
 
 omit [OrderedField α] in
 /-- The last features of an appended family. -/
-theorem appendFamily_natAdd (V : Fin n → Vec α m) (W : Fin k → Vec α m) (j : Fin k) :
+private theorem appendFamily_natAdd (V : Fin n → Vec α m) (W : Fin k → Vec α m) (j : Fin k) :
     appendFamily V W (j.natAdd n) = W j := by
   have h : ¬ (j.natAdd n).val < n := by simp only [Fin.val_natAdd]; omega
   refine (dif_neg h).trans (congrArg W (Fin.ext ?_))
@@ -90,7 +90,7 @@ theorem appendFamily_natAdd (V : Fin n → Vec α m) (W : Fin k → Vec α m) (j
   omega
 
 /-- What a vector sees of the union of two families is the sum of what it sees of each. -/
-theorem sum_dot_sq_appendFamily (x : Vec α m) (V : Fin n → Vec α m) (W : Fin k → Vec α m) :
+private theorem sum_dot_sq_appendFamily (x : Vec α m) (V : Fin n → Vec α m) (W : Fin k → Vec α m) :
     (sum fun l => dot x (appendFamily V W l) ^ 2) = (sum fun i => dot x (V i) ^ 2) + sum fun j => dot x (W j) ^ 2 := by
   rw [sum_append]
   simp only [appendFamily_castAdd, appendFamily_natAdd]
@@ -139,7 +139,7 @@ theorem capacity_append_le (V : Fin n → Vec α m) (W : Fin k → Vec α m) (i 
 /-- Adding features leaves the capacity of a feature alone exactly if all of them are orthogonal to it.
 Source: scherlis2022, on the cost of embedding more features.
 Why: there is no free superposition; only an orthogonal newcomer costs an incumbent nothing.
-Tight: an equivalence. -/
+Tight: an equivalence; `capacity_append_eq_iff_example` has both cases. -/
 theorem capacity_append_eq_iff (V : Fin n → Vec α m) (W : Fin k → Vec α m) (i : Fin n) :
     capacity (appendFamily V W) (i.castAdd k) = capacity V i ↔ ∀ j, dot (V i) (W j) = 0 := by
   have hE := normSq_sq_le_overlapEnergy V i
@@ -159,29 +159,17 @@ theorem capacity_append_eq_iff (V : Fin n → Vec α m) (W : Fin k → Vec α m)
     have := eq_of_div_eq_div hne (by grind) (by grind) he
     grind
 
-/-! ### Orthogonal groups -/
-
-/-- If the features `V` are orthogonal to the features `W` then `V` have the same capacities in the union as alone.
-Source: scherlis2022, on blocks; elhage2022, on tegum products.
-Why: groups of features in orthogonal subspaces can be studied one at a time.
-Tight: an identity; `capacity_orthogonal_union_left_needs_orthogonal`. -/
-theorem capacity_orthogonal_union_left {V : Fin n → Vec α m} {W : Fin k → Vec α m}
-    (h : ∀ i j, dot (V i) (W j) = 0) (i : Fin n) :
-    capacity (appendFamily V W) (i.castAdd k) = capacity V i :=
-  (capacity_append_eq_iff V W i).mpr (h i)
-
-/-- Orthogonality is needed in `capacity_orthogonal_union_left`: the capacity of `(1, 0)` is `1` alone, and `1/2` next
-to `(1, 1)`. -/
-theorem capacity_orthogonal_union_left_needs_orthogonal :
+/-- Both cases of `capacity_append_eq_iff`: `(1, 0)` has the capacity `1` alone and next to `(0, 1)`, and `1/2` next to
+`(1, 1)`. -/
+theorem capacity_append_eq_iff_example :
     capacity (fun _ : Fin 1 => firstAxis) 0 = 1 ∧
+      capacity (appendFamily (fun _ : Fin 1 => firstAxis) fun _ : Fin 1 => basisVec 1) (Fin.castAdd 1 0) = 1 ∧
       capacity (appendFamily (fun _ : Fin 1 => firstAxis) fun _ : Fin 1 => fun _ => 1) (Fin.castAdd 1 0) = 1 / 2 := by
   decide +kernel
 
-/-- If the features `V` are orthogonal to the features `W` then `W` have the same capacities in the union as alone.
-Source: scherlis2022, on blocks; elhage2022, on tegum products.
-Why: the other half of `capacity_orthogonal_union_left`.
-Tight: an identity. -/
-theorem capacity_orthogonal_union_right {V : Fin n → Vec α m} {W : Fin k → Vec α m}
+/-! ### Orthogonal groups -/
+
+private theorem capacity_orthogonal_union_right {V : Fin n → Vec α m} {W : Fin k → Vec α m}
     (h : ∀ i j, dot (V i) (W j) = 0) (j : Fin k) :
     capacity (appendFamily V W) (j.natAdd n) = capacity W j := by
   have hz : (sum fun i => dot (W j) (V i) ^ 2) = 0 := sum_eq_zero fun i => by rw [dot_comm, h i j]; grind
@@ -195,7 +183,7 @@ Tight: an identity. -/
 theorem sum_capacity_orthogonal_union {V : Fin n → Vec α m} {W : Fin k → Vec α m}
     (h : ∀ i j, dot (V i) (W j) = 0) : sum (capacity (appendFamily V W)) = sum (capacity V) + sum (capacity W) := by
   rw [sum_append]
-  simp only [capacity_orthogonal_union_left h, capacity_orthogonal_union_right h]
+  simp only [fun i => (capacity_append_eq_iff V W i).mpr (h i), capacity_orthogonal_union_right h]
 
 /-! ### Direct sums -/
 
@@ -233,7 +221,7 @@ Why: a model may store groups of features in orthogonal subspaces without any in
 Tight: an identity. -/
 theorem capacity_directSum_left (V : Fin n → Vec α p) (W : Fin k → Vec α q) (i : Fin n) :
     capacity (directSum V W) (i.castAdd k) = capacity V i :=
-  (capacity_orthogonal_union_left (directSum_orthogonal V W) i).trans
+  ((capacity_append_eq_iff _ _ i).mpr (directSum_orthogonal V W i)).trans
     (capacity_congr (fun i j => by rw [dot_concat, dot_zero_left]; grind) i)
 
 /-- In a direct sum the features of the second summand have the capacities that they have alone.

@@ -26,7 +26,7 @@ features are from such blocks.
   interfere have the same scale.
 * `sum_capacity_eq_of_blockSemiOrthogonal`: for the converse any scales will do.
 * `efficient_frameOperator_mulVec`: efficient features are eigenvectors of their frame operator.
-* `tight_blocks_saturate`: orthogonal blocks of tight frames that fill the space are efficient.
+* `tight_blocks_saturate`: so orthogonal blocks of tight frames that fill the space are efficient.
 
 ## Proof idea
 
@@ -73,14 +73,14 @@ def axesAndSum : Fin 3 → Vec Rat 2 := fun i a => if i.val = 2 ∨ i.val = a.va
 /-! ### The weighted frame operator -/
 
 /-- The weighted frame operator acts by `x ↦ Σᵢ sᵢ (Wᵢ · x) Wᵢ`. -/
-theorem weightedFrame_mulVec (s : Fin n → α) (W : Fin n → Vec α m) (x : Vec α m) (a : Fin m) :
+private theorem weightedFrame_mulVec (s : Fin n → α) (W : Fin n → Vec α m) (x : Vec α m) (a : Fin m) :
     (weightedFrame s W).mulVec x a = sum fun i => s i * dot (W i) x * W i a := by
   simp only [weightedFrame, mulVec, dot, sum_mul, mul_sum]
   rw [sum_comm]
   exact sum_congr fun i => sum_congr fun b => by grind
 
 /-- The bilinear form of the weighted frame operator. -/
-theorem dot_weightedFrame_mulVec (s : Fin n → α) (W : Fin n → Vec α m) (x y : Vec α m) :
+private theorem dot_weightedFrame_mulVec (s : Fin n → α) (W : Fin n → Vec α m) (x y : Vec α m) :
     dot x ((weightedFrame s W).mulVec y) = sum fun i => s i * dot (W i) x * dot (W i) y := by
   have h : (weightedFrame s W).mulVec y = lincomb (fun i => s i * dot (W i) y) W :=
     funext (weightedFrame_mulVec s W y)
@@ -88,21 +88,21 @@ theorem dot_weightedFrame_mulVec (s : Fin n → α) (W : Fin n → Vec α m) (x 
   exact sum_congr fun i => by rw [dot_comm (W i) x]; grind
 
 /-- The Frobenius inner product with the weighted frame operator. -/
-theorem frobInner_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) (X : Mat α m m) :
+private theorem frobInner_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) (X : Mat α m m) :
     (weightedFrame s W).frobInner X = sum fun i => s i * dot (W i) (X.mulVec (W i)) := by
   simp only [weightedFrame, frobInner, mulVec, dot, sum_mul, mul_sum]
   rw [sum_congr fun a => sum_comm _, sum_comm]
   exact sum_congr fun i => sum_congr fun a => sum_congr fun b => by grind
 
 /-- The squared Frobenius norm of the weighted frame operator is `Σᵢⱼ sᵢ sⱼ (Wᵢ · Wⱼ)²`. -/
-theorem frobSq_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) :
+private theorem frobSq_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) :
     (weightedFrame s W).frobSq = sum fun i => sum fun j => s i * s j * dot (W i) (W j) ^ 2 := by
   rw [← frobInner_self, frobInner_weightedFrame]
   simp only [dot_weightedFrame_mulVec, mul_sum]
   exact sum_congr fun i => sum_congr fun j => by rw [dot_comm (W j)]; grind
 
 /-- The trace of the weighted frame operator is `Σᵢ sᵢ (Wᵢ · Wᵢ)`. -/
-theorem trace_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) :
+private theorem trace_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) :
     (weightedFrame s W).trace = sum fun i => s i * normSq (W i) := by
   rw [← frobInner_one, frobInner_weightedFrame]
   simp only [one_mulVec, dot_self]
@@ -256,25 +256,8 @@ theorem efficient_frameOperator_mulVec {W : Fin n → Vec α m} (h : sum (capaci
   rw [← weightedFrame_mulVec_self_of_resolution hT (W i) a, frameOperator_mulVec, mul_sum]
   exact sum_congr fun j => by have := hs i j; rw [dot_comm (W i)] at this; grind
 
-/-- The Gram matrix of efficient features satisfies `aᵢ (G²)ᵢⱼ = Gᵢⱼ`.
-Source: scherlis2022, on efficient and block-semi-orthogonal embeddings.
-Why: on each block the Gram matrix is a multiple of a projector, and `1 / a` is the multiple.
-Tight: an identity. -/
-theorem efficient_gram_mul_self {W : Fin n → Vec α m} (h : sum (capacity W) = (m : α)) (i j : Fin n) :
-    featureScale W i * (gram W).mul (gram W) i j = gram W i j := by
-  have e : W i = fun a => featureScale W i * (frameOperator W).mulVec (W i) a :=
-    funext fun a => (efficient_frameOperator_mulVec h i a).symm
-  have hd : dot (W j) (W i) = featureScale W i * dot (W j) ((frameOperator W).mulVec (W i)) :=
-    (congrArg (dot (W j)) e).trans (dot_smul _ _ _)
-  have hl : (frameOperator W).mulVec (W i) = lincomb (fun l => dot (W l) (W i)) W :=
-    funext (frameOperator_mulVec W (W i))
-  rw [hl, dot_lincomb] at hd
-  simp only [gram, mul]
-  rw [dot_comm (W i) (W j), hd]
-  exact congrArg _ (sum_congr fun l => by rw [dot_comm (W j) (W l), dot_comm (W i) (W l)])
-
 /-- Blocks of features, orthogonal to each other, whose frame operators with one scale for each block add up to the
-identity, use all dimensions.
+identity, use all dimensions: `sum_capacity_eq_of_blockSemiOrthogonal` with the blocks given by labels.
 Source: scherlis2022, on block-semi-orthogonal embeddings.
 Why: any mixture of polytopes, each in its own subspace, is efficient once the subspaces fill the space.
 Tight: an identity; `tight_blocks_saturate_needs_resolution`. -/

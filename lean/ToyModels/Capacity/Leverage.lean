@@ -34,7 +34,7 @@ That the trace is the rank is true but not stated, as in `Foundations.Projection
 
 ## References
 
-* [scherlis2022], on capacity; [horn2013], for projectors; [steele2004], chapter 1.
+* [scherlis2022], on capacity; [horn2013], for projectors; [steele2004], on Cauchy-Schwarz.
 -/
 
 @[expose] public noncomputable section

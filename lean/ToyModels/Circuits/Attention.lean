@@ -16,7 +16,7 @@ the limits of one head.
 * `headOutput A W X`: what the head with the pattern `A` and the OV matrix `W` writes for the stream `X`.
 * `IsPattern A`, `IsCausal A`: rows are probability vectors; no token reads from a later one.
 * `headOperator A W`, `operatorMul`, `operatorApply`: the operator on tokens and dimensions, by its four indices.
-* `score M x y`: the attention score of a query and a key, `x · M y`.
+* `attentionScore M x y`: the attention score of a query and a key, `x · M y`.
 * `skipTrigram A T s q o`: what a head adds to the logit of `o` at `q` by reading `s`.
 
 ## Main statements
@@ -75,7 +75,7 @@ def operatorApply (T : Fin l → Fin e → Fin n → Fin d → α) (X : Fin n �
   fun i a => sum fun j => sum fun b => T i a j b * X j b
 
 /-- The attention score `x · M y` of the query token `x` and the key token `y`, for the QK matrix `M`. -/
-def score (M : Mat α m n) (x : Vec α m) (y : Vec α n) : α := dot x (M.mulVec y)
+def attentionScore (M : Mat α m n) (x : Vec α m) (y : Vec α n) : α := dot x (M.mulVec y)
 
 /-- How much a head raises the logit of the output `o` at the destination `q` by reading the source `s`: the attention
 `A q s` times the entry `T s o` of the OV circuit, from tokens to logits. -/
@@ -229,8 +229,9 @@ Source: elhage2021, on Q- and K-composition.
 Why: each term is a way in which a later pattern can depend on an earlier head; the third one makes induction heads.
 Tight: an identity. -/
 theorem qk_composition_four_terms (M : Mat α m n) (A : Mat α m m) (B : Mat α n n) (x : Vec α m) (y : Vec α n) :
-    score M ((residual A).mulVec x) ((residual B).mulVec y) =
-      score M x y + score M (A.mulVec x) y + score M x (B.mulVec y) + score M (A.mulVec x) (B.mulVec y) := by
+    attentionScore M ((residual A).mulVec x) ((residual B).mulVec y) =
+      attentionScore M x y + attentionScore M (A.mulVec x) y + attentionScore M x (B.mulVec y) +
+        attentionScore M (A.mulVec x) (B.mulVec y) := by
   have ha : (residual A).mulVec x = fun i => x i + A.mulVec x i := by
     funext i
     rw [residual, add_mulVec, one_mulVec]
@@ -240,7 +241,7 @@ theorem qk_composition_four_terms (M : Mat α m n) (A : Mat α m m) (B : Mat α 
   have hM : M.mulVec (fun i => y i + B.mulVec y i) = fun i => M.mulVec y i + M.mulVec (B.mulVec y) i := by
     funext i
     exact dot_add _ _ _
-  simp only [score, ha, hb, hM, dot_add, dot_comm _ (M.mulVec y), dot_comm _ (M.mulVec (B.mulVec y))]
+  simp only [attentionScore, ha, hb, hM, dot_add, dot_comm _ (M.mulVec y), dot_comm _ (M.mulVec (B.mulVec y))]
   grind
 
 /-- An invertible change of basis of queries, with the matching one of keys, leaves the QK matrix as it is.

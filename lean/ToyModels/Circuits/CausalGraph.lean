@@ -16,7 +16,7 @@ A path is a set of nodes, those that it visits: since edges go forward the order
 ## Main definitions
 
 * `IsAcyclic A`: edges go forward; `A t s` is the weight of the edge from `s` to `t`.
-* `power A k`, `totalEffect A`: the powers of a matrix; the sum of the powers below the number of nodes.
+* `totalEffect A`: the sum of the powers of the matrix below the number of nodes.
 * `follows S u v`: the node `v` comes next after `u` in the set `S`.
 * `joins S s t`: the set `S` has the first node `s` and the last node `t`.
 * `pathWeight A S`: the product of the weights of the edges between consecutive nodes of `S`.
@@ -43,7 +43,7 @@ induction on the last node: a path to it is a path to some node before it and on
 ## What is not claimed
 
 Nodes are linear and scalar. For nodes that are not linear there is no decomposition into paths:
-`patch_effects_needs_linear` is an example in the file on interventions.
+`patch_effects_additive_needs_linear` is an example in the file on interventions.
 
 ## References
 
@@ -63,19 +63,9 @@ open Mat
 /-- Edges go from earlier nodes to later ones only. -/
 def IsAcyclic (A : Mat α n n) : Prop := ∀ t s, t.val ≤ s.val → A t s = 0
 
-/-- The powers of a square matrix. -/
-def power (A : Mat α n n) : Nat → Mat α n n
-  | 0 => one
-  | k + 1 => A.mul (power A k)
-
 /-- The total effect of each node on each other, `1 + A + ⋯ + A^(n-1)`; row `t` and column `s` for the effect of `s` on
 `t`. -/
 def totalEffect (A : Mat α n n) : Mat α n n := fun t s => sum fun k : Fin n => power A k.val t s
-
-/-- The product of a family of numbers. -/
-def product : {n : Nat} → (Fin n → α) → α
-  | 0, _ => 1
-  | n + 1, f => product (fun i : Fin n => f i.castSucc) * f (Fin.last n)
 
 /-- Whether the node `v` comes next after `u` among the nodes in `S`. -/
 def follows (S : Fin n → Bool) (u v : Fin n) : Bool :=
@@ -87,7 +77,7 @@ def joins (S : Fin n → Bool) (s t : Fin n) : Bool :=
 
 /-- The weight of the path through the nodes in `S`: the product of the weights of its edges. -/
 def pathWeight (A : Mat α n n) (S : Fin n → Bool) : α :=
-  product fun v => product fun u => if follows S u v = true then A v u else 1
+  prod fun v => prod fun u => if follows S u v = true then A v u else 1
 
 /-- The sum of the weights of all paths from `s` to `t`. -/
 def pathSum (A : Mat α n n) (t s : Fin n) : α :=
@@ -211,31 +201,31 @@ private theorem eq_totalEffect {A : Mat α n n} (hA : IsAcyclic A) {z : Vec α n
 
 /-! ### Products -/
 
-private theorem product_congr {f g : Fin n → α} (h : ∀ i, f i = g i) : product f = product g :=
-  congrArg product (funext h)
+private theorem prod_congr {f g : Fin n → α} (h : ∀ i, f i = g i) : prod f = prod g :=
+  congrArg prod (funext h)
 
-private theorem product_eq_one {f : Fin n → α} (h : ∀ i, f i = 1) : product f = 1 := by
+private theorem prod_eq_one {f : Fin n → α} (h : ∀ i, f i = 1) : prod f = 1 := by
   induction n with
   | zero => rfl
   | succ n ih =>
-    rw [product, ih fun i => h i.castSucc, h]
+    rw [prod, ih fun i => h i.castSucc, h]
     grind
 
-private theorem product_ite_eq (m : Fin n) (f : Fin n → α) : product (fun u => if u = m then f u else 1) = f m := by
+private theorem prod_ite_eq (m : Fin n) (f : Fin n → α) : prod (fun u => if u = m then f u else 1) = f m := by
   induction n with
   | zero => exact m.elim0
   | succ n ih =>
-    rw [product]
+    rw [prod]
     cases m using Fin.lastCases with
     | last =>
-      rw [product_eq_one fun i => if_neg fun e => by have := congrArg Fin.val e; have := i.isLt; simp at *; omega,
+      rw [prod_eq_one fun i => if_neg fun e => by have := congrArg Fin.val e; have := i.isLt; simp at *; omega,
         if_pos rfl]
       grind
     | cast m =>
       have h := ih m fun u => f u.castSucc
       have e : ∀ u : Fin n, (if u.castSucc = m.castSucc then f u.castSucc else 1) =
           if u = m then f u.castSucc else 1 := fun u => by simp only [Fin.castSucc_inj]
-      rw [product_congr e, h, if_neg fun e => by have := congrArg Fin.val e; have := m.isLt; simp at *; omega]
+      rw [prod_congr e, h, if_neg fun e => by have := congrArg Fin.val e; have := m.isLt; simp at *; omega]
       grind
 
 /-! ### Paths and the last node -/
@@ -271,24 +261,24 @@ private theorem follows_castSucc_last (S : Fin (n + 1) → Bool) (u : Fin n) :
 
 private theorem pathWeight_succ (A : Mat α (n + 1) (n + 1)) (S : Fin (n + 1) → Bool) :
     pathWeight A S = pathWeight (fun t s => A t.castSucc s.castSucc) (fun v => S v.castSucc) *
-      product fun u : Fin n => if follows S u.castSucc (Fin.last n) = true then A (Fin.last n) u.castSucc else 1 := by
-  simp only [pathWeight, product, follows_castSucc, follows_last_left, Bool.false_eq_true, if_false,
+      prod fun u : Fin n => if follows S u.castSucc (Fin.last n) = true then A (Fin.last n) u.castSucc else 1 := by
+  simp only [pathWeight, prod, follows_castSucc, follows_last_left, Bool.false_eq_true, if_false,
     Lean.Grind.Semiring.mul_one]
 
 private theorem pathWeight_off (h : S (Fin.last n) = false) :
     pathWeight A S = pathWeight (fun t s => A t.castSucc s.castSucc) fun v => S v.castSucc := by
-  rw [pathWeight_succ, product_eq_one fun u => by
+  rw [pathWeight_succ, prod_eq_one fun u => by
     simp only [follows_castSucc_last, h, Bool.false_eq_true, false_and, and_false, decide_false, if_false]]
   grind
 
 private theorem pathWeight_on (h : S (Fin.last n) = true) :
     pathWeight A S = pathWeight (fun t s => A t.castSucc s.castSucc) (fun v => S v.castSucc) *
-      product fun u : Fin n => if S u.castSucc = true ∧ ∀ w : Fin n, u.val < w.val → S w.castSucc = false then
+      prod fun u : Fin n => if S u.castSucc = true ∧ ∀ w : Fin n, u.val < w.val → S w.castSucc = false then
         A (Fin.last n) u.castSucc else 1 := by
   simp only [pathWeight_succ, follows_castSucc_last, h, true_and, decide_eq_true_eq]
 
 private theorem pathWeight_empty {A : Mat α n n} {S : Fin n → Bool} (h : ∀ v, S v = false) : pathWeight A S = 1 :=
-  product_eq_one fun v => product_eq_one fun u => if_neg fun hf => by
+  prod_eq_one fun v => prod_eq_one fun u => if_neg fun hf => by
     have := (of_decide_eq_true hf).1
     rw [h u] at this
     exact absurd this Bool.false_ne_true
@@ -358,7 +348,7 @@ private theorem exists_last {n : Nat} {S : Fin n → Bool} {s : Fin n} (hs : S s
 private theorem sum_joins (S : Fin n → Bool) (s : Fin n) (w : α) (a : Vec α n) :
     (sum fun j => a j * if joins S s j = true then w else 0) =
       if decide (S s = true ∧ ∀ v, S v = true → s.val ≤ v.val) = true then
-        w * product fun u => if S u = true ∧ ∀ v, u.val < v.val → S v = false then a u else 1
+        w * prod fun u => if S u = true ∧ ∀ v, u.val < v.val → S v = false then a u else 1
       else 0 := by
   by_cases h : S s = true ∧ ∀ v, S v = true → s.val ≤ v.val
   · obtain ⟨m, hm, hmax⟩ := exists_last h.1
@@ -377,7 +367,7 @@ private theorem sum_joins (S : Fin n → Bool) (s : Fin n) (w : α) (a : Vec α 
         omega
     have e₃ : ∀ j, (a j * if j = m then w else 0) = if j = m then a j * w else 0 := fun j => by grind
     simp only [e₁, e₂, e₃, h]
-    rw [sum_ite_eq' m fun j => a j * w, product_ite_eq]
+    rw [sum_ite_eq' m fun j => a j * w, prod_ite_eq]
     grind
   · rw [if_neg (by simpa using h)]
     refine sum_eq_zero fun j => ?_
@@ -458,7 +448,7 @@ private theorem pathSum_last_last (A : Mat α (n + 1) (n + 1)) : pathSum A (Fin.
   simp only [e, decide_eq_true_eq]
   by_cases h : ∀ v : Fin n, pattern k.val v = false
   · rw [if_pos h, if_pos h, pathWeight_on (last_on k), init_on, pathWeight_empty h,
-      product_eq_one fun u => if_neg fun h' => by rw [e, h u] at h'; exact absurd h'.1 Bool.false_ne_true]
+      prod_eq_one fun u => if_neg fun h' => by rw [e, h u] at h'; exact absurd h'.1 Bool.false_ne_true]
     grind
   · rw [if_neg h, if_neg h]
     grind

@@ -69,7 +69,7 @@ def stackRows (F : Fin T → Mat α p n) : Mat α (T * p) n := fun i =>
 /-! ### Composition -/
 
 /-- The Frobenius norm of a product is at most the product of the Frobenius norms.
-Source: horn2013, section 5.6; elhage2021, on composition scores.
+Source: horn2013, on matrix norms; elhage2021, on composition scores.
 Why: two layers can compose strongly only if both have large weights.
 Tight: `frobSq_mul_le_tight`, two matrices of ones. -/
 theorem frobSq_mul_le (A : Mat α k l) (B : Mat α l m) : (A.mul B).frobSq ≤ A.frobSq * B.frobSq := by

@@ -87,11 +87,12 @@ def inductionOV : Mat α V (V + L + V) := fun v b => if b.val = v.val then 1 els
 /-- The residual stream after the head that copies the token before. -/
 def previousHead [DecidableLE α] (t : Fin L → Fin V) : Fin L → Vec α (V + L + V) := fun k a =>
   embedding t k a +
-    headOutput (hardAttention fun q k => score previousQK (embedding t q) (embedding t k)) previousOV (embedding t) k a
+    headOutput (hardAttention fun q k => attentionScore previousQK (embedding t q) (embedding t k)) previousOV
+      (embedding t) k a
 
 /-- What the induction head writes to the logits. -/
 def inductionLogits [DecidableLE α] (t : Fin L → Fin V) : Fin L → Vec α V :=
-  headOutput (hardAttention fun q k => score inductionQK (previousHead t q) (previousHead t k)) inductionOV
+  headOutput (hardAttention fun q k => attentionScore inductionQK (previousHead t q) (previousHead t k)) inductionOV
     (previousHead t)
 
 /-- The position before, or the first one itself. -/
@@ -118,18 +119,18 @@ private theorem dot_place (x : Vec α n) {a : Nat} (h : a < n) : dot x (place a)
   exact congrArg (dot x) (funext fun b => by simp only [place, basisVec, Fin.ext_iff, eq_comm])
 
 private theorem score_place (M : Mat α n n) {a b : Nat} (ha : a < n) (hb : b < n) :
-    score M (place a) (place b) = M ⟨a, ha⟩ ⟨b, hb⟩ := by
-  rw [score, dot_comm, dot_place _ ha]
+    attentionScore M (place a) (place b) = M ⟨a, ha⟩ ⟨b, hb⟩ := by
+  rw [attentionScore, dot_comm, dot_place _ ha]
   exact dot_place _ hb
 
 private theorem score_add_left (M : Mat α n n) (x x' y : Vec α n) :
-    score M (fun a => x a + x' a) y = score M x y + score M x' y := by
-  simp only [score, dot_comm _ (M.mulVec y), dot_add]
+    attentionScore M (fun a => x a + x' a) y = attentionScore M x y + attentionScore M x' y := by
+  simp only [attentionScore, dot_comm _ (M.mulVec y), dot_add]
 
 private theorem score_add_right (M : Mat α n n) (x y y' : Vec α n) :
-    score M x (fun a => y a + y' a) = score M x y + score M x y' := by
+    attentionScore M x (fun a => y a + y' a) = attentionScore M x y + attentionScore M x y' := by
   have e : (M.mulVec fun a => y a + y' a) = fun a => M.mulVec y a + M.mulVec y' a := funext fun a => dot_add _ _ _
-  simp only [score, e, dot_add]
+  simp only [attentionScore, e, dot_add]
 
 private theorem embedding_eq (t : Fin L → Fin V) (k : Fin L) :
     (embedding t k : Vec α (V + L + V)) = fun a => place (t k).val a + place (V + k.val) a := by
@@ -218,7 +219,8 @@ private theorem attended_eq {s : Fin n → Fin n → α} {q : Fin n} {S : Fin n 
 
 omit [DecidableLE α] in
 private theorem previous_score (t : Fin L → Fin V) (q k : Fin L) :
-    score previousQK (embedding t q : Vec α (V + L + V)) (embedding t k) = if q.val = k.val + 1 then 1 else 0 := by
+    attentionScore previousQK (embedding t q : Vec α (V + L + V)) (embedding t k) =
+      if q.val = k.val + 1 then 1 else 0 := by
   have h₁ := (t q).isLt
   have h₂ := (t k).isLt
   have h₃ := q.isLt
@@ -242,10 +244,10 @@ Source: elhage2021, on previous token heads.
 Why: an attention pattern by position alone, from a QK matrix that shifts positions by one.
 Tight: an identity. -/
 theorem previous_token_head (t : Fin L → Fin V) (q k : Fin L) :
-    hardAttention (fun q k => score previousQK (embedding t q : Vec α (V + L + V)) (embedding t k)) q k =
+    hardAttention (fun q k => attentionScore previousQK (embedding t q : Vec α (V + L + V)) (embedding t k)) q k =
       if k = before q then 1 else 0 := by
   have hq := q.isLt
-  have hS : attended (fun q k => score previousQK (embedding t q : Vec α (V + L + V)) (embedding t k)) q =
+  have hS : attended (fun q k => attentionScore previousQK (embedding t q : Vec α (V + L + V)) (embedding t k)) q =
       fun k => decide (k = before q) := by
     by_cases h0 : q.val = 0
     · funext k
@@ -276,7 +278,8 @@ private theorem previousHead_eq (t : Fin L → Fin V) (k : Fin L) (a : Fin (V + 
   have h₁ := (t (before k)).isLt
   have h₂ := (before k).isLt
   have ha := a.isLt
-  have e : lincomb (hardAttention (fun q k => score previousQK (embedding t q : Vec α (V + L + V)) (embedding t k)) k)
+  have e : lincomb
+      (hardAttention (fun q k => attentionScore previousQK (embedding t q : Vec α (V + L + V)) (embedding t k)) k)
       (embedding t) = (embedding t (before k) : Vec α (V + L + V)) := by
     funext b
     rw [← sum_ite_eq' (before k) fun j => embedding t j b]
@@ -292,7 +295,7 @@ private theorem previousHead_eq (t : Fin L → Fin V) (k : Fin L) (a : Fin (V + 
 /-! ### The induction head -/
 
 private theorem induction_score (t : Fin L → Fin V) (q k : Fin L) :
-    score inductionQK (previousHead t q : Vec α (V + L + V)) (previousHead t k) =
+    attentionScore inductionQK (previousHead t q : Vec α (V + L + V)) (previousHead t k) =
       if t (before k) = t q then 1 else 0 := by
   have h₁ := (t q).isLt
   have h₂ := (t k).isLt

@@ -16,8 +16,8 @@ for some small network that is not linear, which is why each theorem here comes 
 
 * `readComponents U c`: a linear read-out `Σᵢ Uᵢ cᵢ` of several components.
 * `patchSet S s b`: the components of a base run `b`, those in the set `S` taken from a source run `s`.
-* `only i`: the set with the one element `i`.
-* `restore i c x`: the vector `x` with coordinate `i` taken from `c`.
+* `oneComponent i`: the set with the one element `i`.
+* `restoreCoordinate i c x`: the vector `x` with coordinate `i` taken from `c`.
 * `mediatedOutput D B x M`: what comes directly from `x` and what comes by the mediator `M`.
 * `subspacePatch P s b`: the base with its part in the subspace of `P` taken from the source.
 * `quadraticModel A c x`: the function `x · A x + c · x`.
@@ -63,10 +63,10 @@ def readComponents (U : Fin k → Mat α n d) (c : Fin k → Vec α d) : Vec α 
 def patchSet (S : Fin k → Bool) (s b : Fin k → Vec α d) : Fin k → Vec α d := fun i => if S i = true then s i else b i
 
 /-- The set whose only element is `i`. -/
-def only (i : Fin k) : Fin k → Bool := fun j => decide (i = j)
+def oneComponent (i : Fin k) : Fin k → Bool := fun j => decide (i = j)
 
 /-- The vector `x` with coordinate `i` taken from `c`. -/
-def restore (i : Fin n) (c x : Vec α n) : Vec α n := fun j => if i = j then c j else x j
+def restoreCoordinate (i : Fin n) (c x : Vec α n) : Vec α n := fun j => if i = j then c j else x j
 
 /-- An output that depends linearly on an input `x` and on a mediator `M`. -/
 def mediatedOutput (D : Mat α n d) (B : Mat α n e) (x : Vec α d) (M : Vec α e) : Vec α n :=
@@ -93,11 +93,11 @@ private theorem readComponents_patchSet (U : Fin k → Mat α n d) (S : Fin k �
   cases h : S i <;> simp only [patchSet, h, if_true, Bool.false_eq_true, if_false]
   grind
 
-private theorem readComponents_only (U : Fin k → Mat α n d) (i : Fin k) (s b : Fin k → Vec α d) (a : Fin n) :
-    readComponents U (patchSet (only i) s b) a - readComponents U b a =
+private theorem readComponents_oneComponent (U : Fin k → Mat α n d) (i : Fin k) (s b : Fin k → Vec α d) (a : Fin n) :
+    readComponents U (patchSet (oneComponent i) s b) a - readComponents U b a =
       (U i).mulVec (s i) a - (U i).mulVec (b i) a := by
   rw [readComponents_patchSet, ← sum_ite_eq i fun j => (U j).mulVec (s j) a - (U j).mulVec (b j) a]
-  exact sum_congr fun j => by simp only [only, decide_eq_true_eq]
+  exact sum_congr fun j => by simp only [oneComponent, decide_eq_true_eq]
 
 /-- For a linear read-out, patching a set of components changes the output by the sum of what patching each of them
 alone does.
@@ -106,9 +106,10 @@ Why: the scores of activation patching can be added up only as far as the rest o
 Tight: an identity; `patch_effects_additive_needs_linear`. -/
 theorem patch_effects_additive (U : Fin k → Mat α n d) (S : Fin k → Bool) (s b : Fin k → Vec α d) (a : Fin n) :
     readComponents U (patchSet S s b) a - readComponents U b a =
-      sum fun i => if S i = true then readComponents U (patchSet (only i) s b) a - readComponents U b a else 0 := by
+      sum fun i =>
+        if S i = true then readComponents U (patchSet (oneComponent i) s b) a - readComponents U b a else 0 := by
   rw [readComponents_patchSet]
-  simp only [readComponents_only]
+  simp only [readComponents_oneComponent]
 
 /-- `patch_effects_additive` needs a linear read-out: a neuron for the conjunction of two components answers to both
 patches together and to none alone. -/
@@ -124,11 +125,11 @@ Source: vig2020, on total effects and the effects of single mediators.
 Why: says when the scores of causal tracing should add up to one: if the traced layer is a cut and what follows linear.
 Tight: an identity; `layer_cut_restoration_needs_linear`. -/
 theorem layer_cut_restoration (B : Mat α m n) (c x : Vec α n) (a : Fin m) :
-    (sum fun i => B.mulVec (restore i c x) a - B.mulVec x a) = B.mulVec c a - B.mulVec x a := by
-  have e : ∀ i, B.mulVec (restore i c x) a - B.mulVec x a = B a i * (c i - x i) := fun i => by
+    (sum fun i => B.mulVec (restoreCoordinate i c x) a - B.mulVec x a) = B.mulVec c a - B.mulVec x a := by
+  have e : ∀ i, B.mulVec (restoreCoordinate i c x) a - B.mulVec x a = B a i * (c i - x i) := fun i => by
     rw [← sum_ite_eq i fun j => B a j * (c j - x j)]
     simp only [mulVec, dot, ← sum_sub]
-    exact sum_congr fun j => by unfold restore; grind
+    exact sum_congr fun j => by unfold restoreCoordinate; grind
   rw [sum_congr e]
   simp only [mulVec, dot, ← sum_sub]
   exact sum_congr fun i => by grind

@@ -14,7 +14,7 @@ well, with the logits as its scores: it finds the token that is predicted among 
 
 ## Main definitions
 
-* `largest f`: the indices at which `f` is largest.
+* `argmaxSet f`: the indices at which `f` is largest.
 * `retrieve f`: the weights that hard attention gives to scores `f`.
 * `suppressed γ t ℓ`: the logits `ℓ` after a head that finds the largest of the logits of the tokens `t`, and takes `γ`
   from the token found.
@@ -78,10 +78,10 @@ private theorem dot_lt_one {v w : Vec α m} (hv : normSq v = 1) (hw : normSq w =
 variable [DecidableLE α]
 
 /-- The indices at which `f` is largest. -/
-def largest (f : Fin n → α) : Fin n → Bool := fun k => decide (∀ l, f l ≤ f k)
+def argmaxSet (f : Fin n → α) : Fin n → Bool := fun k => decide (∀ l, f l ≤ f k)
 
 /-- The weights of hard attention for the scores `f`: even among the largest, zero elsewhere. -/
-def retrieve (f : Fin n → α) : Vec α n := fun k => if largest f k = true then 1 / (count (largest f) : α) else 0
+def retrieve (f : Fin n → α) : Vec α n := fun k => if argmaxSet f k = true then 1 / (count (argmaxSet f) : α) else 0
 
 /-- The logits `ℓ` after copy suppression: with the logits of the tokens `t` of the context as scores, `γ` is taken from
 the logits of the tokens that are found. -/
@@ -98,10 +98,10 @@ theorem hard_attention_recall_exact (K : Fin n → Vec α d) (U : Fin n → Vec 
     (hd : ∀ i j, i ≠ j → ∃ a, K i a ≠ K j a) (i : Fin n) (a : Fin m) :
     lincomb (retrieve fun k => dot (K i) (K k)) U a = U i a := by
   have h1 : dot (K i) (K i) = 1 := by rw [dot_self, hu]
-  have hS : largest (fun k => dot (K i) (K k)) = fun k => decide (i = k) := by
+  have hS : argmaxSet (fun k => dot (K i) (K k)) = fun k => decide (i = k) := by
     funext k
     rw [Bool.eq_iff_iff]
-    simp only [largest, decide_eq_true_eq]
+    simp only [argmaxSet, decide_eq_true_eq]
     refine ⟨fun h => ?_, fun h l => ?_⟩
     · by_cases hk : i = k
       · exact hk
@@ -141,10 +141,10 @@ Tight: `copy_suppression_example`, `copy_suppression_needs_lead`. -/
 theorem copy_suppression_effect (γ : α) (t : Fin n → Fin V) (ℓ : Vec α V) {k : Fin n}
     (h : ∀ l, t l ≠ t k → ℓ (t l) < ℓ (t k)) (u : Fin V) :
     suppressed γ t ℓ u = ℓ u - if u = t k then γ else 0 := by
-  have hS : largest (fun l => ℓ (t l)) = fun l => decide (t l = t k) := by
+  have hS : argmaxSet (fun l => ℓ (t l)) = fun l => decide (t l = t k) := by
     funext l
     rw [Bool.eq_iff_iff]
-    simp only [largest, decide_eq_true_eq]
+    simp only [argmaxSet, decide_eq_true_eq]
     refine ⟨fun h' => ?_, fun e j => ?_⟩
     · by_cases hl : t l = t k
       · exact hl

@@ -119,16 +119,6 @@ theorem indicator_of_true {S : Fin n → Bool} {i : Fin n} (h : S i = true) : (i
 
 /-! ### Binary patterns -/
 
-private theorem sum_add_index (f : Nat → α) (M N : Nat) :
-    (sum fun k : Fin (M + N) => f k.val) = (sum fun k : Fin M => f k.val) + sum fun k : Fin N => f (M + k.val) := by
-  induction N with
-  | zero => rw [sum_zero]; simp only [Nat.add_zero]; grind
-  | succ N ih =>
-    have h₁ := sum_succ fun k : Fin (M + N + 1) => f k.val
-    have h₂ := sum_succ fun k : Fin (N + 1) => f (M + k.val)
-    simp only [Fin.val_castSucc, Fin.val_last] at h₁ h₂
-    exact h₁.trans (by grind)
-
 /-- A sum over the numbers with `n + 1` binary digits splits by the last digit. -/
 theorem sum_two_pow_succ (f : Fin (2 ^ (n + 1)) → α) :
     sum f = sum fun k : Fin (2 ^ n) => f (lastOff k) + f (lastOn k) := by
@@ -137,7 +127,7 @@ theorem sum_two_pow_succ (f : Fin (2 ^ (n + 1)) → α) :
   have hg : ∀ k : Fin (2 ^ (n + 1)), f k = g k.val := fun k => by
     simp only [g, k.isLt, dite_true]
   have h : (sum fun k : Fin (2 ^ (n + 1)) => g k.val) = sum fun k : Fin (2 ^ n) => g k.val + g (2 ^ n + k.val) := by
-    rw [e, sum_add_index, sum_add]
+    rw [e, sum_val_add, sum_add]
   rw [sum_congr hg, h]
   simp only [hg, lastOff, lastOn]
 

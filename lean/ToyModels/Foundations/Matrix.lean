@@ -13,6 +13,7 @@ matrix whose rows are the `V i`; so `gram V` below is `V Vᵀ`.
 * `Mat α m n`: matrices with `m` rows and `n` columns.
 * `Mat.mul A B`, `Mat.transpose A`, `Mat.one`, `Mat.add A B`, `Mat.sub A B`, `Mat.smul c A`, `Mat.mulVec A x`: the
   usual operations.
+* `Mat.power A k`: the powers of a square matrix.
 * `Mat.trace A`, `Mat.frobInner A B`, `Mat.frobSq A`: the trace, the Frobenius inner product, the squared Frobenius
   norm.
 * `Mat.ofTwo a b c d`: a `2 × 2` matrix by its entries.
@@ -31,7 +32,7 @@ There is no rank function: "of rank at most `d`" is always said by a factorisati
 
 ## References
 
-* [horn2013], chapters 0 and 5.
+* [horn2013].
 -/
 
 @[expose] public noncomputable section
@@ -62,6 +63,11 @@ def transpose (A : Mat α m n) : Mat α n m := fun j i => A i j
 
 /-- The identity matrix. -/
 def one : Mat α n n := fun i j => if i = j then 1 else 0
+
+/-- The powers `Aᵏ` of a square matrix. -/
+def power (A : Mat α n n) : (k : Nat) → Mat α n n
+  | 0 => one
+  | k + 1 => A.mul (power A k)
 
 /-- The sum of matrices. -/
 def add (A B : Mat α m n) : Mat α m n := fun i j => A i j + B i j

@@ -101,6 +101,9 @@ theorem le_div_iff {a b c : α} (hb : 0 < b) : c ≤ a / b ↔ c * b ≤ a := by
   conv => rhs; rw [h]
   exact (Field.IsOrdered.mul_le_mul_iff_of_pos_right hb).symm
 
+/-- A positive denominator cancels. -/
+theorem div_mul_cancel {a b : α} (hb : 0 < b) : a / b * b = a := by grind
+
 /-- The cast of a natural number is non-negative. -/
 theorem natCast_nonneg (n : Nat) : 0 ≤ (n : α) := by
   induction n with
@@ -126,6 +129,12 @@ theorem natCast_inj (m n : Nat) : (m : α) = (n : α) ↔ m = n := by
   have h₁ := natCast_le_natCast (α := α) m n
   have h₂ := natCast_le_natCast (α := α) n m
   grind
+
+/-- The cast of a power is the power of the cast. -/
+theorem natCast_pow (m k : Nat) : ((m ^ k : Nat) : α) = (m : α) ^ k := by
+  induction k with
+  | zero => grind
+  | succ k ih => rw [Nat.pow_succ]; grind
 
 /-- A positive natural number has a positive cast. -/
 theorem natCast_pos (n : Nat) : 0 < (n : α) ↔ 0 < n := by

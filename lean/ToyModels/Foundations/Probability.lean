@@ -37,7 +37,7 @@ that the weights add up to one, so it is stated for such weights; positivity ent
 
 ## References
 
-* [alon2016], appendix A, for the use of expectations; [steele2004], chapter 1.
+* [alon2016], for the use of expectations; [steele2004], on Cauchy-Schwarz.
 -/
 
 @[expose] public noncomputable section

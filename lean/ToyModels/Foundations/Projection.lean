@@ -38,7 +38,7 @@ That the trace equals the rank in the sense of independent columns is true but n
 
 ## References
 
-* [horn2013], section 0.6, for the Gram-Schmidt process.
+* [horn2013], for the Gram-Schmidt process.
 -/
 
 @[expose] public noncomputable section
@@ -87,11 +87,13 @@ def projectorCoeff : {d : Nat} → Mat α n d → Mat α d n
       (rejection (orthProjector (initColumns B)) (lastColumn B))
 
 omit [OrderedField α] in
-private theorem appendRow_castSucc (X : Mat α d n) (r : Vec α n) (k : Fin d) : appendRow X r k.castSucc = X k :=
+/-- The first rows of a matrix with one row more. -/
+theorem appendRow_castSucc (X : Mat α d n) (r : Vec α n) (k : Fin d) : appendRow X r k.castSucc = X k :=
   dif_pos k.isLt
 
 omit [OrderedField α] in
-private theorem appendRow_last (X : Mat α d n) (r : Vec α n) : appendRow X r (Fin.last d) = r :=
+/-- The row that was added. -/
+theorem appendRow_last (X : Mat α d n) (r : Vec α n) : appendRow X r (Fin.last d) = r :=
   dif_neg (Nat.lt_irrefl d)
 
 /-! ### One step -/

@@ -9,7 +9,7 @@ Sums over `Fin n`, their algebra and their order, ending in the Cauchy-Schwarz i
 
 ## Main definitions
 
-* `sum f`: the sum of `f i` over all `i : Fin n`.
+* `sum f`, `prod f`: the sum and the product of `f i` over all `i : Fin n`.
 
 ## Main statements
 
@@ -29,7 +29,7 @@ Nothing about infinite sums or other index types: an index is always a `Fin n`.
 
 ## References
 
-* [steele2004], chapter 1, for Cauchy-Schwarz; chapter 3, for Lagrange's identity.
+* [steele2004], for Cauchy-Schwarz and Lagrange's identity.
 -/
 
 @[expose] public noncomputable section
@@ -50,6 +50,28 @@ theorem sum_zero (f : Fin 0 → α) : sum f = 0 := by rw [sum]
 
 /-- A sum splits off its last term. -/
 theorem sum_succ (f : Fin (n + 1) → α) : sum f = sum (fun i : Fin n => f i.castSucc) + f (Fin.last n) := by rw [sum]
+
+/-- The product of finitely many elements. -/
+def prod : {n : Nat} → (Fin n → α) → α
+  | 0, _ => 1
+  | n + 1, f => prod (fun i : Fin n => f i.castSucc) * f (Fin.last n)
+
+/-- A sum of two terms. -/
+theorem sum_fin_two (f : Fin 2 → α) : sum f = f 0 + f 1 := by
+  have z : ∀ x : α, 0 + x = x := by grind
+  rw [sum_succ, sum_succ, sum_zero, z]
+  rfl
+
+/-- A sum over the numbers below `M + N` is a sum over those below `M` and one over the others. -/
+theorem sum_val_add (f : Nat → α) (M N : Nat) :
+    (sum fun k : Fin (M + N) => f k.val) = (sum fun k : Fin M => f k.val) + sum fun k : Fin N => f (M + k.val) := by
+  induction N with
+  | zero => rw [sum_zero]; simp only [Nat.add_zero]; grind
+  | succ N ih =>
+    have h₁ := sum_succ fun k : Fin (M + N + 1) => f k.val
+    have h₂ := sum_succ fun k : Fin (N + 1) => f (M + k.val)
+    simp only [Fin.val_castSucc, Fin.val_last] at h₁ h₂
+    exact h₁.trans (by grind)
 
 /-! ### Linearity -/
 

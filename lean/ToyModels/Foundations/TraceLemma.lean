@@ -30,7 +30,7 @@ Cauchy-Schwarz and `‖P‖² = tr P ≤ d`. No symmetry of `G` is needed, and n
 
 ## References
 
-* [alon2003], for the symmetric case and its use; [horn2013], chapter 0.
+* [alon2003], for the symmetric case and its use; [horn2013], on traces.
 -/
 
 @[expose] public noncomputable section

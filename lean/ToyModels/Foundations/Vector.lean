@@ -29,7 +29,7 @@ There is no norm, only its square: norms need square roots, which an ordered fie
 
 ## References
 
-* [elhage2022]; [steele2004], chapter 1.
+* [elhage2022]; [steele2004], on Cauchy-Schwarz.
 -/
 
 @[expose] public noncomputable section

@@ -15,7 +15,7 @@ has found the interpolating parameters nearest to where it started. Weight decay
 * `linearError X y w`: the errors of the parameters `w` on examples with features `X` and targets `y`.
 * `gradientDescent η X y w t`: the parameters after `t` steps from `w` with the learning rate `η`.
 * `descentCoeff η X y w t`: how much of each training feature those steps have added.
-* `errorStep η X`: the matrix `1 - η X Xᵀ`, which is one step on the errors; `matrixPower A t`: the power `Aᵗ`.
+* `errorStep η X`: the matrix `1 - η X Xᵀ`, which is one step on the errors.
 * `ridgeLoss μ X y w`: the squared error with a penalty of `μ` on the squared norm of the parameters.
 
 ## Main statements
@@ -75,11 +75,6 @@ def descentCoeff (η : α) (X : Mat α n p) (y : Vec α n) (w : Vec α p) : (t :
 
 /-- One step of gradient descent on the errors: the matrix `1 - η X Xᵀ`. -/
 def errorStep (η : α) (X : Mat α n p) : Mat α n n := one.sub (smul η (gram X))
-
-/-- The power `Aᵗ` of a square matrix. -/
-def matrixPower (A : Mat α n n) : (t : Nat) → Mat α n n
-  | 0 => one
-  | t + 1 => A.mul (matrixPower A t)
 
 /-- The squared error of a linear model with weight decay: `‖X w - y‖² + μ ‖w‖²`. -/
 def ridgeLoss (μ : α) (X : Mat α n p) (y : Vec α n) (w : Vec α p) : α :=
@@ -168,13 +163,13 @@ Why: in the linear regime training is solved: the kernel alone says which errors
 Tight: an identity. -/
 theorem gradientDescent_error (η : α) (X : Mat α n p) (y : Vec α n) (w : Vec α p) (t : Nat) (i : Fin n) :
     linearError X y (gradientDescent η X y w t) i =
-      (matrixPower (errorStep η X) t).mulVec (linearError X y w) i := by
+      ((errorStep η X).power t).mulVec (linearError X y w) i := by
   have h : linearError X y (gradientDescent η X y w t) =
-      (matrixPower (errorStep η X) t).mulVec (linearError X y w) := by
+      ((errorStep η X).power t).mulVec (linearError X y w) := by
     induction t with
-    | zero => rw [gradientDescent, matrixPower, one_mulVec]
+    | zero => rw [gradientDescent, power, one_mulVec]
     | succ t ih =>
-      rw [matrixPower, ← mulVec_mulVec, ← ih, gradientDescent]
+      rw [power, ← mulVec_mulVec, ← ih, gradientDescent]
       exact funext (linearError_gradientStep η X y _)
   rw [h]
 

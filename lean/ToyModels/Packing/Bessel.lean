@@ -30,7 +30,7 @@ Nothing about families that are only nearly orthogonal; of those there can be ma
 
 ## References
 
-* [horn2013], chapter 0; [elhage2022], on superposition.
+* [horn2013], on orthogonal sets; [elhage2022], on superposition.
 -/
 
 @[expose] public noncomputable section
@@ -73,7 +73,7 @@ theorem normSq_orthogonalProjection (u : Fin k → Vec α m) (ho : ∀ i j, i �
     grind
 
 /-- Pairwise orthogonal directions explain no more energy than there is: `Σᵢ (uᵢ · x)² / (uᵢ · uᵢ) ≤ x · x`.
-Source: horn2013, chapter 0.
+Source: horn2013, on orthogonal sets.
 Why: explained variances of orthogonal feature directions add up, and never to more than the whole activation.
 Tight: `bessel_inequality_tight`, a vector in the span. -/
 theorem bessel_inequality (u : Fin k → Vec α m) (ho : ∀ i j, i ≠ j → dot (u i) (u j) = 0) (x : Vec α m) :

@@ -1,6 +1,7 @@
 module
 
 public import ToyModels.Capacity.Blocks
+public import ToyModels.Packing.FourthOrder
 public import ToyModels.Packing.RankLemma
 public import ToyModels.Packing.TightFrame
 
@@ -16,12 +17,14 @@ the strength of the interference.
 * `triangle m`: the number `m (m + 1) / 2`, by recursion.
 * `symSquare x`, `symSquareDual x`: the products `xₐ xᵦ` for `a ≤ b`, without and with multiplicities, so that their
   inner product is the square of the inner product.
-* `fanoVectors`: twenty-eight vectors in seven dimensions that attain the bound.
+* `fanoVectors`: twenty-eight vectors in seven dimensions that attain the bound, and others with it.
 
 ## Main statements
 
 * `dot_symSquare`: `symSquare x · symSquareDual y = (x · y)²`.
 * `gerzon_equiangular_le`: `2 n ≤ m (m + 1)` for `n` equiangular vectors in `m` dimensions.
+* `alon_rank_bound_tight`, `linear_readout_dim_ge_tight`, `linear_accessibility_dim_ge_tight`,
+  `welch_fourth_order_coherence_of_normSq_eq_tight`: what else `fanoVectors` attain.
 
 ## Proof idea
 
@@ -74,7 +77,7 @@ def fanoVectors : Fin 28 → Vec Rat 7 := fun i a =>
   else 0
 
 /-- Twice a triangular number. -/
-theorem two_mul_triangle (m : Nat) : 2 * triangle m = m * (m + 1) := by
+private theorem two_mul_triangle (m : Nat) : 2 * triangle m = m * (m + 1) := by
   induction m with
   | zero => rfl
   | succ m ih => rw [triangle]; grind
@@ -151,6 +154,37 @@ theorem gerzon_equiangular_le_needs_equiangular :
 theorem gerzon_equiangular_le_needs_distinct :
     normSq (fun _ : Fin 1 => (1 : Rat)) = 1 ∧ dot (fun _ : Fin 1 => (1 : Rat)) (fun _ => 1) ^ 2 = 1 ^ 2 ∧
       ¬(2 * 2 ≤ 1 * (1 + 1)) := by
+  decide +kernel
+
+/-! ### Other bounds that they attain -/
+
+/-- Equality in `alon_rank_bound`: the products of `fanoVectors` with a third of themselves have diagonal entries `1`
+and all others `±1/3`, at `d = 7`, `n = 28` and `ε₂ = 1/9`. -/
+theorem alon_rank_bound_tight :
+    (∀ i, mul fanoVectors (fun a j => fanoVectors j a / 3) i i = 1) ∧
+      (∀ i j, i ≠ j → mul fanoVectors (fun a j => fanoVectors j a / 3) i j ^ 2 = 1 / 9) ∧
+      (28 : Rat) = 7 * (1 + (28 - 1) * (1 / 9)) := by
+  decide +kernel
+
+/-- Equality in `linear_readout_dim_ge`: features written along a third of `fanoVectors` and read along these hear all
+others with strength `±1/3`. -/
+theorem linear_readout_dim_ge_tight :
+    (∀ i, dot (fanoVectors i) (fun a => fanoVectors i a / 3) = 1) ∧
+      (∀ i j, i ≠ j → dot (fanoVectors i) (fun a => fanoVectors j a / 3) ^ 2 = (1 / 3) ^ 2) ∧
+      (28 : Rat) / (1 + (28 - 1) * (1 / 3) ^ 2) = 7 := by
+  decide +kernel
+
+/-- Equality in `linear_accessibility_dim_ge`: features written along a quarter of `fanoVectors` and read along these
+err by `1/4` on every feature. -/
+theorem linear_accessibility_dim_ge_tight :
+    (∀ i j, (dot (fanoVectors i) (fun a => fanoVectors j a / 4) - if i = j then 1 else 0) ^ 2 = (1 / 4) ^ 2) ∧
+      (28 : Rat) * (1 - 1 / 4) ^ 2 = 7 * ((1 - 1 / 4) ^ 2 + (28 - 1) * (1 / 4) ^ 2) := by
+  decide +kernel
+
+/-- Equality in `welch_fourth_order_coherence_of_normSq_eq`: `fanoVectors`, with `s = 3` and `μ₄ = 1`. -/
+theorem welch_fourth_order_coherence_of_normSq_eq_tight :
+    (∀ i, normSq (fanoVectors i) = 3) ∧ (∀ i j, i ≠ j → dot (fanoVectors i) (fanoVectors j) ^ 4 = 1) ∧
+      (3 * (28 : Rat) - 7 * (7 + 2)) * 3 ^ 4 = 7 * (7 + 2) * ((28 - 1) * 1) := by
   decide +kernel
 
 end ToyModels

@@ -328,11 +328,6 @@ private theorem potentialSignFamily_low_coherence [DecidableLE α] {lam : α} {a
   | zero => exact i.elim0
   | succ n ih => exact extendPotentialFamily_low_coherence _ (ih (by grind)) h0 h1 (by grind) i j hij
 
-private theorem natCast_pow (b e : Nat) : ((b ^ e : Nat) : α) = (b : α) ^ e := by
-  induction e with
-  | zero => grind
-  | succ e ih => rw [Nat.pow_succ, Lean.Grind.Semiring.pow_succ, ← ih]; grind
-
 private theorem half_pow_mul (q : Nat) : (1 + 1 / 2 : α) ^ (3 * q) * (1 - 1 / 2) ^ q * 16 ^ q = 27 ^ q := by
   induction q with
   | zero => grind

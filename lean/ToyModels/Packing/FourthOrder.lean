@@ -82,7 +82,7 @@ private theorem fourInner_sq_le (S T : Fin m → Fin m → Fin m → Fin m → �
   exact le_of_mul_le_mul_left (c := fourInner T T) (by grind) hT
 
 /-- The inner product of a symmetric array with the isotropic one is three times a contraction. -/
-theorem fourInner_isotropic (S : Fin m → Fin m → Fin m → Fin m → α) (h₁ : ∀ a b c d, S a b c d = S a c b d)
+private theorem fourInner_isotropic (S : Fin m → Fin m → Fin m → Fin m → α) (h₁ : ∀ a b c d, S a b c d = S a c b d)
     (h₂ : ∀ a b c d, S a b c d = S a b d c) :
     fourInner S isotropicFour = 3 * sum fun a => sum fun c => S a a c c := by
   have p₁ : ∀ a, (sum fun b => sum fun c => sum fun d => if a = b then if c = d then S a b c d else 0 else 0) =
@@ -126,7 +126,7 @@ private theorem isotropicFour_swap' (a b c d : Fin m) : (isotropicFour a b c d :
   grind
 
 /-- The squared norm of the isotropic array is `3 m (m + 2)`. -/
-theorem fourInner_isotropic_self :
+private theorem fourInner_isotropic_self :
     fourInner (isotropicFour : Fin m → _) isotropicFour = 3 * ((m : α) * ((m : α) + 2)) := by
   rw [fourInner_isotropic _ isotropicFour_swap isotropicFour_swap']
   have e : ∀ a c : Fin m, (isotropicFour a a c c : α) = if a = c then 3 else 1 := fun a c => by
@@ -136,7 +136,7 @@ theorem fourInner_isotropic_self :
   grind
 
 /-- The inner product of the fourth moments with the isotropic array. -/
-theorem fourInner_fourthMoment_isotropic (V : Fin n → Vec α m) :
+private theorem fourInner_fourthMoment_isotropic (V : Fin n → Vec α m) :
     fourInner (fourthMoment V) isotropicFour = 3 * sum fun i => normSq (V i) ^ 2 := by
   rw [fourInner_isotropic (fourthMoment V) (fun a b c d => sum_congr fun i => by grind)
     fun a b c d => sum_congr fun i => by grind]
@@ -149,7 +149,7 @@ theorem fourInner_fourthMoment_isotropic (V : Fin n → Vec α m) :
   exact sum_congr fun a => sum_comm _
 
 /-- The squared norm of the fourth moments is the total of the fourth powers of inner products. -/
-theorem fourInner_fourthMoment_self (V : Fin n → Vec α m) :
+private theorem fourInner_fourthMoment_self (V : Fin n → Vec α m) :
     fourInner (fourthMoment V) (fourthMoment V) = sum fun i => sum fun j => dot (V i) (V j) ^ 4 := by
   have e : ∀ i j, dot (V i) (V j) ^ 4 = sum fun a => sum fun b => sum fun c => sum fun d =>
       V i a * V i b * (V i c * V i d) * (V j a * V j b * (V j c * V j d)) := fun i j => by
@@ -191,36 +191,40 @@ theorem welch_fourth_order_sharp_tight :
       (3 : Rat) * 16 ^ 2 = 2 * (2 + 2) * 96 := by
   decide +kernel
 
-/-- If `n` unit vectors in `m` dimensions have `(Vᵢ · Vⱼ)⁴ ≤ μ₄` for `i ≠ j`, then
-`3 n - m (m + 2) ≤ m (m + 2) (n - 1) μ₄`.
+/-- If `n` vectors in `m` dimensions have the same squared norm `s` and `(Vᵢ · Vⱼ)⁴ ≤ μ₄` for `i ≠ j`, then
+`(3 n - m (m + 2)) s⁴ ≤ m (m + 2) (n - 1) μ₄`.
 Source: sidelnikov1974; welch1974.
 Why: from `n > m (m + 1) / 2` on, Gerzon's number, the worst interference is bounded below more strongly than by
 Welch's first bound; see `fourth_order_beats_first_iff`.
-Tight: `welch_fourth_order_coherence_tight`, the one-dimensional case. -/
-theorem welch_fourth_order_coherence (V : Fin n → Vec α m) {μ₄ : α} (hu : ∀ i, normSq (V i) = 1)
+Tight: `welch_fourth_order_coherence_of_normSq_eq_tight`, twenty-eight equiangular vectors in seven dimensions. -/
+theorem welch_fourth_order_coherence_of_normSq_eq (V : Fin n → Vec α m) {s μ₄ : α} (hs : ∀ i, normSq (V i) = s)
     (hμ : ∀ i j, i ≠ j → dot (V i) (V j) ^ 4 ≤ μ₄) (hn : 1 ≤ n) :
-    3 * (n : α) - (m : α) * ((m : α) + 2) ≤ (m : α) * ((m : α) + 2) * (((n : α) - 1) * μ₄) := by
+    (3 * (n : α) - (m : α) * ((m : α) + 2)) * s ^ 4 ≤ (m : α) * ((m : α) + 2) * (((n : α) - 1) * μ₄) := by
   have hw := welch_fourth_order_sharp V
-  have hpot : (sum fun i => sum fun j => dot (V i) (V j) ^ 4) ≤ sum fun i => sum fun j => if i = j then 1 else μ₄ :=
+  have hpot : (sum fun i => sum fun j => dot (V i) (V j) ^ 4) ≤
+      sum fun i => sum fun j => if i = j then s ^ 4 else μ₄ :=
     sum_le_sum fun i => sum_le_sum fun j => by
       by_cases h : i = j
       · subst h
-        rw [if_pos rfl, dot_self, hu i]
-        grind
+        rw [if_pos rfl, dot_self, hs i]
+        exact Std.le_refl _
       · rw [if_neg h]
         exact hμ i j h
-  have e : ∀ i, normSq (V i) ^ 2 = 1 := fun i => by rw [hu i]; grind
-  simp only [e, sum_ite_const, sum_const] at hw hpot
+  simp only [hs, sum_ite_const, sum_const] at hw hpot
   have hm := natCast_nonneg (α := α) m
   have h := mul_le_mul_of_nonneg_left hpot (mul_nonneg hm (b := (m : α) + 2) (by grind))
   exact le_of_mul_le_mul_left (c := (n : α)) (by grind) ((natCast_pos n).mpr hn)
 
-/-- Equality in `welch_fourth_order_coherence`: two unit vectors in one dimension, with `μ₄ = 1`. -/
-theorem welch_fourth_order_coherence_tight :
-    normSq (fun _ : Fin 1 => (1 : Rat)) = 1 ∧ normSq (fun _ : Fin 1 => (-1 : Rat)) = 1 ∧
-      dot (fun _ : Fin 1 => (1 : Rat)) (fun _ => -1) ^ 4 = 1 ∧
-      3 * (2 : Rat) - 1 * (1 + 2) = 1 * (1 + 2) * ((2 - 1) * 1) := by
-  decide +kernel
+/-- If `n` unit vectors in `m` dimensions have `(Vᵢ · Vⱼ)⁴ ≤ μ₄` for `i ≠ j`, then
+`3 n - m (m + 2) ≤ m (m + 2) (n - 1) μ₄`: `welch_fourth_order_coherence_of_normSq_eq` with `s = 1`.
+Source: sidelnikov1974; welch1974.
+Why: the form in which the two Welch bounds are compared, by `fourth_order_beats_first_iff`.
+Tight: `welch_fourth_order_coherence_of_normSq_eq_tight`, if the vectors are scaled. -/
+theorem welch_fourth_order_coherence (V : Fin n → Vec α m) {μ₄ : α} (hu : ∀ i, normSq (V i) = 1)
+    (hμ : ∀ i j, i ≠ j → dot (V i) (V j) ^ 4 ≤ μ₄) (hn : 1 ≤ n) :
+    3 * (n : α) - (m : α) * ((m : α) + 2) ≤ (m : α) * ((m : α) + 2) * (((n : α) - 1) * μ₄) := by
+  have h := welch_fourth_order_coherence_of_normSq_eq V hu hμ hn
+  grind
 
 /-- For `n ≥ 2` unit vectors in `m ≥ 2` dimensions the bound of `welch_fourth_order_coherence` on the largest
 `(Vᵢ · Vⱼ)⁴` is larger than the square of Welch's bound `(n - m) / (m (n - 1))` on the largest `(Vᵢ · Vⱼ)²` exactly if

@@ -33,7 +33,7 @@ Nothing about independence at larger coherence: then it depends on the vectors, 
 
 ## References
 
-* [horn2013], section 6.1, on diagonal dominance; [donoho2003], on coherence and independence; [elhage2022], on almost
+* [horn2013], on diagonal dominance; [donoho2003], on coherence and independence; [elhage2022], on almost
   orthogonal directions.
 -/
 
@@ -149,7 +149,7 @@ private theorem gap_sq_mul_le (A D : Mat α n n) (c : Vec α n) (i : Fin n) (hlo
 
 /-- Let `|Aᵢⱼ| ≤ Dᵢⱼ` for `i ≠ j`, and let each `Aᵢᵢ` exceed the sum of these `Dᵢⱼ` by at least `g ≥ 0`. If every
 coordinate of `A c` has a square of at most `b` then `g² cᵢ² ≤ b` for each `i`.
-Source: horn2013, section 6.1, on diagonal dominance.
+Source: horn2013, on diagonal dominance.
 Why: when interference is small the features' strengths can be read off from their correlations, with an error bound.
 Tight: `coeff_bound_of_diagDominant_tight`. -/
 theorem coeff_bound_of_diagDominant (A D : Mat α n n) (c : Vec α n) {g b : α} (hg : 0 ≤ g)
@@ -177,7 +177,7 @@ theorem coeff_bound_of_diagDominant_tight :
 
 /-- A strictly diagonally dominant matrix has trivial kernel: if `|Aᵢⱼ| ≤ Dᵢⱼ` for `i ≠ j` and `Aᵢᵢ` exceeds the sum of
 these `Dᵢⱼ`, then `A c = 0` only for `c = 0`.
-Source: horn2013, section 6.1, from Gershgorin's theorem.
+Source: horn2013, from Gershgorin's theorem.
 Why: features whose interferences add up to less than their own strength cannot cancel each other.
 Tight: `gershgorin_independent_needs_strict`, where dominance is not strict. -/
 theorem gershgorin_independent (A D : Mat α n n) (c : Vec α n) (hlo : ∀ i j, i ≠ j → -D i j ≤ A i j)

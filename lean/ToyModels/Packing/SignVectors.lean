@@ -96,7 +96,7 @@ theorem normSq_signs (S : Fin m → Bool) : normSq (signs S : Vec α m) = (m : �
   grind
 
 /-- The inner product of two sign vectors is `m` less twice the number of places at which they disagree.
-Source: macwilliams1977, chapter 2, on codes and inner products.
+Source: macwilliams1977, on codes and inner products.
 Why: nearly orthogonal sign patterns are binary codes whose words differ in about half of all places.
 Tight: an identity. -/
 theorem signs_dot_hamming (S T : Fin m → Bool) :
@@ -120,7 +120,7 @@ private theorem dot_signs_appendBit (S : Fin m → Bool) (b : Bool) (x : Vec α 
 /-! ### Greedy signs -/
 
 /-- The greedy signs `s` have `Σᵢ (s · Vᵢ)² ≤ Σᵢ Vᵢ · Vᵢ`, which is the average over all signs.
-Source: alon2016, chapter 16, on the method of conditional expectations.
+Source: alon2016, on the method of conditional expectations.
 Why: however many features there are, another direction can be found whose total interference with them is no more than
 that of a random one on average; it may still be one of them.
 Tight: `greedySigns_interference_le_tight`, the standard basis. -/

@@ -69,22 +69,12 @@ def tensorPow : (k : Nat) → Vec α m → Vec α (m ^ k)
   | 0, _ => fun _ => 1
   | k + 1, x => tensor (tensorPow k x) x
 
-private theorem sum_add_index (f : Nat → α) (M N : Nat) :
-    (sum fun k : Fin (M + N) => f k.val) = (sum fun k : Fin M => f k.val) + sum fun k : Fin N => f (M + k.val) := by
-  induction N with
-  | zero => rw [sum_zero]; simp only [Nat.add_zero]; grind
-  | succ N ih =>
-    have h₁ := sum_succ fun k : Fin (M + N + 1) => f k.val
-    have h₂ := sum_succ fun k : Fin (N + 1) => f (M + k.val)
-    simp only [Fin.val_castSucc, Fin.val_last] at h₁ h₂
-    exact h₁.trans (by grind)
-
 private theorem sum_mul_index (f : Nat → α) (M N : Nat) :
     (sum fun k : Fin (M * N) => f k.val) = sum fun i : Fin M => sum fun j : Fin N => f (N * i.val + j.val) := by
   induction M with
   | zero => rw [sum_zero fun i : Fin 0 => sum fun j : Fin N => f (N * i.val + j.val), Nat.zero_mul, sum_zero]
   | succ M ih =>
-    rw [Nat.succ_mul, sum_add_index, ih, sum_succ fun i : Fin (M + 1) => sum fun j : Fin N => f (N * i.val + j.val)]
+    rw [Nat.succ_mul, sum_val_add, ih, sum_succ fun i : Fin (M + 1) => sum fun j : Fin N => f (N * i.val + j.val)]
     simp only [Fin.val_castSucc, Fin.val_last, Nat.mul_comm M N]
 
 /-- A sum over `M N` indices is a double sum, by quotient and remainder. -/
@@ -106,7 +96,8 @@ theorem pairIndex_mod {M N : Nat} (i : Fin M) (j : Fin N) : (pairIndex i j).val 
   rw [Nat.mul_add_mod, Nat.mod_eq_of_lt j.isLt]
 
 /-- The inner product of tensor products is the product of the inner products. -/
-theorem dot_tensor (x x' : Vec α m) (y y' : Vec α n) : dot (tensor x y) (tensor x' y') = dot x x' * dot y y' := by
+private theorem dot_tensor (x x' : Vec α m) (y y' : Vec α n) :
+    dot (tensor x y) (tensor x' y') = dot x x' * dot y y' := by
   rw [dot, sum_pairIndex, dot, dot, sum_mul_sum]
   refine sum_congr fun i => sum_congr fun j => ?_
   simp only [tensor, pairIndex_div, pairIndex_mod]
@@ -120,11 +111,6 @@ theorem dot_tensorPow (k : Nat) (x y : Vec α m) : dot (tensorPow k x) (tensorPo
     have h : dot (tensorPow (k + 1) x) (tensorPow (k + 1) y) = _ := dot_tensor (tensorPow k x) (tensorPow k y) x y
     rw [h, ih]
     grind
-
-private theorem natCast_pow (m k : Nat) : ((m ^ k : Nat) : α) = (m : α) ^ k := by
-  induction k with
-  | zero => grind
-  | succ k ih => rw [Nat.pow_succ]; grind
 
 private theorem pow_sq (a : α) (k : Nat) : (a ^ k) ^ 2 = a ^ (2 * k) := by
   induction k with

@@ -119,7 +119,8 @@ private theorem framePotential_of_unit (V : Fin n → Vec α m) (hu : ∀ i, nor
   simp only [hu, sum_const]
   grind
 
-/-- Unit vectors `V₁, …, Vₙ` in `m` dimensions have `n (n - m) ≤ m Σ_{i≠j} (Vᵢ · Vⱼ)²`.
+/-- Unit vectors `V₁, …, Vₙ` in `m` dimensions have `n (n - m) ≤ m Σ_{i≠j} (Vᵢ · Vⱼ)²`: `welch_frame_potential` for
+unit vectors, without what each contributes alone.
 Source: welch1974; elhage2022, the interference term of the loss at equal importance.
 Why: with more features than dimensions the features' total interference with each other is bounded below.
 Tight: `total_interference_ge_tight`, two orthonormal bases. -/
@@ -141,7 +142,7 @@ theorem total_interference_ge_needs_unit :
   decide +kernel
 
 /-- Unit vectors attain the bound of `total_interference_ge` exactly if they form a tight frame, with
-`m Σᵢ Vᵢ Vᵢᵀ = n 1`.
+`m Σᵢ Vᵢ Vᵢᵀ = n 1`: `welch_eq_iff_tight` for unit vectors.
 Source: benedetto2003, on finite normalised tight frames.
 Why: equally important features interfere least in the geometries that use every direction equally.
 Tight: an equivalence; `total_interference_ge_tight` attains it. -/

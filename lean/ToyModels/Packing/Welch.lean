@@ -93,10 +93,12 @@ theorem welch_coherence_of_normSq_eq_tight :
       ((4 : Rat) - 3) * 3 ^ 2 = 3 * (4 - 1) * 1 := by
   decide +kernel
 
-/-- If `n` unit vectors in `m` dimensions have `(Vᵢ · Vⱼ)² ≤ μ₂` for `i ≠ j`, then `n - m ≤ m (n - 1) μ₂`.
+/-- If `n` unit vectors in `m` dimensions have `(Vᵢ · Vⱼ)² ≤ μ₂` for `i ≠ j`, then `n - m ≤ m (n - 1) μ₂`:
+`welch_coherence_of_normSq_eq` with `s = 1`.
 Source: welch1974.
 Why: a lower bound on the worst interference between any two features; equality is an equiangular tight frame.
-Tight: `welch_coherence_tight`, the antipodal pair. -/
+Tight: `welch_coherence_of_normSq_eq_tight`, the tetrahedron, if it is scaled; `welch_coherence_tight`, the antipodal
+pair, needs no square root. -/
 theorem welch_coherence (V : Fin n → Vec α m) {μ₂ : α} (hu : ∀ i, normSq (V i) = 1)
     (hμ : ∀ i j, i ≠ j → dot (V i) (V j) ^ 2 ≤ μ₂) (hn : 1 ≤ n) :
     (n : α) - (m : α) ≤ (m : α) * ((n : α) - 1) * μ₂ := by
@@ -109,15 +111,20 @@ theorem welch_coherence_tight :
       (2 : Rat) - 1 = 1 * (2 - 1) * 1 := by
   decide +kernel
 
-/-- The Welch bound: at least two unit vectors in `m ≥ 1` dimensions with `(Vᵢ · Vⱼ)² ≤ μ₂` for `i ≠ j` have
-`(n - m) / (m (n - 1)) ≤ μ₂`.
+/-- The Welch bound: at least two unit vectors in `m` dimensions with `(Vᵢ · Vⱼ)² ≤ μ₂` for `i ≠ j` have
+`(n - m) / (m (n - 1)) ≤ μ₂`: `welch_coherence` as a quotient.
 Source: welch1974.
-Why: the quotient form in which the bound is usually quoted.
-Tight: `welch_coherence_tight`, the antipodal pair. -/
+Why: the form in which the bound is usually quoted.
+Tight: as for `welch_coherence`. -/
 theorem welch_bound (V : Fin n → Vec α m) {μ₂ : α} (hu : ∀ i, normSq (V i) = 1)
-    (hμ : ∀ i j, i ≠ j → dot (V i) (V j) ^ 2 ≤ μ₂) (hn : 2 ≤ n) (hm : 1 ≤ m) :
+    (hμ : ∀ i j, i ≠ j → dot (V i) (V j) ^ 2 ≤ μ₂) (hn : 2 ≤ n) :
     ((n : α) - (m : α)) / ((m : α) * ((n : α) - 1)) ≤ μ₂ := by
   have h := welch_coherence V hu hμ (by omega)
+  have hm : 1 ≤ m := Nat.pos_of_ne_zero fun h0 => by
+    have h1 := hu ⟨0, by omega⟩
+    subst h0
+    rw [normSq, sum_zero] at h1
+    grind
   have hm' := (natCast_le_natCast (α := α) 1 m).mpr hm
   have hn' := (natCast_le_natCast (α := α) 2 n).mpr hn
   rw [div_le_iff (mul_pos (by grind) (by grind))]

@@ -31,7 +31,7 @@ Nothing about higher moments or tails, and nothing about infinite probability sp
 
 ## References
 
-* [elhage2022], on interference; [scherlis2022], on capacity; [steele2004], chapter 1.
+* [elhage2022], on interference; [scherlis2022], on capacity; [steele2004], on Cauchy-Schwarz.
 -/
 
 @[expose] public noncomputable section
@@ -51,7 +51,7 @@ def parallelTriple : Fin 3 → Vec Rat 1 := fun _ _ => 1
 /-! ### The worst case -/
 
 /-- The squared interference at feature `i` is at most the energy of the other features times the cross energy.
-Source: steele2004, chapter 1.
+Source: steele2004, on Cauchy-Schwarz.
 Why: interference is bounded without any bound on sparsity or coherence, by the denominator of the capacity.
 Tight: `interference_sq_le_tight`, activations proportional to the overlaps. -/
 theorem interference_sq_le (V : Fin n → Vec α m) (x : Vec α n) (i : Fin n) :

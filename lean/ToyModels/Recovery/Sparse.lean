@@ -169,17 +169,11 @@ theorem sparse_representation_separated_tight :
         lincomb (fun i => if i.val = 0 then 0 else -1) antipodalPair 0 := by
   decide +kernel
 
-/-- Feature vectors with supports of sizes `k` and `l`, along unit directions with coherence `μ` and `(k + l - 1) μ <
-1`, have the same activation exactly if they agree.
-Source: donoho2003, on uniqueness of sparse representations.
-Why: the activation determines the sparse features, which is what dictionary learning presupposes.
-Tight: `sparse_representation_separated_tight`, at `(k + l - 1) μ = 1`. -/
-theorem sparse_representation_unique {V : Fin n → Vec α m} {x y : Vec α n} {S T : Fin n → Bool} {μ : α}
+private theorem sparse_unique_of_nonneg {V : Fin n → Vec α m} {x y : Vec α n} {S T : Fin n → Bool} {μ : α}
     (hu : ∀ i, normSq (V i) = 1) (hμ : ∀ i j, i ≠ j → -μ ≤ dot (V i) (V j) ∧ dot (V i) (V j) ≤ μ) (h0 : 0 ≤ μ)
     (hx : ∀ j, S j = false → x j = 0) (hy : ∀ j, T j = false → y j = 0)
-    (hk : ((count S : α) + (count T : α) - 1) * μ < 1) :
-    (∀ a, lincomb x V a = lincomb y V a) ↔ ∀ j, x j = y j := by
-  refine ⟨fun h j => ?_, fun h a => congrFun (congrArg (lincomb · V) (funext h)) a⟩
+    (hk : ((count S : α) + (count T : α) - 1) * μ < 1) (h : ∀ a, lincomb x V a = lincomb y V a) (j : Fin n) :
+    x j = y j := by
   have hs := sparse_representation_separated hu hμ h0 hx hy
   rw [(normSq_eq_zero_iff fun a => lincomb x V a - lincomb y V a).mpr fun a => by have := h a; grind] at hs
   have hn := normSq_nonneg fun j => x j - y j
@@ -189,5 +183,22 @@ theorem sparse_representation_unique {V : Fin n → Vec α m} {x y : Vec α n} {
     grind
   have := (normSq_eq_zero_iff fun j => x j - y j).mp hz j
   grind
+
+/-- Feature vectors with supports of sizes `k` and `l`, along unit directions with coherence `μ` and `(k + l - 1) μ <
+1`, have the same activation exactly if they agree.
+Source: donoho2003, on uniqueness of sparse representations.
+Why: the activation determines the sparse features, which is what dictionary learning presupposes.
+Tight: `sparse_representation_separated_tight`, at `(k + l - 1) μ = 1`. -/
+theorem sparse_representation_unique {V : Fin n → Vec α m} {x y : Vec α n} {S T : Fin n → Bool} {μ : α}
+    (hu : ∀ i, normSq (V i) = 1) (hμ : ∀ i j, i ≠ j → -μ ≤ dot (V i) (V j) ∧ dot (V i) (V j) ≤ μ)
+    (hx : ∀ j, S j = false → x j = 0) (hy : ∀ j, T j = false → y j = 0)
+    (hk : ((count S : α) + (count T : α) - 1) * μ < 1) :
+    (∀ a, lincomb x V a = lincomb y V a) ↔ ∀ j, x j = y j := by
+  refine ⟨fun h => ?_, fun h a => congrFun (congrArg (lincomb · V) (funext h)) a⟩
+  by_cases h2 : ∃ i j : Fin n, i ≠ j
+  · obtain ⟨i, j, hij⟩ := h2
+    exact sparse_unique_of_nonneg hu hμ (by have := hμ i j hij; grind) hx hy hk h
+  · exact sparse_unique_of_nonneg (μ := 0) hu (fun i j hij => absurd ⟨i, j, hij⟩ h2) (Std.le_refl 0) hx hy
+      (by grind) h
 
 end ToyModels

@@ -124,18 +124,18 @@ theorem threshold_recovery_dynamicRange_needs_bound :
 
 variable [DecidableLE α]
 
-/-- With `k` active features of absolute value at most `M`, along unit directions with coherence `μ`, the rectifier with
-bias `-k μ M` is silent on every inactive feature.
+/-- With `k` active features of absolute value at most `M`, along directions whose inner products lie between `-μ` and
+`μ`, the rectifier with bias `-k μ M` is silent on every inactive feature.
 Source: elhage2022, on negative biases as interference filters.
 Why: a negative bias removes interference altogether, and this is the bias that suffices.
 Tight: `relu_bias_inactive_tight`, interference of exactly `k μ M`; `relu_bias_inactive_needs_count`. -/
 theorem relu_bias_inactive {V : Fin n → Vec α m} {x : Vec α n} {S : Fin n → Bool} {μ M : α}
-    (hu : ∀ i, normSq (V i) = 1) (hμ : ∀ i j, i ≠ j → -μ ≤ dot (V i) (V j) ∧ dot (V i) (V j) ≤ μ)
+    (hμ : ∀ i j, i ≠ j → -μ ≤ dot (V i) (V j) ∧ dot (V i) (V j) ≤ μ)
     (hx : ∀ j, S j = false → x j = 0) (hM : ∀ j, -M ≤ x j ∧ x j ≤ M) {i : Fin n} (hi : S i = false) :
     relu (matchedFilter V x i - (count S : α) * μ * M) = 0 := by
-  have h := matchedFilter_bounds hu hμ hx hM i
-  have h0 := hx i hi
-  simp only [hi] at h
+  have h := (interference_bounds hμ hx hM i).2
+  rw [indicator_of_false hi] at h
+  rw [matchedFilter_eq, hx i hi]
   exact relu_of_nonpos (by grind)
 
 /-- Equality in `relu_bias_inactive`: `(1, 0)` reads `6/5 = k μ M` from the other two tilted vectors, with `k = 2`, `M =
@@ -185,7 +185,7 @@ theorem relu_bias_support {V : Fin n → Vec α m} {S : Fin n → Bool} {μ : α
   have e : (count S : α) * μ = (count S : α) * μ * 1 := by grind
   rw [e]
   cases hS : S i
-  · rw [relu_bias_inactive (S := S) hu hμ (fun _ => indicator_of_false) (indicator_bounds S) hS]
+  · rw [relu_bias_inactive (S := S) hμ (fun _ => indicator_of_false) (indicator_bounds S) hS]
     grind
   · have h := relu_bias_active (S := S) hu hμ (fun _ => indicator_of_false) (indicator_bounds S) hS
     rw [indicator_of_true hS] at h

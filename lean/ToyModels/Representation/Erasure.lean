@@ -354,7 +354,7 @@ theorem diffInMeans_ablation_guards {p : Fin K → α} (hp : IsDistribution p) (
   grind
 
 /-- The ablations of two directions commute exactly if the directions are orthogonal or parallel.
-Source: horn2013, section 0.6, on projections.
+Source: horn2013, on projections.
 Why: erasing concepts one after the other is not erasing them jointly, unless they are orthogonal.
 Tight: an equivalence; `ablations_example`. -/
 theorem ablations_commute_iff (u v : Vec α d) :

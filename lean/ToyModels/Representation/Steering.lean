@@ -84,7 +84,7 @@ theorem dot_steeringVector {u : Vec α d} (hu : ∃ i, u i ≠ 0) (s : α) : dot
   grind
 
 /-- Any vector with the effect of the steering vector has its squared norm, plus that of the difference.
-Source: steele2004, chapter 1, for the equality in Cauchy-Schwarz.
+Source: steele2004, for the equality in Cauchy-Schwarz.
 Why: whatever else a steering vector contains is wasted on the read-out, and may disturb others.
 Tight: an identity. -/
 theorem steering_pythagoras (u v : Vec α d) :
@@ -96,7 +96,7 @@ theorem steering_pythagoras (u v : Vec α d) :
   by_cases h0 : normSq u = 0 <;> grind
 
 /-- The steering vector along `u` is the shortest of all vectors with its effect on the read-out along `u`.
-Source: park2024, on intervention; steele2004, chapter 1.
+Source: park2024, on intervention; steele2004, on Cauchy-Schwarz.
 Why: the cheapest way to move a logit is along its own unembedding.
 Tight: `v` may be the steering vector; `dot_steeringVector`. -/
 theorem steering_min_norm (u v : Vec α d) : normSq (steeringVector u (dot u v)) ≤ normSq v := by

@@ -38,7 +38,8 @@ Nothing about homology beyond these identities: cohomology groups are not define
 
 ## References
 
-* [horn2013], chapter 7 and section 2.5; [engels2025], on circular features; [jiang2011], on flows and potentials.
+* [horn2013], on Gram matrices and on skew and orthogonal matrices; [engels2025], on circular features; [jiang2011], on
+  flows and potentials.
 -/
 
 @[expose] public noncomputable section
@@ -110,7 +111,7 @@ theorem lincomb_eq_zero_iff_of_gram_eq {V : Fin n → Vec α k} {W : Fin n → V
 /-! ### Infinitesimal rotations -/
 
 /-- A skew matrix moves every vector orthogonally to itself.
-Source: horn2013, section 2.5.
+Source: horn2013, on skew and orthogonal matrices.
 Why: to first order it changes no norm: it is an infinitesimal rotation of the hidden space.
 Tight: an identity; `dot_skew_needs_skew`. -/
 theorem dot_skew {A : Mat α m m} (hA : ∀ a b, A a b = -A b a) (x : Vec α m) : dot x (A.mulVec x) = 0 := by
@@ -125,7 +126,7 @@ theorem dot_skew_needs_skew : dot (basisVec 0 : Vec Rat 2) (one.mulVec (basisVec
   decide +kernel
 
 /-- The commutator of two skew matrices is skew.
-Source: horn2013, section 2.5.
+Source: horn2013, on skew and orthogonal matrices.
 Why: infinitesimal symmetries are closed under commutators, which is what makes them a Lie algebra.
 Tight: an identity. -/
 theorem skew_commutator {A B : Mat α m m} (hA : ∀ a b, A a b = -A b a) (hB : ∀ a b, B a b = -B b a) (a b : Fin m) :
@@ -139,7 +140,7 @@ theorem skew_commutator {A B : Mat α m m} (hA : ∀ a b, A a b = -A b a) (hB : 
     grind
 
 /-- The Cayley transform of a skew matrix is orthogonal.
-Source: horn2013, section 2.5.
+Source: horn2013, on skew and orthogonal matrices.
 Why: each infinitesimal rotation belongs to a rotation, with no exponential function; test instances are drawn so.
 Tight: an identity; `cayley_orthogonal_needs_skew`. -/
 theorem cayley_orthogonal {A B : Mat α m m} (hA : ∀ a b, A a b = -A b a)

@@ -40,7 +40,7 @@ That gradient descent finds the optimum. The most important features are given a
 
 ## References
 
-* [elhage2022], on the linear model; [horn2013], section 7.4, for the theorem of Eckart and Young.
+* [elhage2022], on the linear model; [horn2013], for the theorem of Eckart and Young.
 -/
 
 @[expose] public noncomputable section
@@ -75,21 +75,21 @@ private theorem rowProjector_symm (C : Mat α m n) (i j : Fin n) : rowProjector 
   congrFun (congrFun (orthProjector_transpose C.transpose) j) i
 
 /-- The squared norm of a row of the projector is its diagonal entry. -/
-theorem normSq_rowProjector (C : Mat α m n) (i : Fin n) : normSq (rowProjector C i) = rowProjector C i i := by
+private theorem normSq_rowProjector (C : Mat α m n) (i : Fin n) : normSq (rowProjector C i) = rowProjector C i i := by
   refine Eq.trans (sum_congr fun j => ?_) (congrFun (congrFun (orthProjector_mul_self C.transpose) i) i)
   have := rowProjector_symm C i j
   simp only [rowProjector] at *
   grind
 
 /-- The projector fixes every row of a product `B C`. -/
-theorem dot_rowProjector (B : Mat α n m) (C : Mat α m n) (i k : Fin n) :
+private theorem dot_rowProjector (B : Mat α n m) (C : Mat α m n) (i k : Fin n) :
     dot (rowProjector C k) (B.mul C i) = B.mul C i k := by
   have h : (rowProjector C).mul (B.mul C).transpose = (B.mul C).transpose := by
     rw [transpose_mul, ← mul_assoc, rowProjector, orthProjector_mul]
   exact congrFun (congrFun h k) i
 
 /-- The diagonal of the projector is non-negative. -/
-theorem rowProjector_diag_nonneg (C : Mat α m n) (i : Fin n) : 0 ≤ rowProjector C i i := by
+private theorem rowProjector_diag_nonneg (C : Mat α m n) (i : Fin n) : 0 ≤ rowProjector C i i := by
   rw [← normSq_rowProjector]
   exact normSq_nonneg _
 
@@ -103,7 +103,7 @@ theorem rowProjector_diag_le_one (C : Mat α m n) (i : Fin n) : rowProjector C i
   exact le_of_sq_le_mul (by grind) (by grind)
 
 /-- The diagonal of the projector on the span of `m` rows adds up to at most `m`. -/
-theorem sum_rowProjector_diag_le (C : Mat α m n) : (sum fun i => rowProjector C i i) ≤ (m : α) :=
+private theorem sum_rowProjector_diag_le (C : Mat α m n) : (sum fun i => rowProjector C i i) ≤ (m : α) :=
   orthProjector_trace_le C.transpose
 
 private theorem rowProjector_of_diag {C : Mat α m n} {S : Fin n → Bool}
@@ -121,7 +121,7 @@ private theorem rowProjector_of_diag {C : Mat α m n} {S : Fin n → Bool}
     grind
 
 /-- The squared distance of row `i` of `B C` from `a eᵢ` is `a² (1 - Pᵢᵢ)` plus its squared distance from `a P eᵢ`.
-Source: horn2013, section 0.6, for orthogonal projections.
+Source: horn2013, for orthogonal projections.
 Why: what a linear model cannot reconstruct of a feature is how far the feature sticks out of the row space.
 Tight: an identity. -/
 theorem row_residual (B : Mat α n m) (C : Mat α m n) (a : α) (i : Fin n) :
@@ -180,7 +180,7 @@ private theorem tail_le (C : Mat α m n) {top : Fin n → Bool} {w : Fin n → �
 
 /-- If `aᵢ² ≥ t` on `top` and `aᵢ² ≤ t` elsewhere, and `top` has at least `m` elements (or all), then every matrix
 `B C` with inner dimension `m` is at squared distance at least `Σ_{i ∉ top} aᵢ²` from `diag(a)`.
-Source: horn2013, section 7.4, the theorem of Eckart and Young.
+Source: horn2013, the theorem of Eckart and Young.
 Why: principal component analysis in the form that the linear model needs, without singular values.
 Tight: `diagonal_eckart_young_tight`. -/
 theorem diagonal_eckart_young (B : Mat α n m) (C : Mat α m n) {a : Vec α n} {top : Fin n → Bool} {t : α}
@@ -270,7 +270,7 @@ theorem linearLoss_ge_tail (B : Mat α n m) (C : Mat α m n) {I : Fin n → α} 
 
 private theorem rowProjector_diag_of_tail_eq (C : Mat α m n) {top : Fin n → Bool} {w : Fin n → α} {t : α}
     (hw : ∀ i, 0 < w i) (hcard : m ≤ count top ∨ ∀ i, top i = true) (htop : ∀ i, top i = true → t < w i)
-    (hoff : ∀ i, top i = false → w i < t) (h : (sum fun i => w i * (1 - rowProjector C i i)) = tailSum top w) :
+    (hoff : ∀ i, top i = false → w i ≤ t) (h : (sum fun i => w i * (1 - rowProjector C i i)) = tailSum top w) :
     ∀ i, rowProjector C i i = if top i = true then 1 else 0 := by
   have hsum := sum_rowProjector_diag_le_count C hcard
   have he : (sum fun i => w i * rowProjector C i i) = sum fun i => if top i = true then w i else 0 := by
@@ -280,7 +280,7 @@ private theorem rowProjector_diag_of_tail_eq (C : Mat α m n) {top : Fin n → B
   have h1 := rowProjector_diag_le_one C
   rcases Std.le_total (a := 0) (b := t) with ht | ht
   · exact (threshold_allocation_unique h0 h1 hsum ht htop hoff).mp he
-  · have hoff' : ∀ i, top i = false → w i < 0 := fun i hi => by have := hoff i hi; grind
+  · have hoff' : ∀ i, top i = false → w i ≤ 0 := fun i hi => by have := hoff i hi; grind
     exact (threshold_allocation_unique h0 h1 hsum (Std.le_refl 0) (fun i _ => hw i) hoff').mp he
 
 /-- A linear model that represents the features of `S` perfectly and ignores the others loses the importance of the
@@ -295,19 +295,20 @@ theorem linearLoss_of_diag {G : Mat α n n} {S : Fin n → Bool} (I : Fin n → 
   rw [e', e]
   grind
 
-/-- Let `top` hold at least `m` features (or all), with a gap `t` between their importances and those of the others,
-which are positive. Then a linear model through `m` dimensions loses no more than the importance of the others exactly
-if it represents the features of `top` perfectly and ignores the others.
+/-- Let `top` hold `m` features (or all) with importances above `t`, and let the others have positive importances of at
+most `t`. Then a linear model through `m` dimensions loses no more than the importance of the others exactly if it
+represents the features of `top` perfectly and ignores the others. The hypothesis allows more than `m` features in
+`top`; the equivalence then holds because neither side does, unless `top` holds all features and these fit.
 Source: elhage2022, on the linear model.
 Why: linear models never superpose: the optimum is unique, monosemantic, and the same with weights tied or untied.
 Tight: an equivalence; `linearLoss_gram_coordinateInclusion` attains the optimum. -/
 theorem linear_optimum_no_superposition (B : Mat α n m) (C : Mat α m n) {I : Fin n → α} {top : Fin n → Bool} {t : α}
     (hpos : ∀ i, 0 < I i) (hcard : m ≤ count top ∨ ∀ i, top i = true) (htop : ∀ i, top i = true → t < I i)
-    (hoff : ∀ i, top i = false → I i < t) :
+    (hoff : ∀ i, top i = false → I i ≤ t) :
     linearLoss I (B.mul C) = tailSum top I ↔ ∀ i j, B.mul C i j = if i = j ∧ top i = true then 1 else 0 := by
   refine ⟨fun h => ?_, linearLoss_of_diag I⟩
   have hI : ∀ i, 0 ≤ I i := fun i => Std.le_of_lt (hpos i)
-  have htail := tail_le C hcard hI (fun i hi => Std.le_of_lt (htop i hi)) fun i hi => Std.le_of_lt (hoff i hi)
+  have htail := tail_le C hcard hI (fun i hi => Std.le_of_lt (htop i hi)) hoff
   have hn : ∀ i, 0 ≤ I i * sum fun j => (rowProjector C i j - B.mul C i j) ^ 2 := fun i =>
     mul_nonneg (hI i) (sum_nonneg fun j => sq_nonneg _)
   have hsum := sum_nonneg hn

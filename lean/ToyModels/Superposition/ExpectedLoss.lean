@@ -198,8 +198,7 @@ theorem expectedLoss_bestBias_boolean :
 /-! ### Without a bias there is -/
 
 private theorem sum_pair {j l : Fin 2} (hjl : j ≠ l) (f : Fin 2 → α) : sum f = f j + f l := by
-  have z : ∀ x : α, 0 + x = x := by grind
-  have h : sum f = f 0 + f 1 := by rw [sum_succ, sum_succ, sum_zero, z]; rfl
+  have h := sum_fin_two f
   have : (j = 0 ∧ l = 1) ∨ (j = 1 ∧ l = 0) := by omega
   rcases this with ⟨rfl, rfl⟩ | ⟨rfl, rfl⟩ <;> grind
 
@@ -231,8 +230,6 @@ private theorem expectedLoss_outerProduct (p : Fin K → α) (X : Fin K → Vec 
     hD]
   rfl
 
-private theorem div_mul_self {x y : α} (hy : 0 < y) : x / y * y = x := by grind
-
 private theorem explained_lt {a b c I₀ I₁ s : α} (ha : 0 < a) (hd : 0 < a * c - b ^ 2) (hb : b ≠ 0) (h1 : 0 < I₁)
     (hs : s = 2 * b * I₁ * (a * c - b ^ 2) /
       (1 + (a * (I₀ * b ^ 2 + I₁ * c ^ 2) - c * (I₀ * a ^ 2 + I₁ * b ^ 2)) ^ 2)) :
@@ -251,7 +248,7 @@ private theorem explained_lt {a b c I₀ I₁ s : α} (ha : 0 < a) (hd : 0 < a *
     grind
   have hQ := sq_nonneg Q
   have hQ' := sq_nonneg (Q + 1 / 2)
-  have hsL : s * (1 + Q ^ 2) = L := by rw [hs]; exact div_mul_self (by grind)
+  have hsL : s * (1 + Q ^ 2) = L := by rw [hs]; exact div_mul_cancel (by grind)
   have hs0 : s ≠ 0 := fun h => by rw [h] at hsL; grind
   have hs2 : 0 < s ^ 2 := by
     have := sq_nonneg s

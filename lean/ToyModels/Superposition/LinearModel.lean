@@ -67,7 +67,7 @@ theorem linearLoss_feature_benefit_interference (W : Fin n → Vec α m) (I : Fi
   exact sum_congr fun j => by rw [dot_comm (W j)]; simp only [gram]; grind
 
 /-- A linear map of `n` features through `d` dimensions is at squared distance at least `n - d` from the identity.
-Source: horn2013, section 7.4, for the distance to matrices of lower rank.
+Source: horn2013, for the distance to matrices of lower rank.
 Why: at equal importance every feature beyond the number of dimensions costs a whole unit of loss, tied weights or not.
 Tight: `frobSq_one_sub_mul_ge_tight`, a coordinate projection. -/
 theorem frobSq_one_sub_mul_ge (B : Mat α n d) (C : Mat α d n) : (n : α) - (d : α) ≤ (one.sub (B.mul C)).frobSq := by
@@ -82,20 +82,18 @@ theorem frobSq_one_sub_mul_ge (B : Mat α n d) (C : Mat α d n) : (n : α) - (d 
 theorem frobSq_one_sub_mul_ge_tight : (one.sub (mul inclusion inclusion.transpose)).frobSq = 3 - 2 := by
   decide +kernel
 
-/-- The Gram matrix of `n` features in `m` dimensions is at squared distance at least `n - m` from the identity.
+/-- The Gram matrix of `n` features in `m` dimensions is at squared distance at least `n - m` from the identity:
+`frobSq_one_sub_mul_ge` for tied weights.
 Source: elhage2022, on the linear model.
 Why: the least loss of tied weights at equal importance, and the lowest step of the ladder of losses.
-Tight: `frobSq_one_sub_gram_ge_tight`, two standard basis vectors and a zero. -/
+Tight: `frobSq_one_sub_mul_ge_tight`, whose two factors are tied: two standard basis vectors and a zero. -/
 theorem frobSq_one_sub_gram_ge (W : Fin n → Vec α m) : (n : α) - (m : α) ≤ (one.sub (gram W)).frobSq :=
   frobSq_one_sub_mul_ge W (transpose W)
 
-/-- Equality in `frobSq_one_sub_gram_ge`: three features in the plane, two orthonormal and one zero. -/
-theorem frobSq_one_sub_gram_ge_tight : (one.sub (gram inclusion)).frobSq = 3 - 2 := by
-  decide +kernel
-
 /-- A deep linear network with a layer of width `d` anywhere is at squared distance at least `n - d` from the identity.
 Here `E` embeds `n` features into the width `w`, the layers `L` and `R` stand before and after the bottleneck `B C`,
-and `D` reads out; layers narrower than `w` are included, padded with zeros.
+and `D` reads out; layers narrower than `w` are included, padded with zeros. It is `frobSq_one_sub_mul_ge` for the
+product of all layers.
 Source: elhage2022, on the linear model.
 Why: depth does not buy superposition without a nonlinearity.
 Tight: `deep_linear_bottleneck_ge_tight`. -/

@@ -105,7 +105,7 @@ private theorem moment_mul_nodeProd {c u : Vec α m} {N : Nat} (S : Fin n → Bo
       exact (sum_congr fun j => by simp only [if_true]; grind).trans h0
 
 /-- Taking an element out of a set makes it smaller by one. -/
-theorem count_without {S : Fin n → Bool} {i : Fin n} (hi : S i = true) : count (without S i) + 1 = count S := by
+private theorem count_without {S : Fin n → Bool} {i : Fin n} (hi : S i = true) : count (without S i) + 1 = count S := by
   have h : sum (indicator S : Vec Rat n) = sum fun j => indicator (without S i) j + if i = j then 1 else 0 :=
     sum_congr fun j => by unfold indicator without; grind
   rw [sum_add, sum_indicator, sum_indicator, sum_ite_eq i fun _ => (1 : Rat)] at h

@@ -6,8 +6,11 @@ public import ToyModels.Superposition.ReluLoss
 # The phase change of two features
 
 The smallest instance of superposition: two features and one hidden dimension. One can drop the less important feature,
-or store both as an antipodal pair. Which is better depends on how sparse the features are and how important, and the
-answer changes at a sharp threshold.
+or store both as an antipodal pair. Which of these two codes is better depends on how sparse the features are and how
+important, and the answer changes at a sharp threshold.
+
+The pair has no bias here. It would gain from one, so these thresholds are not those of a trained model: the fair
+comparison, in which each code has its best biases, is `phase_diagram_best_bias` in `Superposition.PhaseDiagram`.
 
 ## Main definitions
 
@@ -18,9 +21,9 @@ answer changes at a sharp threshold.
 
 * `antipodal_loss_joint`: an antipodal pair loses exactly when both features are active, for every joint distribution.
 * `dropping_loss_joint`: dropping the second feature, with a constant output in its place.
-* `phase_change_two_features`: for independent features, active with probability `p`, the pair is better iff
-  `p (I₀ + I₁) < I₁`.
-* `phase_change_best_bias`: iff `p (I₀ + 2 I₁) < I₁`, if the dropped feature's output is its mean.
+* `phase_change_two_features`: for independent features, active with probability `p`, and without biases, the pair is
+  better iff `p (I₀ + I₁) < I₁`.
+* `phase_change_biased_drop`: iff `p (I₀ + 2 I₁) < I₁`, if only the code that drops has a bias, the mean.
 
 ## Proof idea
 
@@ -28,7 +31,8 @@ Expand the expectation over the four patterns of activity.
 
 ## What is not claimed
 
-That these are the only two candidates; biases on the antipodal pair are not considered.
+That these are the only two candidates, or that either is at its best: the pair without a bias is not, by
+`unbiased_pair_not_least`.
 
 ## References
 
@@ -58,38 +62,46 @@ def bothActive : Fin (2 ^ 2) := ⟨3, by decide⟩
 /-- The pattern of two features of which only the second is active. -/
 def secondActive : Fin (2 ^ 2) := ⟨2, by decide⟩
 
-private theorem sum_four (f : Fin (2 ^ 2) → α) :
-    sum f = f ⟨0, by decide⟩ + f ⟨1, by decide⟩ + f secondActive + f bothActive := by
+/-! ### Patterns of two features -/
+
+/-- A sum over the four patterns of two features. -/
+theorem sum_two_patterns (f : Fin (2 ^ 2) → α) :
+    sum f = f ⟨0, by decide⟩ + f ⟨1, by decide⟩ + f ⟨2, by decide⟩ + f ⟨3, by decide⟩ := by
   change sum (n := 3 + 1) f = _
   rw [sum_succ, sum_succ, sum_succ, sum_succ, sum_zero]
   have z : ∀ x : α, 0 + x = x := by grind
   rw [z]
   rfl
 
-private theorem sum_two (f : Fin 2 → α) : sum f = f 0 + f 1 := by
-  have z : ∀ x : α, 0 + x = x := by grind
-  rw [sum_succ, sum_succ, sum_zero, z]
-  rfl
-
-private theorem indicator_patterns :
+/-- The four patterns of two features. -/
+theorem indicator_two_patterns :
     ((indicator (pattern 0) : Vec α 2) 0 = 0 ∧ (indicator (pattern 0) : Vec α 2) 1 = 0) ∧
       ((indicator (pattern 1) : Vec α 2) 0 = 1 ∧ (indicator (pattern 1) : Vec α 2) 1 = 0) ∧
       ((indicator (pattern 2) : Vec α 2) 0 = 0 ∧ (indicator (pattern 2) : Vec α 2) 1 = 1) ∧
       (indicator (pattern 3) : Vec α 2) 0 = 1 ∧ (indicator (pattern 3) : Vec α 2) 1 = 1 :=
   ⟨⟨rfl, rfl⟩, ⟨rfl, rfl⟩, ⟨rfl, rfl⟩, rfl, rfl⟩
 
+/-- The probabilities of the four patterns of two independent features. -/
+theorem bernoulliWeight_two (p : α) :
+    bernoulliWeight p 2 0 = (1 - p) * (1 - p) ∧ bernoulliWeight p 2 1 = p * (1 - p) ∧
+      bernoulliWeight p 2 2 = (1 - p) * p ∧ bernoulliWeight p 2 3 = p * p := by
+  simp only [bernoulliWeight]
+  refine ⟨?_, ?_, ?_, ?_⟩ <;> simp <;> grind
+
+/-! ### Losses -/
+
 variable [DecidableLE α]
 
 private theorem reluModel_antipodalCode (x : Vec α 2) :
     reluModel antipodalCode (fun _ => 0) x 0 = relu (x 0 - x 1) ∧
       reluModel antipodalCode (fun _ => 0) x 1 = relu (x 1 - x 0) := by
-  simp only [reluModel, lincomb, sum_two, dot, sum_succ, sum_zero, antipodalCode]
+  simp only [reluModel, lincomb, sum_fin_two, dot, sum_succ, sum_zero, antipodalCode]
   constructor <;> congr 1 <;> simp <;> grind
 
 private theorem reluModel_droppingCode (x : Vec α 2) (c : α) :
     reluModel droppingCode (constantBias c) x 0 = relu (x 0) ∧
       reluModel droppingCode (constantBias c) x 1 = relu c := by
-  simp only [reluModel, lincomb, sum_two, dot, sum_succ, sum_zero, droppingCode, constantBias]
+  simp only [reluModel, lincomb, sum_fin_two, dot, sum_succ, sum_zero, droppingCode, constantBias]
   constructor <;> congr 1 <;> simp <;> grind
 
 /-- An antipodal pair loses exactly when both features are active: its loss is `(I₀ + I₁)` times the probability of
@@ -99,13 +111,13 @@ Why: anticorrelated features make good antipodal pairs, correlated features bad 
 Tight: an identity. -/
 theorem antipodal_loss_joint (P : Vec α (2 ^ 2)) (I : Vec α 2) :
     patternLoss P I antipodalCode (fun _ => 0) = (I 0 + I 1) * P bothActive := by
-  obtain ⟨⟨a0, a1⟩, ⟨b0, b1⟩, ⟨c0, c1⟩, d0, d1⟩ := indicator_patterns (α := α)
+  obtain ⟨⟨a0, a1⟩, ⟨b0, b1⟩, ⟨c0, c1⟩, d0, d1⟩ := indicator_two_patterns (α := α)
   have h0 : relu ((0 : α) - 0) = 0 := relu_of_nonpos (by grind)
   have h1 : relu ((1 : α) - 0) = 1 := (relu_of_nonneg (by grind)).trans (by grind)
   have h2 : relu ((0 : α) - 1) = 0 := relu_of_nonpos (by grind)
   have h3 : relu ((1 : α) - 1) = 0 := relu_of_nonpos (by grind)
-  simp only [patternLoss, sum_four, sum_two, reluModel_antipodalCode, bothActive, secondActive, a0, a1, b0, b1, c0, c1,
-    d0, d1, h0, h1, h2, h3]
+  simp only [patternLoss, sum_two_patterns, sum_fin_two, reluModel_antipodalCode, bothActive, a0, a1, b0, b1, c0,
+    c1, d0, d1, h0, h1, h2, h3]
   grind
 
 /-- Dropping the second feature, with the constant output `c ≥ 0` in its place, costs `I₁ (c² (1 - q) + (1 - c)² q)`,
@@ -116,45 +128,43 @@ Tight: an identity. -/
 theorem dropping_loss_joint {P : Vec α (2 ^ 2)} (hP : sum P = 1) (I : Vec α 2) {c : α} (hc : 0 ≤ c) :
     patternLoss P I droppingCode (constantBias c) =
       I 1 * (c ^ 2 * (1 - (P secondActive + P bothActive)) + (1 - c) ^ 2 * (P secondActive + P bothActive)) := by
-  obtain ⟨⟨a0, a1⟩, ⟨b0, b1⟩, ⟨c0, c1⟩, d0, d1⟩ := indicator_patterns (α := α)
+  obtain ⟨⟨a0, a1⟩, ⟨b0, b1⟩, ⟨c0, c1⟩, d0, d1⟩ := indicator_two_patterns (α := α)
   have h0 : relu (0 : α) = 0 := relu_of_nonpos (by grind)
   have h1 : relu (1 : α) = 1 := relu_of_nonneg (by grind)
-  rw [sum_four] at hP
-  simp only [patternLoss, sum_four, sum_two, reluModel_droppingCode, relu_of_nonneg hc]
+  rw [sum_two_patterns] at hP
+  simp only [patternLoss, sum_two_patterns, sum_fin_two, reluModel_droppingCode, relu_of_nonneg hc]
   simp only [bothActive, secondActive, a0, a1, b0, b1, c0, c1, d0, d1] at *
   grind
 
-omit [DecidableLE α] in
-private theorem bernoulliWeight_two (p : α) :
-    bernoulliWeight p 2 secondActive.val = (1 - p) * p ∧ bernoulliWeight p 2 bothActive.val = p * p := by
-  simp only [bernoulliWeight, secondActive, bothActive]
-  constructor <;> simp <;> grind
-
-/-- For two independent features, each active with probability `p > 0`, in one dimension, the antipodal pair has a lower
-loss than dropping the second feature exactly if `p (I₀ + I₁) < I₁`.
+/-- For two independent features, each active with probability `p > 0`, in one dimension and without biases, the
+antipodal pair has a lower loss than dropping the second feature exactly if `p (I₀ + I₁) < I₁`.
 Source: elhage2022, on superposition as a phase change.
-Why: superposition sets in at a sharp level of sparsity, which depends on the relative importance.
+Why: the better one of two codes changes at a sharp level of sparsity, which depends on the relative importance; with
+biases the level is another one, see `phase_diagram_best_bias`.
 Tight: an equivalence; `phase_change_tie` at the threshold, `phase_change_needs_active`. -/
 theorem phase_change_two_features {p : α} (hp : 0 < p) (I : Vec α 2) :
     patternLoss (fun k => bernoulliWeight p 2 k.val) I antipodalCode (fun _ => 0) <
         patternLoss (fun k => bernoulliWeight p 2 k.val) I droppingCode (constantBias 0) ↔
       p * (I 0 + I 1) < I 1 := by
-  obtain ⟨h₁, h₂⟩ := bernoulliWeight_two p
+  have h₁ : bernoulliWeight p 2 secondActive.val = (1 - p) * p := (bernoulliWeight_two p).2.2.1
+  have h₂ : bernoulliWeight p 2 bothActive.val = p * p := (bernoulliWeight_two p).2.2.2
   rw [antipodal_loss_joint, dropping_loss_joint (sum_bernoulliWeight p 2) I (Std.le_refl 0), h₁, h₂]
   have h := Lean.Grind.Field.IsOrdered.mul_lt_mul_iff_of_pos_left (a := p * (I 0 + I 1)) (b := I 1) hp
   rw [← h]
   constructor <;> intro h <;> grind
 
-/-- For two independent features, each active with probability `0 < p`, in one dimension, the antipodal pair has a lower
-loss than dropping the second feature for its mean exactly if `p (I₀ + 2 I₁) < I₁`.
+/-- For two independent features, each active with probability `0 < p`, in one dimension, the antipodal pair without a
+bias has a lower loss than dropping the second feature for its mean exactly if `p (I₀ + 2 I₁) < I₁`.
 Source: elhage2022, on superposition as a phase change.
-Why: a bias makes dropping a feature cheaper, and superposition needs more sparsity to win.
+Why: a bias on one side only makes dropping a feature cheaper; it favours that side, and `phase_diagram_best_bias` gives
+the pair its best bias as well.
 Tight: an equivalence; the mean is the best constant, by `ignored_feature_optimal_bias`. -/
-theorem phase_change_best_bias {p : α} (hp : 0 < p) (I : Vec α 2) :
+theorem phase_change_biased_drop {p : α} (hp : 0 < p) (I : Vec α 2) :
     patternLoss (fun k => bernoulliWeight p 2 k.val) I antipodalCode (fun _ => 0) <
         patternLoss (fun k => bernoulliWeight p 2 k.val) I droppingCode (constantBias p) ↔
       p * (I 0 + 2 * I 1) < I 1 := by
-  obtain ⟨h₁, h₂⟩ := bernoulliWeight_two p
+  have h₁ : bernoulliWeight p 2 secondActive.val = (1 - p) * p := (bernoulliWeight_two p).2.2.1
+  have h₂ : bernoulliWeight p 2 bothActive.val = p * p := (bernoulliWeight_two p).2.2.2
   rw [antipodal_loss_joint, dropping_loss_joint (sum_bernoulliWeight p 2) I (Std.le_of_lt hp), h₁, h₂]
   have h := Lean.Grind.Field.IsOrdered.mul_lt_mul_iff_of_pos_left (a := p * (I 0 + 2 * I 1)) (b := I 1) hp
   rw [← h]

@@ -33,7 +33,8 @@ function of the bias, whose square is completed; on the other side the pattern w
 
 ## What is not claimed
 
-That no other code is better: directions between the antipodal and the dedicated one are not considered.
+That no other code is better: directions between the antipodal and the dedicated one are not considered, so that the
+border is one between these codes only, and no phase diagram of all models.
 
 ## References
 
@@ -57,32 +58,6 @@ def dedicatedCode (k : Fin 2) : Fin 2 → Vec α 1 := fun i _ => if i = k then 1
 /-- The best biases of a dedicated code: none for feature `k`, and the mean `p` for the other. -/
 def dedicatedBias (p : α) (k : Fin 2) : Vec α 2 := fun i => if i = k then 0 else p
 
-private theorem sum_four (f : Fin (2 ^ 2) → α) :
-    sum f = f ⟨0, by decide⟩ + f ⟨1, by decide⟩ + f ⟨2, by decide⟩ + f ⟨3, by decide⟩ := by
-  change sum (n := 3 + 1) f = _
-  rw [sum_succ, sum_succ, sum_succ, sum_succ, sum_zero]
-  have z : ∀ x : α, 0 + x = x := by grind
-  rw [z]
-  rfl
-
-private theorem sum_two (f : Fin 2 → α) : sum f = f 0 + f 1 := by
-  have z : ∀ x : α, 0 + x = x := by grind
-  rw [sum_succ, sum_succ, sum_zero, z]
-  rfl
-
-private theorem indicator_patterns :
-    ((indicator (pattern 0) : Vec α 2) 0 = 0 ∧ (indicator (pattern 0) : Vec α 2) 1 = 0) ∧
-      ((indicator (pattern 1) : Vec α 2) 0 = 1 ∧ (indicator (pattern 1) : Vec α 2) 1 = 0) ∧
-      ((indicator (pattern 2) : Vec α 2) 0 = 0 ∧ (indicator (pattern 2) : Vec α 2) 1 = 1) ∧
-      (indicator (pattern 3) : Vec α 2) 0 = 1 ∧ (indicator (pattern 3) : Vec α 2) 1 = 1 :=
-  ⟨⟨rfl, rfl⟩, ⟨rfl, rfl⟩, ⟨rfl, rfl⟩, rfl, rfl⟩
-
-private theorem bernoulliWeight_two (p : α) :
-    bernoulliWeight p 2 0 = (1 - p) * (1 - p) ∧ bernoulliWeight p 2 1 = p * (1 - p) ∧
-      bernoulliWeight p 2 2 = (1 - p) * p ∧ bernoulliWeight p 2 3 = p * p := by
-  simp only [bernoulliWeight]
-  refine ⟨?_, ?_, ?_, ?_⟩ <;> simp <;> grind
-
 variable [DecidableLE α]
 
 /-- The expected squared error of one of two features that are active with probability `p`, if its read-out responds to
@@ -100,14 +75,14 @@ theorem patternLoss_two (p : α) (I : Vec α 2) (W : Fin 2 → Vec α m) (b : Ve
     patternLoss (fun k => bernoulliWeight p 2 k.val) I W b =
       I 0 * pairFeatureLoss p (dot (W 0) (W 0)) (dot (W 0) (W 1)) (b 0) +
         I 1 * pairFeatureLoss p (dot (W 1) (W 1)) (dot (W 1) (W 0)) (b 1) := by
-  obtain ⟨⟨a0, a1⟩, ⟨b0, b1⟩, ⟨c0, c1⟩, d0, d1⟩ := indicator_patterns (α := α)
+  obtain ⟨⟨a0, a1⟩, ⟨b0, b1⟩, ⟨c0, c1⟩, d0, d1⟩ := indicator_two_patterns (α := α)
   obtain ⟨w0, w1, w2, w3⟩ := bernoulliWeight_two p
   have z : ∀ x : α, 0 * x = 0 := by grind
   have o : ∀ x : α, 1 * x = x := by grind
   have z' : ∀ x : α, 0 + x = x := by grind
   have z'' : ∀ x : α, x + 0 = x := by grind
-  simp only [patternLoss, reluModel, dot_lincomb, sum_four, sum_two, a0, a1, b0, b1, c0, c1, d0, d1, w0, w1, w2, w3, z,
-    o, z', z'', pairFeatureLoss]
+  simp only [patternLoss, reluModel, dot_lincomb, sum_two_patterns, sum_fin_two, a0, a1, b0, b1, c0, c1, d0, d1, w0, w1,
+    w2, w3, z, o, z', z'', pairFeatureLoss]
   rw [Lean.Grind.Semiring.add_comm (dot (W 1) (W 0)) (dot (W 1) (W 1))]
   grind
 

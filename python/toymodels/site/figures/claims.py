@@ -73,7 +73,7 @@ def _draw_biasless(library: Library) -> Markup:
 
 _CRITERIA = {
     "no bias": "phase_change_two_features",
-    "the dropped feature biased": "phase_change_best_bias",
+    "the dropped feature biased": "phase_change_biased_drop",
     "each code with its best biases": "phase_diagram_best_bias",
 }
 DENSITIES = [Fraction(step, 100) for step in range(51)]
@@ -124,7 +124,7 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "fair-phases",
             "A fair comparison moves the border",
             "Above a line the antipodal pair beats dropping the second feature: without biases "
-            "(`phase_change_two_features`), with a bias on one side (`phase_change_best_bias`), and with the best "
+            "(`phase_change_two_features`), with a bias on one side (`phase_change_biased_drop`), and with the best "
             "biases on both (`phase_diagram_best_bias`).",
             _draw_borders,
         ),

@@ -97,12 +97,12 @@ def _tint(phase: Phase, largest: tuple[Fraction, Fraction]) -> tuple[str, float]
 
 
 def phase_border(library: Library) -> list[tuple[Fraction, Fraction]]:
-    """Densities and importances at which both codes lose the same, by `phase_change_best_bias`.
+    """Densities and importances at which both codes lose the same, by `phase_change_biased_drop`.
 
     The left side of its criterion is proportional to the density, so its value at one tells where it meets the right.
     """
     ratios = [Fraction(step, 40) for step in range(41)]
-    found = sides(library, "phase_change_best_bias", [{"p": 1, "I": (1, ratio)} for ratio in ratios])
+    found = sides(library, "phase_change_biased_drop", [{"p": 1, "I": (1, ratio)} for ratio in ratios])
     return [(right / left, ratio) for ratio, (left, right) in zip(ratios, found, strict=True)]
 
 
@@ -149,7 +149,7 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "The phase diagram of two features",
             "Two features, one dimension: each cell compares the loss of an antipodal pair with that of dropping "
             "the second feature at its best bias, and is fuller the more it matters. The line is the exact border "
-            "of `phase_change_best_bias`, `p (I₀ + 2 I₁) = I₁` at `I₀ = 1`.",
+            "of `phase_change_biased_drop`, `p (I₀ + 2 I₁) = I₁` at `I₀ = 1`.",
             _draw_phases,
         ),
     ),
