@@ -65,7 +65,7 @@ def IsAcyclic (A : Mat α n n) : Prop := ∀ t s, t.val ≤ s.val → A t s = 0
 
 /-- The total effect of each node on each other, `1 + A + ⋯ + A^(n-1)`; row `t` and column `s` for the effect of `s` on
 `t`. -/
-def totalEffect (A : Mat α n n) : Mat α n n := fun t s => sum fun k : Fin n => power A k.val t s
+def totalEffect (A : Mat α n n) : Mat α n n := fun t s => sum fun k : Fin n => matrixPower A k.val t s
 
 /-- Whether the node `v` comes next after `u` among the nodes in `S`. -/
 def follows (S : Fin n → Bool) (u v : Fin n) : Bool :=
@@ -100,7 +100,7 @@ def detour : Mat Rat 3 3 := fun t s =>
 /-! ### Powers and solutions -/
 
 private theorem power_eq_zero {A : Mat α n n} (hA : IsAcyclic A) (k : Nat) (t s : Fin n) (h : t.val < s.val + k) :
-    power A k t s = 0 := by
+    matrixPower A k t s = 0 := by
   induction k generalizing t with
   | zero => exact if_neg fun e => by rw [e] at h; omega
   | succ k ih =>
@@ -110,30 +110,31 @@ private theorem power_eq_zero {A : Mat α n n} (hA : IsAcyclic A) (k : Nat) (t s
     · rw [ih j (by omega)]; grind
 
 private theorem sum_power (A : Mat α n n) (k : Nat) (t s : Fin n) :
-    (sum fun j => A t j * sum fun l : Fin k => power A l.val j s) + one t s =
-      (sum fun l : Fin k => power A l.val t s) + power A k t s := by
+    (sum fun j => A t j * sum fun l : Fin k => matrixPower A l.val j s) + one t s =
+      (sum fun l : Fin k => matrixPower A l.val t s) + matrixPower A k t s := by
   induction k with
   | zero =>
-    simp only [sum_zero, power]
+    simp only [sum_zero, matrixPower]
     rw [sum_eq_zero fun j => by grind]
   | succ k ih =>
-    have e : ∀ t, (sum fun l : Fin (k + 1) => power A l.val t s) = (sum fun l : Fin k => power A l.val t s) +
-        power A k t s := fun t => sum_succ _
-    have d : ∀ j, A t j * ((sum fun l : Fin k => power A l.val j s) + power A k j s) =
-        A t j * (sum fun l : Fin k => power A l.val j s) + A t j * power A k j s := fun j => by grind
+    have e : ∀ t, (sum fun l : Fin (k + 1) => matrixPower A l.val t s) =
+        (sum fun l : Fin k => matrixPower A l.val t s) + matrixPower A k t s := fun t => sum_succ _
+    have d : ∀ j, A t j * ((sum fun l : Fin k => matrixPower A l.val j s) + matrixPower A k j s) =
+        A t j * (sum fun l : Fin k => matrixPower A l.val j s) + A t j * matrixPower A k j s := fun j => by grind
     simp only [e, d, sum_add]
-    change _ = _ + _ + sum fun j => A t j * power A k j s
+    change _ = _ + _ + sum fun j => A t j * matrixPower A k j s
     grind
 
 /-- The powers of an acyclic graph vanish from the number of nodes on.
 Source: pearl2009, on linear structural models.
 Why: no path is longer than the network is deep.
 Tight: a chain of `n` nodes has a path of `n - 1` edges, `dag_power_eq_zero_tight`. -/
-theorem dag_power_eq_zero {A : Mat α n n} (hA : IsAcyclic A) (t s : Fin n) : power A n t s = 0 :=
+theorem dag_power_eq_zero {A : Mat α n n} (hA : IsAcyclic A) (t s : Fin n) : matrixPower A n t s = 0 :=
   power_eq_zero hA n t s (by omega)
 
 /-- Sharpness of `dag_power_eq_zero`: in a chain of three nodes there is a path of two edges. -/
-theorem dag_power_eq_zero_tight : power (fun t s => if t.val = s.val + 1 then 1 else 0 : Mat Rat 3 3) 2 2 0 = 1 := by
+theorem dag_power_eq_zero_tight :
+    matrixPower (fun t s => if t.val = s.val + 1 then 1 else 0 : Mat Rat 3 3) 2 2 0 = 1 := by
   decide +kernel
 
 /-- The effect on a node is what the nodes before it pass on, and one for itself. -/

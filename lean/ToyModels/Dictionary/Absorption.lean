@@ -82,11 +82,6 @@ def chainParent : Fin 3 → Bool := fun k => decide (k.val ≠ 0)
 /-- Nothing, the parent alone, and parent and child together: the child is there. -/
 def chainChild : Fin 3 → Bool := fun k => decide (k.val = 2)
 
-private theorem sum_two (f : Fin 2 → α) : sum f = f 0 + f 1 := by
-  rw [sum_succ, sum_succ, sum_zero]
-  change 0 + f 0 + f 1 = _
-  grind
-
 private theorem count_two (a b : Bool) :
     count (fun j : Fin 2 => if j.val = 0 then a else b) = (if a = true then 1 else 0) + if b = true then 1 else 0 := by
   cases a <;> cases b <;> rfl
@@ -104,7 +99,7 @@ theorem absorption_exact_iff (A B : Fin K → Bool) {a : Vec α m} (ha : ∃ i, 
   have e : ∀ i, (lincomb (indicator (absorbingLatents A B k)) (absorbingDecoder a b) i =
       lincomb (indicator (honestLatents A B k)) (honestDecoder a b) i) ↔
         (B k = true → A k = true) ∨ a i = 0 := fun i => by
-    simp only [lincomb, sum_two, indicator, absorbingLatents, honestLatents, absorbingDecoder, honestDecoder]
+    simp only [lincomb, sum_fin_two, indicator, absorbingLatents, honestLatents, absorbingDecoder, honestDecoder]
     rcases Bool.eq_false_or_eq_true (A k) with hA | hA <;> rcases Bool.eq_false_or_eq_true (B k) with hB | hB <;>
     simp [hA, hB] <;> grind
   simp only [e]
@@ -117,7 +112,7 @@ theorem absorption_needs_implication (f : Vec Rat 2)
     (h : ∀ i, lincomb f (absorbingDecoder (basisVec 0) (basisVec 1)) i = (basisVec 1 : Vec Rat 2) i) : f 0 = -1 := by
   have h0 := h 0
   have h1 := h 1
-  simp only [lincomb, sum_two, absorbingDecoder, basisVec] at h0 h1
+  simp only [lincomb, sum_fin_two, absorbingDecoder, basisVec] at h0 h1
   simp at h0 h1
   grind
 
@@ -153,7 +148,8 @@ theorem absorption_recall (p : Fin K → α) {A B : Fin K → Bool} (h : ∀ k, 
 /-- With nothing, the parent alone, and both at the probabilities `1/2`, `1/4` and `1/4`, the honest dictionary has
 `3/4` active latents on average, the absorbing one `1/2`, and the parent's latent fires on half of its occurrences. -/
 theorem absorption_example :
-    meanL0 (fun k : Fin 3 => if k.val = 0 then (1 / 2 : Rat) else 1 / 4) (honestLatents chainParent chainChild) = 3 / 4 ∧
+    meanL0 (fun k : Fin 3 => if k.val = 0 then (1 / 2 : Rat) else 1 / 4) (honestLatents chainParent chainChild) =
+        3 / 4 ∧
       meanL0 (fun k : Fin 3 => if k.val = 0 then (1 / 2 : Rat) else 1 / 4)
         (absorbingLatents chainParent chainChild) = 1 / 2 ∧
       (probability (fun k : Fin 3 => if k.val = 0 then (1 / 2 : Rat) else 1 / 4) fun k =>
@@ -212,7 +208,7 @@ theorem absorption_cost_gain (p : Fin K → α) {A B : Fin K → Bool} (h : ∀ 
   refine expectation_congr fun k => ?_
   have hk := h k
   clear hm
-  simp only [dot, sum_two, indicator, honestLatents, absorbingLatents, prices]
+  simp only [dot, sum_fin_two, indicator, honestLatents, absorbingLatents, prices]
   rcases Bool.eq_false_or_eq_true (A k) with hA | hA <;> rcases Bool.eq_false_or_eq_true (B k) with hB | hB <;>
     simp [hA, hB] at hk ⊢ <;> grind
 

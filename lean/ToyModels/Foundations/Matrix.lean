@@ -13,7 +13,7 @@ matrix whose rows are the `V i`; so `gram V` below is `V Vᵀ`.
 * `Mat α m n`: matrices with `m` rows and `n` columns.
 * `Mat.mul A B`, `Mat.transpose A`, `Mat.one`, `Mat.add A B`, `Mat.sub A B`, `Mat.smul c A`, `Mat.mulVec A x`: the
   usual operations.
-* `Mat.power A k`: the powers of a square matrix.
+* `matrixPower A k`: the powers of a square matrix.
 * `Mat.trace A`, `Mat.frobInner A B`, `Mat.frobSq A`: the trace, the Frobenius inner product, the squared Frobenius
   norm.
 * `Mat.ofTwo a b c d`: a `2 × 2` matrix by its entries.
@@ -63,11 +63,6 @@ def transpose (A : Mat α m n) : Mat α n m := fun j i => A i j
 
 /-- The identity matrix. -/
 def one : Mat α n n := fun i j => if i = j then 1 else 0
-
-/-- The powers `Aᵏ` of a square matrix. -/
-def power (A : Mat α n n) : (k : Nat) → Mat α n n
-  | 0 => one
-  | k + 1 => A.mul (power A k)
 
 /-- The sum of matrices. -/
 def add (A B : Mat α m n) : Mat α m n := fun i j => A i j + B i j
@@ -293,5 +288,10 @@ theorem frobInner_sq_le (A B : Mat α m n) : A.frobInner B ^ 2 ≤ A.frobSq * B.
     exact le_of_mul_le_mul_left (c := B.frobSq) (by grind) (by grind)
 
 end Mat
+
+/-- The power `Aᵏ` of a square matrix. -/
+def matrixPower (A : Mat α n n) : (k : Nat) → Mat α n n
+  | 0 => Mat.one
+  | k + 1 => A.mul (matrixPower A k)
 
 end ToyModels

@@ -163,13 +163,13 @@ Why: in the linear regime training is solved: the kernel alone says which errors
 Tight: an identity. -/
 theorem gradientDescent_error (η : α) (X : Mat α n p) (y : Vec α n) (w : Vec α p) (t : Nat) (i : Fin n) :
     linearError X y (gradientDescent η X y w t) i =
-      ((errorStep η X).power t).mulVec (linearError X y w) i := by
+      (matrixPower (errorStep η X) t).mulVec (linearError X y w) i := by
   have h : linearError X y (gradientDescent η X y w t) =
-      ((errorStep η X).power t).mulVec (linearError X y w) := by
+      (matrixPower (errorStep η X) t).mulVec (linearError X y w) := by
     induction t with
-    | zero => rw [gradientDescent, power, one_mulVec]
+    | zero => rw [gradientDescent, matrixPower, one_mulVec]
     | succ t ih =>
-      rw [power, ← mulVec_mulVec, ← ih, gradientDescent]
+      rw [matrixPower, ← mulVec_mulVec, ← ih, gradientDescent]
       exact funext (linearError_gradientStep η X y _)
   rw [h]
 

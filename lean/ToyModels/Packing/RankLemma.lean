@@ -58,7 +58,7 @@ def scaleRows (a : Vec α n) (B : Mat α n d) : Mat α n d := fun i k => a i * B
 def allOnes (n : Nat) : Mat Rat n 1 := fun _ _ => 1
 
 /-- Scaling the rows of the left factor scales the rows of a product. -/
-private theorem scaleRows_mul (a : Vec α n) (B : Mat α n d) (C : Mat α d n) :
+theorem scaleRows_mul (a : Vec α n) (B : Mat α n d) (C : Mat α d n) :
     (scaleRows a B).mul C = scaleRows a (B.mul C) := by
   funext i j
   simp only [mul, scaleRows, mul_sum]
