@@ -84,11 +84,18 @@ Report = Callable[[str], None]
 """Told what is being done, a line at a time."""
 
 
-def load(path: str | PathLike[str] | None = None, *, jobs: int | None = None, report: Report | None = None) -> Library:
+def load(
+    path: str | PathLike[str] | None = None,
+    *,
+    library: str | None = None,
+    jobs: int | None = None,
+    report: Report | None = None,
+) -> Library:
     """The public theorems of the Lean project that `path` (default: the current folder) lies in, built if need be.
 
     Args:
         path: a folder of the project, or any folder or file inside it.
+        library: which of the package's libraries, if it has several; by default the one that `lake build` builds.
         jobs: Lean processes at a time; as many as cores and memory allow if not given.
         report: told what takes time, such as the download of a Lean; silent if not given.
 
@@ -97,7 +104,7 @@ def load(path: str | PathLike[str] | None = None, *, jobs: int | None = None, re
         BuildError: Lean rejects a source; the message lists its errors.
     """
     start = Path(path) if path is not None else Path.cwd()
-    project = find_project(start if start.is_dir() else start.parent)
+    project = find_project(start if start.is_dir() else start.parent, library)
     built = build_project(project, find_toolchain(project, report or _silent), jobs=jobs)
     if not built.ok:
         raise BuildError(f"{project.root} does not build:\n{_errors(built)}")

@@ -23,9 +23,9 @@ from typing import Any, ParamSpec
 import click
 
 from toymodels import __version__
-from toymodels.commands.shared import NothingToCheck, Unusable, jobs_option, unusable
+from toymodels.commands.shared import NothingToCheck, Unusable, jobs_option, project_in, project_option, unusable
 from toymodels.errors import ToyModelsError
-from toymodels.lean import BuildResult, Message, ModuleResult, Project, build_project, find_project, find_toolchain
+from toymodels.lean import BuildResult, Message, ModuleResult, Project, build_project, find_toolchain
 from toymodels.lean.build import STOPPED, default_jobs
 from toymodels.terminal import (
     Notes,
@@ -102,7 +102,7 @@ class _Sizes(click.ParamType[dict[str, int]]):
         return sizes
 
 
-_IN_THEIR_OWN_FILES = ("export", "power", "recheck", "refute", "site")
+_IN_THEIR_OWN_FILES = ("export", "new", "power", "recheck", "refute", "site")
 
 
 class _Commands(click.Group):
@@ -124,14 +124,9 @@ def commands() -> None:
 
 
 def _project_option(command: Callable[P, int | None]) -> Callable[P, int | None]:
-    """Add `--project`, and turn this package's errors into messages."""
+    """Add `--project` and `--lib`, and turn this package's errors into messages."""
 
-    @click.option(
-        "--project",
-        "folder",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="A folder of the Lean project (default: the current one).",
-    )
+    @project_option
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> int | None:
         try:
@@ -174,7 +169,7 @@ def verify(
     from toymodels.powers import measured
     from toymodels.verify import Settings, verify_library, write_report
 
-    project = find_project(folder)
+    project = project_in(folder)
     built = _build(project, jobs, fresh=fresh, thorough=fresh)
     if not built.ok:
         return _failure(built)
@@ -202,8 +197,8 @@ def verify(
 @_project_option
 def build(fresh: bool, jobs: int | None, as_json: bool, folder: Path | None) -> int:
     """Build what changed; Lean's errors are shown at file:line:column."""
-    project = find_project(folder)
-    built = _build(project, jobs, fresh=fresh, thorough=fresh)
+    project = project_in(folder)
+    built = _build(project, jobs, fresh=fresh, thorough=fresh, again=True)
     if as_json:
         click.echo(json.dumps([_module_json(module) for module in built.modules], ensure_ascii=False, indent=1))
     else:
@@ -333,20 +328,24 @@ def _library(folder: Path | None, *, thorough: bool = False):
     """The library, built; if `thorough`, by a Lean of which every file was looked at."""
     from toymodels.library import Library
 
-    project = find_project(folder)
+    project = project_in(folder)
     built = _build(project, None, thorough=thorough)
     if not built.ok:
         raise Unusable("the library does not build; the messages above say why")
     return Library(project, built)
 
 
-def _build(project: Project, jobs: int | None, *, fresh: bool = False, thorough: bool = False) -> BuildResult:
+def _build(
+    project: Project, jobs: int | None, *, fresh: bool = False, thorough: bool = False, again: bool = False
+) -> BuildResult:
+    """Build, and show Lean's messages: with `again`, also those about modules that have not changed."""
     with _progress() as line:
 
         def listen(module: ModuleResult, done: int, total: int) -> None:
             line.clear()
-            for message in module.messages:
-                click.echo(_relative(message), err=True)
+            if again or module.state != "fresh":
+                for message in module.messages:
+                    click.echo(_relative(message), err=True)
             if module.state == "built":
                 click.echo(f"built {module.name} ({module.seconds:.1f} s)", err=True)
             elif module.state in {"failed", "skipped"}:

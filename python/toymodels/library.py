@@ -187,7 +187,7 @@ class Library:
         compiled, core = build.search_path
         native = isinstance(build.toolchain, NativeLean)
         self.environment = Environment.load(
-            project.roots, [compiled], [core], core_proofs=native, sources=[project.sources]
+            project.roots, [compiled], [core], core_proofs=native, sources=project.source_folders
         )
 
     @cached_property
@@ -195,7 +195,8 @@ class Library:
         """Full names in the order of modules and of lines."""
         return tuple(
             name
-            for module in self.environment.library.values()
+            for module_name, module in self.environment.library.items()
+            if self.project.owns(module_name)
             for name in sorted(module.ranges, key=lambda name: module.ranges[name].full.line)
             if self._is_public_theorem(name)
         )
@@ -241,11 +242,8 @@ class Library:
 
     def _why_none(self) -> str:
         sources = {module.path: module.path.read_text(encoding="utf-8") for module in self.build.modules}
-        plain = [path for path, text in sources.items() if not is_module(text)]
-        if plain:
-            files = ", ".join(str(path.relative_to(self.project.root)) for path in plain)
-            return f"{files} must begin with `module`, and what is to be read must be `public`, as in `public section`"
-        if not any(re.search(r"\bpublic\s+(?!import\b)", text) for text in sources.values()):
+        exporting = (not is_module(text) or re.search(r"\bpublic\s+(?!import\b)", text) for text in sources.values())
+        if not any(exporting):
             return "nothing in its modules is `public`; write `public theorem`, or `public section` above the theorems"
         names = ", ".join(self.environment.library)
         return f"its modules ({names}) declare none; does the root module import those that have theorems?"

@@ -141,7 +141,7 @@ def list_table(theorems: Sequence[Theorem]) -> None:
         if theorem.module != module:
             module = theorem.module
             click.secho(f"\n{module}", bold=True)
-        click.echo(f"  {_short(theorem.name)}: {theorem.docstring.summary}")
+        click.echo(f"  {_short(theorem.name)}: {theorem.docstring.summary or ' '.join(theorem.text.split())}")
     click.echo(f"\n{roles_text(count_roles(theorem.role for theorem in theorems))}")
 
 

@@ -38,9 +38,9 @@ class StandIn:
     def close(self) -> None:
         """What was elaborated until now was by a process that has ended."""
 
-    def elaborate(self, path: PurePosixPath, options: Mapping[str, str]) -> Elaboration:
+    def elaborate(self, path: PurePosixPath, options: Mapping[str, str], *, sources: Path) -> Elaboration:
         del options
-        source = self.sources / path
+        source = sources / path
         text = source.read_text(encoding="utf-8")
         self.elaborated.append(path.stem)
         if "interrupt" in text:
@@ -229,10 +229,10 @@ def test_independent_modules_run_at_the_same_time(
     together = threading.Barrier(2, timeout=5)
     original = StandIn.elaborate
 
-    def meet(self: StandIn, path: PurePosixPath, options: Mapping[str, str]) -> Elaboration:
+    def meet(self: StandIn, path: PurePosixPath, options: Mapping[str, str], *, sources: Path) -> Elaboration:
         if path.stem in {"Left", "Right"}:
             together.wait()
-        return original(self, path, options)
+        return original(self, path, options, sources=sources)
 
     monkeypatch.setattr(StandIn, "elaborate", meet)
     assert build_project(project, TOOLCHAIN, jobs=2).ok

@@ -211,6 +211,7 @@ class Compiled:
         starts = {"A.μ_and": (4, 8), "_private.A.0.A.twice": (11, 4), "A.x": (1, 0), "A.x.mk": (1, 0)}
         places = {name: SourceRange(line, column, line, column + 1) for name, (line, column) in starts.items()}
         self.ranges = {name: DeclarationRange(place, place) for name, place in places.items()}
+        self.is_module = False
 
     def constant(self, name: str) -> SimpleNamespace:
         return SimpleNamespace(kind=self.kinds[name])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -17,12 +18,35 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), help="Processes at a time (default: what cores and memory allow)."
 )
-project_option = click.option(
-    "--project",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of the Lean project (default: the current one).",
-)
+_LIBRARY = "toymodels.library"
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _keep_library(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    del param
+    ctx.meta[_LIBRARY] = value
+
+
+def project_option(command: Command) -> Command:
+    """Add `--project`, which the command is given as `folder`, and `--lib`, which `project_in` asks for."""
+    command = click.option(
+        "--lib",
+        callback=_keep_library,
+        expose_value=False,
+        help="A library of the package, if it has several (default: the one that `lake build` builds).",
+    )(command)
+    return click.option(
+        "--project",
+        "folder",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="A folder of the Lean project (default: the current one).",
+    )(command)
+
+
+def project_in(folder: Path | None) -> Project:
+    """The project that `folder` (default: the current one) lies in, with the library that `--lib` names."""
+    return find_project(folder, click.get_current_context().meta.get(_LIBRARY))
 
 
 class Unusable(click.ClickException):
@@ -54,7 +78,7 @@ def built_project(folder: Path | None, line: ProgressLine) -> tuple[Project, Bui
         ToyModelsError: there is no project there, or no Lean.
         Unusable: Lean rejects a source.
     """
-    project = find_project(folder)
+    project = project_in(folder)
     toolchain = find_toolchain(project, lambda text: click.echo(text, err=True))
     built = build_project(project, toolchain, listen=tell_of_modules(line, "built"))
     if not built.ok:

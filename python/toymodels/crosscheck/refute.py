@@ -20,8 +20,8 @@ from toymodels.crosscheck.verdict import Held, Lesson, Refuted, Unknown, Vacuous
 from toymodels.errors import BuildError, LeanError, StatementError, crash_reason
 from toymodels.lean import BuildResult, Environment, ModuleResult, Project, build_project, find_project, find_toolchain
 from toymodels.lean.install import LEAN_VERSION
+from toymodels.lean.lakefile import lakefile_of
 from toymodels.lean.modules import imported_modules
-from toymodels.lean.project import LAKEFILE
 from toymodels.lean.scratch import SCRATCH, Scratch
 from toymodels.lean.vetting import refuse_source
 from toymodels.statements import Statement, Unsupported
@@ -314,7 +314,7 @@ def _home(path: Path, scratch: Path) -> Project:
 
 
 def _in_a_project(path: Path) -> bool:
-    return any((folder / LAKEFILE).is_file() for folder in path.parents)
+    return any(lakefile_of(folder) for folder in path.parents)
 
 
 def _errors(build: BuildResult) -> list[str]:
@@ -343,7 +343,7 @@ def _is_running(process: str) -> bool:
 
 def _environment(home: Project, build: BuildResult, module: str) -> Environment:
     compiled, core = build.search_path
-    sources = [home.sources, home.build_folder / SCRATCH]
+    sources = [*home.source_folders, home.build_folder / SCRATCH]
     return Environment.load([module], [compiled], [core], sources=sources)
 
 

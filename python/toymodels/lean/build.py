@@ -21,10 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from toymodels.lean.adapt import ADAPTATION
 from toymodels.lean.compiled import COMPILED, PROGRAM
 from toymodels.lean.execution import Sources
 from toymodels.lean.messages import Message
-from toymodels.lean.modules import SourceModule, project_modules
+from toymodels.lean.modules import SourceModule, is_module, project_modules
 from toymodels.lean.names import file_name, module_path
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, ElaborationStopped, LeanServer, remove_leftovers
@@ -115,11 +116,14 @@ def _silent(result: ModuleResult, done: int, total: int) -> None:
 
 
 def _keys(project: Project, toolchain: Toolchain, modules: tuple[SourceModule, ...]) -> dict[str, str]:
-    common = json.dumps([toolchain.identity, project.options])
     keys: dict[str, str] = {}
     for module in modules:
-        digest = hashlib.sha256(common.encode())
-        digest.update(module.path.read_bytes())
+        options = project.tree_of(module.name).options
+        digest = hashlib.sha256(json.dumps([toolchain.identity, options]).encode())
+        source = module.path.read_bytes()
+        digest.update(source)
+        if not is_module(source.decode(errors="replace")):
+            digest.update(ADAPTATION.encode())
         for imported in module.imports:
             digest.update(f"\0{imported}\0{keys[imported]}".encode())
         keys[module.name] = digest.hexdigest()
@@ -214,7 +218,8 @@ class _EmbeddedBuild:
         server = self._idle.get()
         started = time.monotonic()
         try:
-            elaboration = server.elaborate(path, dict(self._project.options))
+            tree = self._project.tree_of(module.name)
+            elaboration = server.elaborate(path, dict(tree.options), sources=tree.folder)
             if module.name in self._running or not elaboration.ok:
                 server.close()  # what its code has done to the process reaches no other module
         except ElaborationStopped as stopped:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toymodels.errors import LeanError
 from toymodels.lean.comments import without_comments
+from toymodels.lean.names import module_path
 from toymodels.lean.project import Project
 from toymodels.lean.vetting import refuse_source
 
@@ -61,7 +62,7 @@ def project_modules(project: Project) -> tuple[SourceModule, ...]:
 def read_source_module(project: Project, name: str) -> SourceModule:
     """Read the header of one module's source."""
     path = project.source_of(name)
-    if path.relative_to(project.sources).with_suffix("").parts[0] in _CORE:
+    if module_path(name).parts[0] in _CORE:
         raise LeanError(f"{path}: {name} would be a module of Lean's own; give it another name")
     try:
         text = path.read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -97,6 +98,16 @@ def module_path(name: str) -> PurePosixPath:
     if not parts or any(part in {"", ".", ".."} or re.search(r"[/\\\0]", part) for part in parts):
         raise LeanError(f"{name!r} is no name of a module: each of its components must be the name of a file")
     return PurePosixPath(*parts)
+
+
+def module_name(parts: Iterable[str]) -> str:
+    """The name of the module that a path, without its suffix, is of."""
+    return ".".join(map(component, parts))
+
+
+def as_module_name(text: str) -> str:
+    """A name as Lean writes it: `My-Lib` is `«My-Lib»`."""
+    return module_name(map(content, components(text)))
 
 
 def file_name(name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from toymodels.errors import LeanError
+from toymodels.lean.adapt import Adapted
 from toymodels.lean.constants import ConstantKind
 from toymodels.lean.olean import Module, user_name
 from toymodels.lean.proofs import Declaration, Span, Step
@@ -45,8 +46,10 @@ def require_theorems(path: Path, module: Module, source: str, declarations: Iter
 
 def _places(module: Module, source: str) -> Iterator[tuple[str, int]]:
     starts = line_starts(source)
+    read = Adapted.of(source)
     for constant, place in module.ranges.items():
-        yield constant, starts[place.selection.line - 1] + place.selection.column
+        line, column = place.selection.line, place.selection.column
+        yield constant, starts[line - 1] + (read.authors_column(line, column) if module.is_module else column)
 
 
 def declaration_nodes(commands: Iterable[Syntax]) -> list[Syntax]:

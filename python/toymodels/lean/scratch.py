@@ -89,7 +89,7 @@ class Scratch:
             OleanError: a compiled file is missing or corrupt.
         """
         compiled, core = self._build.search_path
-        return Environment.load([name], [compiled], [core], sources=[self._project.sources, self._folder])
+        return Environment.load([name], [compiled], [core], sources=[*self._project.source_folders, self._folder])
 
     def remove(self, name: str) -> None:
         """Remove the text of `name` and, if it was kept, what it became."""

@@ -23,7 +23,9 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from toymodels.errors import LeanError
+from toymodels.lean.adapt import Adapted
 from toymodels.lean.compiled import take_over
+from toymodels.lean.hints import with_hints
 from toymodels.lean.messages import Message, parse_message
 
 _LIBRARY = PurePosixPath("/lean/lib")
@@ -97,12 +99,14 @@ class ElaborationStopped(LeanError):
 class Elaboration:
     """What Lean said about one module; `ok` when it accepted the module.
 
-    `files` has SHA-256 of the compiled files by what they end with, where they were kept.
+    `files` has SHA-256 of the compiled files by what they end with, where they were kept. `read` is the text that Lean
+    was given in place of the module's own, if it was another one; messages are about places in the module's own.
     """
 
     ok: bool
     messages: tuple[Message, ...]
     files: Mapping[str, str] = field(default_factory=dict[str, str])
+    read: Adapted | None = None
 
 
 class LeanServer:
@@ -150,26 +154,50 @@ class LeanServer:
         options: Mapping[str, str],
         *,
         keep: bool = True,
+        sources: Path | None = None,
     ) -> Elaboration:
         """Elaborate `module_path` (relative to the sources, such as `ToyModels/Foundations/Sum.lean`).
 
         Compiled files go to the same relative place in the output folder, unless `keep` is false. A module that Lean
-        rejects is reported by `ok`.
+        rejects is reported by `ok`. With `sources` the module lies in that folder instead of the server's.
 
         Raises:
             ElaborationStopped: Lean died, took too long, said too much, or left files that cannot be used.
             LeanError: Lean cannot be started.
         """
+        source = (sources or self._sources) / module_path
+        text = _text_of(source)
+        adapted = Adapted.of(text)
+        while True:
+            elaboration = self._attempt(module_path, source, adapted, options, keep=keep)
+            messages = adapted.told(elaboration.messages, source)
+            elaboration = replace(elaboration, messages=messages, read=adapted)
+            following = None if elaboration.ok else adapted.after(elaboration.messages)
+            if following is None:
+                return replace(elaboration, messages=with_hints(elaboration.messages, text))
+            adapted = following
+
+    def _attempt(
+        self, module_path: PurePosixPath, source: Path, adapted: Adapted, options: Mapping[str, str], *, keep: bool
+    ) -> Elaboration:
+        """Have Lean read a text once, in the place of a module's source."""
         process = self._running()
         assert self._staging is not None
         staged = Path(tempfile.mkdtemp(dir=self._staging))
         seen = _STAGING / staged.name / "module"
+        root = _SOURCES
+        if adapted.inserted or adapted.left_out or source != self._sources / module_path:
+            root = _STAGING / staged.name / "source"
+            copy = staged / "source" / module_path
+            copy.parent.mkdir(parents=True)
+            copy.write_text(adapted.text, encoding="utf-8", newline="")
+        settings = {**_WITHOUT_THREADS, **adapted.options, **options}
         request = {
-            "file": str(_SOURCES / module_path),
+            "file": str(root / module_path),
             "options": [
                 ["J", None],
-                ["R", str(_SOURCES)],
-                *(["D", f"{name}={value}"] for name, value in {**_WITHOUT_THREADS, **options}.items()),
+                ["R", str(root)],
+                *(["D", f"{name}={value}"] for name, value in settings.items()),
                 *([["o", f"{seen}.olean"], ["i", f"{seen}.ilean"]] if keep else []),
             ],
         }
@@ -207,7 +235,7 @@ class LeanServer:
                 room -= len(said)
                 if room < 0:
                     raise self._stopped(self._said_too_much(module_path), messages)
-                if message := self._message(said, request["file"]):
+                if message := self._message(said, request["file"], module_path):
                     messages.append(message)
         finally:
             done.set()
@@ -252,15 +280,18 @@ class LeanServer:
         )
         return Message(self._sources / module_path, 1, 0, "error", reason, "")
 
-    def _message(self, said: str, file: str) -> Message | None:
-        """Lean's message in a line, if it is one about `file`: this build of Lean also prints progress notes."""
+    def _message(self, said: str, file: str, module_path: PurePosixPath) -> Message | None:
+        """Lean's message in a line, if it is one about `file`, which it reads for a module.
+
+        This build of Lean prints notes on its progress as well.
+        """
         if not said.startswith("{"):
             return None
         try:
             data: Any = json.loads(said)
             if data["fileName"] != file:
                 return None
-            return parse_message(data, lambda name: self._sources / PurePosixPath(name).relative_to(_SOURCES))
+            return parse_message(data, lambda _: self._sources / module_path)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
@@ -352,6 +383,14 @@ class LeanServer:
         return LeanError(
             f"the embedded Lean stopped while {doing} (exit status {status}){said}{advice if short else ''}"
         )
+
+
+def _text_of(source: Path) -> str:
+    """The author's text; empty if it cannot be read, which Lean then says."""
+    try:
+        return source.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def remove_leftovers(folder: Path) -> None:

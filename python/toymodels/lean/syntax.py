@@ -11,11 +11,12 @@ around it. The first and the last token of a command come without positions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 from toymodels.errors import LeanError
+from toymodels.lean.adapt import Adapted
 from toymodels.lean.comments import after_comment
 from toymodels.lean.messages import Message
 from toymodels.lean.proofs import Span
@@ -27,6 +28,9 @@ SHOW_SYNTAX = (
 """Makes Lean report the tree of each command that follows. Proofs are skipped: they need only be parsed."""
 
 _REPORT = "[Elab.command] "
+_BY_A_MACRO = re.compile(rf"{re.escape(_REPORT)}\(\d+:")
+"""A command that a macro made, such as those behind `notation`; its nodes have positions of their own."""
+
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _PIECE = re.compile(
     rf"""\s*(?:
@@ -97,23 +101,31 @@ def header_end(source: str) -> int:
             return position
 
 
-def read_commands(source: str, messages: tuple[Message, ...]) -> list[Syntax]:
+def read_commands(source: str, messages: tuple[Message, ...], read: Adapted | None = None) -> list[Syntax]:
     """The tree of each command of `source`, from what Lean said about `with_syntax_shown(source)`.
+
+    Args:
+        source: the author's text.
+        messages: Lean's.
+        read: what Lean was given in place of `with_syntax_shown(source)`, if anything.
 
     Raises:
         LeanError: Lean's report is not in the form described above.
     """
     place, shown = header_end(source), with_syntax_shown(source)
     starts = line_starts(shown)
-    characters = {byte: index for index, byte in enumerate(accumulate(map(_utf8_length, shown), initial=0))}
+    indices = {byte: index for index, byte in enumerate(accumulate(map(_utf8_length, shown), initial=0))}
+
+    def character(byte: int) -> int:
+        return indices[byte if read is None else read.authors_byte(byte)]
 
     def original(position: int) -> int:
         return position if position <= place else max(place, position - len(SHOW_SYNTAX))
 
     commands: list[Syntax] = []
     for message in messages:
-        if message.text.startswith(_REPORT):
-            tree = _parse(message, characters)
+        if message.text.startswith(_REPORT) and not _BY_A_MACRO.match(message.text):
+            tree = _parse(message, character)
             _place_first(tree, starts[message.line - 1] + message.column)
             for token in _leaves(tree):
                 if token.place is not None:
@@ -127,7 +139,7 @@ def line_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
-def _parse(message: Message, characters: dict[int, int]) -> Syntax:
+def _parse(message: Message, character: Callable[[int], int]) -> Syntax:
     root = Syntax("null")
     stack = [root]
     after = 0  # where the token that follows starts: Lean leaves out the positions of the last one
@@ -144,16 +156,16 @@ def _parse(message: Message, characters: dict[int, int]) -> Syntax:
             stack[-1].children.append(node)
             stack.append(node)
         else:
-            token, after = _token(piece, after, characters)
+            token, after = _token(piece, after, character)
             stack[-1].children.append(token)
     return root.children[0]
 
 
-def _token(piece: re.Match[str], after: int, characters: dict[int, int]) -> tuple[Syntax, int]:
+def _token(piece: re.Match[str], after: int, character: Callable[[int], int]) -> tuple[Syntax, int]:
     text = _unescape(piece["atom"]) if piece["atom"] else (piece["name"] or "").removeprefix("[anonymous]")
     token = Syntax("atom" if piece["atom"] else "ident", text)
     if piece["start"] and piece["end"]:
-        token.place = Span(characters[int(piece["start"])], characters[int(piece["end"])])
+        token.place = Span(character(int(piece["start"])), character(int(piece["end"])))
         return token, token.place.end + len(_unescape(piece["trailing"]))
     if after:
         token.place = Span(after, after + len(text))

@@ -75,6 +75,11 @@ def find_toolchain(project: Project, report: install.Report, *, thorough: bool =
             return native
         if choice == "native":
             raise LeanError(f"{CHOICE_VARIABLE} is native, but no lake for {project.toolchain} was found on PATH")
+    if project.downloads:
+        raise LeanError(
+            f"{project.root} requires {', '.join(project.downloads)}, which Lake downloads and the embedded Lean does "
+            'not have; install a native Lean (elan), or require only packages on this machine: from "../NAME"'
+        )
     return embedded(report, thorough=thorough)
 
 

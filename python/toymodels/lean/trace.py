@@ -123,10 +123,10 @@ def _trace(scratch: Scratch, project: Project, build: BuildResult, module: str) 
         raise LeanError(f"{module}.olean is not where it was built; run `toymodels build`")
     constants = read_module(module, compiled)
     names = declared_names(constants, source)
-    uses = read_uses(compiled.with_suffix(".ilean"), source)
+    uses = read_uses(compiled.with_suffix(".ilean"), source, as_module=constants.is_module)
     copy = f"trace_{module.replace('.', '_')}"
     shown = scratch.elaborate(copy, with_syntax_shown(source))
-    nodes = declaration_nodes(read_commands(source, shown.messages))
+    nodes = declaration_nodes(read_commands(source, shown.messages, shown.read))
     steps = trace_steps(scratch, copy, source, nodes)
     scratch.path(copy).unlink(missing_ok=True)
     declarations = tuple(

@@ -12,7 +12,8 @@ from typing import Any
 
 from toymodels import __version__
 from toymodels.lean import user_name
-from toymodels.lean.project import LAKEFILE, TOOLCHAIN_FILE
+from toymodels.lean.lakefile import LAKEFILES
+from toymodels.lean.project import TOOLCHAIN_FILE
 from toymodels.lean.proofs import ModuleTrace
 from toymodels.leandojo.benchmark import Records
 from toymodels.leandojo.declarations import Declared
@@ -180,8 +181,8 @@ class _Export:
 
     def _project_files(self) -> Iterator[tuple[str, bytes]]:
         root = self._library.project.root
-        for name in (LAKEFILE, TOOLCHAIN_FILE, _LICENCE):
-            if name != _LICENCE or (root / name).is_file():
+        for name in (*LAKEFILES, TOOLCHAIN_FILE, _LICENCE):
+            if (root / name).is_file():
                 yield source_path(name), (root / name).read_bytes()
 
     def _module_files(self, module: str, tree: Tree) -> Iterator[tuple[str, bytes]]:

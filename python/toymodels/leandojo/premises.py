@@ -59,7 +59,7 @@ class Definitions:
         """The source of a module, relative to the root of the trace."""
         project = self._library.project
         if module in self._library.environment.library:
-            return project.source_of(module).relative_to(project.root).as_posix()
+            return project.place_of(module)
         return (CORE / f"{module_path(module)}.lean").as_posix()
 
     def _find(self, name: str, module: str) -> Definition | None:

@@ -332,7 +332,7 @@ class SiteData:
                 items.append((place.full.line, item))
         return ModuleEntry(
             name=module.name,
-            file=self.library.project.source_of(module.name).relative_to(self.library.project.root).as_posix(),
+            file=self.library.project.place_of(module.name),
             doc=parse_module_doc(docs[0].text if docs else ""),
             items=tuple(item for _, item in sorted(items, key=lambda pair: pair[0])),
             imports=tuple(each.module for each in module.imports if each.module in self.library.environment.library),

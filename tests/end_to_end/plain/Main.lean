@@ -1,0 +1,3 @@
+import Plain
+
+def main : IO Unit := IO.println s!"{total [1, 2]}"
