@@ -1,4 +1,4 @@
-"""Weights in files: what is read is exactly what was stored, and what is hostile or damaged is refused with a reason."""
+"""Weights in files: what is read is exactly what was stored, and what is hostile or damaged is refused in words."""
 
 import json
 import pickle
