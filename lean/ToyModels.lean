@@ -5,6 +5,7 @@ public import ToyModels.Algorithms.Clock
 public import ToyModels.Algorithms.GroupAverages
 public import ToyModels.Algorithms.GroupRepresentations
 public import ToyModels.Algorithms.Groups
+public import ToyModels.Algorithms.IntegerRotations
 public import ToyModels.Algorithms.OrthogonalTrace
 public import ToyModels.Algorithms.Parallelograms
 public import ToyModels.Capacity.Allocation
@@ -27,6 +28,7 @@ public import ToyModels.Circuits.Induction
 public import ToyModels.Circuits.Intervention
 public import ToyModels.Circuits.OneLayer
 public import ToyModels.Circuits.PathExpansion
+public import ToyModels.Circuits.Recurrence
 public import ToyModels.Circuits.Retrieval
 public import ToyModels.Dictionary.Absorption
 public import ToyModels.Dictionary.Shrinkage
@@ -62,6 +64,8 @@ public import ToyModels.Recovery.MatchedFilter
 public import ToyModels.Recovery.Sparse
 public import ToyModels.Recovery.Threshold
 public import ToyModels.Representation.Erasure
+public import ToyModels.Representation.ErasureLaws
+public import ToyModels.Representation.SideEffects
 public import ToyModels.Representation.Steering
 public import ToyModels.Representation.Symmetry
 public import ToyModels.Superposition.EckartYoung
@@ -78,6 +82,9 @@ public import ToyModels.Superposition.ReluCircuits
 public import ToyModels.Superposition.ReluLoss
 public import ToyModels.Superposition.ReluModel
 public import ToyModels.Wider.Contextuality
+public import ToyModels.Wider.DataProcessing
+public import ToyModels.Wider.Decimation
+public import ToyModels.Wider.Variational
 
 /-!
 # ToyModels

@@ -16,6 +16,7 @@ from toymodels import Library
 from toymodels.errors import StatementError
 from toymodels.site.figures import (
     FIGURES,
+    algorithms,
     budgets,
     circuits,
     dictionaries,
@@ -36,6 +37,7 @@ from toymodels.site.figures import (
     simplices,
     subspaces,
     welch,
+    wider,
 )
 from toymodels.site.figures.values import hypothesis_sides, number, sides, value, values, vector
 from toymodels.site.svg import SMALL, Drawing, Plot, fraction_text, heat_map, number_text, tick_text
@@ -348,6 +350,33 @@ def test_learning_goes_down_and_balance_drifts(library: Library):
         assert falls == (rate <= Fraction(1, 2))
     assert [dict(points)[Fraction(1)] for points in learning.ladder(library).values()] == [2, 1]
     assert learning.drift(library) == [(rate, 3 * rate**2 - 3) for rate in learning.RATES_OF_A_STEP]
+
+
+def test_wider_theories_in_their_smallest_form(library: Library):
+    correlations = wider.correlations(library)
+    assert all(square <= bound == 8 for _, square, bound in correlations)
+    assert max(square for _, square, _ in correlations) > Fraction(799, 100)
+    for points in wider.couplings(library):
+        assert all(coupling == points[0][1] ** steps for steps, coupling in points)
+    for points, (share, least) in wider.free_energies(library).values():
+        assert all(energy >= least for _, energy in points)
+        assert Fraction(1, 2) < share
+    for points in wider.distances(library):
+        assert all(before > after > 1 for (_, before), (_, after) in pairwise(points))
+
+
+def test_recurrences_rotations_and_side_effects(library: Library):
+    heights, violations = heads.counters(library)
+    assert (heights[-1][1], violations[-1][1]) == (0, 1)
+    for turns, margin in zip(algorithms.TURNS.values(), (3, 2), strict=True):
+        scores = algorithms.hours(library, turns)
+        right = sum(algorithms.ASKED) % algorithms.HOURS
+        assert scores[right] - max(score for hour, score in enumerate(scores) if hour != right) == margin
+    found, least = representations.side_effects(library)
+    assert all(ratio >= dict(least)[count] for count, ratio in found)
+    rounds = representations.twice(library)
+    assert [once for angle, once, _ in rounds if angle % 90 == 0] == [0, 0, 0]
+    assert all(abs(again) <= abs(once) for _, once, again in rounds)
 
 
 def test_concepts_are_erased_steered_and_put_on_a_circle(library: Library):

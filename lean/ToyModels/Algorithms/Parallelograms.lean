@@ -14,6 +14,7 @@ lie on a line, at equal distances. Modulo a number they cannot, which is why cir
 ## Main definitions
 
 * `IsParallelogram E i j k l`: the embeddings of `i`, `j` and of `k`, `l` have the same sum.
+* `SeesOnlySum E answer`: the answers of a decoder on pairs depend on the sum of the embeddings only.
 * `effectiveLoss E i j k l`: the total squared defect of a list of parallelograms.
 * `effectiveGradient`: its gradient.
 
@@ -23,7 +24,8 @@ lie on a line, at equal distances. Modulo a number they cannot, which is why cir
   spaced on a line.
 * `group_parallelogram_collapse`, `modular_parallelogram_collapse`: if all parallelograms of a finite group close, all
   embeddings are equal.
-* `parallelogram_generalises`: a decoder that is right about one pair is right about every pair of its parallelogram.
+* `parallelogram_generalises`, `parallelogram_generalises_decoder`: a decoder that is right about one pair is right
+  about every pair of its parallelogram, be it linear or anything else.
 * `effective_loss_gd_conserves_mean`: gradient descent on the defects does not move the mean of the embeddings.
 
 ## Proof idea
@@ -32,8 +34,8 @@ On a line, `E (k + 1) + E 0 = E k + E 1` for each `k`. In a group, `E a + E b = 
 
 ## What is not claimed
 
-That training minimises the defects. The loss here is not divided by the variance of the embeddings, so it does not
-exclude that they all shrink to their mean.
+That training minimises the defects. A decoder is given by its answers on pairs, not as a function of vectors. The loss
+here is not divided by the variance of the embeddings, so it does not exclude that they all shrink to their mean.
 
 ## References
 
@@ -50,6 +52,11 @@ variable {α : Type u} [OrderedField α] {d n p N : Nat}
 
 /-- The embeddings of `i`, `j` and of `k`, `l` have the same sum. -/
 def IsParallelogram (E : Fin n → Vec α d) (i j k l : Fin n) : Prop := ∀ a, E i a + E j a = E k a + E l a
+
+/-- The answers on pairs are those of a decoder that sees only the sum of the two embeddings: equal sums have equal
+answers. The answers of every function of the sum are such a table, and every such table is one of a function. -/
+def SeesOnlySum (E : Fin n → Vec α d) (answer : Fin n → Fin n → Fin N) : Prop :=
+  ∀ i j k l, IsParallelogram E i j k l → answer i j = answer k l
 
 /-- The defect of the `q`-th parallelogram: `E i + E j - E k - E l`, with the `q`-th entries of `i`, `j`, `k`, `l`. -/
 def parallelogramDefect (E : Fin n → Vec α d) (i j k l : Fin N → Fin n) (q : Fin N) : Vec α d := fun a =>
@@ -158,6 +165,25 @@ theorem parallelogram_generalises {E : Fin n → Vec α d} {i j k l : Fin n} (h 
     (hy : ∀ c, c ≠ y → dot (U c) (fun a => E i a + E j a) + b c < dot (U y) (fun a => E i a + E j a) + b y) :
     ∀ c, c ≠ y → dot (U c) (fun a => E k a + E l a) + b c < dot (U y) (fun a => E k a + E l a) + b y := by
   rwa [show (fun a => E k a + E l a) = fun a => E i a + E j a from funext fun a => (h a).symm]
+
+/-- The same for any decoder that sees only the sum of the embeddings, whatever it computes: if it is right about `i`
+and `j`, whose label is that of `k` and `l`, then it is right about `k` and `l`.
+Source: liu2022, on how training pairs force test pairs.
+Why: nothing of the decoder is used but what it sees.
+Tight: an identity; `parallelogram_generalises_decoder_needs_label`. -/
+theorem parallelogram_generalises_decoder {E : Fin n → Vec α d} {answer label : Fin n → Fin n → Fin N}
+    {i j k l : Fin n} (h : IsParallelogram E i j k l) (hs : SeesOnlySum E answer) (hl : label i j = label k l)
+    (hd : answer i j = label i j) : answer k l = label k l := by
+  rw [← hl, ← hd, hs i j k l h]
+
+/-- `parallelogram_generalises_decoder` needs equal labels: if all embeddings are equal then a decoder that is right
+about two equal numbers is wrong about others. -/
+theorem parallelogram_generalises_decoder_needs_label :
+    SeesOnlySum (fun (_ : Fin 2) (_ : Fin 1) => (0 : Rat)) (fun _ _ => (0 : Fin 2)) ∧
+      IsParallelogram (fun (_ : Fin 2) (_ : Fin 1) => (0 : Rat)) 0 0 0 1 ∧ cyclicMul (0 : Fin 2) 0 = 0 ∧
+      cyclicMul (0 : Fin 2) 1 ≠ 0 := by
+  unfold SeesOnlySum IsParallelogram
+  decide +kernel
 
 /-! ### Gradient descent on the defects -/
 

@@ -83,6 +83,13 @@ def ridgeLoss (μ : α) (X : Mat α n p) (y : Vec α n) (w : Vec α p) : α :=
 /-- The features of a single example, the vector `(1, 0)`. -/
 def oneExample : Mat Rat 1 2 := fun _ => basisVec 0
 
+/-- Powers of a matrix multiply by adding their exponents. -/
+theorem matrixPower_add (A : Mat α n n) (s t : Nat) :
+    (matrixPower A s).mul (matrixPower A t) = matrixPower A (s + t) := by
+  induction s with
+  | zero => rw [matrixPower, one_mul, Nat.zero_add]
+  | succ s ih => rw [matrixPower, mul_assoc, ih, Nat.succ_add, matrixPower]
+
 /-! ### The kernel -/
 
 /-- The quadratic form of the kernel `X Xᵀ` is a squared norm, `c · (X Xᵀ c) = ‖Xᵀ c‖²`, hence never negative.

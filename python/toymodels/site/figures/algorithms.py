@@ -188,6 +188,36 @@ def _draw_parallelogram(library: Library, title: str) -> Markup:
 
 _PARALLELOGRAMS: dict[str, Draw] = {title: partial(_draw_parallelogram, title=title) for title in EMBEDDINGS}
 
+ASKED = (5, 9)
+TURNS: Mapping[str, tuple[str, str]] = {
+    "a quarter and a sixth": ("turnFour", "turnSix"),
+    "a third and a quarter": ("turnThree", "turnFour"),
+}
+
+
+def hours(library: Library, turns: Sequence[str]) -> Vector:
+    """What each hour scores as the sum of two, from the traces of two integer matrices."""
+    found = [vector(library, "turnLogit", matrix(library, turn), *ASKED, n=HOURS) for turn in turns]
+    return tuple(a + b for a, b in zip(*found, strict=True))
+
+
+def _draw_hours(library: Library, title: str) -> Markup:
+    scores = hours(library, TURNS[title])
+    answer = sum(ASKED) % HOURS
+    rest = sorted(scores)[-2]
+    drawing = Drawing(
+        f"Scores of twelve hours as the sum of {ASKED[0]} and {ASKED[1]}, from turns by {title}",
+        f"The hour {answer} scores {scores[answer]}; the next best score is {rest}.",
+        330,
+    )
+    plot = Plot(drawing, xs=(-0.6, HOURS - 0.4), ys=(-4.6, 4.6))
+    plot.axes("hour", "score", x_ticks=range(HOURS), y_ticks=(-4, -2, 0, 2, 4))
+    bars(plot, scores)
+    return drawing.render()
+
+
+_HOURS: dict[str, Draw] = {title: partial(_draw_hours, title=title) for title in TURNS}
+
 FIGURES: dict[str, Sequence[Figure]] = {
     "ToyModels.Algorithms.Groups": (
         Figure(
@@ -242,6 +272,17 @@ FIGURES: dict[str, Sequence[Figure]] = {
             _WAVES["cosines"],
             "Part",
             _WAVES,
+        ),
+    ),
+    "ToyModels.Algorithms.IntegerRotations": (
+        Figure(
+            "integer-clocks",
+            "A clock of whole numbers",
+            "Two integer matrices add modulo twelve. With turns by a quarter and a sixth the right hour leads by 3 "
+            "(`clock_mod_twelve`), with a third and a quarter by 2 (`clock_mod_twelve_of_three_four`).",
+            _HOURS["a quarter and a sixth"],
+            question="The turns",
+            choices=_HOURS,
         ),
     ),
     "ToyModels.Algorithms.Parallelograms": (

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from toymodels.library import Library
 from toymodels.site.figures.figure import Figure
 from toymodels.site.figures.planes import direction
-from toymodels.site.figures.values import Matrix, Vector, matrix, vector
+from toymodels.site.figures.values import Matrix, Vector, matrix, number, vector
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, line_legend
 
 TOKENS = 5
@@ -215,6 +215,34 @@ def _draw_predictions(library: Library) -> Markup:
     return drawing.render()
 
 
+WORD = "(()))(()"
+
+
+def counters(library: Library) -> tuple[list[tuple[int, Fraction]], list[tuple[int, Fraction]]]:
+    """The height and the violation of each beginning of a word of brackets."""
+    prefixes = [tuple(bracket == "(" for bracket in WORD[:length]) for length in range(1, len(WORD) + 1)]
+    heights = [number(library, "height", prefix) for prefix in prefixes]
+    violations = [number(library, "violation", prefix) for prefix in prefixes]
+    return list(enumerate([Fraction(0), *heights])), list(enumerate([Fraction(0), *violations]))
+
+
+def _draw_counters(library: Library) -> Markup:
+    drawing = Drawing(
+        f"The two numbers that read the word {WORD}",
+        "The height ends at zero, but in between it was below zero once, so the violation ends at one.",
+        330,
+    )
+    heights, violations = counters(library)
+    plot = Plot(drawing, xs=(0, len(WORD)), ys=(-1.5, 3))
+    plot.axes("brackets read", "value", x_ticks=range(len(WORD) + 1), y_ticks=range(-1, 4))
+    plot.line(heights, 0)
+    plot.points(heights, 0)
+    plot.line(violations, 1, dash="9 4")
+    plot.points(violations, 1)
+    line_legend(drawing, (330, 56), [(0, "", "height"), (1, "9 4", "violation")])
+    return drawing.render()
+
+
 FIGURES: dict[str, Sequence[Figure]] = {
     "ToyModels.Circuits.Attention": (
         Figure(
@@ -252,6 +280,15 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "A head whose scores know no positions gives both texts the same output, by `one_layer_no_induction`: here "
             "the frequencies of the tokens 0, 1, 2 and 3. An induction circuit predicts what came after the last one.",
             _draw_orders,
+        ),
+    ),
+    "ToyModels.Circuits.Recurrence": (
+        Figure(
+            "brackets",
+            "Counting brackets",
+            "The word has as many closing as opening brackets but is not balanced: one is closed before it is opened. "
+            "By `dyck_counter_relu` both numbers have to end at zero.",
+            _draw_counters,
         ),
     ),
     "ToyModels.Circuits.Retrieval": (

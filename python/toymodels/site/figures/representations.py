@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from toymodels.library import Library
 from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import direction
-from toymodels.site.figures.values import Matrix, Vector, matrix, members, vector
-from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, legend
+from toymodels.site.figures.planes import direction, generator, random_units
+from toymodels.site.figures.values import Matrix, Vector, matrix, members, sides, vector
+from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, legend, line_legend
 
 EVEN = (Fraction(1, 6),) * 6
 SOLUTION = ((Fraction(1, 4),), (Fraction(-1, 4),))
@@ -110,6 +110,74 @@ def _draw_circle(library: Library) -> Markup:
     return drawing.render()
 
 
+ANGLES = range(0, 181, 5)
+FIRST = (Fraction(1), Fraction(0))
+
+
+def twice(library: Library) -> list[tuple[int, Fraction, Fraction]]:
+    """What is left along the first axis of a diagonal vector, if that axis and another direction are ablated in turn.
+
+    For each angle of the other direction: after one round of both ablations, and after a second round.
+    """
+    found: list[tuple[int, Fraction, Fraction]] = []
+    for angle in ANGLES:
+        first, second = matrix(library, "ablation", FIRST), matrix(library, "ablation", direction(angle))
+        once = matrix(library, "Mat.mul", second, first)
+        rounds = (once, matrix(library, "Mat.mul", once, once))
+        left = [vector(library, "Mat.mulVec", each, (Fraction(1), Fraction(1)))[0] for each in rounds]
+        found.append((angle, left[0], left[1]))
+    return found
+
+
+def _draw_twice(library: Library) -> Markup:
+    drawing = Drawing(
+        "What comes back along an ablated axis if a second direction is ablated after it",
+        "Nothing does at 0, 90 and 180 degrees; in between something does, and less after a second round.",
+        350,
+    )
+    plot = Plot(drawing, xs=(0, 180), ys=(-0.6, 0.6))
+    plot.axes("angle of the second direction, in degrees", "first coordinate", x_ticks=range(0, 181, 45), y_ticks=(0,))
+    found = twice(library)
+    plot.line([(angle, once) for angle, once, _ in found], 0)
+    plot.line([(angle, again) for angle, _, again in found], 1, dash="9 4")
+    line_legend(drawing, (400, 56), [(0, "", "after one round"), (1, "9 4", "after two")])
+    return drawing.render()
+
+
+DIMENSION = 3
+SIZES = range(DIMENSION, 11)
+DRAWS = 6
+
+
+def side_effects(library: Library) -> tuple[list[tuple[int, Fraction]], list[tuple[int, Fraction]]]:
+    """Both sides of the bound on side effects, over the dimension: of random unit vectors, and the least possible."""
+    rng = generator(5)
+    families = [(n, random_units(rng, n, DIMENSION)) for n in SIZES for _ in range(DRAWS)]
+    found = [
+        sides(library, "steering_total_side_effect_ge", [{"n": n, "m": DIMENSION, "R": family, "W": family}])[0]
+        for n, family in families
+    ]
+    least = {n: bound / (n * DIMENSION) for (n, _), (bound, _) in zip(families, found, strict=True)}
+    return [(n, total / (n * DIMENSION)) for (n, _), (_, total) in zip(families, found, strict=True)], list(
+        least.items()
+    )
+
+
+def _draw_side_effects(library: Library) -> Markup:
+    drawing = Drawing(
+        "The mean ratio of side effects to effects of random directions in space, against their number",
+        "All random families lie above the line n / 3 minus one, which no directions can go below.",
+        360,
+    )
+    found, least = side_effects(library)
+    plot = Plot(drawing, xs=(2, 11), ys=(0, 4))
+    plot.axes("number of directions", "mean ratio", x_ticks=range(3, 11), y_ticks=range(5))
+    plot.points([point for point in found if point[1] <= 4], 0, size=4)
+    plot.line(least, 1)
+    line_legend(drawing, (90, 60), [(1, "", "least possible in three dimensions")])
+    return drawing.render()
+
+
 FIGURES: dict[str, Sequence[Figure]] = {
     "ToyModels.Representation.Erasure": (
         Figure(
@@ -128,6 +196,25 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "Vectors that move the read-out along (2, 1) by five, the figure's own. The shortest of them is along the "
             "read-out itself: `steering_min_norm`.",
             _draw_steering,
+        ),
+    ),
+    "ToyModels.Representation.ErasureLaws": (
+        Figure(
+            "ablated-twice",
+            "Once is enough, but not for two",
+            "One ablation repeated changes nothing more (`ablation_idempotent`). Two in turn are not a projection "
+            "unless the directions are parallel or orthogonal: the second brings back part of what the first took away "
+            "(`ablations_commute_iff`).",
+            _draw_twice,
+        ),
+    ),
+    "ToyModels.Representation.SideEffects": (
+        Figure(
+            "side-effects",
+            "The price of a clean effect",
+            "Random unit vectors in three dimensions, each used for reading and for steering. The mean ratio of "
+            "squared side effects to squared effects is at least n / 3 − 1, by `steering_total_side_effect_ge`.",
+            _draw_side_effects,
         ),
     ),
     "ToyModels.Representation.Symmetry": (
