@@ -18,15 +18,13 @@ from io import TextIOWrapper
 from pathlib import Path
 from traceback import extract_tb
 from types import FrameType
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
 from toymodels import __version__
 from toymodels.commands.shared import NothingToCheck, Unusable, jobs_option, project_in, project_option, unusable
 from toymodels.errors import ToyModelsError
-from toymodels.lean import BuildResult, Message, ModuleResult, Project, build_project, find_toolchain
-from toymodels.lean.build import STOPPED, default_jobs
 from toymodels.terminal import (
     Notes,
     ProgressLine,
@@ -38,6 +36,9 @@ from toymodels.terminal import (
     theorem_text,
     verify_table,
 )
+
+if TYPE_CHECKING:
+    from toymodels.lean import BuildResult, Message, ModuleResult, Project
 
 REFUTED, UNUSABLE, UNKNOWN, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
 
@@ -165,6 +166,7 @@ def verify(
     folder: Path | None,
 ) -> int:
     """Build, audit and cross-check every public theorem (or NAMES) and write build/verify.json."""
+    from toymodels.lean.build import default_jobs
     from toymodels.library import Library
     from toymodels.powers import measured
     from toymodels.verify import Settings, verify_library, write_report
@@ -319,6 +321,8 @@ def check(
 
 def _failure(built: BuildResult) -> int:
     """Whether Lean rejected a module, or each one that failed was stopped: by a limit, or since a disk is full."""
+    from toymodels.lean.build import STOPPED
+
     failed = (module for module in built.modules if module.state == "failed")
     stopped = all(any(message.kind == STOPPED for message in module.messages) for module in failed)
     return UNUSABLE if stopped else REFUTED
@@ -339,6 +343,8 @@ def _build(
     project: Project, jobs: int | None, *, fresh: bool = False, thorough: bool = False, again: bool = False
 ) -> BuildResult:
     """Build, and show Lean's messages: with `again`, also those about modules that have not changed."""
+    from toymodels.lean import build_project, find_toolchain
+
     with _progress() as line:
 
         def listen(module: ModuleResult, done: int, total: int) -> None:

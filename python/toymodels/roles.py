@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from toymodels.statements import Statement, Unsupported
+if TYPE_CHECKING:
+    from toymodels.statements import Statement, Unsupported
 
 _NAMED_AS_WITNESS = re.compile(r"_(?:needs|tight|example)(?:_|$)")
 
@@ -27,6 +29,8 @@ def role_of(name: str, source: str | None, statement: Statement | Unsupported) -
     """The role of the theorem called `name`, whose docstring names `source`."""
     if source is not None:
         return Role.CLAIM
+    from toymodels.statements import Statement
+
     is_closed = isinstance(statement, Statement) and not statement.variables
     return Role.WITNESS if is_closed or _NAMED_AS_WITNESS.search(name) else Role.GROUNDWORK
 

@@ -6,8 +6,19 @@ import sys
 HEAVY = ("numpy", "flint", "hypothesis", "rich", "click")
 
 
+OWN = ("toymodels.lean", "toymodels.statements", "toymodels.evaluate", "toymodels.instances", "toymodels.crosscheck")
+ASK_FOR_HELP = """
+from contextlib import redirect_stdout
+from io import StringIO
+from toymodels.cli import commands
+with redirect_stdout(StringIO()) as said:
+    commands.main(["--help"], standalone_mode=False)
+assert "refute" in said.getvalue()
+"""
+
+
 def loaded(statement: str) -> set[str]:
-    code = f"import sys\n{statement}\nprint(*(name for name in {HEAVY} if name in sys.modules))"
+    code = f"import sys\n{statement}\nprint(*(name for name in {HEAVY + OWN} if name in sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(result.stdout.split())
 
@@ -18,3 +29,7 @@ def test_import_toymodels_loads_no_dependency():
 
 def test_the_command_line_starts_without_numpy():
     assert loaded("import toymodels.cli") <= {"click"}
+
+
+def test_what_there_is_to_ask_for_is_said_without_what_answers():
+    assert loaded(ASK_FOR_HELP) == {"click"}

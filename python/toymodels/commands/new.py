@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from toymodels.commands.shared import Unusable
-from toymodels.lean.install import LEAN_VERSION
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _IGNORED = "/build/\n/.lake/\n"
@@ -19,6 +18,8 @@ _IGNORED = "/build/\n/.lake/\n"
 @click.argument("name")
 def new(name: str) -> int:
     """Write a Lean package into the new folder NAME: a definition, a theorem, two conjectures, and a CI workflow."""
+    from toymodels.lean.install import LEAN_VERSION
+
     if not _NAME.fullmatch(name):
         raise Unusable(f"{name!r} cannot be a package's name: letters, digits, - and _ can be in it, a letter first")
     root = Path(name)

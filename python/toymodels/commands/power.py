@@ -12,7 +12,6 @@ import click
 
 from toymodels.commands.shared import built_project, jobs_option, json_option, project_option, unusable
 from toymodels.errors import ToyModelsError
-from toymodels.lean.build import default_jobs
 from toymodels.terminal import ProgressLine
 
 DISAGREEMENT, UNKNOWN = 1, 3
@@ -48,6 +47,7 @@ def power(
     numbers is written to build/power.json.
     """
     from toymodels.crosscheck.power import INSTANCES, summary
+    from toymodels.lean.build import default_jobs
     from toymodels.library import Library
     from toymodels.powers import Settings, measure, write_report
     from toymodels.powers import certify as ask_lean

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from toymodels.errors import NoTheorems, ToyModelsError
-from toymodels.lean import BuildResult, ModuleResult, Project, build_project, find_project, find_toolchain
-from toymodels.lean.build import Listener
 from toymodels.plain import plain
 from toymodels.terminal import ProgressLine
+
+if TYPE_CHECKING:
+    from toymodels.lean import BuildResult, ModuleResult, Project
+    from toymodels.lean.build import Listener
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 jobs_option = click.option(
@@ -46,6 +48,8 @@ def project_option(command: Command) -> Command:
 
 def project_in(folder: Path | None) -> Project:
     """The project that `folder` (default: the current one) lies in, with the library that `--lib` names."""
+    from toymodels.lean import find_project
+
     return find_project(folder, click.get_current_context().meta.get(_LIBRARY))
 
 
@@ -78,6 +82,8 @@ def built_project(folder: Path | None, line: ProgressLine) -> tuple[Project, Bui
         ToyModelsError: there is no project there, or no Lean.
         Unusable: Lean rejects a source.
     """
+    from toymodels.lean import build_project, find_toolchain
+
     project = project_in(folder)
     toolchain = find_toolchain(project, lambda text: click.echo(text, err=True))
     built = build_project(project, toolchain, listen=tell_of_modules(line, "built"))
