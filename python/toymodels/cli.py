@@ -237,15 +237,11 @@ def audit_command(names: Sequence[str], as_json: bool, folder: Path | None) -> i
 @_project_option
 def list_command(as_json: bool, folder: Path | None) -> int:
     """List the public theorems with what they say."""
-    from toymodels.verify import describe
-
-    library = _library(folder)
-    library.chosen()
+    entries = _catalogue(folder).entries()
     if as_json:
-        data = [describe(theorem, library.project.root) for theorem in library.theorems]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        click.echo(json.dumps([entry.to_json() for entry in entries], ensure_ascii=False, indent=1))
     else:
-        list_table(library.theorems)
+        list_table(entries)
     return 0
 
 
@@ -258,19 +254,20 @@ def list_command(as_json: bool, folder: Path | None) -> int:
 @_project_option
 def show(name: str, sizes: dict[str, int] | None, as_json: bool, folder: Path | None) -> int:
     """Show one theorem: statement, meaning, source, place, and who says that it is proved."""
+    from toymodels.lean.names import resolve_name
     from toymodels.standing import standing
-    from toymodels.verify import describe
 
-    library = _library(folder)
-    theorem = library.theorem(library.resolve(name))
-    symbolic = None if sizes is None else symbolic_form(theorem, sizes)
-    proof = standing(library, theorem.name)
+    catalogue = _catalogue(folder)
+    entries = {entry.name: entry for entry in catalogue.entries()}
+    entry = entries[resolve_name(name, list(entries))]
+    symbolic = None if sizes is None else symbolic_form(catalogue.library.theorem(entry.name), sizes)
+    proof = standing(catalogue.project, catalogue.build, catalogue.audited(entry.name))
     if as_json:
-        data = describe(theorem, library.project.root) | {"proof": proof.to_json()}
+        data = entry.to_json() | {"proof": proof.to_json()}
         data |= {} if symbolic is None else {"symbolic": symbolic}
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        click.echo(theorem_text(theorem, library.project.root))
+        click.echo(theorem_text(entry))
         click.echo("\n".join(["\nWho says that it is proved:", *(f"  {line}" for line in proof.lines())]))
         if symbolic is not None:
             click.echo(symbolic_text(symbolic))
@@ -332,11 +329,22 @@ def _library(folder: Path | None, *, thorough: bool = False):
     """The library, built; if `thorough`, by a Lean of which every file was looked at."""
     from toymodels.library import Library
 
+    return Library(*_built(folder, thorough=thorough))
+
+
+def _catalogue(folder: Path | None):
+    """What the theorems of the library say, which is built."""
+    from toymodels.catalogue import Catalogue
+
+    return Catalogue(*_built(folder))
+
+
+def _built(folder: Path | None, *, thorough: bool = False) -> tuple[Project, BuildResult]:
     project = project_in(folder)
     built = _build(project, None, thorough=thorough)
     if not built.ok:
         raise Unusable("the library does not build; the messages above say why")
-    return Library(project, built)
+    return project, built
 
 
 def _build(

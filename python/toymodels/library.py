@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from toymodels.errors import NoTheorems, StatementError, ToyModelsError, Unknown
 from toymodels.lean import BuildResult, ConstantKind, Environment, NativeLean, Project
 from toymodels.lean.binders import leading_binders
 from toymodels.lean.modules import is_module
-from toymodels.lean.names import ends_with, is_private, last, parent
+from toymodels.lean.names import is_private, last, parent, resolve_name
 from toymodels.plain import plain
 from toymodels.roles import Role, role_of
 from toymodels.statements import Statement, Unsupported, lower_theorem, to_text
@@ -217,17 +216,7 @@ class Library:
         Raises:
             UnknownName: none or several are called so.
         """
-        if name in self.theorem_names:
-            return name
-        matches = [full for full in self.theorem_names if ends_with(full, name)]
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            raise UnknownName(f"{name!r} can be any of {', '.join(matches)}; give the full name")
-        short = {last(full): full for full in self.theorem_names}
-        near = difflib.get_close_matches(last(name), short, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "see `toymodels list`"
-        raise UnknownName(f"no public theorem is called {name!r}; {hint}")
+        return resolve_name(name, self.theorem_names)
 
     def chosen(self, names: Iterable[str] = ()) -> list[str]:
         """The full names of the public theorems called `names`; of all, if there are no names.

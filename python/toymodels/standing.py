@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from toymodels.kernel import KERNEL, Outcome, kept_opinion, missing_kernel
-from toymodels.lean import NativeLean, Toolchain
-from toymodels.lean.audit import AuditEntry, audit
-from toymodels.library import Library
+from toymodels.lean import BuildResult, NativeLean, Project, Toolchain
+from toymodels.lean.audit import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,11 @@ class Standing:
         return f"{self.official.verdict} by {KERNEL}" + (f": {self.official.reason}" if self.official.reason else "")
 
 
-def standing(library: Library, name: str) -> Standing:
-    """Who says that the theorem with the full name `name` is proved.
+def standing(project: Project, build: BuildResult, audited: AuditEntry) -> Standing:
+    """Who says that the theorem which was audited is proved.
 
     Raises:
-        UnknownName: there is none of this name.
-        OleanError: a compiled file is corrupt.
+        OleanError: a compiled file is missing.
     """
-    (entry,) = audit(library.environment, [name])
-    opinion = kept_opinion(library.project, library.build)
-    return Standing(library.build.toolchain, entry, opinion and opinion.of(name))
+    opinion = kept_opinion(project, build)
+    return Standing(build.toolchain, audited, opinion and opinion.of(audited.name))

@@ -16,6 +16,7 @@ from toymodels.roles import count_roles, roles_text
 from toymodels.sizes import sizes_text
 
 if TYPE_CHECKING:
+    from toymodels.catalogue import Entry
     from toymodels.lean.audit import AuditEntry
     from toymodels.library import Theorem
     from toymodels.verify import Report
@@ -134,28 +135,27 @@ def audit_table(entries: Sequence[AuditEntry]) -> None:
             click.secho(reason, fg="red")
 
 
-def list_table(theorems: Sequence[Theorem]) -> None:
+def list_table(theorems: Sequence[Entry]) -> None:
     """Print the theorems, a row each, a heading a module, and how many there are of each role."""
     module = None
     for theorem in theorems:
         if theorem.module != module:
             module = theorem.module
             click.secho(f"\n{module}", bold=True)
-        click.echo(f"  {_short(theorem.name)}: {theorem.docstring.summary or ' '.join(theorem.text.split())}")
+        click.echo(f"  {_short(theorem.name)}: {theorem.summary or ' '.join(theorem.statement.split())}")
     click.echo(f"\n{roles_text(count_roles(theorem.role for theorem in theorems))}")
 
 
-def theorem_text(theorem: Theorem, root: Path) -> str:
+def theorem_text(theorem: Entry) -> str:
     """One theorem's page."""
-    doc = theorem.docstring
-    fields = (("Source", doc.source), ("Why", doc.why), ("Tight", doc.tight))
+    fields = (("Source", theorem.source), ("Why", theorem.why), ("Tight", theorem.tight))
     lines = [
         theorem.name,
-        f"  {theorem.file.relative_to(root)}:{theorem.line}",
+        f"  {theorem.file}:{theorem.line}",
         "",
-        doc.summary,
+        theorem.summary,
         "",
-        theorem.text,
+        theorem.statement,
         "",
         *(f"{name}: {text}" for name, text in fields if text),
     ]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from toymodels import __version__
+from toymodels.catalogue import describe
 from toymodels.crosscheck import check, kernel_opinion
 from toymodels.errors import StatementError, crash_reason
 from toymodels.kernel import Outcome, Recheck, recheck_if_installed
@@ -132,7 +133,7 @@ class TheoremReport:
 
     def to_json(self, root: Path) -> dict[str, Any]:
         """Everything about the theorem as JSON data, paths relative to `root`."""
-        return describe(self.theorem, root) | {
+        return describe(self.theorem, root).to_json() | {
             "statement_sha256": _statement_digest(self.theorem),
             "axioms": list(self.audit.axioms),
             "audit": {
@@ -213,22 +214,6 @@ def versions(library: Library) -> dict[str, str]:
         "python": platform.python_version(),
         "numpy": version("numpy"),
         "python-flint": version("python-flint"),
-    }
-
-
-def describe(theorem: Theorem, root: Path) -> dict[str, Any]:
-    """Name, place, docstring fields and statement text of a theorem as JSON data."""
-    return {
-        "name": theorem.name,
-        "module": theorem.module,
-        "file": theorem.file.relative_to(root).as_posix(),
-        "line": theorem.line,
-        "role": theorem.role,
-        "summary": theorem.docstring.summary,
-        "source": theorem.docstring.source,
-        "why": theorem.docstring.why,
-        "tight": theorem.docstring.tight,
-        "statement": theorem.text,
     }
 
 

@@ -152,7 +152,7 @@ class _EmbeddedBuild:
         self._jobs = jobs
         self._listen = listen
         self._results: dict[str, ModuleResult] = {}
-        self._running = _running(modules)
+        self._running = frozenset[str]()
         self._idle: queue.LifoQueue[LeanServer] = queue.LifoQueue()
 
     def run(self, *, fresh: bool) -> tuple[ModuleResult, ...]:
@@ -181,6 +181,7 @@ class _EmbeddedBuild:
         return {part: digest for part, digest in found.items() if digest is not None} == files
 
     def _elaborate_all(self, waiting: list[SourceModule]) -> None:
+        self._running = _running(self._modules)
         compiled_folder(self._project).mkdir(parents=True, exist_ok=True)
         remove_leftovers(compiled_folder(self._project).parent)
         running: dict[Future[ModuleResult], SourceModule] = {}

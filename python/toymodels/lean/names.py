@@ -8,14 +8,15 @@ that two names never have the same text.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from toymodels.errors import LeanError
+from toymodels.errors import LeanError, UnknownName
 from toymodels.plain import plain
 
 _LETTERLIKE = (
@@ -128,3 +129,22 @@ def file_name(name: str) -> str:
 def _unescaped(escape: re.Match[str]) -> str:
     code = escape["two"] or escape["four"]
     return chr(int(code, 16)) if code else {"n": "\n", "t": "\t", "r": "\r"}.get(escape["one"], escape["one"])
+
+
+def resolve_name(name: str, names: Sequence[str]) -> str:
+    """The one of `names` that is called `name`, which may leave out leading components.
+
+    Raises:
+        UnknownName: none or several are called so.
+    """
+    if name in names:
+        return name
+    matches = [full for full in names if ends_with(full, name)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise UnknownName(f"{name!r} can be any of {', '.join(matches)}; give the full name")
+    short = {last(full): full for full in names}
+    near = difflib.get_close_matches(last(name), short, n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "see `toymodels list`"
+    raise UnknownName(f"no public theorem is called {name!r}; {hint}")
