@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from toymodels.api import refute as refute
     from toymodels.library import Library as Library
     from toymodels.library import Theorem as Theorem
+    from toymodels.measure.api import measure as measure
 
 __version__ = "0.1.0"
 
-__all__ = ["Library", "Theorem", "__version__", "load", "refute"]
+__all__ = ["Library", "Theorem", "__version__", "load", "measure", "refute"]
 
 _HOMES = {
     "load": "toymodels.api",
+    "measure": "toymodels.measure.api",
     "refute": "toymodels.api",
     "Library": "toymodels.library",
     "Theorem": "toymodels.library",

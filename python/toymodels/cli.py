@@ -103,7 +103,7 @@ class _Sizes(click.ParamType[dict[str, int]]):
         return sizes
 
 
-_IN_THEIR_OWN_FILES = ("export", "new", "power", "recheck", "refute", "site")
+_IN_THEIR_OWN_FILES = ("export", "measure", "new", "power", "recheck", "refute", "site")
 
 
 class _Commands(click.Group):

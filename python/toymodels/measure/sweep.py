@@ -87,6 +87,11 @@ def sweep(
     return sorted(found, key=lambda each: (_ORDER[each.group], each.sides is None))
 
 
+def hold_alone(candidate: Candidate, weights: Weights) -> Finding | None:
+    """What one theorem says of weights, as `sweep` finds it."""
+    return hold(candidate, weights, Loaded(weights, _BASE + _PER_PAIR * weights.n**2))
+
+
 def hold(candidate: Candidate, weights: Weights, loaded: Loaded) -> Finding | None:
     """What one theorem says of the weights; `None` if it is not about weights."""
     assignment = assign(candidate.statement, weights, marked=candidate.sides is not None)

@@ -1,0 +1,243 @@
+"""The outcome of measuring weights, as text, as data and for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq
+
+from toymodels.measure.quantities import Quantities
+from toymodels.measure.results import Bound, Comparison, Failure, Finding, Group
+from toymodels.measure.weights import Origin, Weights
+from toymodels.measure.words import decimal
+
+if TYPE_CHECKING:
+    from toymodels.measure.figures import Figures
+
+HEADINGS = {
+    Group.APPLIES: "Applies",
+    Group.COMPUTED: "Applies with a computed bound",
+    Group.NEARLY: "Nearly applies",
+    Group.NOT: "Does not apply",
+}
+_WIDEST = 96
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measurement:
+    """What the theorems of a library say of weights.
+
+    Attributes:
+        weights: the exact weights.
+        quantities: norms, capacities, blocks and overlaps, exact.
+        answers: what the weights are, in sentences.
+        findings: a theorem each; marked ones first in each group.
+    """
+
+    weights: Weights
+    quantities: Quantities
+    answers: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    def group(self, group: Group) -> tuple[Finding, ...]:
+        """The findings of one group."""
+        return tuple(each for each in self.findings if each.group is group)
+
+    def finding(self, name: str) -> Finding:
+        """The finding of the theorem called `name`, which may leave out leading components.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for each in self.findings:
+            if name in (each.name, each.short_name):
+                return each
+        raise KeyError(f"no finding of {name!r}; there are {', '.join(each.short_name for each in self.findings)}")
+
+    @property
+    def refuted(self) -> tuple[Finding, ...]:
+        """Findings that no proved theorem allows: a defect of this package, or of the proof."""
+        return tuple(each for each in self.findings if each.is_refuted)
+
+    def figures(self) -> Figures:
+        """Drawings as SVG: feature dimensionality, interference, capacity."""
+        from toymodels.measure.figures import Figures
+
+        return Figures.of(self.weights, self.quantities)
+
+    def __str__(self) -> str:
+        return "\n".join([*self.answers, *(line for group in Group for line in _group_lines(self, group))])
+
+    def _repr_html_(self) -> str:
+        from toymodels.measure.notebook import html
+
+        return html(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, with exact numbers as `p/q`."""
+        return {
+            "features": self.weights.n,
+            "dimensions": self.weights.m,
+            "weights": {name: origin_json(origin) for name, origin in self.weights.origins.items()},
+            "snap": snap_json(self.weights),
+            "answers": list(self.answers),
+            "findings": [finding_json(each) for each in self.findings],
+        }
+
+
+def exact(value: Fraction) -> str:
+    """`p/q`, of any length."""
+    return str(fmpq(value.numerator, value.denominator))
+
+
+def origin_json(origin: Origin) -> dict[str, Any]:
+    """An origin as data."""
+    return {
+        "file": origin.file,
+        "tensor": origin.tensor,
+        "dtype": origin.dtype,
+        "shape": list(origin.shape),
+        "axes": list(origin.axes),
+        "index": dict(origin.index),
+        "sha256": origin.sha256,
+    }
+
+
+def snap_json(weights: Weights) -> dict[str, str] | None:
+    """What snapping changed, as data."""
+    if weights.snap is None:
+        return None
+    snap = weights.snap
+    return {
+        "step": exact(snap.step),
+        "largest distance": exact(snap.largest),
+        "sum of squared distances": exact(snap.squared),
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as data."""
+    return {
+        "theorem": finding.name,
+        "group": finding.group.value,
+        "statement": finding.statement,
+        "statement_sha256": finding.statement_sha256,
+        "measure": list(finding.sides) if finding.sides else None,
+        "given": dict(finding.given),
+        "bounds": [_bound_json(each) for each in finding.bounds],
+        "comparisons": [_comparison_json(each) for each in finding.comparisons],
+        "says": finding.says,
+        "failure": None if finding.failure is None else _failure_json(finding.failure),
+        "reason": finding.reason,
+        "refuted": finding.is_refuted,
+    }
+
+
+def _bound_json(bound: Bound) -> dict[str, Any]:
+    return {
+        "name": bound.name,
+        "value": exact(bound.value),
+        "how": bound.how,
+        "place": dict(bound.place.indices),
+        "computed": bound.is_computed,
+    }
+
+
+def _comparison_json(each: Comparison) -> dict[str, Any]:
+    return {
+        "relation": each.relation,
+        "left": exact(each.left),
+        "right": exact(each.right),
+        "slack": exact(each.slack),
+        "place": dict(each.place.indices),
+        "places": each.places,
+        "holds": each.holds,
+    }
+
+
+def _failure_json(failure: Failure) -> dict[str, Any]:
+    def optional(value: Fraction | None) -> str | None:
+        return None if value is None else exact(value)
+
+    return {
+        "hypothesis": failure.hypothesis,
+        "text": failure.text,
+        "relation": failure.relation,
+        "left": optional(failure.left),
+        "right": optional(failure.right),
+        "gap": optional(failure.gap),
+        "place": dict(failure.place.indices),
+    }
+
+
+# ------------------------------------------------------------------------------------------------------------- as text
+
+
+def _group_lines(measurement: Measurement, group: Group) -> list[str]:
+    findings = measurement.group(group)
+    if not findings:
+        return []
+    lines = ["", f"{HEADINGS[group]} ({len(findings)})"]
+    if group is Group.NOT:
+        return lines + _reasons(findings)
+    rows = [(each.short_name, said(each)) for each in findings]
+    width = max(len(name) for name, _ in rows)
+    return lines + [f"  {name.ljust(width)}  {text}" for name, text in rows]
+
+
+def _reasons(findings: Sequence[Finding]) -> list[str]:
+    """Why theorems do not apply, those with one reason on one line."""
+    by_reason: dict[str, list[str]] = {}
+    for each in findings:
+        reason = said(each)
+        kind = "it is about a square matrix" if "is a square matrix" in reason else reason
+        by_reason.setdefault(kind, []).append(each.short_name)
+    return [f"  {_short(', '.join(names), 60)}: {reason}" for reason, names in by_reason.items()]
+
+
+def said(finding: Finding) -> str:
+    """What a finding says, on one line."""
+    if finding.failure is not None:
+        return _failure_text(finding.failure)
+    if finding.reason:
+        return finding.reason
+    bounds = _bounds_text(finding.bounds)
+    main = finding.tightest
+    text = _short(finding.says, _WIDEST) if main is None else _comparison_text(main)
+    if finding.sides is not None and main is not None:
+        text = f"{finding.sides[0]}: {decimal(main.left)}; {finding.sides[1]}: {decimal(main.right)}; {_slack(main)}"
+    return f"{text}{bounds}"
+
+
+def _bounds_text(bounds: Sequence[Bound]) -> str:
+    if not bounds:
+        return ""
+    return f", with {', '.join(f'{each.name} = {decimal(each.value)}' for each in bounds)}"
+
+
+def _comparison_text(each: Comparison) -> str:
+    place = f" at {each.place}, the tightest of {each.places:,}" if each.places > 1 and each.relation != "=" else ""
+    return f"{decimal(each.left)} {each.relation} {decimal(each.right)}, {_slack(each)}{place}"
+
+
+def _slack(each: Comparison) -> str:
+    if each.relation == "=":
+        return f"equal at all {each.places:,} places" if each.places > 1 else "equal"
+    return "attained" if each.slack == 0 else f"slack {decimal(each.slack)}"
+
+
+def _failure_text(failure: Failure) -> str:
+    where = f" at {failure.place}" if failure.place.indices else ""
+    if failure.gap is None or failure.left is None or failure.right is None:
+        return f"{failure.hypothesis} fails{where}: {_short(failure.text, _WIDEST)}"
+    return (
+        f"{failure.hypothesis} fails by {decimal(failure.gap)}{where}: {_short(failure.text, 60)} "
+        f"({decimal(failure.left)} against {decimal(failure.right)})"
+    )
+
+
+def _short(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"

@@ -1,0 +1,213 @@
+"""A package of a few marked theorems: what the command prints, certificates, and what becomes of edited ones."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+import toymodels
+from toymodels.library import Library
+from toymodels.measure import CertificateError, Group, Measurement
+from toymodels.measure.certificates import ACCEPTED, UNCHECKED, certify, verify
+from toymodels.measure.sweep import measured_sides
+
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+
+HERE = Path(__file__).parent
+ROWS = np.array([[1.0, 0.5], [-0.25, 0.75], [1.0, 1.5]], np.float32)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    copy = tmp_path_factory.mktemp("small") / "package"
+    shutil.copytree(HERE / "package", copy, ignore=shutil.ignore_patterns("build"))
+    return toymodels.load(copy)
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    path = tmp_path / "model.safetensors"
+    save_file({"w": ROWS}, str(path))
+    return path
+
+
+@pytest.fixture
+def measured(small: Library, weights: Path) -> Measurement:
+    from toymodels.measure import load_weights, measure_weights
+
+    return measure_weights(load_weights(weights, "w", ("feature", "hidden")), small)
+
+
+def test_marked_theorems_are_measured_and_named_in_words(measured: Measurement):
+    finding = measured.finding("le_largest")
+    assert finding.group is Group.COMPUTED
+    assert finding.sides == ("a weight", "the largest weight")
+    assert [(bound.name, bound.value, dict(bound.place.indices)) for bound in finding.bounds] == [
+        ("c", Fraction(3, 2), {"i": 2, "a": 1})
+    ]
+    assert finding.tightest is not None
+    assert (finding.tightest.slack, dict(finding.tightest.place.indices)) == (0, {"i": 2, "a": 1})
+    assert "a weight: 1.5; the largest weight: 1.5; attained, with c = 1.5" in str(measured)
+
+
+def test_what_does_not_apply_says_why(measured: Measurement):
+    assert measured.finding("square_self").reason == "A is a square matrix, and the weights are 3 x 2"
+    failure = measured.finding("sq_of_one").failure
+    assert failure is not None
+    assert (failure.gap, dict(failure.place.indices)) == (Fraction(5, 4), {"i": 1, "a": 0})
+    assert measured.finding("wide_self").group is Group.APPLIES
+    with pytest.raises(KeyError, match="no finding of 'nothing'"):
+        measured.finding("nothing")
+
+
+def test_a_marker_may_go_over_lines_and_stands_among_other_fields():
+    text = "A bound.\nSource: x, y.\nMeasure: the sum of the\ncapacities against the dimension.\nTight: never."
+    assert measured_sides(text) == ("the sum of the capacities", "the dimension")
+    assert measured_sides("A bound.\nSource: measured against x.") is None
+
+
+def test_a_certificate_is_checked_by_lean_and_again(measured: Measurement, small: Library, tmp_path: Path):
+    paths = {path.stem: path for path in certify(measured, small, tmp_path)}
+    assert set(paths) == {"le_largest", "wide_self"}
+    data = json.loads(paths["le_largest"].read_text(encoding="utf-8"))
+    assert data["kernel"] == ACCEPTED
+    assert data["finding"]["bounds"][0]["value"] == "3/2"
+    assert "decide +kernel" in paths["le_largest"].with_suffix(".lean").read_text(encoding="utf-8")
+    checked = verify(paths["le_largest"], small)
+    assert checked.kernel == ACCEPTED
+    assert str(checked).startswith("Small.le_largest: the certificate is right: a weight: 1.5")
+
+
+def edited(path: Path, change: Callable[[dict[str, Any]], None], *, sealed: bool) -> None:
+    from toymodels.measure import certificates
+
+    data = json.loads(path.read_text(encoding="utf-8"))
+    change(data)
+    if sealed:
+        data["seal"] = certificates._seal(data)  # pyright: ignore[reportPrivateUsage]
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+
+def set_slack(data: dict[str, Any]) -> None:
+    data["finding"]["comparisons"][0]["slack"] = "1"
+
+
+def set_hash(data: dict[str, Any]) -> None:
+    data["weights"]["features"]["sha256"] = "0" * 64
+
+
+def set_statement(data: dict[str, Any]) -> None:
+    data["finding"]["statement_sha256"] = "0" * 64
+
+
+def set_theorem(data: dict[str, Any]) -> None:
+    data["finding"]["theorem"] = "Small.elsewhere"
+
+
+def drop_weights(data: dict[str, Any]) -> None:
+    del data["weights"]
+
+
+def drop_index(data: dict[str, Any]) -> None:
+    del data["weights"]["features"]["index"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sealed", "message"),
+    [
+        (set_slack, False, "its seal does not fit"),
+        (set_slack, True, "comparisons is not what the weights give"),
+        (set_hash, True, "holds other features than the certificate is about"),
+        (set_statement, True, "statement_sha256 is not what the weights give"),
+        (set_theorem, True, "no public theorem is called 'Small.elsewhere'"),
+        (drop_weights, True, "lacks a part of a certificate"),
+        (drop_index, True, "lacks a part of a certificate"),
+    ],
+)
+def test_an_edited_certificate_is_refused(
+    measured: Measurement,
+    small: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[dict[str, Any]], None],
+    sealed: bool,
+    message: str,
+):
+    monkeypatch.setattr("toymodels.measure.certificates._rejection", lambda *_: "")  # pyright: ignore
+    path = certify(measured, small, tmp_path)[0]
+    edited(path, change, sealed=sealed)
+    with pytest.raises(CertificateError, match=message):
+        verify(path, small)
+
+
+def test_damage_to_any_of_the_files_is_found(measured: Measurement, small: Library, weights: Path, tmp_path: Path):
+    path = next(each for each in certify(measured, small, tmp_path) if each.stem == "le_largest")
+    lean = path.with_suffix(".lean")
+    source = lean.read_text(encoding="utf-8")
+    lean.write_text(source.replace("3/2", "2"), encoding="utf-8")
+    with pytest.raises(CertificateError, match="was edited or is damaged"):
+        verify(path, small)
+    lean.write_text(source, encoding="utf-8")
+    save_file({"w": ROWS * 2}, str(weights))
+    with pytest.raises(CertificateError, match="holds other features"):
+        verify(path, small)
+    path.write_text(path.read_text(encoding="utf-8")[:-20], encoding="utf-8")
+    with pytest.raises(CertificateError, match="is damaged: it is no JSON"):
+        verify(path, small)
+
+
+def test_many_weights_are_not_put_to_the_kernel(small: Library, tmp_path: Path):
+    rows = np.linspace(-1, 1, 33 * 4, dtype=np.float32).reshape(33, 4)
+    found = toymodels.measure(rows, axes=("feature", "hidden"), library=small)
+    path = next(each for each in certify(found, small, tmp_path) if each.stem == "le_largest")
+    assert json.loads(path.read_text(encoding="utf-8"))["kernel"] == UNCHECKED
+    with pytest.raises(CertificateError, match="weights that were in memory; give their FILE"):
+        verify(path, small)
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "toymodels", "measure", *arguments], capture_output=True, text=True)
+
+
+def test_the_command_prints_answers_and_groups(small: Library, weights: Path, tmp_path: Path):
+    project = str(small.project.root)
+    result = run(str(weights), "--axes", "feature,hidden", "--project", project, "--figures", str(tmp_path / "drawn"))
+    assert result.returncode == 0, result.stderr
+    start = "3 features in 2 hidden dimensions; their directions span 2.\nThis is superposition"
+    assert result.stdout.startswith(start)
+    for part in ("Applies (1)", "Applies with a computed bound (1)", "Does not apply (2)"):
+        assert part in result.stdout
+    assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == [
+        "capacity.svg",
+        "dimensionality.svg",
+        "interference.svg",
+    ]
+    as_json = run(str(weights), "--axes", "feature,hidden", "--project", project, "--json", "--snap", "1/4")
+    data = json.loads(as_json.stdout)
+    assert data["snap"] == {"step": "1/4", "largest distance": "0", "sum of squared distances": "0"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "give a FILE of weights and the names of the tensor's axes"),
+        (["FILE"], "give a FILE of weights and the names of the tensor's axes"),
+        (["FILE", "--axes", "feature,dim"], "hidden missing"),
+        (["FILE", "--axes", "feature,hidden", "--tensor", "v"], "has no tensor 'v'"),
+        (["FILE", "--axes", "feature,hidden", "--snap", "0"], "--snap 0 is not positive"),
+        (["FILE.pt", "--axes", "feature,hidden"], "cannot be read"),
+    ],
+)
+def test_the_command_tells_what_is_wrong(weights: Path, arguments: list[str], message: str):
+    result = run(*(argument.replace("FILE", str(weights)) for argument in arguments))
+    assert result.returncode == 2
+    assert result.stderr.startswith("error: ")
+    assert message in result.stderr
