@@ -31,8 +31,11 @@ public import ToyModels.Circuits.PathExpansion
 public import ToyModels.Circuits.Recurrence
 public import ToyModels.Circuits.Retrieval
 public import ToyModels.Dictionary.Absorption
+public import ToyModels.Dictionary.Recovery
 public import ToyModels.Dictionary.Shrinkage
+public import ToyModels.Dictionary.Splitting
 public import ToyModels.Dictionary.Thresholds
+public import ToyModels.Dictionary.TopK
 public import ToyModels.Foundations.BooleanSet
 public import ToyModels.Foundations.Matrix
 public import ToyModels.Foundations.OrderedField
@@ -68,11 +71,13 @@ public import ToyModels.Representation.ErasureLaws
 public import ToyModels.Representation.SideEffects
 public import ToyModels.Representation.Steering
 public import ToyModels.Representation.Symmetry
+public import ToyModels.Superposition.Computation
 public import ToyModels.Superposition.EckartYoung
 public import ToyModels.Superposition.ExpectedLoss
 public import ToyModels.Superposition.LinearModel
 public import ToyModels.Superposition.MomentCurve
 public import ToyModels.Superposition.OneSparse
+public import ToyModels.Superposition.Parity
 public import ToyModels.Superposition.PhaseChange
 public import ToyModels.Superposition.PhaseDiagram
 public import ToyModels.Superposition.Polytopes

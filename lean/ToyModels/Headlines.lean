@@ -13,6 +13,7 @@ public import ToyModels.Packing.ObtuseFamilies
 public import ToyModels.Packing.RankLemma
 public import ToyModels.Recovery.Threshold
 public import ToyModels.Representation.Erasure
+public import ToyModels.Superposition.Computation
 public import ToyModels.Superposition.EckartYoung
 public import ToyModels.Superposition.MomentCurve
 public import ToyModels.Superposition.OneSparse
@@ -36,6 +37,8 @@ To be read beforehand, a line each:
 The last part, on what networks compute, needs in addition
 
 * `one`, `mul`, `transpose` and `trace` in `Foundations.Matrix`, the operations with matrices;
+* `polyValue` in `Packing.Codes`, `polyState` in `Recovery.Explicit` and `polyPlace` in `Superposition.Computation`: the
+  value of a polynomial modulo `p`, the activation in which some polynomials are active, and a place on a graph;
 * `residualStack` and `pathThrough` in `Circuits.DeepPaths`: the product of the layers `1 + A_l`, and of some `A_l`;
 * `totalEffect` and `pathSum` in `Circuits.CausalGraph`: `1 + A + A² + ⋯`, and the sum over paths of weights' products;
 * `gradientDescent` in `Learning.Linearised`: the weights of a linear model after some steps.
@@ -167,6 +170,17 @@ example (V : Fin n → Fin m → α) (S : Fin n → Bool) (μ : α) (hu : ∀ i,
   threshold_support_recovery hu hμ hk i
 
 /-! ### What networks compute -/
+
+/-- `polyCode_universalAnd`: of the polynomials of degree two modulo a prime `p`, held in `p²` dimensions with few of
+them active, one layer of rectifiers that add two coordinates each reads which two are both active, for every pair. -/
+example [DecidableLE α] (p : Nat) (hp : ∀ a b : Fin p, a.val * b.val % p = 0 → a.val = 0 ∨ b.val = 0)
+    (c : Fin n → Fin 3 → Fin p) (hc : ∀ i j, i ≠ j → ∃ l, c i l ≠ c j l) (S : Fin n → Bool) (hk : 4 * count S + 2 < p)
+    (i j : Fin n) (hij : i ≠ j) :
+    1 ≤ (sum fun x : Fin p => if polyValue (c i) x.val = polyValue (c j) x.val then 0 else
+          relu ((polyState c S : Fin (p * p) → α) (polyPlace (c i) x) + polyState c S (polyPlace (c j) x) - 1)) /
+        (sum fun x : Fin p => if polyValue (c i) x.val = polyValue (c j) x.val then 0 else 1) ↔
+      S i = true ∧ S j = true :=
+  polyCode_universalAnd hp hc S hk hij
 
 /-- `path_expansion`: a stack of linear residual layers is the sum over all paths, each through some of the layers. -/
 example (A : Fin k → Fin d → Fin d → α) (i j : Fin d) :

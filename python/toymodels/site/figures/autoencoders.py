@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from toymodels.library import Library
 from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.values import Matrix, Vector, members, numbers, value
-from toymodels.site.svg import SMALL, Drawing, Plot, heat_map, line_legend
+from toymodels.site.figures.planes import direction
+from toymodels.site.figures.values import Matrix, Vector, matrix, members, number, numbers, value
+from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, legend, line_legend
 
 AMOUNTS = [Fraction(step, 4) for step in range(-4, 17)]
 PENALTY = Fraction(2)
@@ -101,6 +102,96 @@ def _draw_jump(library: Library) -> Markup:
     return drawing.render()
 
 
+FEATURES = 12
+ACTIVE = 4
+
+
+def circle_reads(library: Library) -> list[Fraction]:
+    """What twelve features on a circle read while one is active, as a share of what that one reads."""
+    family = matrix(library, "circleFeatures", n=FEATURES)
+    reads = numbers(library, "dot", [(each, family[ACTIVE]) for each in family])
+    return [read / reads[ACTIVE] for read in reads]
+
+
+def _draw_circle_reads(library: Library) -> Markup:
+    reads = circle_reads(library)
+    drawing = Drawing(
+        "Read-outs of twelve features in the plane while one is active",
+        "The active one reads most; its neighbours read almost as much.",
+        340,
+    )
+    plot = Plot(drawing, xs=(-0.5, FEATURES - 0.5), ys=(-1.1, 1.1))
+    plot.axes("feature", "read-out, of the active one's", x_ticks=range(FEATURES), y_ticks=(-1, -0.5, 0, 0.5, 1))
+    plot.points([(index, read) for index, read in enumerate(reads) if index != ACTIVE], 1)
+    plot.points([(ACTIVE, reads[ACTIVE])], 0, size=7)
+    legend(drawing, (420, 70), [(0, "active"), (1, "inactive")])
+    return drawing.render()
+
+
+def dictionaries(library: Library) -> tuple[Matrix, Matrix]:
+    """Three features in the plane, and the atoms of a dictionary that explains each by one of them."""
+    return matrix(library, "axesAndDiagonal"), matrix(library, "scaledAtoms")
+
+
+def _draw_dictionaries(library: Library) -> Markup:
+    features, atoms = dictionaries(library)
+    drawing = Drawing(
+        "Three features and three atoms that explain them",
+        "Each atom is a multiple of one feature.",
+        420,
+        width=460,
+    )
+    plot = Plot(drawing, xs=(-1.5, 3.5), ys=(-1.5, 2.5), left=40, right=430, bottom=346)
+    plot.axes("", "", x_ticks=range(-1, 4), y_ticks=range(-1, 3))
+    origin = plot.at((0, 0))
+    for atom in atoms:
+        drawing.arrow(origin, plot.at((atom[0], atom[1])), stroke=Ink.SERIES[1])
+    for feature in features:
+        drawing.arrow(origin, plot.at((feature[0], feature[1])), stroke=Ink.SERIES[0])
+        plot.points([(feature[0], feature[1])], 0, size=4)
+    plot.points([(atom[0], atom[1]) for atom in atoms], 1, size=4)
+    legend(drawing, (60, 402), [(0, "features")])
+    legend(drawing, (220, 402), [(1, "atoms")])
+    return drawing.render()
+
+
+OCCURRENCES = ((Fraction(2), Fraction(0)), (Fraction(0), Fraction(1)))
+TURNS = range(0, 181, 10)
+
+
+def one_latent(library: Library) -> list[tuple[int, Fraction]]:
+    """The error of one latent along each direction, with the best activations."""
+    found: list[tuple[int, Fraction]] = []
+    for turn in TURNS:
+        along = direction(turn)
+        best = numbers(library, "dot", [(each, along) for each in OCCURRENCES])
+        one = Fraction(1)
+        found.append((turn, number(library, "oneLatentError", one, one, *OCCURRENCES, along, *best)))
+    return found
+
+
+def least_error(library: Library) -> Fraction:
+    """The bound on that error: the area by the energy."""
+    energy = sum(numbers(library, "normSq", [(each,) for each in OCCURRENCES]), Fraction(0))
+    return number(library, "area", *OCCURRENCES) / energy
+
+
+def _draw_one_latent(library: Library) -> Markup:
+    drawing = Drawing(
+        "The error of one latent for two vectors against its direction",
+        "It is least, one, along the longer vector, and never below the bound of four fifths; two latents have none.",
+        350,
+    )
+    plot = Plot(drawing, xs=(0, 180), ys=(0, Fraction(9, 2)))
+    plot.axes("direction in degrees", "squared error", x_ticks=(0, 45, 90, 135, 180), y_ticks=range(5))
+    plot.line(one_latent(library), 0, width=3)
+    bound = least_error(library)
+    plot.line([(0, bound), (180, bound)], 2, dash="8 4")
+    plot.line([(0, 0), (180, 0)], 1, width=4)
+    line_legend(drawing, (76, 60), [(0, "", "one latent"), (2, "8 4", "bound"), (1, "", "two latents")])
+    return drawing.render()
+
+
 FIGURES: dict[str, Sequence[Figure]] = {
     "ToyModels.Dictionary.Absorption": (
         Figure(
@@ -112,6 +203,15 @@ FIGURES: dict[str, Sequence[Figure]] = {
             _draw_latents,
         ),
     ),
+    "ToyModels.Dictionary.Recovery": (
+        Figure(
+            "which-dictionary",
+            "Features and atoms",
+            "The features `axesAndDiagonal` and the atoms `scaledAtoms`. If every feature is a multiple of one of as "
+            "many atoms, then every atom is a multiple of one feature: `dictionary_unique_of_one_sparse`.",
+            _draw_dictionaries,
+        ),
+    ),
     "ToyModels.Dictionary.Shrinkage": (
         Figure(
             "shrinkage",
@@ -121,6 +221,15 @@ FIGURES: dict[str, Sequence[Figure]] = {
             _draw_shrunk,
         ),
     ),
+    "ToyModels.Dictionary.Splitting": (
+        Figure(
+            "feature-splitting",
+            "What one latent for two vectors costs",
+            "The vectors (2, 0) and (0, 1) of `feature_splitting_example`, written along one direction with the best "
+            "activations: `oneLatentError` never falls below the bound of `feature_splitting_gain`.",
+            _draw_one_latent,
+        ),
+    ),
     "ToyModels.Dictionary.Thresholds": (
         Figure(
             "jump-against-bias",
@@ -128,6 +237,15 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "What `jumpRelu` and `relu` with a bias make of a read-out. Both silence interference below one half; only "
             "the jump keeps every amplitude above it (`jumpRelu_onesparse_exact`).",
             _draw_jump,
+        ),
+    ),
+    "ToyModels.Dictionary.TopK": (
+        Figure(
+            "largest-read-out",
+            "Twelve features in the plane",
+            "What the features `circleFeatures` read while one is active. Its neighbours read nearly as much, but "
+            "never as much, so that the largest read-out finds it: `top1_circle`.",
+            _draw_circle_reads,
         ),
     ),
 }

@@ -1,0 +1,189 @@
+module
+
+public import ToyModels.Superposition.ReluCircuits
+
+/-!
+# What a linear probe cannot read: parity
+
+The exclusive or of two features can be computed from them, but it is not in them linearly: no linear probe that reads
+the features predicts it any better than a constant does. The same is true of the parity of any number of bits, and of
+any function that leaves out one of the bits. So a probe that reads the exclusive or of two features out of a hidden
+layer shows that the network has computed it there, with a neuron that takes both.
+
+## Main definitions
+
+* `evenOddSign S`: one if the number of elements of `S` is even, and minus one if it is odd.
+* `parityBit S`: zero or one, as the number is even or odd.
+* `lowPart k`: the number `k` without its last binary digit.
+* `parityProbeError w b`: the squared error of an affine probe, summed over all `2ⁿ` inputs.
+
+## Main statements
+
+* `parity_uncorrelated_with_junta`: parity is uncorrelated with every function that ignores the last bit.
+* `parity_uncorrelated_with_affine`: and with every affine function, if there are two bits or more.
+* `parity_probe_error_ge`: so the mean squared error of an affine probe is at least `1/4`, that of the constant `1/2`.
+
+## Proof idea
+
+The inputs come in pairs that differ in the last bit only: parity has opposite signs there, and the other function has
+the same value. An affine function is one that ignores the last bit, plus a multiple of the last bit, which ignores the
+others.
+
+## What is not claimed
+
+The inputs are uniform. If the features are correlated then a linear probe can do better than a constant.
+
+## References
+
+* [minsky1969], on parity; [elhage2022], on computation in superposition.
+-/
+
+@[expose] public noncomputable section
+
+namespace ToyModels
+
+universe u
+
+variable {α : Type u} [OrderedField α] {n : Nat}
+
+/-- One if the number of elements of `S` is even, and minus one if it is odd. -/
+def evenOddSign (S : Fin n → Bool) : α := (-1) ^ count S
+
+/-- The parity of the number of elements of `S`, as a number: zero if it is even, and one if it is odd. -/
+def parityBit (S : Fin n → Bool) : α := (1 - evenOddSign S) / 2
+
+/-- The number `k` without its last binary digit. -/
+def lowPart (k : Fin (2 ^ (n + 1))) : Fin (2 ^ n) := ⟨k.val % 2 ^ n, Nat.mod_lt _ (Nat.two_pow_pos n)⟩
+
+/-- The squared error of the probe `w · x + b` for the parity of the bits, summed over all inputs. -/
+def parityProbeError (w : Vec α n) (b : α) : α :=
+  sum fun k : Fin (2 ^ n) => (parityBit (pattern k.val : Fin n → Bool) - (dot w (indicator (pattern k.val)) + b)) ^ 2
+
+private theorem pattern_castSucc_lastOn (k : Fin (2 ^ n)) (a : Fin n) :
+    (pattern (lastOn k).val : Fin (n + 1) → Bool) a.castSucc = pattern k.val a :=
+  pattern_two_pow_add k.val a
+
+private theorem evenOddSign_lastOff (k : Fin (2 ^ n)) :
+    evenOddSign (pattern (lastOff k).val : Fin (n + 1) → Bool) = (evenOddSign (pattern k.val : Fin n → Bool) : α) := by
+  have h : (pattern (lastOff k).val : Fin (n + 1) → Bool) (Fin.last n) = false := pattern_last k.isLt
+  have e : count (pattern (lastOff k).val : Fin (n + 1) → Bool) = count (pattern k.val : Fin n → Bool) := by
+    rw [count, h]
+    exact Nat.add_zero _
+  rw [evenOddSign, e, evenOddSign]
+
+private theorem evenOddSign_lastOn (k : Fin (2 ^ n)) :
+    evenOddSign (pattern (lastOn k).val : Fin (n + 1) → Bool) = -(evenOddSign (pattern k.val : Fin n → Bool) : α) := by
+  have h : (pattern (lastOn k).val : Fin (n + 1) → Bool) (Fin.last n) = true := pattern_two_pow_add_last k.isLt
+  have e : count (pattern (lastOn k).val : Fin (n + 1) → Bool) = count (pattern k.val : Fin n → Bool) + 1 := by
+    rw [count, h]
+    simp only [pattern_castSucc_lastOn, if_true]
+  rw [evenOddSign, e, Lean.Grind.Semiring.pow_succ, evenOddSign]
+  grind
+
+private theorem lowPart_lastOff (k : Fin (2 ^ n)) : lowPart (lastOff k) = k :=
+  Fin.ext (Nat.mod_eq_of_lt k.isLt)
+
+private theorem lowPart_lastOn (k : Fin (2 ^ n)) : lowPart (lastOn k) = k :=
+  Fin.ext ((Nat.add_mod_left _ _).trans (Nat.mod_eq_of_lt k.isLt))
+
+/-- The parity of all bits is uncorrelated with every function of the bits that ignores the last one.
+Source: minsky1969, on parity.
+Why: a part of the features never tells anything about the parity of all of them, however it is read.
+Tight: an identity; `parity_uncorrelated_with_junta_needs_ignored`. -/
+theorem parity_uncorrelated_with_junta (g : Fin (2 ^ n) → α) :
+    (sum fun k : Fin (2 ^ (n + 1)) => evenOddSign (pattern k.val : Fin (n + 1) → Bool) * g (lowPart k)) = 0 := by
+  rw [sum_two_pow_succ]
+  refine sum_eq_zero fun k => ?_
+  rw [evenOddSign_lastOff, evenOddSign_lastOn, lowPart_lastOff, lowPart_lastOn]
+  grind
+
+/-- `parity_uncorrelated_with_junta` needs a bit that is ignored: parity is correlated with itself. -/
+theorem parity_uncorrelated_with_junta_needs_ignored :
+    (sum fun k : Fin (2 ^ 2) =>
+      evenOddSign (pattern k.val : Fin 2 → Bool) * evenOddSign (pattern k.val : Fin 2 → Bool)) = (4 : Rat) := by
+  decide +kernel
+
+private theorem sum_evenOddSign (n : Nat) :
+    (sum fun k : Fin (2 ^ (n + 1)) => (evenOddSign (pattern k.val : Fin (n + 1) → Bool) : α)) = 0 := by
+  rw [sum_two_pow_succ]
+  refine sum_eq_zero fun k => ?_
+  rw [evenOddSign_lastOff, evenOddSign_lastOn]
+  grind
+
+private theorem dot_indicator_lastOff (w : Vec α (n + 1)) (k : Fin (2 ^ n)) :
+    dot w (indicator (pattern (lastOff k).val)) = dot (fun a => w a.castSucc) (indicator (pattern k.val)) := by
+  have h : (indicator (pattern (lastOff k).val) : Vec α (n + 1)) (Fin.last n) = 0 :=
+    indicator_of_false (pattern_last k.isLt)
+  have e : ∀ a : Fin n, (indicator (pattern (lastOff k).val) : Vec α (n + 1)) a.castSucc =
+      (indicator (pattern k.val) : Vec α n) a := fun _ => rfl
+  rw [dot, sum_succ, h]
+  simp only [e, dot]
+  grind
+
+private theorem dot_indicator_lastOn (w : Vec α (n + 1)) (k : Fin (2 ^ n)) :
+    dot w (indicator (pattern (lastOn k).val)) =
+      dot (fun a => w a.castSucc) (indicator (pattern k.val)) + w (Fin.last n) := by
+  have h : (indicator (pattern (lastOn k).val) : Vec α (n + 1)) (Fin.last n) = 1 :=
+    indicator_of_true (pattern_two_pow_add_last k.isLt)
+  have e : ∀ a : Fin n, (indicator (pattern (lastOn k).val) : Vec α (n + 1)) a.castSucc =
+      (indicator (pattern k.val) : Vec α n) a := fun a =>
+    congrArg (fun b : Bool => if b = true then (1 : α) else 0) (pattern_castSucc_lastOn k a)
+  rw [dot, sum_succ, h]
+  simp only [e, dot]
+  grind
+
+/-- The parity of two or more bits is uncorrelated with every affine function of them.
+Source: minsky1969, on parity.
+Why: no direction in the space of the features has anything of their exclusive or.
+Tight: an identity; `parity_uncorrelated_with_affine_needs_two`. -/
+theorem parity_uncorrelated_with_affine (hn : 2 ≤ n) (w : Vec α n) (b : α) :
+    (sum fun k : Fin (2 ^ n) =>
+      evenOddSign (pattern k.val : Fin n → Bool) * (dot w (indicator (pattern k.val)) + b)) = 0 := by
+  obtain ⟨n, rfl⟩ : ∃ l, n = l + 1 + 1 := ⟨n - 2, by omega⟩
+  rw [sum_two_pow_succ, sum_congr (g := fun k : Fin (2 ^ (n + 1)) =>
+    -w (Fin.last (n + 1)) * evenOddSign (pattern k.val : Fin (n + 1) → Bool)) fun k => ?_, ← mul_sum, sum_evenOddSign]
+  · grind
+  · rw [evenOddSign_lastOff, evenOddSign_lastOn, dot_indicator_lastOff, dot_indicator_lastOn]
+    grind
+
+/-- `parity_uncorrelated_with_affine` needs two bits: a single bit is its own parity, with a correlation of `-1`. -/
+theorem parity_uncorrelated_with_affine_needs_two :
+    (sum fun k : Fin (2 ^ 1) => evenOddSign (pattern k.val : Fin 1 → Bool) *
+      (dot (fun _ => 1) (indicator (pattern k.val : Fin 1 → Bool)) + 0)) = (-1 : Rat) := by
+  decide +kernel
+
+/-- Every affine probe for the parity of two or more bits has a mean squared error of at least `1/4`, over all inputs.
+Source: minsky1969, on parity.
+Why: the constant `1/2` has that error, so that a linear probe on the features learns nothing of their exclusive or; one
+that does better reads something that was computed.
+Tight: `parity_probe_error_ge_tight`; with the conjunction as a further feature the error is zero, by
+`relu_xor_of_bool`. -/
+theorem parity_probe_error_ge (hn : 2 ≤ n) (w : Vec α n) (b : α) :
+    ((2 ^ n : Nat) : α) * (1 / 4) ≤ parityProbeError w b := by
+  have hz := parity_uncorrelated_with_affine hn w (b - 1 / 2)
+  have hs : ∀ k : Fin (2 ^ n), (evenOddSign (pattern k.val : Fin n → Bool) : α) ^ 2 = 1 := fun k => by
+    have : ∀ e : Nat, ((-1 : α) ^ e) ^ 2 = 1 := fun e => by
+      induction e with
+      | zero => grind
+      | succ e ih => rw [Lean.Grind.Semiring.pow_succ]; grind
+    exact this _
+  have hle := sum_le_sum (f := fun k : Fin (2 ^ n) => (1 / 4 : α) +
+      evenOddSign (pattern k.val : Fin n → Bool) * (dot w (indicator (pattern k.val)) + (b - 1 / 2)))
+    (g := fun k => (parityBit (pattern k.val : Fin n → Bool) - (dot w (indicator (pattern k.val)) + b)) ^ 2) fun k => by
+      have h₁ := hs k
+      have h₂ := sq_nonneg (dot w (indicator (pattern k.val)) + (b - 1 / 2))
+      simp only [parityBit]
+      grind
+  rw [sum_add, hz, sum_const] at hle
+  rw [parityProbeError]
+  grind
+
+/-- Equality in `parity_probe_error_ge`: the constant `1/2` for two bits. -/
+theorem parity_probe_error_ge_tight : parityProbeError (fun _ : Fin 2 => 0) (1 / 2) = (4 * (1 / 4) : Rat) := by
+  decide +kernel
+
+/-- `parity_probe_error_ge` needs two bits: a single bit is read without error. -/
+theorem parity_probe_error_ge_needs_two : parityProbeError (fun _ : Fin 1 => 1) 0 = (0 : Rat) := by
+  decide +kernel
+
+end ToyModels
