@@ -54,7 +54,7 @@ def test_propositions_decided_together_are_what_they_are_apart(case: Case, other
 
 
 @agreement
-@given(case=st.sampled_from(["number", "natural", "matrix", "mask"]).flatmap(cases))
+@given(case=st.sampled_from(["number", "natural", "integer", "matrix", "mask"]).flatmap(cases))
 def test_values_agree(case: Case) -> None:
     expected = _one_array(_oracle(case), sort_of(case.term), case.batch)
     if expected is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from math import gcd
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -29,6 +30,12 @@ _RELATIONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "∈": lambda index, members: members[index],
     "∉": lambda index, members: not members[index],
 }
+
+_DIGITS: Sequence[tuple[str, Callable[[int, int], int]]] = (
+    ("|||", operator.or_),
+    ("^^^", operator.xor),
+    ("&&&", operator.and_),
+)
 
 
 def read(markup: str, definitions: Definitions) -> Meaning:
@@ -135,7 +142,7 @@ class _Reader:
             assert self._name() == "Bool"
             return lambda values: (False, True)
         self.expect("<")
-        bound = self._sum()
+        bound = self._digits()
         return lambda values: range(int(bound(values)))
 
     def _implication(self) -> Meaning:
@@ -163,15 +170,25 @@ class _Reader:
         if self.take("¬"):
             arg = self._negation()
             return lambda values: not arg(values)
-        left = self._sum()
+        left = self._digits()
         sign = self.sign()
         if sign in _RELATIONS:
             self.place += 1
-            right = self._sum()
+            right = self._digits()
             return lambda values: bool(_RELATIONS[sign](left(values), right(values)))
         return left
 
     # -------------------------------------------------------------------------------------------------------- numbers
+
+    def _digits(self, level: int = 0) -> Meaning:
+        """Operations on binary digits, of which each in `_DIGITS` binds tighter than the one before."""
+        if level == len(_DIGITS):
+            return self._sum()
+        sign, combine = _DIGITS[level]
+        total = self._digits(level + 1)
+        while self.take(sign):
+            total = _binary(combine, total, self._digits(level + 1))
+        return total
 
     def _sum(self) -> Meaning:
         if self.take("−"):
@@ -186,9 +203,10 @@ class _Reader:
 
     def _product(self) -> Meaning:
         total = self._factor()
-        while (sign := self.sign()) in {"⋅", _BESIDE, "mod"}:
+        while (sign := self.sign()) in {"⋅", _BESIDE, "mod", "div"}:
             self.place += 1
-            total = _binary(_modulo if sign == "mod" else _times, total, self._factor())
+            combine = {"mod": _modulo, "div": _euclidean}.get(sign or "", _times)
+            total = _binary(combine, total, self._factor())
         return total
 
     def _factor(self) -> Meaning:
@@ -232,11 +250,11 @@ class _Reader:
             case "(":
                 inner = self.proposition()
                 if self.take(":"):
-                    assert self._name() == "𝔽"
+                    assert self._name() in {"𝔽", "ℤ"}
                 self.expect(")")
                 return inner
             case "⌊":
-                inner = self._sum()
+                inner = self._digits()
                 self.expect("⌋")
                 return lambda values: inner(values).__floor__()
             case "|":
@@ -314,6 +332,10 @@ class _Reader:
             given = [arg(values) for arg in args]
             if name in {"min", "max"}:
                 return min(given) if name == "min" else max(given)
+            if name == "gcd":
+                return gcd(*map(int, given))
+            if name == "toNat":
+                return max(given[0], 0)
             if name == "tr":
                 return sum((row[place] for place, row in enumerate(given[0])), 0)
             if name in self._definitions:
@@ -425,7 +447,11 @@ def _monus(left: Any, right: Any) -> Any:
 
 
 def _modulo(left: Any, right: Any) -> Any:
-    return left % right if right else left
+    return left % abs(right) if right else left
+
+
+def _euclidean(left: Any, right: Any) -> Any:
+    return (left - _modulo(left, right)) // right if right else 0
 
 
 def _over(left: Any, right: Any) -> Any:

@@ -32,6 +32,7 @@ from toymodels.evaluate import Batch, FieldArray
 from toymodels.statements.language import (
     BOOL,
     FIELD,
+    INT,
     NAT,
     PROP,
     Arith,
@@ -57,6 +58,7 @@ from toymodels.statements.language import (
     Relation,
     Sum,
     Term,
+    ToNat,
     Truth,
     Var,
 )
@@ -68,8 +70,9 @@ CHOICE = Var("g", FunSort(FinSort(N), FinSort(SUCC_N)))
 COUNTS = Var("h", FunSort(FinSort(N), NAT))
 MASK = Var("s", FunSort(FinSort(N), BOOL))
 TABLE = Var("P", FunSort(BOOL, FIELD))
+INTEGER, INTEGERS = Var("z", INT), Var("e", FunSort(FinSort(N), INT))
 FLAG, CLAIM, LAST = Var("b", BOOL), Var("p", PROP), fin("k", SUCC_N)
-VARIABLES = (N, M, MATRIX, VECTOR, LONGER, SCALAR, CHOICE, COUNTS, MASK, TABLE, FLAG, CLAIM, LAST)
+VARIABLES = (N, M, MATRIX, VECTOR, LONGER, SCALAR, CHOICE, COUNTS, MASK, TABLE, INTEGER, INTEGERS, FLAG, CLAIM, LAST)
 
 
 def _recursive_sum() -> Definition:
@@ -167,6 +170,7 @@ class Writer:
         return self.choose(
             *simple,
             lambda: Cast(self.natural(depth - 1)),
+            lambda: Cast(self.integer(depth - 1)),
             lambda: Neg(self.number(depth - 1)),
             lambda: Inv(self.number(depth - 1)),
             lambda: self.field_operation(depth - 1),
@@ -240,8 +244,29 @@ class Writer:
 
     def nat_operation(self, depth: int) -> Term:
         operation = self.draw(st.sampled_from(Operation))
+        if operation is Operation.GCD and self.draw(st.booleans()):
+            return ToNat(self.integer(depth))
         right = self.small() if operation is Operation.POW else self.natural(depth)
         return Arith(operation, self.natural(depth), right, NAT)
+
+    def integer(self, depth: int) -> Term:
+        options: list[Callable[[], Term]] = [lambda: INTEGER, lambda: num(self.draw(st.integers(0, 3)), INT)]
+        options += [lambda var=var: app(INTEGERS, var) for var in self.indices.get(N, [])]
+        if depth > 0:
+            options += [
+                lambda: self.int_operation(depth - 1),
+                lambda: self.int_operation(depth - 1),
+                lambda: Neg(self.integer(depth - 1)),
+                lambda: Cast(self.natural(depth - 1), INT),
+                lambda: If(self.prop(depth - 1), self.integer(depth - 1), self.integer(depth - 1)),
+                lambda: Sum(*self.under(self.size(), lambda: self.integer(depth - 1))),
+                lambda: Arith(Operation.POW, self.integer(depth - 1), self.small(), INT),
+            ]
+        return self.choose(*options)
+
+    def int_operation(self, depth: int) -> Term:
+        operations = (Operation.ADD, Operation.SUB, Operation.MUL, Operation.DIV, Operation.MOD, Operation.MIN)
+        return Arith(self.draw(st.sampled_from(operations)), self.integer(depth), self.integer(depth), INT)
 
     def case(self, depth: int) -> Term:
         scrutinee, zero = self.natural(depth), self.natural(depth)
@@ -281,6 +306,7 @@ class Writer:
         options: list[Callable[[], Term]] = [
             lambda: Compare(relation, self.number(depth), self.number(depth)),
             lambda: Compare(relation, self.natural(depth), self.natural(depth)),
+            lambda: Compare(relation, self.integer(depth), self.integer(depth)),
             lambda: Compare(self.draw(st.sampled_from([Relation.EQ, Relation.NE])), FLAG, self.truth_value()),
         ]
         if left is not None and right is not None:
@@ -312,7 +338,7 @@ class Case:
 
 @st.composite
 def cases(draw: st.DrawFn, kind: str, depth: int = 3) -> Case:
-    """`kind`: what the term is: prop, number, natural, matrix (of field elements) or mask (of propositions)."""
+    """`kind` of term: prop, number, natural, integer, matrix (of field elements) or mask (of propositions)."""
     n, m = draw(st.integers(0, 3)), draw(st.integers(0, 3))
     writer = Writer(draw, n, m)
     match kind:
@@ -322,6 +348,8 @@ def cases(draw: st.DrawFn, kind: str, depth: int = 3) -> Case:
             term = writer.number(depth)
         case "natural":
             term = writer.natural(depth)
+        case "integer":
+            term = writer.integer(depth)
         case "matrix":
             size, other = writer.size(), writer.size()
             term = Lambda(*writer.under(size, lambda: Lambda(*writer.under(other, lambda: writer.number(depth)))))
@@ -361,5 +389,7 @@ def batches(draw: st.DrawFn, n: int, m: int) -> Batch:
         "b": integers((), 0, 1).astype(np.bool_),
         "p": integers((), 0, 1).astype(np.bool_),
         "k": integers((), 0, n),
+        "z": integers((), -large, large),
+        "e": integers((n,), -large, large),
     }
     return Batch({"n": n, "m": m}, arrays, count)

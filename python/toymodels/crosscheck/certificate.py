@@ -311,7 +311,11 @@ def _link(conjecture: Conjecture, statement: Statement, printed: str) -> str:
     names = " ".join([*variables, *premises])
     given = "" if conjecture.is_theorem else f" (stated : {conjecture.name}{_at_rat(conjecture)})"
     start = conjecture.name if conjecture.is_theorem else "stated"
-    arguments = [_argument(binder, variables) for binder in conjecture.binders] if conjecture.is_theorem else []
+    arguments = (
+        [_argument(binder, variables, statement.finite_types) for binder in conjecture.binders]
+        if conjecture.is_theorem
+        else []
+    )
     applied = " ".join([start, *(argument for argument in arguments if argument)])
     hypotheses = [f"({name} := {name})" for name in conjecture.binders if name in premises]
     full = " ".join([applied, *hypotheses])
@@ -344,8 +348,10 @@ def _at_rat(conjecture: Conjecture) -> str:
     return "".join(f" ({name} := Rat)" for name in conjecture.types)
 
 
-def _argument(binder: str, variables: Sequence[str]) -> str:
-    """The author's binder as a named argument: one of the variables, or a structure of several."""
+def _argument(binder: str, variables: Sequence[str], types: Sequence[str]) -> str:
+    """The author's binder as a named argument: one of the variables, a finite type, or a structure of variables."""
+    if binder in types:
+        return f"({binder} := Fin {binder})"
     if binder in variables:
         return f"({binder} := {binder})"
     fields = [name for name in variables if name.startswith(f"{binder}_")]

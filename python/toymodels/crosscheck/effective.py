@@ -31,6 +31,7 @@ from toymodels.statements.language import (
     FieldSort,
     FinSort,
     If,
+    IntSort,
     Logic,
     NatSort,
     Not,
@@ -146,7 +147,7 @@ class _Rules:
 
     def _comparison(self, op: Relation, left: Term, right: Term) -> Term:
         sort = sort_of(left)
-        if op is Relation.NE or not isinstance(sort, NatSort | FieldSort):
+        if op is Relation.NE or not isinstance(sort, NatSort | IntSort | FieldSort):
             return _ALWAYS
         if _is_zero(left) or _is_zero(right):
             return self._comparison_with_zero(op, left, right)

@@ -19,6 +19,7 @@ from toymodels.statements.language import (
     Definition,
     FieldSort,
     FinSort,
+    IntSort,
     Logic,
     NatSort,
     PropSort,
@@ -140,8 +141,11 @@ def _scalar(value: object, name: str, sort: Sort, sizes: Mapping[str, int]) -> V
             return _fraction(value, name)
         case _:
             if isinstance(value, bool) or not isinstance(value, Integral):
-                raise StatementError(f"{name}: expected a natural number, found {value!r}")
+                kind = "an integer" if isinstance(sort, IntSort) else "a natural number"
+                raise StatementError(f"{name}: expected {kind}, found {value!r}")
             number = int(value)
+            if isinstance(sort, IntSort):
+                return number
             limit = evaluate_fraction(sort.bound, {}, Instance(sizes)) if isinstance(sort, FinSort) else None
             if number < 0 or (isinstance(limit, int) and number >= limit):
                 wanted = "a natural number" if isinstance(sort, NatSort) else f"a natural number below {limit}"

@@ -21,6 +21,7 @@ from toymodels.statements.language import (
     FinSort,
     FunSort,
     If,
+    IntSort,
     Inv,
     Logic,
     NatSort,
@@ -200,7 +201,7 @@ def _in_arithmetic(term: Term) -> Iterator[Mutant]:
             yield Mutant("sign", Arith(Operation.SUB, left, right, sort))
         case Arith(Operation.SUB, left, right, sort):
             yield Mutant("dropped summand", left)
-            yield Mutant("dropped summand", Neg(right) if isinstance(sort, FieldSort) else right)
+            yield Mutant("dropped summand", Neg(right) if isinstance(sort, FieldSort | IntSort) else right)
             yield Mutant("sign", Arith(Operation.ADD, left, right, sort))
         case Arith(Operation.MUL, left, right, _):
             yield Mutant("dropped factor", left)
@@ -223,10 +224,10 @@ def _in_arithmetic(term: Term) -> Iterator[Mutant]:
 def _in_variables(term: Term, place: _Place) -> Iterator[Mutant]:
     """Another variable of the same sort instead of this one, here only; a size only where it is cast to a number."""
     match term:
-        case Cast(Var(_, NatSort()) as var):
+        case Cast(Var(_, NatSort()) as var, sort):
             for other in place.scope:
                 if isinstance(other.sort, NatSort) and other.name != var.name:
-                    yield Mutant("variable", Cast(other))
+                    yield Mutant("variable", Cast(other, sort))
         case Var(name, sort) if not isinstance(sort, NatSort):
             for other in place.scope:
                 if other.name != name and other.sort == sort:

@@ -249,7 +249,7 @@ class _Normaliser:
         match term.op:
             case Operation.ADD:
                 return _sum(self.polynomial(term.left, env), self.polynomial(term.right, env))
-            case Operation.SUB if field:
+            case Operation.SUB if not isinstance(term.sort, NatSort):
                 return _sum(self.polynomial(term.left, env), _scaled(self.polynomial(term.right, env), Fraction(-1)))
             case Operation.MUL:
                 return _product(self.polynomial(term.left, env), self.polynomial(term.right, env))

@@ -27,7 +27,7 @@ class FieldArray:
 
 
 DiscreteArray = NDArray[np.int64] | NDArray[np.bool_] | NDArray[np.object_]
-"""Values of sort `Fin`/`Nat` (int64, or Python integers that outgrow it) or `Bool`/`Prop` (bool), (b, d1, ..., dk)."""
+"""Values of sort `Fin`, `Nat`, `Int` (int64, or Python integers beyond) or `Bool`, `Prop` (bool), (b, d1, ..., dk)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

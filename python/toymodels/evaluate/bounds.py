@@ -48,7 +48,7 @@ def magnitude(node: Node, operands: list[Bound]) -> Bound:
             return abs(scalar) if (scalar := node.scalar()) is not None else _largest_entry(node)
         case Op.NEG | Op.ABS | Op.MONUS | Op.FLOORDIV | Op.MOD | Op.CHECKED:
             return operands[0]
-        case Op.ADD | Op.SUB:
+        case Op.ADD | Op.SUB | Op.GCD | Op.BIT_AND | Op.BIT_OR | Op.BIT_XOR:
             return operands[0] + operands[1]
         case Op.MUL:
             return operands[0] * operands[1]

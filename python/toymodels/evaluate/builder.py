@@ -154,8 +154,22 @@ class Builder:
         return x if y.scalar() == 0 else self._apply(Op.MONUS, x, y, nonneg=True, upper=x.upper)
 
     def floordiv(self, x: Node, y: Node) -> Node:
-        """`x / y` rounded down, 0 where `y` is 0; neither is negative."""
-        return x if y.scalar() == 1 else self._apply(Op.FLOORDIV, x, y, nonneg=True, upper=x.upper)
+        """`x / y` rounded down, 0 where `y` is 0; `y` is not negative."""
+        if y.scalar() == 1:
+            return x
+        return self._apply(Op.FLOORDIV, x, y, nonneg=x.nonneg, upper=x.upper if x.nonneg else None)
+
+    def gcd(self, x: Node, y: Node) -> Node:
+        """The greatest common divisor of natural numbers."""
+        return self._apply(Op.GCD, *_ordered(x, y), nonneg=True, upper=_upper(_plus, x, y))
+
+    def bitwise(self, op: Op, x: Node, y: Node) -> Node:
+        """Conjunction, disjunction or difference of the binary digits of natural numbers."""
+        return self._apply(op, *_ordered(x, y), nonneg=True, upper=_upper(_plus, x, y))
+
+    def natural(self, x: Node) -> Node:
+        """`x`, or 0 where that is negative."""
+        return x if x.nonneg else self.maximum(x, self.zero)
 
     def mod(self, x: Node, y: Node) -> Node:
         """The remainder of `x` by `y`, `x` where `y` is 0; neither is negative."""

@@ -39,6 +39,7 @@ from toymodels.statements.language import (
     FinVal,
     FunSort,
     If,
+    IntSort,
     Inv,
     Lambda,
     Logic,
@@ -54,6 +55,7 @@ from toymodels.statements.language import (
     Sort,
     Sum,
     Term,
+    ToNat,
     Truth,
     Var,
 )
@@ -61,6 +63,9 @@ from toymodels.statements.traverse import sort_of
 
 _WIDEST_SPLIT = 64
 """Into how many cases at most a number that differs between instances or indices is split."""
+
+
+_BITWISE = {Operation.LAND: Op.BIT_AND, Operation.LOR: Op.BIT_OR, Operation.XOR: Op.BIT_XOR}
 
 
 class NotBatchedError(Exception):
@@ -176,8 +181,9 @@ class _Compiler:
             case FinSort(bound):
                 size = self._known_size(bound, env)
                 return self._nodes.indexed(var.name, indices, boolean=False, nonneg=True, upper=max(size - 1, 0))
-            case NatSort():
-                return self._nodes.indexed(var.name, indices, boolean=False, nonneg=True, upper=None)
+            case NatSort() | IntSort():
+                nonneg = isinstance(sort, NatSort)
+                return self._nodes.indexed(var.name, indices, boolean=False, nonneg=nonneg, upper=None)
             case BoolSort() | PropSort():
                 return self._nodes.indexed(var.name, indices, boolean=True, nonneg=True, upper=None)
 
@@ -205,7 +211,7 @@ class _Compiler:
                 )
             case FieldSort():
                 return self._field.zero
-            case FinSort() | NatSort():
+            case FinSort() | NatSort() | IntSort():
                 return self._nodes.zero
             case BoolSort() | PropSort():
                 return self._nodes.false
@@ -243,13 +249,18 @@ class _Compiler:
             case Arith(op, left, right, sort):
                 if isinstance(sort, NatSort):
                     return self._nat(op, self._node(left, env), self._node(right, env))
+                if isinstance(sort, IntSort):
+                    return self._int(op, self._node(left, env), self._node(right, env))
                 return self._arith(op, left, right, env)
             case Neg(arg):
-                return field.neg(self._number(arg, env))
+                value = self._evaluate(arg, env)
+                return nodes.neg(value) if isinstance(value, Node) else field.neg(self._rational(value))
             case Inv(arg):
                 return field.div(field.one, self._number(arg, env))
-            case Cast(arg):
-                return field.integer(self._node(arg, env))
+            case Cast(arg, sort):
+                return field.integer(self._node(arg, env)) if isinstance(sort, FieldSort) else self._node(arg, env)
+            case ToNat(arg):
+                return nodes.natural(self._node(arg, env))
             case FinVal(arg):
                 return self._node(arg, env)
             case FinMk(value, bound):
@@ -316,6 +327,24 @@ class _Compiler:
                 return nodes.minimum(left, right)
             case Operation.MAX:
                 return nodes.maximum(left, right)
+            case Operation.GCD:
+                return nodes.gcd(left, right)
+            case Operation.LAND | Operation.LOR | Operation.XOR:
+                return nodes.bitwise(_BITWISE[op], left, right)
+
+    def _int(self, op: Operation, left: Node, right: Node) -> Node:
+        """Integers; division is Euclidean (`int_arithmetic`)."""
+        nodes = self._nodes
+        match op:
+            case Operation.SUB:
+                return nodes.sub(left, right)
+            case Operation.DIV:
+                return nodes.mul(nodes.sign(right), nodes.floordiv(left, nodes.absolute(right)))
+            case Operation.MOD if not (left.nonneg and right.nonneg):
+                size = nodes.absolute(right)
+                return nodes.sub(left, nodes.mul(size, nodes.floordiv(left, size)))
+            case _:
+                return self._nat(op, left, right)
 
     def _arith(self, op: Operation, left: Term, right: Term, env: Environment) -> Symbolic:
         field, x = self._field, self._number(left, env)
@@ -335,8 +364,8 @@ class _Compiler:
                 return field.minimum(x, y)
             case Operation.MAX:
                 return field.maximum(x, y)
-            case Operation.MOD:
-                raise StatementError("'%' takes no two field elements")
+            case _:
+                raise StatementError(f"{op.value!r} takes no two field elements")
 
     def _index(self, value: Node, bound: Node) -> Node:
         """`value` as an element of `Fin bound`, which it is wherever the guards hold."""

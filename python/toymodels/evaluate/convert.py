@@ -20,6 +20,7 @@ from toymodels.statements.language import (
     FieldSort,
     FinSort,
     FunSort,
+    IntSort,
     NatSort,
     PropSort,
     Sort,
@@ -109,7 +110,7 @@ def _field_array(rows: list[list[Fraction]], shape: tuple[int, ...], what: str) 
 
 
 def _integers(values: object) -> NDArray[np.int64] | NDArray[np.object_]:
-    """Natural numbers in 64 bits, or as Python integers where one of them outgrows those."""
+    """Integers in 64 bits, or as Python integers where one of them outgrows those."""
     try:
         return np.array(values, dtype=np.int64)
     except OverflowError:
@@ -198,16 +199,16 @@ def _check_array(batch: Batch, var: Var, array: FieldArray | DiscreteArray) -> N
     if array.dtype != np.bool_ and array.size:
         low, high = int(array.min()), int(array.max())
         limit = cast(int, denote(sort.bound, _NO_DEFINITIONS, batch.sizes)) if isinstance(sort, FinSort) else None
-        if low < 0 or (limit is not None and high >= limit):
+        if (low < 0 and not isinstance(sort, IntSort)) or (limit is not None and high >= limit):
             expected = "natural numbers" if limit is None else f"elements of Fin {limit}"
             raise StatementError(f"{var.name}: expected {expected}, found {low if low < 0 else high}")
 
 
 def _are_long(sort: Sort, array: DiscreteArray) -> bool:
-    """Whether an array holds Python integers, as it may for natural numbers and indices."""
+    """Whether an array holds Python integers, as it may for numbers and indices."""
     return (
         array.dtype == np.object_
-        and isinstance(sort, FinSort | NatSort)
+        and isinstance(sort, FinSort | NatSort | IntSort)
         and all(isinstance(entry, int) for entry in array.flat)
     )
 

@@ -198,8 +198,10 @@ def _combined(op: Operation, left: int, right: int) -> int:
             return left * right
         case Operation.POW:
             return ENDLESS if left > 1 and right > 60 else left**right
-        case Operation.MAX:
+        case Operation.MAX | Operation.GCD:
             return max(left, right)
+        case Operation.LAND | Operation.LOR | Operation.XOR:
+            return left + right
         case Operation.MIN | Operation.MOD:
             return min(left, right)
         case Operation.SUB | Operation.DIV:

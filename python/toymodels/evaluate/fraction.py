@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import gcd
 from typing import cast
 
 from toymodels.errors import StatementError
@@ -28,6 +29,7 @@ from toymodels.statements.language import (
     FinSort,
     FinVal,
     If,
+    IntSort,
     Inv,
     Lambda,
     Logic,
@@ -42,6 +44,7 @@ from toymodels.statements.language import (
     Sort,
     Sum,
     Term,
+    ToNat,
     Truth,
     Var,
 )
@@ -95,15 +98,19 @@ def denote(term: Term, definitions: Mapping[str, Definition], env: Environment) 
         case Arith(op, left, right, sort):
             if isinstance(sort, NatSort):
                 return nat_arithmetic(op, nat(left), nat(right))
+            if isinstance(sort, IntSort):
+                return int_arithmetic(op, nat(left), nat(right))
             if op is Operation.POW:
                 return number(left) ** nat(right)
             return field_arithmetic(op, number(left), number(right))
         case Neg(arg):
-            return -number(arg)
+            return -cast("int | Fraction", denote(arg, definitions, env))
         case Inv(arg):
             return divide(Fraction(1), number(arg))
-        case Cast(arg):
-            return Fraction(nat(arg))
+        case Cast(arg, sort):
+            return Fraction(nat(arg)) if isinstance(sort, FieldSort) else nat(arg)
+        case ToNat(arg):
+            return max(nat(arg), 0)
         case FinVal(arg):
             return nat(arg)
         case FinMk(value, bound):
@@ -160,7 +167,7 @@ def field_arithmetic(op: Operation, left: Fraction, right: Fraction) -> Fraction
             return min(left, right)
         case Operation.MAX:
             return max(left, right)
-        case Operation.MOD | Operation.POW:
+        case _:
             raise StatementError(f"{op.value!r} takes no two field elements")
 
 
@@ -183,6 +190,32 @@ def nat_arithmetic(op: Operation, left: int, right: int) -> int:
             return min(left, right)
         case Operation.MAX:
             return max(left, right)
+        case Operation.GCD:
+            return gcd(left, right)
+        case Operation.LAND:
+            return left & right
+        case Operation.LOR:
+            return left | right
+        case Operation.XOR:
+            return left ^ right
+
+
+def int_arithmetic(op: Operation, left: int, right: int) -> int:
+    """`left op right` for integers, the exponent of a power being a natural number.
+
+    Division is Euclidean, as `/` and `%` are in Lean: `left = right * (left / right) + left % right`, and the remainder
+    is at least 0 and less than `|right|`; by 0 they are 0 and `left`.
+    """
+    match op:
+        case Operation.SUB:
+            return left - right
+        case Operation.DIV:
+            floor = left // abs(right) if right else 0
+            return -floor if right < 0 else floor
+        case Operation.MOD:
+            return left % abs(right) if right else left
+        case _:
+            return nat_arithmetic(op, left, right)
 
 
 def compare(op: Relation, left: Denotation, right: Denotation) -> bool:

@@ -25,6 +25,7 @@ from toymodels.statements.language import (
     FieldSort,
     FinSort,
     FunSort,
+    IntSort,
     NatSort,
     Not,
     Numeral,
@@ -231,6 +232,8 @@ def _scalar(value: Value, sort: Sort) -> str:
             return f"({fraction})" if fraction < 0 or fraction.denominator > 1 else str(fraction)
         case NatSort() | FinSort():
             return str(value)
+        case IntSort():
+            return str(value) if cast(int, value) >= 0 else f"({value})"
         case BoolSort():
             return "true" if value else "false"
         case PropSort():
@@ -245,6 +248,8 @@ def _type(sort: Sort, sizes: Mapping[str, Value]) -> str:
             return "Rat"
         case NatSort():
             return "Nat"
+        case IntSort():
+            return "Int"
         case BoolSort():
             return "Bool"
         case PropSort():

@@ -52,6 +52,10 @@ class Op(Enum):
     """Truncated subtraction."""
     FLOORDIV = auto()
     MOD = auto()
+    GCD = auto()
+    BIT_AND = auto()
+    BIT_OR = auto()
+    BIT_XOR = auto()
     CHECKED = auto()
     """The first operand, a natural number that must lie below the second."""
     TO_INT = auto()

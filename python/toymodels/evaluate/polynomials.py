@@ -22,7 +22,7 @@ from typing import Any, cast
 from toymodels.errors import StatementError, ToyModelsError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.convert import shape_of
-from toymodels.evaluate.fraction import checked_index, definition_of, nat_arithmetic
+from toymodels.evaluate.fraction import checked_index, definition_of, int_arithmetic, nat_arithmetic
 from toymodels.evaluate.terms import entry_sort
 from toymodels.statements.language import (
     Apply,
@@ -40,6 +40,7 @@ from toymodels.statements.language import (
     FinVal,
     FunSort,
     If,
+    IntSort,
     Inv,
     Lambda,
     Logic,
@@ -55,6 +56,7 @@ from toymodels.statements.language import (
     Statement,
     Sum,
     Term,
+    ToNat,
     Truth,
     Var,
 )
@@ -346,7 +348,7 @@ class _Writer:
         return self._sympy.sympify(self.term(term, env))
 
     def nat(self, term: Term, env: Environment) -> int:
-        """A natural number or an index, which must not depend on field values."""
+        """A natural number, an integer or an index, which must not depend on field values."""
         value = self.term(term, env)
         if isinstance(value, bool) or not isinstance(value, int):
             raise NotSymbolicError("a natural number depends on field values")
@@ -377,7 +379,7 @@ class _Writer:
                 return self._sympy.Integer(value) if isinstance(sort, FieldSort) else value
             case Truth(value):
                 return value
-            case Arith() | Neg() | Inv() | Cast():
+            case Arith() | Neg() | Inv() | Cast() | ToNat():
                 return self._arithmetic(term, env)
             case FinVal(arg):
                 return self.nat(arg, env)
@@ -404,10 +406,14 @@ class _Writer:
                 inner = {param.name: value for param, value in zip(definition.params, values, strict=True)}
                 return self.term(definition.body, inner)
 
-    def _arithmetic(self, term: Arith | Neg | Inv | Cast, env: Environment) -> Symbolic:
+    def _arithmetic(self, term: Arith | Neg | Inv | Cast | ToNat, env: Environment) -> Symbolic:
         match term:
             case Arith(op, left, right, NatSort()):
                 return nat_arithmetic(op, self.nat(left, env), self.nat(right, env))
+            case Arith(op, left, right, IntSort()):
+                return int_arithmetic(op, self.nat(left, env), self.nat(right, env))
+            case Neg(arg) if isinstance(sort_of(arg), IntSort):
+                return -self.nat(arg, env)
             case Arith(Operation.POW, left, right):
                 return self.number(left, env) ** self.nat(right, env)
             case Arith(op, left, right):
@@ -416,8 +422,11 @@ class _Writer:
                 return -self.number(arg, env)
             case Inv(arg):
                 return self._quotient(self._sympy.Integer(1), self.number(arg, env))
-            case Cast(arg):
-                return self._sympy.Integer(self.nat(arg, env))
+            case Cast(arg, sort):
+                number = self.nat(arg, env)
+                return self._sympy.Integer(number) if isinstance(sort, FieldSort) else number
+            case ToNat(arg):
+                return max(self.nat(arg, env), 0)
 
     def _field(self, op: Operation, left: Expression, right: Expression) -> Expression:
         match op:
@@ -433,7 +442,7 @@ class _Writer:
                 return self._sympy.Min(left, right)
             case Operation.MAX:
                 return self._sympy.Max(left, right)
-            case Operation.MOD | Operation.POW:
+            case _:
                 raise StatementError(f"{op.value!r} takes no two field elements")
 
     def _quotient(self, left: Expression, right: Expression) -> Expression:

@@ -17,7 +17,7 @@ from flint import fmpq
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.depth import on_a_large_stack
-from toymodels.evaluate.fraction import checked_index, definition_of, nat_arithmetic
+from toymodels.evaluate.fraction import checked_index, definition_of, int_arithmetic, nat_arithmetic
 from toymodels.evaluate.terms import free_variables
 from toymodels.statements.language import (
     Apply,
@@ -35,6 +35,7 @@ from toymodels.statements.language import (
     FinVal,
     FunSort,
     If,
+    IntSort,
     Inv,
     Lambda,
     Logic,
@@ -46,8 +47,10 @@ from toymodels.statements.language import (
     Quantifier,
     Quantity,
     Relation,
+    Sort,
     Sum,
     Term,
+    ToNat,
     Truth,
     Var,
 )
@@ -181,16 +184,19 @@ class _Scope:
             case Truth(value):
                 return _constant(value)
             case Arith(op, left, right, sort):
-                return self._arith(op, left, right, natural=isinstance(sort, NatSort))
+                return self._arith(op, left, right, sort)
             case Neg(arg):
                 inner = self._code(arg)
                 return lambda frame: -inner(frame)
             case Inv(arg):
                 inner = self._code(arg)
                 return lambda frame: _divide(_ONE, inner(frame))
-            case Cast(arg):
+            case Cast(arg, sort):
                 inner = self._code(arg)
-                return lambda frame: fmpq(inner(frame))
+                return (lambda frame: fmpq(inner(frame))) if isinstance(sort, FieldSort) else inner
+            case ToNat(arg):
+                inner = self._code(arg)
+                return lambda frame: max(inner(frame), 0)
             case FinVal(arg):
                 return self._code(arg)
             case FinMk(value, bound):
@@ -221,10 +227,11 @@ class _Scope:
             case Call(name, args):
                 return self._remembered(term, self._call(name, args))
 
-    def _arith(self, op: Operation, left: Term, right: Term, *, natural: bool) -> Code:
+    def _arith(self, op: Operation, left: Term, right: Term, sort: Sort) -> Code:
         x, y = self._code(left), self._code(right)
-        if natural:
-            return lambda frame: nat_arithmetic(op, x(frame), y(frame))
+        if isinstance(sort, NatSort | IntSort):
+            compute = nat_arithmetic if isinstance(sort, NatSort) else int_arithmetic
+            return lambda frame: compute(op, x(frame), y(frame))
         match op:
             case Operation.ADD:
                 return lambda frame: x(frame) + y(frame)
@@ -240,8 +247,8 @@ class _Scope:
                 return lambda frame: min(x(frame), y(frame))
             case Operation.MAX:
                 return lambda frame: max(x(frame), y(frame))
-            case Operation.MOD:
-                raise StatementError("'%' takes no two field elements")
+            case _:
+                raise StatementError(f"{op.value!r} takes no two field elements")
 
     def _compare(self, op: Relation, left: Term, right: Term) -> Code:
         if isinstance(sort_of(left), FunSort):

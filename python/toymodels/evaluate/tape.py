@@ -21,7 +21,9 @@ EXACT_IN_FLOAT32 = 2**24
 
 FLOATS = (np.float32, np.float64)
 _WIDTHS = (np.float32, np.float64, np.int64, object)
-_INTEGER_ONLY = frozenset((Op.FLOORDIV, Op.MOD, Op.MONUS, Op.CHECKED, Op.TO_INT))
+_INTEGER_ONLY = frozenset(
+    (Op.FLOORDIV, Op.MOD, Op.MONUS, Op.CHECKED, Op.TO_INT, Op.GCD, Op.BIT_AND, Op.BIT_OR, Op.BIT_XOR)
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,19 @@ from toymodels.errors import StatementError
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.terms import free_variables
-from toymodels.statements.language import Arith, FieldSort, Inv, NatSort, Neg, Numeral, Operation, Statement, Term, Var
+from toymodels.statements.language import (
+    Arith,
+    FieldSort,
+    IntSort,
+    Inv,
+    NatSort,
+    Neg,
+    Numeral,
+    Operation,
+    Statement,
+    Term,
+    Var,
+)
 from toymodels.statements.traverse import sort_of, subterms
 
 _MOST_NUMERALS = 12
@@ -29,7 +41,9 @@ def constants(statement: Statement) -> list[Fraction]:
 
 
 def _closed_value(term: Term) -> Fraction | None:
-    if not isinstance(term, Numeral | Arith | Neg | Inv) or not isinstance(sort_of(term), FieldSort | NatSort):
+    if not isinstance(term, Numeral | Arith | Neg | Inv) or not isinstance(
+        sort_of(term), FieldSort | NatSort | IntSort
+    ):
         return None
     if free_variables(term) or _is_huge(term):
         return None

@@ -21,15 +21,21 @@ from toymodels.errors import GenerationError
 from toymodels.evaluate import Batch, DiscreteArray, evaluate_prop, shape_of
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import sort_size
-from toymodels.instances.source import Ints, Source, chance, pick
+from toymodels.instances.source import Ints, Mask, Source, chance, pick
 from toymodels.instances.terms import argument_sorts, free_in_sort
-from toymodels.statements.language import BoolSort, Definition, FinSort, NatSort, Var
+from toymodels.statements.language import BoolSort, Definition, FinSort, IntSort, NatSort, PropSort, Var
 
 TABLE_LIMIT = 50_000
 """Above this many joint assignments no table is made: they are drawn independently and rejected where necessary."""
 
 NAT_VALUES = 4
 """Values that a function into the natural numbers is drawn from: `0` to `NAT_VALUES - 1`."""
+
+INT_VALUES = 7
+"""How many integers around 0 a table of joint assignments has."""
+
+_INTEGERS_BELOW = 10**9
+_NEGATIVE_PERCENT, _NEAR_ZERO_PERCENT = 45, 35
 
 Column = NDArray[Any]
 """Natural numbers, shape (b,): int64, or Python integers where they outgrow it."""
@@ -64,6 +70,7 @@ def assignments(
     cells = [choices for choices, count in axes for _ in range(count)]
     grid = np.array(list(itertools.product(*map(range, cells))), dtype=np.int64).reshape(total, len(cells))
     arrays = _split(grid, variables, sizes)
+    arrays |= {var.name: arrays[var.name] - INT_VALUES // 2 for var in variables if is_integral(var)}
     kept = np.ones(total, dtype=np.bool_)
     for fact in facts if total else ():
         kept &= evaluate_prop(fact.prop, definitions, Batch(dict(sizes), arrays, total)).values
@@ -71,11 +78,15 @@ def assignments(
 
 
 def favour(
-    source: Source, drawn: Mapping[str, DiscreteArray], favoured: Mapping[str, DiscreteArray], count: int
+    source: Source,
+    drawn: Mapping[str, DiscreteArray],
+    favoured: Mapping[str, DiscreteArray],
+    count: int,
+    percent: int = FAVOURED_PERCENT,
 ) -> dict[str, DiscreteArray]:
     """The values `drawn`, most of the instances replaced by some of those `favoured`, all variables together."""
     several = len(next(iter(favoured.values())))
-    chosen, rows = chance(source, FAVOURED_PERCENT, (count,)), source.integers(0, several - 1, (count,))
+    chosen, rows = chance(source, percent, (count,)), source.integers(0, several - 1, (count,))
     each = {name: chosen.reshape(-1, *(1,) * (array.ndim - 1)) for name, array in drawn.items()}
     return {name: np.where(each[name], favoured[name][rows], array) for name, array in drawn.items()}
 
@@ -89,19 +100,45 @@ def draw_rows(source: Source, table: Assignments, count: int) -> dict[str, Discr
 
 
 def draw_independently(
-    source: Source, variables: tuple[Var, ...], sizes: Mapping[str, int], count: int, own: Sequence[int] = ()
+    source: Source,
+    variables: tuple[Var, ...],
+    sizes: Mapping[str, int],
+    count: int,
+    own: Sequence[int] = (),
+    short: frozenset[str] = frozenset(),
 ) -> dict[str, DiscreteArray]:
-    """`count` independent values of each variable, those of many values spread out (`spread`)."""
+    """`count` independent values of each variable, those of many values spread out (`spread`).
+
+    short: names of the integers that must stay near 0.
+    """
     columns: list[Column] = []
+    near_zero = chance(source, _NEAR_ZERO_PERCENT, (count,)) if any(map(is_integral, variables)) else None
     for var in variables:
         choices, cells = _axis(var, sizes)
-        if choices > FEW_VALUES:
+        if near_zero is not None and is_integral(var):
+            for _ in range(cells):
+                near = np.ones_like(near_zero) if var.name in short else near_zero
+                columns.append(_integers(source, count, near, own, columns))
+        elif choices > FEW_VALUES:
             for _ in range(cells):
                 columns.append(spread(source, choices, count, own, columns))
         else:
             columns.extend(source.integers(0, choices - 1, (count, cells)).T)
     kind = np.result_type(np.int64, *(column.dtype for column in columns))
     return _split(np.array(columns, dtype=kind).reshape(len(columns), count).T, variables, sizes)
+
+
+def is_integral(var: Var) -> bool:
+    """Whether `var` is an integer or a function into the integers."""
+    return isinstance(argument_sorts(var.sort)[1], IntSort)
+
+
+def _integers(source: Source, count: int, near_zero: Mask, own: Sequence[int], others: Sequence[Column]) -> Column:
+    """`count` integers, shape (b,): small ones together in the instances `near_zero`, of any size in the others."""
+    sizes = spread(source, _INTEGERS_BELOW, count, own, [np.abs(other) for other in others])
+    signed = np.where(chance(source, _NEGATIVE_PERCENT, (count,)), -sizes, sizes)
+    half = INT_VALUES // 2 + 1
+    return np.where(near_zero, source.integers(-half, half, (count,)), signed)
 
 
 # ---------------------------------------------------------------------------------------------------------- many values
@@ -137,7 +174,9 @@ def wide(variables: Sequence[Var]) -> tuple[Var, ...]:
     choices = {var: closed for var in variables if (closed := _closed_choices(var)) is not None}
     many = {var: closed for var, closed in choices.items() if closed > FEW_VALUES}
     together = math.prod(many.values()) > TABLE_LIMIT
-    return tuple(var for var in variables if var in many and (together or many[var] > TABLE_LIMIT))
+    return tuple(
+        var for var in variables if is_integral(var) or (var in many and (together or many[var] > TABLE_LIMIT))
+    )
 
 
 def spread(source: Source, choices: int, count: int, own: Sequence[int], others: Sequence[Column]) -> Column:
@@ -210,12 +249,16 @@ def _axis(var: Var, sizes: Mapping[str, int]) -> tuple[int, int]:
     match codomain:
         case NatSort():
             return NAT_VALUES, cells
+        case IntSort():
+            return INT_VALUES, cells
+        case PropSort():
+            return 2, cells
         case BoolSort() | FinSort():
             return sort_size(codomain, sizes), cells
         case _:
             raise GenerationError(
                 f"variable {var.name!r} takes values in {type(codomain).__name__}, which cannot be drawn; "
-                "only the field, Nat, Fin and Bool can"
+                "only the field, Nat, Int, Fin, Bool and Prop can"
             )
 
 
@@ -226,7 +269,7 @@ def _split(grid: DiscreteArray, variables: tuple[Var, ...], sizes: Mapping[str, 
     for var in variables:
         shape = shape_of(var.sort, sizes)
         values = grid[:, start : start + math.prod(shape)].reshape(len(grid), *shape)
-        is_bool = isinstance(argument_sorts(var.sort)[1], BoolSort)
+        is_bool = isinstance(argument_sorts(var.sort)[1], BoolSort | PropSort)
         arrays[var.name] = values.astype(np.bool_) if is_bool else values
         start += math.prod(shape)
     return arrays

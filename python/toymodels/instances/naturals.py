@@ -80,7 +80,7 @@ def with_drawn_numbers(statement: Statement, pinned: Mapping[str, int]) -> State
 def _arithmetical(statement: Statement) -> frozenset[str]:
     names = frozenset(var.name for var in statement.variables if isinstance(var.sort, NatSort))
     steering = frozenset[str]().union(*(free_in_sort(var.sort) for var in statement.variables))
-    found = names - steering.union(*map(_steering, _terms(statement))) if names - steering else frozenset[str]()
+    found = names - steering - steering_variables(statement) if names - steering else frozenset[str]()
     if not found:
         return found
     about = [fact for fact in facts_of(statement) if fact.variables <= names]
@@ -88,6 +88,11 @@ def _arithmetical(statement: Statement) -> frozenset[str]:
     while mixed := [fact for fact in about if fact.variables & found and not fact.variables <= found]:
         found = found.difference(*(fact.variables for fact in mixed))
     return found
+
+
+def steering_variables(statement: Statement) -> frozenset[str]:
+    """Names of the variables that lengths of sums, exponents, cases, recursions or places in a table depend on."""
+    return frozenset[str]().union(*map(_steering, _terms(statement)))
 
 
 def _terms(statement: Statement) -> list[Term]:

@@ -30,15 +30,23 @@ from toymodels.instances.constructions.between import Between
 from toymodels.instances.constructions.equations import Solution
 from toymodels.instances.constructions.frames import Orthogonal, UnitRows
 from toymodels.instances.constructions.free import Free
-from toymodels.instances.discrete import Assignments, assignments, draw_independently, draw_rows, favour, wide
+from toymodels.instances.discrete import (
+    Assignments,
+    assignments,
+    draw_independently,
+    draw_rows,
+    favour,
+    is_integral,
+    wide,
+)
 from toymodels.instances.facts import Fact, facts_of, vanishing_factors
 from toymodels.instances.implied import with_implied_bounds
 from toymodels.instances.mixture import ENOUGH, Mixture, Mode, Trial, mixture, modes
-from toymodels.instances.naturals import LARGEST_SIZE, Naturals, fitting, naturals
+from toymodels.instances.naturals import LARGEST_SIZE, Naturals, fitting, naturals, steering_variables
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Mask, RandomSource, Source
 from toymodels.instances.terms import argument_sorts, free_variables, is_field_valued
-from toymodels.statements.language import Compare, NatSort, Relation, Statement, Term, Var
+from toymodels.statements.language import Compare, IntSort, NatSort, Relation, Statement, Term, Var
 
 _ORDERS_LIMIT = 10
 _SIZE_WEIGHTS, _NUMBER_WEIGHT = (1, 2, 6, 6, 5, 4), 1
@@ -50,6 +58,8 @@ _LOOKED_AT = 8
 _MOST_STEPS_TO_TRY = 100_000
 """What one instance may cost at sizes where something is only tried out, in steps as `cost` counts them."""
 _REMEMBERED = 256
+_NEAR_ZERO_PERCENT = 50
+"""How often integers come from the table of those near 0 that satisfy the hypotheses about discrete variables."""
 
 
 _Key = TypeVar("_Key")
@@ -81,7 +91,11 @@ class Plan:
     naturals: Naturals
     own: tuple[Fraction, ...] = ()
     wide: tuple[Var, ...] = ()
+    steering: frozenset[str] = frozenset()
     _tables: dict[_SizeKey, Assignments | None] = field(
+        default_factory=dict[_SizeKey, Assignments | None], compare=False, repr=False
+    )
+    _around_zero: dict[_SizeKey, Assignments | None] = field(
         default_factory=dict[_SizeKey, Assignments | None], compare=False, repr=False
     )
     _mixtures: dict[_SizeKey, Mixture] = field(default_factory=dict[_SizeKey, Mixture], compare=False, repr=False)
@@ -327,8 +341,22 @@ class Plan:
         drawn = dict(self._draw_tabled(scene)) if len(self.wide) < len(self.discrete) else {}
         if self.wide:
             own = whole_values(self.statement)
-            drawn |= draw_independently(scene.source, self.wide, scene.sizes, scene.count, own)
+            drawn |= draw_independently(scene.source, self.wide, scene.sizes, scene.count, own, self.steering)
+            near = self._near_zero(scene.sizes)
+            if near is not None:
+                return favour(scene.source, drawn, near.arrays, scene.count, _NEAR_ZERO_PERCENT)
         return drawn
+
+    def _near_zero(self, sizes: Mapping[str, int]) -> Assignments | None:
+        """The joint values of the discrete variables with integers around 0; None if there are none, or no integers."""
+        key = tuple(sorted(sizes.items()))
+        if key not in self._around_zero:
+            wanted = self.discrete_facts and any(map(is_integral, self.discrete))
+            table = (
+                assignments(self.discrete, self.discrete_facts, self.statement.definitions, sizes) if wanted else None
+            )
+            self._around_zero[key] = table if table is not None and table.count else None
+        return self._around_zero[key]
 
     def _draw_tabled(self, scene: Scene) -> Mapping[str, DiscreteArray]:
         tabled, facts = self._tabled(), self._discrete_facts(wide=False)
@@ -385,7 +413,10 @@ def plan(statement: Statement) -> Plan:
     kept = {fact for _, construction in steps for fact in construction.facts}
     rejected = tuple(fact for fact in field_facts if fact not in kept and not fact.implied)
     own, numbers = edge_values(statement), naturals(statement, size_facts)
-    return Plan(statement, nats, others, steps, size_facts, discrete_facts, rejected, numbers, own, wide(others))
+    steering = steering_variables(statement) if any(map(is_integral, others)) else frozenset[str]()
+    return Plan(
+        statement, nats, others, steps, size_facts, discrete_facts, rejected, numbers, own, wide(others), steering
+    )
 
 
 _remembered: OrderedDict[int, tuple[Statement, tuple[Fact, ...]]] = OrderedDict()
@@ -502,7 +533,7 @@ def _discrete(batch: Batch, name: str) -> DiscreteArray:
 
 
 def _maps_to_nat(var: Var) -> bool:
-    return isinstance(argument_sorts(var.sort)[1], NatSort)
+    return isinstance(argument_sorts(var.sort)[1], NatSort | IntSort)
 
 
 def _names(variables: tuple[Var, ...]) -> str:

@@ -122,7 +122,8 @@ def _batch_cost(batch: Batch) -> Ints:
             total += 1000 * (np.abs(flat // shared) + 2 * (array.denominators[:, None] // shared - 1)).sum(axis=1)
             total += (flat < 0).sum(axis=1)
         else:
-            total += 1000 * flatten(np.minimum(array, _LARGEST_COST).astype(np.int64)).sum(axis=1)
+            flat = flatten(np.clip(array, -_LARGEST_COST, _LARGEST_COST).astype(np.int64))
+            total += 1000 * np.abs(flat).sum(axis=1) + (flat < 0).sum(axis=1)
     return total
 
 

@@ -107,7 +107,10 @@ def _simpler_leaf(leaf: Leaf) -> Iterator[Leaf]:
     if isinstance(leaf, bool):
         yield False
     elif isinstance(leaf, int):
-        yield from (int(option) for option in _downwards(leaf))
+        sign = -1 if leaf < 0 else 1
+        yield from (sign * option for option in _downwards(abs(leaf)))
+        if leaf < 0:
+            yield from _downwards(-leaf + 1)
     else:
         yield from (Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2)))
         yield from (-leaf, 1 / leaf if leaf else leaf)
@@ -189,7 +192,7 @@ def _weight(value: Value) -> tuple[int, int]:
         case Fraction():
             return abs(value.numerator) + 2 * (value.denominator - 1), int(value < 0)
         case _:
-            return int(value), 0
+            return abs(int(value)), int(value < 0)
 
 
 def _constant(value: Value, constant: int) -> Value:
@@ -202,7 +205,7 @@ def _constant(value: Value, constant: int) -> Value:
         case Fraction():
             return Fraction(constant)
         case _:
-            return min(constant, value)
+            return min(constant, abs(value))
 
 
 def _leaves(value: Value, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Leaf]]:

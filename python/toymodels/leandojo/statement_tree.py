@@ -28,6 +28,7 @@ from toymodels.statements.language import (
     FinSort,
     FunSort,
     Hypothesis,
+    IntSort,
     Logic,
     NatSort,
     Operation,
@@ -107,7 +108,7 @@ def _bound(var: Var) -> Json:
 
 def _sort(sort: Sort) -> Json:
     match sort:
-        case NatSort() | FieldSort() | PropSort() | BoolSort():
+        case NatSort() | IntSort() | FieldSort() | PropSort() | BoolSort():
             return type(sort).__name__.removesuffix("Sort")
         case FinSort(bound):
             return {"below": _term(bound)}

@@ -12,6 +12,7 @@ from toymodels.lean.expr import Const, Expr, Lam, Pi
 from toymodels.statements.binding import apply, instantiate, spine
 from toymodels.statements.build import case_nat, choose, fin_mk, fin_val, nat, unreachable
 from toymodels.statements.language import (
+    INT,
     NAT,
     Apply,
     Arith,
@@ -19,10 +20,13 @@ from toymodels.statements.language import (
     FinSort,
     FunSort,
     Lambda,
+    Neg,
+    Numeral,
     Operation,
     Relation,
     Sort,
     Term,
+    ToNat,
     Var,
 )
 from toymodels.statements.operations import Word
@@ -79,6 +83,15 @@ def _nat_cases(low: Lowering, args: Sequence[Expr]) -> Term:
     scrutinee, rest = low.term(args[1]), args[4:]
     pred, var = low.data_binder(_binder_name(args[3]), _NAT)
     return case_nat(scrutinee, _branch(low, args[2], rest), var, _branch(low, args[3], [pred, *rest]))
+
+
+def _int_cases(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`Int.casesOn motive t (fun n => natural) (fun n => negative)`; `n` is `t`, or `-t - 1`."""
+    value, rest = low.term(args[1]), args[4:]
+    below = Arith(Operation.SUB, Neg(value), Numeral(1, INT), INT)
+    natural, negative = (low.scope.define("n", _NAT, ToNat(each)) for each in (value, below))
+    is_natural = Compare(Relation.LE, Numeral(0, INT), value)
+    return choose(is_natural, _branch(low, args[2], [natural, *rest]), _branch(low, args[3], [negative, *rest]))
 
 
 def _binder_name(branch: Expr) -> str:
@@ -247,6 +260,7 @@ CASES: dict[str, Word] = {
     "Bool.rec": _bool_cases(3, 1),
     "Decidable.casesOn": Word(5, _decidable_cases),
     "Nat.casesOn": Word(4, _nat_cases),
+    "Int.casesOn": Word(4, _int_cases),
     "Fin.cases": Word(5, _fin_cases),
     "Fin.lastCases": Word(5, _fin_last_cases),
     "Fin.addCases": Word(6, _fin_add_cases),

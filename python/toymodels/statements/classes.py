@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from toymodels.lean.expr import BinderInfo, Const, Expr, FVar, Pi, Proj, Sort
+from toymodels.lean.binders import leading_binders
+from toymodels.lean.expr import BinderInfo, BVar, Const, Expr, FVar, Pi, Proj, Sort
 from toymodels.lean.names import child, last, parent
 from toymodels.statements.binding import instantiate, spine
 from toymodels.statements.reduce import Environment, Reducer, telescope
@@ -26,6 +27,22 @@ STANDARD_CLASSES = frozenset(
     }
 )
 """Core classes of one type of which `Rat`, with its usual operations, is an instance."""
+
+EQUALITY_CLASSES = frozenset({"BEq", "LawfulBEq", "ReflBEq"})
+"""Those of them that ask for no more than that equality can be decided, as it can in every finite type."""
+
+
+def bare_types(env: Environment, type_: Expr) -> frozenset[int]:
+    """Places, among the leading binders of `type_`, of the type variables without operations, other than equality."""
+    found: set[int] = set()
+    for place, binder in enumerate(leading_binders(type_)):
+        if isinstance(binder.type, Sort):
+            found |= {place} if not binder.type.is_prop else set()
+            continue
+        head, args = spine(binder.type)
+        if isinstance(head, Const) and env.is_class(head.name) and head.name not in EQUALITY_CLASSES:
+            found -= {place - 1 - arg.index for arg in args if isinstance(arg, BVar)}
+    return frozenset(found)
 
 
 def is_decidable(reducer: Reducer, type_: Expr) -> bool:

@@ -16,6 +16,7 @@ from toymodels.lean.expr import BinderInfo, BVar, Const, Expr, FVar, Lam, MData,
 from toymodels.lean.expr import Sort as LeanSort
 from toymodels.statements.binding import apply, instantiate, names_in, spine
 from toymodels.statements.build import settle
+from toymodels.statements.core_definitions import CORE_DEFINITIONS
 from toymodels.statements.display import display
 from toymodels.statements.language import Apply, Call, CaseNat, Definition, Sort, Term, Var
 from toymodels.statements.lowering import Lowering
@@ -62,7 +63,7 @@ class DefinitionReader:
 
     def __init__(self, reducer: Reducer) -> None:
         self._reducer = reducer
-        self._known: dict[str, Definition | Unreadable] = {}
+        self._known: dict[str, Definition | Unreadable] = dict(CORE_DEFINITIONS)
         self._open: dict[str, _Header] = {}
 
     def definition(self, name: str) -> Definition:

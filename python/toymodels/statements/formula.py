@@ -25,6 +25,7 @@ from toymodels.statements.language import (
     FinSort,
     FinVal,
     If,
+    IntSort,
     Inv,
     Lambda,
     Logic,
@@ -39,6 +40,7 @@ from toymodels.statements.language import (
     Sort,
     Sum,
     Term,
+    ToNat,
     Truth,
     Var,
 )
@@ -58,7 +60,7 @@ from toymodels.statements.mathml_elements import (
     symbol,
     upright,
 )
-from toymodels.statements.mathml_sorts import belongs
+from toymodels.statements.mathml_sorts import belongs, write_sort
 from toymodels.statements.notation import ATOM, BINDER, NOT, Infix, as_sum, infix, is_plain_sum, short_names
 from toymodels.statements.reading import Names, eta_reduced, is_all_casts, shown_arguments
 from toymodels.statements.traverse import sort_of, substitute_sort
@@ -70,6 +72,9 @@ _SIGNS = {
     Operation.ADD: "+",
     Operation.SUB: "−",
     Operation.MOD: "mod",
+    Operation.LAND: "&&&",
+    Operation.LOR: "|||",
+    Operation.XOR: "^^^",
     Logic.AND: "∧",
     Logic.OR: "∨",
     Logic.IMPLIES: "⟹",
@@ -141,6 +146,8 @@ class Writer:
                 return Piece((element("mn", str(value)),))
             case Truth(value):
                 return Piece((upright(str(value).lower()),))
+            case ToNat(arg):
+                return called(upright("toNat"), [self._piece(arg)])
             case Cast(arg) | FinVal(arg) | FinMk(arg, _):
                 return self._piece(arg)
             case Arith():
@@ -187,7 +194,7 @@ class Writer:
         left = self._operand(term.left, 51, Reach.SUMMAND)
         if is_all_casts(term):
             inner = self._markup(term.left)
-            left = Piece((fenced(element("mrow", inner, operator(":"), upright("𝔽"))),))
+            left = Piece((fenced(element("mrow", inner, operator(":"), write_sort(sort_of(term.left), self._markup))),))
         return self._joined(left, _SIGNS[term.op], term.right, infix(term))
 
     def _elementhood(self, term: Compare) -> Piece | None:
@@ -209,14 +216,17 @@ class Writer:
         match term.op:
             case Operation.POW:
                 return self._power(term)
-            case Operation.MIN | Operation.MAX:
+            case Operation.MIN | Operation.MAX | Operation.GCD:
                 return called(upright(term.op.value), [self._piece(term.left), self._piece(term.right)])
+            case Operation.DIV if isinstance(term.sort, IntSort):
+                place = infix(term)
+                return self._joined(self._operand(term.left, place.left, Reach.CLOSED), "div", term.right, place)
             case Operation.DIV:
                 fraction = element("mfrac", self._markup(term.left), self._markup(term.right))
                 return Piece((fenced(fraction, "⌊⌋"),)) if natural else Piece((fraction,), _FRACTION, factor=True)
             case Operation.MUL:
                 return self._product(term)
-            case Operation.ADD | Operation.SUB | Operation.MOD:
+            case _:
                 place = infix(term)
                 sign = "∸" if natural and term.op is Operation.SUB else _SIGNS[term.op]
                 return self._joined(self._operand(term.left, place.left, Reach.CLOSED), sign, term.right, place)

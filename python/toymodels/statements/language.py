@@ -3,8 +3,9 @@
 Everything here is frozen data. `Term` and `Sort` are closed unions, meant for `match`; no class has behaviour beyond
 its fields, and no evaluator or printer needs to know Lean.
 
-Semantics follow Lean's core library: natural subtraction is truncated, `Nat` division and modulus by zero are `0` and
-the dividend, field division by zero is `0`. Types, instances and proofs are erased; a `Fin n` is its value.
+Semantics follow Lean's core library: natural subtraction is truncated, division of `Nat` and `Int` and modulus by zero
+are `0` and the dividend, field division by zero is `0`. `/` and `%` of integers are Euclidean: the remainder is never
+negative. Types, instances and proofs are erased; a `Fin n` is its value.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ from enum import Enum
 @dataclass(frozen=True, slots=True)
 class NatSort:
     """Natural numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntSort:
+    """Integers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,10 @@ class FunSort:
     codomain: Sort
 
 
-Sort = NatSort | FieldSort | PropSort | BoolSort | FinSort | FunSort
+Sort = NatSort | IntSort | FieldSort | PropSort | BoolSort | FinSort | FunSort
 
 NAT = NatSort()
+INT = IntSort()
 FIELD = FieldSort()
 PROP = PropSort()
 BOOL = BoolSort()
@@ -62,7 +69,10 @@ BOOL = BoolSort()
 
 
 class Operation(Enum):
-    """Arithmetic of two arguments; both and the result have the same sort, except that an exponent is a `Nat`."""
+    """Arithmetic of two arguments; both and the result have the same sort, except that an exponent is a `Nat`.
+
+    The last four are of natural numbers only.
+    """
 
     ADD = "+"
     SUB = "-"
@@ -72,6 +82,10 @@ class Operation(Enum):
     POW = "^"
     MIN = "min"
     MAX = "max"
+    GCD = "gcd"
+    LAND = "&&&"
+    LOR = "|||"
+    XOR = "^^^"
 
 
 class Relation(Enum):
@@ -109,7 +123,7 @@ class Var:
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A non-negative literal of sort `Nat` or of the field."""
+    """A non-negative literal of sort `Nat`, `Int` or of the field."""
 
     value: int
     sort: Sort
@@ -124,7 +138,7 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Arith:
-    """`left op right`, of sort `Nat` or of the field."""
+    """`left op right`, of sort `Nat`, `Int` or of the field."""
 
     op: Operation
     left: Term
@@ -134,7 +148,7 @@ class Arith:
 
 @dataclass(frozen=True, slots=True)
 class Neg:
-    """`-arg` in the field."""
+    """`-arg` in the field, or of an integer."""
 
     arg: Term
 
@@ -148,7 +162,15 @@ class Inv:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The natural number `arg` as an element of the field."""
+    """The natural number or integer `arg` as an element of a larger sort: `Int`, or the field."""
+
+    arg: Term
+    sort: Sort = FIELD
+
+
+@dataclass(frozen=True, slots=True)
+class ToNat:
+    """The integer `arg` as a natural number, `0` if it is negative."""
 
     arg: Term
 
@@ -262,6 +284,7 @@ Term = (
     | Neg
     | Inv
     | Cast
+    | ToNat
     | FinVal
     | FinMk
     | Compare
@@ -310,7 +333,8 @@ class Statement:
     `variables` stand in binding order (a later sort may mention an earlier variable) and include those of leading
     quantifiers of the conclusion; `definitions` holds every definition that the statement needs, transitively.
     `over_any_field` says that the field is a variable of the theorem. That is not compared, for the language itself
-    does not tell fields apart.
+    does not tell fields apart. `finite_types` names the variables, of sort `Nat`, that are how many elements a type
+    variable of the theorem has: the statement is the theorem's at `Fin` of each.
     """
 
     name: str
@@ -319,6 +343,7 @@ class Statement:
     conclusion: Term
     definitions: Mapping[str, Definition] = field(default_factory=dict[str, "Definition"])
     over_any_field: bool = field(default=False, compare=False, repr=False)
+    finite_types: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

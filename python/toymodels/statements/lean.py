@@ -12,6 +12,7 @@ from itertools import groupby
 from toymodels.statements.build import fold
 from toymodels.statements.language import (
     BOOL,
+    INT,
     NAT,
     PROP,
     Apply,
@@ -29,6 +30,7 @@ from toymodels.statements.language import (
     FinVal,
     FunSort,
     If,
+    IntSort,
     Inv,
     Lambda,
     Logic,
@@ -43,6 +45,7 @@ from toymodels.statements.language import (
     Statement,
     Sum,
     Term,
+    ToNat,
     Truth,
     Var,
 )
@@ -51,6 +54,7 @@ from toymodels.statements.traverse import sort_of
 
 _BOOLEAN = {Logic.AND: "&&", Logic.OR: "||", Logic.IFF: "=="}
 _APPLICATION = ATOM - 1
+_PREFIXES = {Operation.MIN: "min", Operation.MAX: "max", Operation.GCD: "Nat.gcd"}
 
 
 def to_lean(statement: Statement, type: str = "Rat") -> str:  # noqa: A002 (the name of the keyword is Lean's word)
@@ -97,6 +101,8 @@ class _Writer:
         match sort:
             case NatSort():
                 return "Nat"
+            case IntSort():
+                return "Int"
             case FieldSort():
                 return parenthesise(self._field, _APPLICATION if " " in self._field else ATOM, least)
             case PropSort():
@@ -142,7 +148,7 @@ class _Writer:
         if isinstance(sort, PropSort) or isinstance(sort_of(term.right), PropSort):
             sort = BOOL
         left = self.term(term.left, sort, place.left)
-        if isinstance(sort, FieldSort | NatSort) and not (_says_sort(term.left) or _says_sort(term.right)):
+        if isinstance(sort, FieldSort | NatSort | IntSort) and not (_says_sort(term.left) or _says_sort(term.right)):
             left = f"({self.term(term.left, sort, 0)} : {self.sort(sort)})"
         text = f"{left} {term.op.value} {self.term(term.right, sort, place.right)}"
         return parenthesise(text, place.precedence, least)
@@ -164,9 +170,15 @@ class _Writer:
                 return parenthesise(f"-{self.term(arg, sort, NEGATION)}", 65, least)
             case Inv(arg):
                 return f"{self.term(arg, sort, ATOM)}⁻¹"
-            case Cast(arg):
-                inner = self.term(arg, NAT, 0)
-                return f"({inner if isinstance(arg, Var) else f'({inner} : Nat)'} : {self._field})"
+            case Cast(arg, target):
+                source = sort_of(arg)
+                inner = self.term(arg, source, 0)
+                known = inner if isinstance(arg, Var) else f"({inner} : {self.sort(source)})"
+                return f"({known} : {self.sort(target)})"
+            case ToNat(arg):
+                inner = self.term(arg, INT, ATOM if _says_sort(arg) else 0)
+                known = inner if _says_sort(arg) else f"({inner} : Int)"
+                return parenthesise(f"Int.toNat {known}", _APPLICATION, least)
             case FinVal(arg):
                 return f"{self.term(arg, sort_of(arg), ATOM)}.val"
             case FinMk(value, bound):
@@ -188,8 +200,8 @@ class _Writer:
         place = infix(term)
         exponent = NAT if term.op is Operation.POW else term.sort
         left, right = self.term(term.left, term.sort, place.left), self.term(term.right, exponent, place.right)
-        prefix = term.op in (Operation.MIN, Operation.MAX)
-        text = f"{term.op.value} {left} {right}" if prefix else f"{left} {term.op.value} {right}"
+        prefix = _PREFIXES.get(term.op)
+        text = f"{prefix} {left} {right}" if prefix else f"{left} {term.op.value} {right}"
         return parenthesise(text, place.precedence, least)
 
     def _choice(self, term: If, sort: Sort, least: int) -> str:

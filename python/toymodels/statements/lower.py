@@ -11,13 +11,24 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from toymodels.errors import UnknownName
-from toymodels.lean.expr import Const, Expr, Lam, Let, MData, Pi
+from toymodels.lean.expr import Const, Expr, FVar, Lam, Let, MData, Pi
 from toymodels.statements.binding import apply, instantiate, spine
 from toymodels.statements.build import settle
-from toymodels.statements.classes import is_decidable, is_field_class
+from toymodels.statements.classes import EQUALITY_CLASSES, bare_types, is_decidable, is_field_class
 from toymodels.statements.definitions import DefinitionReader
 from toymodels.statements.display import base_name, display
-from toymodels.statements.language import Definition, Hypothesis, Statement, Term, Unsupported, Var
+from toymodels.statements.language import (
+    NAT,
+    Definition,
+    FieldSort,
+    FunSort,
+    Hypothesis,
+    Sort,
+    Statement,
+    Term,
+    Unsupported,
+    Var,
+)
 from toymodels.statements.lowering import Lowering
 from toymodels.statements.reduce import Environment, Reducer, Unreadable
 from toymodels.statements.scope import Role, Scope
@@ -28,11 +39,26 @@ _Result = TypeVar("_Result")
 def lower_theorem(env: Environment, name: str) -> Statement | Unsupported:
     """What the theorem `name` states.
 
+    Type variables without operations are finite types, where the theorem cannot be read or tested with one of them as
+    the field. It holds for all types, so it must hold for those.
+
     Raises:
         UnknownName: no module declares it.
     """
     type_ = _type(env, name)
-    return _guarded(name, lambda: _TheoremReader(env, name).read(type_))
+    over_field = _guarded(name, lambda: _TheoremReader(env, name).read(type_))
+    if isinstance(over_field, Statement) and not any(_takes_field(var.sort) for var in over_field.variables):
+        return over_field
+    bare = bare_types(env, type_)
+    if not bare:
+        return over_field
+    finite = _guarded(name, lambda: _TheoremReader(env, name, bare).read(type_))
+    return over_field if isinstance(finite, Unsupported) and isinstance(over_field, Statement) else finite
+
+
+def _takes_field(sort: Sort) -> bool:
+    """Whether a function has an argument in the field, so that it has no table."""
+    return isinstance(sort, FunSort) and (isinstance(sort.domain, FieldSort) or _takes_field(sort.codomain))
 
 
 def lower_definition(env: Environment, name: str) -> Definition | Unsupported:
@@ -68,13 +94,16 @@ class _Parts:
     variables: list[Var] = field(default_factory=list[Var])
     hypotheses: list[Hypothesis] = field(default_factory=list[Hypothesis])
     type_variable: str | None = None
+    finite_types: list[str] = field(default_factory=list[str])
 
 
 class _TheoremReader:
     """Reads the telescope of one theorem."""
 
-    def __init__(self, env: Environment, name: str) -> None:
+    def __init__(self, env: Environment, name: str, finite: frozenset[int] = frozenset()) -> None:
         self._name = name
+        self._finite = finite
+        self._opened = 0
         self._reducer = Reducer(env)
         self._definitions = DefinitionReader(self._reducer)
         self._lowering = Lowering(self._reducer, Scope(), self._definitions)
@@ -90,7 +119,15 @@ class _TheoremReader:
         hypotheses = tuple(Hypothesis(each.name, settle(each.prop)) for each in parts.hypotheses)
         definitions = self._definitions.needed(parts.variables, [*(each.prop for each in hypotheses), conclusion])
         any_field = parts.type_variable is not None
-        return Statement(self._name, tuple(parts.variables), hypotheses, conclusion, definitions, any_field)
+        return Statement(
+            self._name,
+            tuple(parts.variables),
+            hypotheses,
+            conclusion,
+            definitions,
+            any_field,
+            tuple(parts.finite_types),
+        )
 
     # ------------------------------------------------------------------------------------------------------ conclusion
 
@@ -156,8 +193,9 @@ class _TheoremReader:
 
     def _open_binder(self, binder: Pi) -> Expr:
         scope = self._lowering.scope
+        self._opened += 1
         if self._lowering.is_type(binder.type):
-            return self._open_type(binder)
+            return self._open_finite_type(binder) if self._opened - 1 in self._finite else self._open_type(binder)
         if is_decidable(self._reducer, binder.type) or self._is_structure_of_field(binder):
             return scope.erased(binder.binder, binder.type, Role.INSTANCE)
         role = self._lowering.role(binder)
@@ -176,18 +214,38 @@ class _TheoremReader:
         self._parts.type_variable = name
         return self._lowering.scope.erased(binder.binder, binder.type, Role.FIELD)
 
+    def _open_finite_type(self, binder: Pi) -> Expr:
+        """The type `Fin n` for a new variable `n`, which is called as the type is."""
+        self._release(binder.binder)
+        value, var = self._lowering.scope.data(binder.binder, Const("Nat", ()), NAT)
+        self._parts.variables.append(var)
+        self._parts.finite_types.append(var.name)
+        return apply(Const("Fin", ()), [value])
+
+    def _release(self, name: str) -> None:
+        if name in self._reserved:
+            self._reserved.remove(name)
+            self._lowering.scope.release(name)
+
     def _is_structure_of_field(self, binder: Pi) -> bool:
         """Whether a binder says that the type variable is (part of) an ordered field."""
         head, args = spine(binder.type)
         if not isinstance(head, Const) or not self._reducer.env.is_class(head.name) or not args:
             return False
+        if head.name in EQUALITY_CLASSES and self._is_finite_type(args[0]):
+            return True
         return self._lowering.is_type_variable(args[0]) and is_field_class(self._reducer, head.name)
+
+    def _is_finite_type(self, type_: Expr) -> bool:
+        match spine(type_):
+            case Const("Fin"), [FVar(name)]:
+                return name in self._parts.finite_types
+            case _:
+                return False
 
     def _open_variable(self, binder: Expr, domain: Expr) -> Expr:
         name = binder.binder if isinstance(binder, Pi | Lam) else "x"
-        if name in self._reserved:
-            self._reserved.remove(name)
-            self._lowering.scope.release(name)
+        self._release(name)
         opened = self._lowering.open_data(name, domain)
         self._parts.variables.extend(opened.variables)
         for fact_name, fact in opened.facts:

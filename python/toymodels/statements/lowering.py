@@ -20,6 +20,7 @@ from toymodels.statements.display import base_name
 from toymodels.statements.language import (
     BOOL,
     FIELD,
+    INT,
     NAT,
     PROP,
     Apply,
@@ -39,6 +40,7 @@ from toymodels.statements.language import (
     Relation,
     Sort,
     Term,
+    Truth,
     Var,
 )
 from toymodels.statements.operations import OPERATIONS
@@ -115,6 +117,8 @@ class Lowering:
         match spine(reduced):
             case Const("Nat"), []:
                 return NAT
+            case Const("Int"), []:
+                return INT
             case Const("Bool"), []:
                 return BOOL
             case Const("Fin"), [bound]:
@@ -373,6 +377,10 @@ class Lowering:
             return Connective(Logic.AND, self.term(domain), self.term(proof))
         binder = predicate.binder if isinstance(predicate, Lam) else "x"
         return self._quantified(Quantity.EXISTS, binder, domain, lambda value: apply(predicate, [value]))
+
+    def nonempty(self, domain: Expr) -> Term:
+        """That there is a value of a finite type."""
+        return self._over(Quantity.EXISTS, "x", domain, lambda value: Truth(True))
 
     def _universal(self, pi: Pi) -> Term:
         if not self.is_prop(pi):

@@ -12,6 +12,7 @@ from toymodels.statements.language import (
     FieldSort,
     FinSort,
     FunSort,
+    IntSort,
     NatSort,
     PropSort,
     Sort,
@@ -43,6 +44,8 @@ def write_sort(sort: Sort, size: WriteSize) -> Markup:
     match sort:
         case NatSort():
             return upright("ℕ")
+        case IntSort():
+            return upright("ℤ")
         case FieldSort():
             return upright("𝔽")
         case PropSort():

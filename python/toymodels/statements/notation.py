@@ -49,7 +49,13 @@ def infix(term: Arith | Compare | Connective) -> Infix:
             return Infix(70, 70, 71)
         case Operation.POW:
             return Infix(75, 76, 75)
-        case Operation.MIN | Operation.MAX:
+        case Operation.LAND:
+            return Infix(60, 60, 61)
+        case Operation.XOR:
+            return Infix(58, 58, 59)
+        case Operation.LOR:
+            return Infix(55, 55, 56)
+        case Operation.MIN | Operation.MAX | Operation.GCD:
             return Infix(ATOM - 1, ATOM, ATOM)
         case Logic.AND:
             return Infix(35, 36, 35)

@@ -10,18 +10,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toymodels.lean.expr import Const, Expr, Proj
+from toymodels.lean.expr import Const, Expr, FVar, Proj
 from toymodels.statements.binding import apply, instantiate, spine
 from toymodels.statements.build import conjunction, fin_mk, fin_val, is_false, is_true, nat
+from toymodels.statements.core_definitions import CORE_DEFINITIONS
 from toymodels.statements.language import (
     FIELD,
+    INT,
     NAT,
     PROP,
     Arith,
+    Call,
     Cast,
     Compare,
     Connective,
     FieldSort,
+    FinSort,
+    If,
+    IntSort,
     Inv,
     Logic,
     NatSort,
@@ -32,6 +38,7 @@ from toymodels.statements.language import (
     Relation,
     Sort,
     Term,
+    ToNat,
     Truth,
 )
 from toymodels.statements.reduce import Unreadable
@@ -80,12 +87,19 @@ def _power(types: int) -> Word:
         if sort is None or not low.is_standard(args[types]):
             return None
         if types > 1 and _is(low, args[1], "Int"):
-            raise Unreadable("a power whose exponent is an integer", args[types + 2])
+            return _integer_power(low.term(args[types + 1]), low.term(args[types + 2])) if sort == FIELD else None
         if types > 1 and not _is(low, args[1], "Nat"):
             return None
         return Arith(Operation.POW, low.term(args[types + 1]), low.term(args[types + 2]), sort)
 
     return Word(types + 3, read)
+
+
+def _integer_power(base: Term, exponent: Term) -> Term:
+    """`base ^ exponent` in the field: where the exponent is negative, the inverse of the opposite power."""
+    up = Arith(Operation.POW, base, ToNat(exponent), FIELD)
+    down = Inv(Arith(Operation.POW, base, ToNat(Neg(exponent)), FIELD))
+    return If(Compare(Relation.LE, Numeral(0, INT), exponent), up, down)
 
 
 def _scalar_multiple(types: int) -> Word:
@@ -96,9 +110,9 @@ def _scalar_multiple(types: int) -> Word:
         if not low.is_field(vector_type) or not low.is_standard(instance):
             return None
         if _is(low, scalar_type, "Int"):
-            factor = _integer(low, scalar)
+            factor = _integer_in_field(low, scalar)
         elif _is(low, scalar_type, "Nat"):
-            factor = _cast(low.term(scalar))
+            factor = _cast(low.term(scalar), FIELD)
         else:
             return None
         return Arith(Operation.MUL, factor, low.term(vector), FIELD)
@@ -107,7 +121,8 @@ def _scalar_multiple(types: int) -> Word:
 
 
 def _negation(low: Lowering, args: Sequence[Expr]) -> Term | None:
-    return Neg(low.term(args[2])) if low.is_field(args[0]) and low.is_standard(args[1]) else None
+    sort = _number_sort(low, args[0])
+    return Neg(low.term(args[2])) if sort in (FIELD, INT) and low.is_standard(args[1]) else None
 
 
 def _inverse(low: Lowering, args: Sequence[Expr]) -> Term | None:
@@ -128,7 +143,7 @@ def _embedded(low: Lowering, type_: Expr, instance: Expr, value: Expr) -> Term |
     sort = _number_sort(low, type_)
     if sort is None or not low.is_standard(instance):
         return None
-    return low.term(value) if isinstance(sort, NatSort) else _cast(low.term(value))
+    return low.term(value) if isinstance(sort, NatSort) else _cast(low.term(value), sort)
 
 
 def _constant(value: int) -> Word:
@@ -155,12 +170,22 @@ def _decimal(low: Lowering, args: Sequence[Expr]) -> Term | None:
 
 
 def _int_cast(low: Lowering, args: Sequence[Expr]) -> Term | None:
-    """`IntCast.intCast α inst k`: integers occur only on their way into the field."""
-    return _integer(low, args[2]) if low.is_field(args[0]) and low.is_standard(args[1]) else None
+    """`IntCast.intCast α inst k`."""
+    if not low.is_standard(args[1]):
+        return None
+    if low.is_field(args[0]):
+        return _integer_in_field(low, args[2])
+    return low.term(args[2]) if _is(low, args[0], "Int") else None
 
 
-def _cast(value: Term) -> Term:
-    return Numeral(value.value, FIELD) if isinstance(value, Numeral) else Cast(value)
+def _cast(value: Term, sort: FieldSort | IntSort) -> Term:
+    return Numeral(value.value, sort) if isinstance(value, Numeral) else Cast(value, sort)
+
+
+def _integer_in_field(low: Lowering, expr: Expr) -> Term:
+    """An integer as an element of the field; made from natural numbers in the field where that is possible."""
+    simple = _integer(low, expr)
+    return _cast(low.term(expr), FIELD) if simple is None else simple
 
 
 _INTEGER_OPERATIONS = {
@@ -170,31 +195,39 @@ _INTEGER_OPERATIONS = {
 }
 
 
-def _integer(low: Lowering, expr: Expr) -> Term:
-    """An integer expression as an element of the field: the cast is a homomorphism of rings."""
+def _integer(low: Lowering, expr: Expr) -> Term | None:
+    """A ring expression of natural numbers as an element of the field: the cast is a homomorphism; else `None`."""
     head, args = spine(expr)
     match head, args:
         case Const("OfNat.ofNat"), [_, value, _]:
-            return _cast(low.term(value))
+            return _cast(low.term(value), FIELD)
         case Const("Int.ofNat"), [value]:
-            return _cast(low.term(value))
+            return _cast(low.term(value), FIELD)
         case Const("Nat.cast" | "NatCast.natCast"), [_, _, value]:
-            return _cast(low.term(value))
+            return _cast(low.term(value), FIELD)
         case Const("Int.negSucc"), [value]:
-            return Neg(Arith(Operation.ADD, _cast(low.term(value)), Numeral(1, FIELD), FIELD))
+            return Neg(Arith(Operation.ADD, _cast(low.term(value), FIELD), Numeral(1, FIELD), FIELD))
         case Const("Neg.neg"), [_, instance, value] if low.is_standard(instance):
-            return Neg(_integer(low, value))
+            inner = _integer(low, value)
+            return None if inner is None else Neg(inner)
         case Const(name), [_, _, _, instance, left, right] if name in _INTEGER_OPERATIONS and low.is_standard(instance):
-            return Arith(_INTEGER_OPERATIONS[name], _integer(low, left), _integer(low, right), FIELD)
+            first, second = _integer(low, left), _integer(low, right)
+            if first is None or second is None:
+                return None
+            return Arith(_INTEGER_OPERATIONS[name], first, second, FIELD)
         case _:
-            raise Unreadable("an integer that is not made from literals and natural numbers", expr)
+            return None
 
 
-def _number_sort(low: Lowering, type_: Expr) -> FieldSort | NatSort | None:
+def _number_sort(low: Lowering, type_: Expr) -> FieldSort | NatSort | IntSort | None:
     """The sort of a type whose arithmetic the language has; `None` for all others."""
     if low.is_field(type_):
         return FIELD
-    return NAT if _is(low, type_, "Nat") else None
+    head = spine(low.reducer.whnf(type_))[0]
+    return _NUMBERS.get(head.name) if isinstance(head, Const) else None
+
+
+_NUMBERS: dict[str, NatSort | IntSort] = {"Nat": NAT, "Int": INT}
 
 
 def _is(low: Lowering, type_: Expr, name: str) -> bool:
@@ -222,8 +255,6 @@ def equality(low: Lowering, type_: Expr, left: Expr, right: Expr) -> Term:
         )
     if low.is_type(type_):
         raise Unreadable("an equation between types", left)
-    if _is(low, type_, "Int"):
-        return Compare(Relation.EQ, _integer(low, left), _integer(low, right))
     return _scalars_equal(low.sort(type_), low.term(left), low.term(right))
 
 
@@ -254,24 +285,20 @@ def _order(op: Relation, *, swapped: bool = False) -> Word:
     """`f α inst a b`."""
 
     def read(low: Lowering, args: Sequence[Expr]) -> Term | None:
-        if not low.is_standard(args[1]):
+        if _number_sort(low, args[0]) is None or not low.is_standard(args[1]):
             return None
-        if _is(low, args[0], "Int"):
-            left, right = _integer(low, args[2]), _integer(low, args[3])
-        elif _number_sort(low, args[0]) is not None:
-            left, right = low.term(args[2]), low.term(args[3])
-        else:
-            return None
+        left, right = low.term(args[2]), low.term(args[3])
         return Compare(op, right, left) if swapped else Compare(op, left, right)
 
     return Word(4, read)
 
 
 def _boolean_equality(op: Relation) -> Word:
-    """`a == b` and `a != b` in the field, whose instance may be a variable; other types' are unfolded."""
+    """`a == b` and `a != b` where the instance may be a variable; others are unfolded."""
 
     def read(low: Lowering, args: Sequence[Expr]) -> Term | None:
-        if not low.is_field(args[0]) or not low.is_standard(args[1]):
+        is_variable = isinstance(spine(args[1])[0], FVar) and isinstance(low.sort(args[0]), FinSort)
+        if not (low.is_field(args[0]) or is_variable) or not low.is_standard(args[1]):
             return None
         return Compare(op, low.term(args[2]), low.term(args[3]))
 
@@ -279,10 +306,12 @@ def _boolean_equality(op: Relation) -> Word:
 
 
 def _divides(low: Lowering, args: Sequence[Expr]) -> Term | None:
-    """`Dvd.dvd Nat inst a b` says that `b % a = 0`, also when `a = 0`."""
-    if not _is(low, args[0], "Nat") or not low.is_standard(args[1]):
+    """`Dvd.dvd Nat inst a b` says that `b % a = 0`, also when `a = 0`; so for integers."""
+    sort = _number_sort(low, args[0])
+    if sort is None or sort == FIELD or not low.is_standard(args[1]):
         return None
-    return Compare(Relation.EQ, Arith(Operation.MOD, low.term(args[3]), low.term(args[2]), NAT), nat(0))
+    remainder = Arith(Operation.MOD, low.term(args[3]), low.term(args[2]), sort)
+    return Compare(Relation.EQ, remainder, Numeral(0, sort))
 
 
 def _nat_arithmetic(op: Operation) -> Word:
@@ -296,6 +325,62 @@ def _nat_comparison(op: Relation) -> Word:
 def _nat_step(op: Operation) -> Word:
     """`Nat.succ n` and `Nat.pred n`."""
     return Word(1, lambda low, args: Arith(op, low.term(args[0]), nat(1), NAT))
+
+
+def _natural_only(op: Operation, types: int) -> Word:
+    """`f α.. inst a b` for natural numbers: the operations on binary digits."""
+
+    def read(low: Lowering, args: Sequence[Expr]) -> Term | None:
+        if not _is(low, args[0], "Nat") or not low.is_standard(args[types]):
+            return None
+        return Arith(op, low.term(args[types + 1]), low.term(args[types + 2]), NAT)
+
+    return Word(types + 3, read)
+
+
+def _shift(op: Operation, types: int) -> Word:
+    """`a <<< k` and `a >>> k` for natural numbers: `a * 2 ^ k` and `a / 2 ^ k`."""
+
+    def read(low: Lowering, args: Sequence[Expr]) -> Term | None:
+        if not all(_is(low, type_, "Nat") for type_ in args[: min(types, 2)]) or not low.is_standard(args[types]):
+            return None
+        return _shifted(op, low.term(args[types + 1]), low.term(args[types + 2]))
+
+    return Word(types + 3, read)
+
+
+def _shifted(op: Operation, number: Term, places: Term) -> Term:
+    return Arith(op, number, Arith(Operation.POW, nat(2), places, NAT), NAT)
+
+
+def _bit(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`Nat.testBit a k`."""
+    shifted = _shifted(Operation.DIV, low.term(args[0]), low.term(args[1]))
+    return Compare(Relation.EQ, Arith(Operation.MOD, shifted, nat(2), NAT), nat(1))
+
+
+# ------------------------------------------------------------------------------------------------------------- integers
+
+
+def _int_arithmetic(op: Operation) -> Word:
+    return Word(2, lambda low, args: Arith(op, low.term(args[0]), low.term(args[1]), INT))
+
+
+def _negative_successor(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`Int.negSucc n`, which is `-(n + 1)`."""
+    return Neg(Arith(Operation.ADD, _cast(low.term(args[0]), INT), Numeral(1, INT), INT))
+
+
+def _difference_of_naturals(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`Int.subNatNat m n`."""
+    return Arith(Operation.SUB, _cast(low.term(args[0]), INT), _cast(low.term(args[1]), INT), INT)
+
+
+def _defined(name: str) -> Word:
+    """A function of core with a definition in `core_definitions`."""
+    definition = CORE_DEFINITIONS[name]
+    count = len(definition.params)
+    return Word(count, lambda low, args: Call(name, tuple(low.term(arg) for arg in args[:count]), definition.sort))
 
 
 # --------------------------------------------------------------------------------------------------------------- logic
@@ -371,6 +456,40 @@ OPERATIONS: dict[str, Word] = {
     "Nat.div": _nat_arithmetic(Operation.DIV),
     "Nat.mod": _nat_arithmetic(Operation.MOD),
     "Nat.pow": _nat_arithmetic(Operation.POW),
+    "Nat.gcd": _nat_arithmetic(Operation.GCD),
+    "Nat.min": _nat_arithmetic(Operation.MIN),
+    "Nat.max": _nat_arithmetic(Operation.MAX),
+    "Nat.land": _nat_arithmetic(Operation.LAND),
+    "Nat.lor": _nat_arithmetic(Operation.LOR),
+    "Nat.xor": _nat_arithmetic(Operation.XOR),
+    "Nat.shiftLeft": Word(2, lambda low, args: _shifted(Operation.MUL, low.term(args[0]), low.term(args[1]))),
+    "Nat.shiftRight": Word(2, lambda low, args: _shifted(Operation.DIV, low.term(args[0]), low.term(args[1]))),
+    "Nat.testBit": Word(2, _bit),
+    "HAnd.hAnd": _natural_only(Operation.LAND, 3),
+    "AndOp.and": _natural_only(Operation.LAND, 1),
+    "HOr.hOr": _natural_only(Operation.LOR, 3),
+    "OrOp.or": _natural_only(Operation.LOR, 1),
+    "HXor.hXor": _natural_only(Operation.XOR, 3),
+    "XorOp.xor": _natural_only(Operation.XOR, 1),
+    "HShiftLeft.hShiftLeft": _shift(Operation.MUL, 3),
+    "ShiftLeft.shiftLeft": _shift(Operation.MUL, 1),
+    "HShiftRight.hShiftRight": _shift(Operation.DIV, 3),
+    "ShiftRight.shiftRight": _shift(Operation.DIV, 1),
+    "Int.ofNat": Word(1, lambda low, args: _cast(low.term(args[0]), INT)),
+    "Int.negSucc": Word(1, _negative_successor),
+    "Int.negOfNat": Word(1, lambda low, args: Neg(_cast(low.term(args[0]), INT))),
+    "Int.subNatNat": Word(2, _difference_of_naturals),
+    "Int.toNat": Word(1, lambda low, args: ToNat(low.term(args[0]))),
+    "Int.neg": Word(1, lambda low, args: Neg(low.term(args[0]))),
+    "Int.add": _int_arithmetic(Operation.ADD),
+    "Int.sub": _int_arithmetic(Operation.SUB),
+    "Int.mul": _int_arithmetic(Operation.MUL),
+    "Int.ediv": _int_arithmetic(Operation.DIV),
+    "Int.emod": _int_arithmetic(Operation.MOD),
+    "Int.pow": _int_arithmetic(Operation.POW),
+    "Int.le": _nat_comparison(Relation.LE),
+    "Int.lt": _nat_comparison(Relation.LT),
+    **{name: _defined(name) for name in CORE_DEFINITIONS},
     "Nat.le": _nat_comparison(Relation.LE),
     "Nat.lt": _nat_comparison(Relation.LT),
     "Nat.ble": _nat_comparison(Relation.LE),
@@ -397,6 +516,7 @@ OPERATIONS: dict[str, Word] = {
     "Bool.or": _connective(Logic.OR),
     "Bool.not": Word(1, _boolean_negation),
     "Exists": Word(2, _exists),
+    "Nonempty": Word(1, lambda low, args: low.nonempty(args[0])),
     "Decidable.decide": Word(2, lambda low, args: low.term(args[0])),
     "id": _argument(1),
     "Fin.mk": Word(3, _fin),

@@ -16,6 +16,7 @@ from toymodels.statements.language import (
     FinSort,
     FinVal,
     FunSort,
+    IntSort,
     NatSort,
     Sort,
     Term,
@@ -156,6 +157,8 @@ def _usual_name(sort: Sort) -> str:
     match sort:
         case NatSort():
             return "n"
+        case IntSort():
+            return "a"
         case FinSort():
             return "i"
         case FunSort():

@@ -1,7 +1,7 @@
 """Statements as mathematics in plain text.
 
 `Fin n` is written as a range (`∀ i < n`, `Σ i < n`), casts and sizes that can be read off other arguments are left out.
-What differs from a field's arithmetic looks different: natural subtraction is `∸`, natural division `div`.
+What differs from a field's arithmetic looks different: natural subtraction is `∸`, division of whole numbers `div`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from toymodels.statements.language import (
     FinVal,
     FunSort,
     If,
+    IntSort,
     Inv,
     Lambda,
     NatSort,
@@ -39,6 +40,7 @@ from toymodels.statements.language import (
     Statement,
     Sum,
     Term,
+    ToNat,
     Truth,
     Var,
 )
@@ -54,9 +56,9 @@ from toymodels.statements.notation import (
     short_names,
 )
 from toymodels.statements.reading import Names, eta_reduced, is_all_casts, shown_arguments
-from toymodels.statements.traverse import free_names
+from toymodels.statements.traverse import free_names, sort_of
 
-_NATURAL = {Operation.SUB: "∸", Operation.DIV: "div", Operation.MOD: "mod"}
+_WHOLE = {Operation.DIV: "div", Operation.MOD: "mod"}
 
 
 def to_text(item: Statement | Definition | Term, definitions: Mapping[str, Definition] | None = None) -> str:
@@ -99,6 +101,8 @@ class _Writer:
         match sort:
             case NatSort():
                 return "ℕ"
+            case IntSort():
+                return "ℤ"
             case FieldSort():
                 return "𝔽"
             case PropSort():
@@ -115,7 +119,9 @@ class _Writer:
         groups: list[str] = []
         for sort, group in groupby(variables, key=lambda var: var.sort):
             names = ", ".join(var.name for var in group)
-            groups.append(f"{names} {'∈' if isinstance(sort, NatSort | FieldSort) else ':'} {self.sort(sort)}")
+            groups.append(
+                f"{names} {'∈' if isinstance(sort, NatSort | IntSort | FieldSort) else ':'} {self.sort(sort)}"
+            )
         return f"{', '.join(groups[:-1])} and {groups[-1]}" if len(groups) > 1 else groups[0]
 
     def _range(self, names: list[str], sort: Sort) -> str:
@@ -144,6 +150,8 @@ class _Writer:
                 return self.term(arg, least)
             case FinMk(value, _):
                 return self.term(value, least)
+            case ToNat(arg):
+                return parenthesise(f"toNat {self.term(arg, ATOM)}", ATOM - 1, least)
             case Arith() | Compare() | Connective():
                 return self._infix(term, least)
             case Neg(arg):
@@ -173,14 +181,16 @@ class _Writer:
         left, right = self.term(term.left, place.left), self.term(term.right, place.right)
         symbol: str = term.op.value
         if isinstance(term, Arith):
-            if term.op in (Operation.MIN, Operation.MAX):
+            if term.op in (Operation.MIN, Operation.MAX, Operation.GCD):
                 return parenthesise(f"{symbol} {left} {right}", place.precedence, least)
-            if term.sort == NatSort():
-                symbol = _NATURAL.get(term.op, symbol)
+            if isinstance(term.sort, NatSort | IntSort):
+                symbol = _WHOLE.get(term.op, symbol)
+            if isinstance(term.sort, NatSort) and term.op is Operation.SUB:
+                symbol = "∸"
             if term.op is Operation.POW:
                 return parenthesise(f"{self.term(term.left, ATOM)}^{right}", place.precedence, least)
         if isinstance(term, Compare) and is_all_casts(term):
-            left = f"({self.term(term.left)} : 𝔽)"
+            left = f"({self.term(term.left)} : {self.sort(sort_of(term.left))})"
         return parenthesise(f"{left} {symbol} {right}", place.precedence, least)
 
     def _quantifier(self, term: Quantifier, least: int) -> str:

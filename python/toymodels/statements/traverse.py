@@ -31,6 +31,7 @@ from toymodels.statements.language import (
     Sort,
     Sum,
     Term,
+    ToNat,
     Truth,
     Var,
 )
@@ -41,7 +42,7 @@ def children(term: Term) -> tuple[Term, ...]:
     match term:
         case Var() | Numeral() | Truth():
             return ()
-        case Neg(arg) | Inv(arg) | Cast(arg) | FinVal(arg) | Not(arg):
+        case Neg(arg) | Inv(arg) | Cast(arg) | ToNat(arg) | FinVal(arg) | Not(arg):
             return (arg,)
         case Arith(_, left, right) | Compare(_, left, right) | Connective(_, left, right):
             return (left, right)
@@ -64,7 +65,9 @@ def map_children(term: Term, change: Callable[[Term], Term]) -> Term:
     match term:
         case Var() | Numeral() | Truth():
             return term
-        case Neg(arg) | Inv(arg) | Cast(arg) | FinVal(arg) | Not(arg):
+        case Cast(arg, sort):
+            return Cast(change(arg), sort)
+        case Neg(arg) | Inv(arg) | ToNat(arg) | FinVal(arg) | Not(arg):
             return type(term)(change(arg))
         case Arith(op, left, right, sort):
             return Arith(op, change(left), change(right), sort)
@@ -176,11 +179,13 @@ def _without(values: Mapping[str, Term], var: Var) -> Mapping[str, Term]:
 def sort_of(term: Term) -> Sort:
     """The sort of a well-sorted term. Connectives of Booleans and of propositions are told apart by their left side."""
     match term:
-        case Var(_, sort) | Numeral(_, sort) | Arith(_, _, _, sort) | Call(_, _, sort):
+        case Var(_, sort) | Numeral(_, sort) | Arith(_, _, _, sort) | Call(_, _, sort) | Cast(_, sort):
             return sort
-        case Neg() | Inv() | Cast():
+        case Neg(arg):
+            return sort_of(arg)
+        case Inv():
             return FIELD
-        case FinVal():
+        case FinVal() | ToNat():
             return NAT
         case FinMk(_, bound):
             return FinSort(bound)

@@ -16,7 +16,7 @@ from typing import Any, cast
 from toymodels.errors import ToyModelsError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.convert import shape_of
-from toymodels.evaluate.fraction import connect, divide, field_arithmetic, nat_arithmetic
+from toymodels.evaluate.fraction import connect, divide, field_arithmetic, int_arithmetic, nat_arithmetic
 from toymodels.evaluate.terms import entry_sort
 from toymodels.statements.language import (
     Apply,
@@ -33,6 +33,7 @@ from toymodels.statements.language import (
     FinSort,
     FinVal,
     If,
+    IntSort,
     Inv,
     Lambda,
     Logic,
@@ -48,6 +49,7 @@ from toymodels.statements.language import (
     Statement,
     Sum,
     Term,
+    ToNat,
     Truth,
     Var,
 )
@@ -171,6 +173,8 @@ class _Unrolling:
                 return self.reals[-1]
             case BoolSort():
                 return self._z3.Bool(name)
+            case IntSort():
+                return self._z3.Int(name)
             case FinSort() | NatSort():
                 index = self._z3.Int(name)
                 self.ranges.append(index >= 0)
@@ -207,6 +211,11 @@ class _Unrolling:
                 return -self._of(arg, env)
             case Inv(arg):
                 return self._divided(Fraction(1), self._of(arg, env))
+            case ToNat(arg):
+                value = self._of(arg, env)
+                return self._either(value >= 0, value, 0)
+            case Cast(arg, IntSort()):
+                return self._of(arg, env)
             case Cast(arg):
                 value = self._of(arg, env)
                 return Fraction(value) if isinstance(value, int) else self._z3.ToReal(value)
@@ -299,6 +308,8 @@ class _Unrolling:
             return self._power(left, right, Fraction(1) if isinstance(term.sort, FieldSort) else 1)
         if isinstance(term.sort, NatSort):
             return self._nat(term.op, left, right)
+        if isinstance(term.sort, IntSort):
+            return self._int(term.op, left, right)
         if isinstance(left, Fraction) and isinstance(right, Fraction):
             return field_arithmetic(term.op, left, right)
         left, right = self._exact(left), self._exact(right)
@@ -336,6 +347,12 @@ class _Unrolling:
                 return self._either(left <= right, right, left)
             case _:
                 raise TooLarge
+
+    def _int(self, op: Operation, left: Symbolic, right: Symbolic) -> Symbolic:
+        """Integers; of z3's divisions only those by a known positive number are used."""
+        if isinstance(left, int) and isinstance(right, int):
+            return int_arithmetic(op, left, right)
+        return left - right if op is Operation.SUB else self._nat(op, left, right)
 
     def _power(self, base: Symbolic, exponent: Symbolic, one: Fraction | int) -> Symbolic:
         if not isinstance(exponent, int) or exponent > _LARGEST_EXPONENT:

@@ -22,6 +22,7 @@ from toymodels.statements.language import (
     FieldSort,
     FinSort,
     FunSort,
+    IntSort,
     NatSort,
     PropSort,
     Sort,
@@ -113,6 +114,8 @@ def _one(sort: Sort) -> str:
     match sort:
         case NatSort():
             return "int, not negative"
+        case IntSort():
+            return "int"
         case FieldSort():
             return "int, Fraction or '1/2'"
         case PropSort() | BoolSort():
@@ -125,7 +128,7 @@ def _one(sort: Sort) -> str:
 
 def _many(sort: Sort) -> str:
     match sort:
-        case NatSort():
+        case NatSort() | IntSort():
             return "ints"
         case FieldSort():
             return "numbers"

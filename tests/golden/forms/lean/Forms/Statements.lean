@@ -129,6 +129,10 @@ def byRows : Fin 2 → Fin 2 → Rat := fun i j => [[1, 2], [3, 4]][i][j]'(by ma
 def byCases : Fin 3 → Rat := Fin.cases 4 fun i => (i.val : Rat)
 def byLast : Fin 3 → Rat := Fin.lastCases 4 fun i => (i.val : Rat)
 
+def byKind : Int → Int
+  | .ofNat n => n
+  | .negSucc n => n + 1
+
 section statements
 
 variable {α : Type u} [LinField α]
@@ -192,6 +196,23 @@ theorem own_operations {m n : Nat} (A : Mat α m n) (x y : Vec α n) : A * (x + 
 theorem constants (i : Fin 3) (j : Fin 2) (k : Nat) : triangle i j + byMatch i + byNumber k = byList i + byVector i := sorry
 theorem more_constants (i : Fin 3) (j : Fin 2) : byRows j j + byCases i = byLast i := sorry
 
+/-! ### Integers, divisors, binary digits, propositions -/
+
+theorem integers (a b : Int) : a + b = b + a := sorry
+theorem integer_division (a b : Int) (hb : b ≠ 0) : b * (a / b) + a % b = a ∧ 0 ≤ a % b := sorry
+theorem integer_conventions (a b : Int) :
+    b * a.tdiv b + a.tmod b = a ∧ b * a.fdiv b + a.fmod b = a ∧ b * a.ediv b + a.emod b = a := sorry
+theorem integer_parts (a : Int) : (a.natAbs : Int) = max a (-a) ∧ a.toNat ≤ a.natAbs ∧ a.sign * a.natAbs = a := sorry
+theorem integer_casts (a : Int) (n : Nat) : ((a + n : Int) : Rat) = (a : Rat) + (n : Rat) ∧ -(n : Int) ≤ n := sorry
+theorem integer_divisors (a b : Int) (h : a ∣ b) : Int.gcd a b = a.natAbs ∧ Int.lcm a b = b.natAbs := sorry
+theorem integer_vectors {n : Nat} (x y : Fin n → Int) : addUp (fun i => x i - y i) = addUp x - addUp y := sorry
+theorem integer_powers (x : Rat) (k : Int) (hx : x ≠ 0) : x ^ k * x ^ (-k) = 1 := sorry
+theorem integer_cases (a : Int) : byKind a ≤ a * a := sorry
+theorem divisors (a b : Nat) : Nat.gcd a b * Nat.lcm a b = a * b ∧ (Nat.Coprime a b → Nat.gcd b a = 1) := sorry
+theorem digits (a b k : Nat) : (a &&& b) + (a ||| b) = a + b ∧ a ^^^ b ≤ a ||| b ∧ a <<< k >>> k = a := sorry
+theorem one_digit (a k : Nat) : a.testBit k = true ↔ a / 2 ^ k % 2 = 1 := sorry
+theorem propositions {n : Nat} (p q : Prop) (s : Fin n → Prop) (h : ∃ i, s i ∧ p) : (p → q) ↔ (¬ q → ¬ p) := sorry
+
 /-! ### What the language cannot hold -/
 
 theorem other_class {β : Type u} [RootField β] (x : β) : 0 ≤ x * x := sorry
@@ -199,10 +220,9 @@ theorem unknown_class [Inhabited α] (x : α) : x = x := sorry
 theorem two_fields {β : Type u} [LinField β] (x : β) (y : α) : x + x = 2 * x ∧ y = y := sorry
 theorem infinite_exists (a : α) : ∃ x : α, a < x := sorry
 theorem infinite_hypothesis (f : α → α) (h : ∀ x, f x = 0) : f 1 = 0 := sorry
-theorem integers (a b : Int) : a + b = b + a := sorry
 theorem lists (l : List α) : l.length = l.length := sorry
 theorem not_structural (n : Nat) : halvings n ≤ n := sorry
-theorem core_function (a b : Nat) : Nat.gcd a b ≤ a := sorry
+theorem core_function (a : Nat) : a.log2 ≤ a := sorry
 theorem ragged {n : Nat} (k : Fin n → Nat) (x : (i : Fin n) → Fin (k i) → α) : n = n := sorry
 theorem types : (Fin 2 → Bool) = (Fin 2 → Bool) := sorry
 

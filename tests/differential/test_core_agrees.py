@@ -1,0 +1,117 @@
+"""Core Lean's functions and theorems: the oracle computes what Lean's kernel does, and no theorem is refuted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+import toymodels
+from toymodels.crosscheck import Held, check
+from toymodels.crosscheck.kernel_examples import verify_examples
+from toymodels.evaluate import Instance, evaluate_fraction
+from toymodels.evaluate.lean_kernel import truth_example
+from toymodels.lean import ConstantKind
+from toymodels.lean.names import is_private
+from toymodels.lean.scratch import Scratch
+from toymodels.library import Library
+from toymodels.statements import Statement, Unsupported, lower_theorem
+from toymodels.statements.core_definitions import CORE_DEFINITIONS
+from toymodels.statements.language import (
+    INT,
+    NAT,
+    Arith,
+    Call,
+    Compare,
+    Neg,
+    Numeral,
+    Operation,
+    Relation,
+    Sort,
+    Term,
+    ToNat,
+    Var,
+)
+from toymodels.statements.tables import tabulated
+
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
+
+ROOT = Path(__file__).parents[2]
+INTEGERS = (-7, -4, -1, 0, 3, 6)
+LEAST_SHARE = {
+    "Init.Data.Int.Order": 0.9,
+    "Init.Data.Int.DivMod.Lemmas": 0.95,
+    "Init.Data.Int.Lemmas": 0.9,
+    "Init.Data.Nat.Gcd": 0.9,
+    "Init.Data.Nat.Bitwise.Lemmas": 0.6,
+    "Init.PropLemmas": 0.5,
+    "Init.Data.Bool": 0.95,
+}
+"""How much of each module is read at least."""
+EVERY_NTH, INSTANCES = 9, 40
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return toymodels.load(ROOT)
+
+
+def _facts() -> Iterator[tuple[Term, Instance]]:
+    """Equations between an operation at the arguments of an instance and what the oracle says that it is there."""
+    a, b, m, n = Var("a", INT), Var("b", INT), Var("m", NAT), Var("n", NAT)
+    of_integers = (Operation.ADD, Operation.SUB, Operation.MUL, Operation.DIV, Operation.MOD, Operation.MIN)
+    pairs = [Arith(op, a, b, INT) for op in of_integers]
+    terms: list[tuple[Term, Sort]] = [
+        *((term, INT) for term in pairs),
+        (ToNat(a), NAT),
+        (Arith(Operation.POW, a, m, INT), INT),
+    ]
+    terms += [(Arith(op, m, n, NAT), NAT) for op in Operation if op is not Operation.POW]
+    names = {"a": a, "b": b, "m": m, "n": n}
+    for definition in CORE_DEFINITIONS.values():
+        terms.append(
+            (
+                Call(definition.name, tuple(names[param.name] for param in definition.params), definition.sort),
+                definition.sort,
+            )
+        )
+    for term, sort in terms:
+        for x, y in product(INTEGERS, INTEGERS):
+            values = {"a": x, "b": y, "m": abs(x), "n": abs(y)}
+            worth = evaluate_fraction(term, CORE_DEFINITIONS, Instance(values))
+            assert isinstance(worth, int)
+            size = Numeral(abs(worth), sort)
+            yield Compare(Relation.EQ, term, Neg(size) if worth < 0 else size), Instance(values)
+
+
+def test_lean_computes_what_the_oracle_computes(library: Library) -> None:
+    facts = list(_facts())
+    examples = [truth_example(prop, CORE_DEFINITIONS, instance, True) for prop, instance in facts]
+    wrong = truth_example(facts[0][0], CORE_DEFINITIONS, facts[0][1], False)
+    with Scratch(library.project, library.build) as scratch:
+        files = verify_examples(scratch, [], [*examples, wrong], size=400)
+        reasons = [checked.problem for file in files for checked in file]
+    assert reasons.pop()
+    assert len(reasons) == len(examples)
+    disagreements = [example for example, reason in zip(examples, reasons, strict=True) if reason]
+    assert not disagreements, disagreements[:5]
+
+
+@pytest.mark.parametrize("module", LEAST_SHARE)
+def test_theorems_of_core_are_read_and_hold(library: Library, module: str) -> None:
+    environment = library.environment
+    names = [
+        name
+        for name in environment.core[module].names
+        if not is_private(name) and environment.constant(name).kind is ConstantKind.THEOREM and "._" not in name
+    ]
+    statements = [lower_theorem(environment, name) for name in names]
+    read = [each for each in statements if isinstance(each, Statement)]
+    assert len(read) >= LEAST_SHARE[module] * len(statements), [
+        f"{each.name}: {each.reason}" for each in statements if isinstance(each, Unsupported)
+    ][:20]
+    for statement in read[::EVERY_NTH]:
+        verdict = check(tabulated(statement), instances=INSTANCES).verdict
+        assert isinstance(verdict, Held), (statement.name, verdict)
