@@ -13,6 +13,7 @@ from toymodels.statements import Statement
 from toymodels.statements.language import (
     BOOL,
     FIELD,
+    INT,
     NAT,
     PROP,
     Apply,
@@ -22,6 +23,7 @@ from toymodels.statements.language import (
     Cast,
     Compare,
     Connective,
+    Count,
     Definition,
     FinMk,
     FinSort,
@@ -41,6 +43,7 @@ from toymodels.statements.language import (
     Relation,
     Sum,
     Term,
+    ToNat,
     Truth,
     Var,
 )
@@ -48,7 +51,8 @@ from toymodels.statements.language import (
 N, X, P, B = Var("n", NAT), Var("x", FIELD), Var("p", PROP), Var("b", BOOL)
 I = Var("i", FinSort(N))  # noqa: E741
 F = Var("f", FunSort(FinSort(N), FIELD))
-K, L = Var("k", NAT), Var("l", NAT)
+K, L, Z = Var("k", NAT), Var("l", NAT), Var("z", INT)
+SIDES = Count(2, NAT, "Side", ("Side.left", "Side.right"))
 
 
 def _everything() -> Statement:
@@ -56,13 +60,16 @@ def _everything() -> Statement:
     numbers: list[Term] = [Arith(op, X, Numeral(2, FIELD), FIELD) for op in Operation]
     numbers += [Neg(X), Inv(X), Cast(FinVal(FinMk(N, Arith(Operation.ADD, N, Numeral(1, NAT), NAT))))]
     numbers += [If(P, X, Call("power", (X, N), FIELD)), Sum(I, Apply(F, I)), Apply(Lambda(K, X), N)]
-    parts: list[Term] = [Compare(op, X, number) for op, number in zip(list(Relation) * 4, numbers, strict=False)]
+    parts: list[Term] = [Compare(op, X, number) for op, number in zip(list(Relation) * 9, numbers, strict=False)]
+    integer = Arith(Operation.SUB, Z, Cast(N, INT), INT)
+    left = FinMk(Numeral(0, NAT), SIDES)
+    parts += [Compare(Relation.LT, ToNat(integer), N), Compare(Relation.EQ, left, Var("side", FinSort(SIDES)))]
     parts += [Connective(op, P, Not(B)) for op in Logic]
     parts += [Quantifier(kind, Var(kind.name, FinSort(N)), Truth(value=True)) for kind in Quantity]
     power = CaseNat(L, Numeral(1, FIELD), K, Arith(Operation.MUL, X, Call("power", (X, K), FIELD), FIELD))
     return Statement(
         "everything",
-        (N, X, P, B, F),
+        (N, X, P, B, F, Z, Var("side", FinSort(SIDES))),
         tuple(Hypothesis(f"h{number}", part) for number, part in enumerate(parts)),
         Truth(value=False),
         {"power": Definition("power", (X, L), power, FIELD, "({0} ^ {1} : {type})")},
@@ -85,7 +92,7 @@ def test_nothing_is_lost(statement: Statement) -> None:
 
 
 def test_every_kind_of_term_is_tested_and_in_the_guide() -> None:
-    assert kinds_in(to_tree(_everything())) == set(kinds()) == {kind.__name__ for kind in get_args(Term)}
+    assert kinds_in(to_tree(_everything())) == set(kinds()) == {kind.__name__ for kind in (*get_args(Term), Count)}
     about = dict.fromkeys(("library", "toymodels", "leandojo", "lean", "url", "commit", "commit_is"), "x")
     counted = ("modules", "theorems", "tactics", "private_theorems", "private_tactics", "premises")
     text = guide({**about, "counts": dict.fromkeys((*counted, "verified", "measured"), 0)})

@@ -381,8 +381,19 @@ def test_a_class_is_the_fields_only_if_it_bundles_known_ones(
 
 
 def test_a_second_type_variable_is_refused(env: ByHand):
-    claim = over_field(lambda a, f: forall("β", TYPE, lambda b: forall("x", b, lambda x: equal(b, x, x)), IMPLICIT))
+    def over(beta: Expr) -> Expr:
+        return forall("g", const("Field", beta), lambda _: forall("x", beta, lambda x: equal(beta, x, x)), INSTANCE)
+
+    claim = over_field(lambda a, f: forall("β", TYPE, over, IMPLICIT))
     assert "second type variable, β, beside α" in refused(env, claim)
+
+
+def test_a_type_without_operations_is_a_finite_one(env: ByHand):
+    claim = over_field(lambda a, f: forall("β", TYPE, lambda b: forall("x", b, lambda x: equal(b, x, x)), IMPLICIT))
+    read = lowered(env, claim)
+    size = Var("β", NAT)
+    assert read.variables == (size, Var("x", FinSort(size)))
+    assert read.finite_types == ("β",)
 
 
 # --------------------------------------------------------------------------------------------------------- quantifiers

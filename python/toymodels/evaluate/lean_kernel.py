@@ -21,6 +21,7 @@ from toymodels.statements.language import (
     NAT,
     BoolSort,
     Call,
+    Count,
     Definition,
     FieldSort,
     FinSort,
@@ -206,7 +207,7 @@ def _entry(value: Value, names: Sequence[str], shape: Sequence[int], sort: Sort,
     if not names:
         return _scalar(value, entry)
     stored = BoolSort() if isinstance(entry, PropSort) else entry
-    missing = "false" if isinstance(stored, BoolSort) else "0"
+    missing = _scalar(0, stored)
     if 0 in shape:
         return missing if stored is entry else "False"
     lists = _type(stored, sizes)
@@ -214,9 +215,16 @@ def _entry(value: Value, names: Sequence[str], shape: Sequence[int], sort: Sort,
         lists = f"List ({lists})"
     text = f"({_list(value, stored)} : {lists})"
     for depth, (name, domain) in enumerate(zip(names, _argument_sorts(sort), strict=True)):
-        position = f"{name}.toNat" if isinstance(domain, BoolSort) else f"{name}.val"
+        position = f"{name}.{_place(domain)}"
         text = f"({text}.getD {position} {missing if depth == len(names) - 1 else '[]'})"
     return text if stored is entry else f"{text} = true"
+
+
+def _place(domain: Sort) -> str:
+    """The function of Lean that says which entry of a table belongs to an argument."""
+    if isinstance(domain, FinSort) and isinstance(domain.bound, Count):
+        return "ctorIdx"
+    return "toNat" if isinstance(domain, BoolSort) else "val"
 
 
 def _list(value: Value, sort: Sort) -> str:
@@ -230,6 +238,8 @@ def _scalar(value: Value, sort: Sort) -> str:
         case FieldSort():
             fraction = Fraction(cast("int | Fraction", value))
             return f"({fraction})" if fraction < 0 or fraction.denominator > 1 else str(fraction)
+        case FinSort(Count() as size):
+            return size.constructors[cast(int, value)]
         case NatSort() | FinSort():
             return str(value)
         case IntSort():
@@ -254,6 +264,8 @@ def _type(sort: Sort, sizes: Mapping[str, Value]) -> str:
             return "Bool"
         case PropSort():
             return "Prop"
+        case FinSort(Count() as size):
+            return size.type_name
         case FinSort(bound):
             return f"Fin {denote(bound, {}, sizes)}"
         case FunSort(domain, codomain):

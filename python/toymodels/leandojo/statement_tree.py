@@ -17,12 +17,14 @@ from toymodels.errors import StatementError
 from toymodels.statements.language import (
     BOOL,
     FIELD,
+    INT,
     NAT,
     PROP,
     Arith,
     BoolSort,
     Compare,
     Connective,
+    Count,
     Definition,
     FieldSort,
     FinSort,
@@ -45,8 +47,8 @@ from toymodels.statements.language import (
 Json = Any
 Scope = Mapping[str, Var]
 
-_SORTS: Mapping[str, Sort] = {"Nat": NAT, "Field": FIELD, "Prop": PROP, "Bool": BOOL}
-_KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in get_args(Term)}
+_SORTS: Mapping[str, Sort] = {"Nat": NAT, "Int": INT, "Field": FIELD, "Prop": PROP, "Bool": BOOL}
+_KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in (*get_args(Term), Count)}
 _SYMBOLS: Mapping[type[Any], type[Enum]] = {
     Arith: Operation,
     Compare: Relation,
@@ -135,6 +137,8 @@ def _part(name: str, value: Any) -> Json:
         return value.value
     if name == "args":
         return [_term(argument) for argument in value]
+    if name == "constructors":
+        return list(value)
     return value if isinstance(value, str | int) else _term(value)
 
 
@@ -180,6 +184,8 @@ def _read_term(data: Json, scope: Scope) -> Term:
             scope = {**scope, var.name: var}
         elif part in {"op", "kind"}:
             values[part] = _SYMBOLS[kind](told)
+        elif part == "constructors":
+            values[part] = tuple(told)
         elif part == "args":
             values["args"] = tuple(_read_term(argument, scope) for argument in told)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toymodels.lean import user_name
 from toymodels.lean.expr import App, BVar, Const, Expr, FVar, Lam, Let, Lit, MData, MVar, Pi, Proj, Sort
 from toymodels.statements.binding import spine
 
@@ -26,8 +27,10 @@ def _display(expr: Expr, binders: tuple[str, ...], depth: int) -> str:
     match expr:
         case BVar(index):
             return binders[-1 - index] if index < len(binders) else f"#{index}"
-        case FVar(name) | MVar(name) | Const(name):
+        case FVar(name) | MVar(name):
             return base_name(name)
+        case Const(name):
+            return user_name(base_name(name))
         case Sort(_, is_prop):
             return "Prop" if is_prop else "Type"
         case App():

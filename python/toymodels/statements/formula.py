@@ -10,6 +10,7 @@ from contextlib import ExitStack
 
 from markupsafe import Markup
 
+from toymodels.lean.names import last
 from toymodels.markup import element
 from toymodels.statements.conventions import Convention, convention
 from toymodels.statements.language import (
@@ -20,6 +21,7 @@ from toymodels.statements.language import (
     Cast,
     Compare,
     Connective,
+    Count,
     Definition,
     FinMk,
     FinSort,
@@ -148,6 +150,8 @@ class Writer:
                 return Piece((upright(str(value).lower()),))
             case ToNat(arg):
                 return called(upright("toNat"), [self._piece(arg)])
+            case FinMk(Numeral(place), Count() as size):
+                return Piece((upright(last(size.constructors[place])),))
             case Cast(arg) | FinVal(arg) | FinMk(arg, _):
                 return self._piece(arg)
             case Arith():

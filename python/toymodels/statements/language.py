@@ -130,6 +130,17 @@ class Numeral:
 
 
 @dataclass(frozen=True, slots=True)
+class Count(Numeral):
+    """How many constructors an enumeration has; the bound of a `Fin` that stands for that type.
+
+    An element of the type is the place of its constructor; `type_name` and `constructors` are their full Lean names.
+    """
+
+    type_name: str
+    constructors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     """`True`, `False`, `true` or `false`."""
 

@@ -23,6 +23,7 @@ from toymodels.statements.language import (
     Cast,
     Compare,
     Connective,
+    Count,
     Definition,
     FieldSort,
     FinMk,
@@ -109,6 +110,8 @@ class _Writer:
                 return "Prop"
             case BoolSort():
                 return "Bool"
+            case FinSort(Count() as size):
+                return size.type_name
             case FinSort(bound):
                 return parenthesise(f"Fin {self.term(bound, NAT, ATOM)}", _APPLICATION, least)
             case FunSort(domain, codomain):
@@ -223,6 +226,8 @@ class _Writer:
         """An element of `Fin bound`, by the function of core that makes it where there is one."""
         size = _predecessor(bound)
         match value:
+            case Numeral(number) if isinstance(bound, Count):
+                return bound.constructors[number]
             case Numeral(number) if isinstance(bound, Numeral):
                 return f"({number} : Fin {bound.value})"
             case FinVal(arg) if size is not None and _is_below(arg, size):

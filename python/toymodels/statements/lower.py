@@ -34,6 +34,7 @@ from toymodels.statements.reduce import Environment, Reducer, Unreadable
 from toymodels.statements.scope import Role, Scope
 
 _Result = TypeVar("_Result")
+_SECOND_TYPE = "a second type variable"
 
 
 def lower_theorem(env: Environment, name: str) -> Statement | Unsupported:
@@ -53,7 +54,9 @@ def lower_theorem(env: Environment, name: str) -> Statement | Unsupported:
     if not bare:
         return over_field
     finite = _guarded(name, lambda: _TheoremReader(env, name, bare).read(type_))
-    return over_field if isinstance(finite, Unsupported) and isinstance(over_field, Statement) else finite
+    if isinstance(finite, Statement):
+        return finite
+    return finite if isinstance(over_field, Unsupported) and over_field.reason.startswith(_SECOND_TYPE) else over_field
 
 
 def _takes_field(sort: Sort) -> bool:
@@ -210,7 +213,7 @@ class _TheoremReader:
         name = base_name(binder.binder)
         known = self._parts.type_variable
         if known is not None:
-            raise Unreadable(f"a second type variable, {name}, beside {known}", binder.type)
+            raise Unreadable(f"{_SECOND_TYPE}, {name}, beside {known}", binder.type)
         self._parts.type_variable = name
         return self._lowering.scope.erased(binder.binder, binder.type, Role.FIELD)
 

@@ -12,11 +12,12 @@ from typing import Protocol
 
 from toymodels.lean.expr import BinderInfo, Const, Expr, FVar, Lam, Lit, Pi, Proj
 from toymodels.lean.expr import Sort as LeanSort
+from toymodels.lean.names import last, parent
 from toymodels.statements.binding import abstract, apply, instantiate, is_loose, names_in, spine
-from toymodels.statements.build import conjunction, fin_val, fold, implies, nat
+from toymodels.statements.build import choose, conjunction, fin_val, fold, implies, nat
 from toymodels.statements.cases import CASES
 from toymodels.statements.classes import is_decidable, is_standard
-from toymodels.statements.display import base_name
+from toymodels.statements.display import base_name, display
 from toymodels.statements.language import (
     BOOL,
     FIELD,
@@ -28,6 +29,8 @@ from toymodels.statements.language import (
     BoolSort,
     Compare,
     Connective,
+    Count,
+    FinMk,
     FinSort,
     FinVal,
     FunSort,
@@ -123,10 +126,19 @@ class Lowering:
                 return BOOL
             case Const("Fin"), [bound]:
                 return FinSort(fold(self.term(bound)))
+            case Const(name), [] if (size := self.enumeration(name)) is not None:
+                return FinSort(size)
             case _ if self.is_field(reduced):
                 return FIELD
-            case _:
-                raise Unreadable("a type that the statement language does not have", reduced)
+            case head, _:
+                raise Unreadable(f"{_type_name(head)} is no type that can be tested", reduced)
+
+    def enumeration(self, name: str) -> Count | None:
+        """The size of an enumeration that is data."""
+        constructors = self.reducer.enumeration(name)
+        if constructors is None or name == "Bool" or self.is_prop(Const(name, ())):
+            return None
+        return Count(len(constructors), NAT, name, constructors)
 
     def is_field(self, type_: Expr) -> bool:
         """Whether `type_` is the field: the statement's type variable, or the rationals."""
@@ -287,7 +299,7 @@ class Lowering:
                 case Proj("Fin", 0, arg) if not args:
                     return fin_val(self.term(arg))
                 case Const(name):
-                    word = self._word(name, args, expr)
+                    word = self._enumerated(name, args) or self._word(name, args, expr)
                     if word is not None:
                         return word
                     if origin is None and self.reducer.is_core(name):
@@ -321,6 +333,32 @@ class Lowering:
         if len(args) < word.arity:
             return self.term(self.eta(expr, word.arity - len(args)))
         return word.read(self, args)
+
+    def _enumerated(self, name: str, args: list[Expr]) -> Term | None:
+        """A constructor of an enumeration, or a case distinction on a value of one; `None` for any other constant."""
+        size = self.enumeration(parent(name)) if parent(name) else None
+        if size is None:
+            return None
+        if name in size.constructors:
+            return FinMk(nat(size.constructors.index(name)), size)
+        count = size.value
+        match last(name):
+            case "casesOn" if len(args) >= count + 2:
+                value, branches, rest = args[1], args[2 : count + 2], args[count + 2 :]
+            case "rec" if len(args) >= count + 2:
+                value, branches, rest = args[count + 1], args[1 : count + 1], args[count + 2 :]
+            case _:
+                return None
+        return self._by_constructor(self.term(value), size, [apply(branch, rest) for branch in branches])
+
+    def _by_constructor(self, value: Term, size: Count, branches: list[Expr]) -> Term:
+        if isinstance(value, FinMk) and isinstance(value.value, Numeral):
+            return self.term(branches[value.value.value])
+        result = self.term(branches[-1])
+        for place in range(size.value - 2, -1, -1):
+            is_this = Compare(Relation.EQ, value, FinMk(nat(place), size))
+            result = choose(is_this, self.term(branches[place]), result)
+        return result
 
     def eta(self, expr: Expr, missing: int) -> Expr:
         """`fun x.. => f a.. x..` for an application of a constant that lacks some arguments."""
@@ -456,6 +494,16 @@ class Lowering:
         if name in names_in(high) or not self.is_standard(instance):
             return None
         return fold(Arith(Operation.ADD, self.term(high), nat(step), NAT))
+
+
+def _type_name(head: Expr) -> str:
+    match head:
+        case LeanSort():
+            return "the type of all types"
+        case Pi():
+            return "a type of functions such as this"
+        case _:
+            return display(head)
 
 
 def _without_guard(body: Term, var: Var, bound: Term) -> Term:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from toymodels.lean.names import last
 from toymodels.markup import element
 from toymodels.statements.language import (
     BoolSort,
+    Count,
     FieldSort,
     FinSort,
     FunSort,
@@ -29,6 +31,8 @@ WriteSize = Callable[[Term, int], Markup]
 def belongs(sort: Sort, size: WriteSize) -> tuple[Markup, Markup]:
     """What follows a variable's name: `∈ ℕ`, `∈ 𝔽ⁿˣᵐ`, `< n` for an index, `⊆ Fin n` for a set of indices."""
     match sort:
+        case FinSort(Count()):
+            return operator("∈"), write_sort(sort, size)
         case FinSort(bound):
             return operator("<"), size(bound, 51)
         case FunSort(FinSort() as domain, BoolSort()):
@@ -52,6 +56,8 @@ def write_sort(sort: Sort, size: WriteSize) -> Markup:
             return upright("Prop")
         case BoolSort():
             return upright("Bool")
+        case FinSort(Count(type_name=name)):
+            return upright(last(name))
         case FinSort(bound):
             return element("mrow", upright("Fin"), element("mspace", width="0.2em"), size(bound, ATOM))
         case FunSort() if _is_space(sort):

@@ -175,6 +175,14 @@ class Reducer:
             return None
         return info.constructors[0]
 
+    def enumeration(self, name: str) -> tuple[str, ...] | None:
+        """The constructors of an inductive type that has several, none of them with a field; else `None`."""
+        info = self._inductive(name)
+        if info is None or info.params or info.indices or info.recursive or len(info.constructors) < 2:
+            return None
+        types = [self.type_of(each, Const(each, ())) for each in info.constructors]
+        return info.constructors if all(isinstance(each, Const) for each in types) else None
+
     def parameter_count(self, struct: str) -> int:
         """How many parameters the inductive type `struct` has."""
         info = self._inductive(struct)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from itertools import groupby
 
+from toymodels.lean.names import last
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -19,6 +20,7 @@ from toymodels.statements.language import (
     Cast,
     Compare,
     Connective,
+    Count,
     Definition,
     FieldSort,
     FinMk,
@@ -109,6 +111,8 @@ class _Writer:
                 return "Prop"
             case BoolSort():
                 return "Bool"
+            case FinSort(Count() as size):
+                return last(size.type_name)
             case FinSort(bound):
                 return f"Fin {self.term(bound, ATOM)}"
             case FunSort(domain, codomain):
@@ -125,7 +129,8 @@ class _Writer:
         return f"{', '.join(groups[:-1])} and {groups[-1]}" if len(groups) > 1 else groups[0]
 
     def _range(self, names: list[str], sort: Sort) -> str:
-        bound = f"< {self.term(sort.bound, 51)}" if isinstance(sort, FinSort) else f": {self.sort(sort)}"
+        below = sort.bound if isinstance(sort, FinSort) and not isinstance(sort.bound, Count) else None
+        bound = f": {self.sort(sort)}" if below is None else f"< {self.term(below, 51)}"
         return f"{' '.join(names)} {bound}"
 
     def equation(self, definition: Definition) -> str:
@@ -148,6 +153,8 @@ class _Writer:
                 return str(value).lower()
             case Cast(arg) | FinVal(arg):
                 return self.term(arg, least)
+            case FinMk(Numeral(place), Count() as size):
+                return last(size.constructors[place])
             case FinMk(value, _):
                 return self.term(value, least)
             case ToNat(arg):

@@ -129,6 +129,15 @@ def byRows : Fin 2 → Fin 2 → Rat := fun i j => [[1, 2], [3, 4]][i][j]'(by ma
 def byCases : Fin 3 → Rat := Fin.cases 4 fun i => (i.val : Rat)
 def byLast : Fin 3 → Rat := Fin.lastCases 4 fun i => (i.val : Rat)
 
+inductive Color where
+  | red | green | blue
+  deriving DecidableEq
+
+def Color.next : Color → Color
+  | .red => .green
+  | .green => .blue
+  | .blue => .red
+
 def byKind : Int → Int
   | .ofNat n => n
   | .negSucc n => n + 1
@@ -212,6 +221,13 @@ theorem divisors (a b : Nat) : Nat.gcd a b * Nat.lcm a b = a * b ∧ (Nat.Coprim
 theorem digits (a b k : Nat) : (a &&& b) + (a ||| b) = a + b ∧ a ^^^ b ≤ a ||| b ∧ a <<< k >>> k = a := sorry
 theorem one_digit (a k : Nat) : a.testBit k = true ↔ a / 2 ^ k % 2 = 1 := sorry
 theorem propositions {n : Nat} (p q : Prop) (s : Fin n → Prop) (h : ∃ i, s i ∧ p) : (p → q) ↔ (¬ q → ¬ p) := sorry
+
+/-! ### Enumerations, types without operations -/
+
+theorem enumeration (c d : Color) (h : c.next = d) : d.next ≠ c ∧ (d = .red ↔ c = .blue) := sorry
+theorem by_colors (x : Color → Rat) (h : ∀ c, x c ≤ x c.next) : ∃ c, x c = x .red := sorry
+theorem two_types_of_things {A B : Type} [DecidableEq A] (f : A → B) (p : B → Prop) (a : A) :
+    (∀ b, p b) → ∃ x, x = a ∧ p (f x) := sorry
 
 /-! ### What the language cannot hold -/
 
