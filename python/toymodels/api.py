@@ -61,8 +61,8 @@ Where the conclusion consists of polynomial equations, SymPy (the extra `sympy`)
 What cannot be read or tested is never silent: `check` answers `Unknown` with the reason, everything else raises a
 `ToyModelsError`.
 
-    >>> library.theorem("gcd_le").check().verdict
-    Unknown(reason="core's Nat.gcd has no counterpart in the statement language, in Nat.gcd a b")
+    >>> library.theorem("log2_le").check().verdict
+    Unknown(reason="core's Nat.log2 has no counterpart in the statement language, in Nat.log2 n")
 """
 
 from __future__ import annotations

@@ -43,6 +43,17 @@ def test_every_false_conjecture_is_refuted_and_certified(tmp_path: Path):
     assert exit_status(found) == 1
 
 
+def test_false_conjectures_about_other_things_than_fields_are_refuted_as_their_author_stated_them(tmp_path: Path):
+    found = answers("Whole.lean", tmp_path, 3)
+    assert len(found) == 11
+    assert [a.conjecture.name for a in found if not isinstance(a.result.verdict, Refuted)] == []
+    problems = [
+        (a.conjecture.name, a.certificate.problem) for a in found if a.certificate and not a.certificate.faithful
+    ]
+    assert problems == []
+    assert all(a.certificate is not None and a.certificate.accepted for a in found)
+
+
 def test_lean_does_not_certify_what_is_no_counterexample(tmp_path: Path):
     path = tmp_path / "One.lean"
     path.write_text("theorem halves (x : Rat) : x / 2 ≤ x := sorry\n", encoding="utf-8")
@@ -160,7 +171,7 @@ def test_a_module_of_a_project_may_have_conjectures(planted_project: Project, tm
 
 def test_what_is_printed_as_json_is_complete(tmp_path: Path):
     path = tmp_path / "One.lean"
-    path.write_text(EDITED + "theorem odd (n : Nat) : Nat.gcd n 2 = 1 := sorry\n", encoding="utf-8")
+    path.write_text(EDITED + "theorem odd (n : Nat) : Nat.log2 n = 1 := sorry\n", encoding="utf-8")
     command = [sys.executable, "-m", "toymodels", "refute", str(path), "--json", "--time", "0.5", "--instances", "100"]
     result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert result.returncode == 1, result.stderr
@@ -178,7 +189,7 @@ def test_what_is_printed_as_json_is_complete(tmp_path: Path):
     assert sum(stays["tried"].values()) == stays["verdict"]["instances"]
     assert "certificate" not in stays
     assert odd["verdict"] == {"kind": "unknown", "reason": odd["verdict"]["reason"]}
-    assert "Nat.gcd" in odd["verdict"]["reason"]
+    assert "Nat.log2" in odd["verdict"]["reason"]
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -51,7 +51,7 @@ theorem sumBelow_succ_sub (f : Nat → K) (n : Nat) : sumBelow (fun i => f (i + 
 theorem sumBelow_sq (n : Nat) :
     sumBelow (fun i => (i : K) ^ 2) n = sumBelow (fun i => (i : K)) n ^ 2 := sorry
 
-/-- Not about an ordered field. -/
-theorem gcd_le (a b : Nat) (h : 0 < a) : Nat.gcd a b ≤ a := Nat.gcd_le_left b h
+/-- Of a function that is not read. -/
+theorem log2_le (n : Nat) : Nat.log2 n ≤ n := Nat.log2_le_self n
 
 end Ranges
