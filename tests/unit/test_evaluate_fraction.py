@@ -13,7 +13,9 @@ from toymodels.evaluate import Instance, Value, evaluate_fraction, evaluate_refe
 from toymodels.statements.language import (
     BOOL,
     FIELD,
+    INT,
     NAT,
+    PROP,
     Apply,
     Arith,
     Call,
@@ -22,12 +24,15 @@ from toymodels.statements.language import (
     Compare,
     Connective,
     FinMk,
+    FinSort,
     FinVal,
+    FunSort,
     If,
     Inv,
     Lambda,
     Logic,
     Neg,
+    Not,
     Operation,
     Quantifier,
     Quantity,
@@ -183,3 +188,33 @@ def test_the_value_of_an_index_is_a_number(value_of) -> None:
     i = fin("i", nat("n"))
     weighted = fun(i, div(Cast(FinVal(i)), num(2)))
     assert value_of(weighted, n=3) == (0, HALF, 1)
+
+
+def test_a_quantifier_over_functions_goes_through_all_of_them(value_of) -> None:
+    two = num(2, NAT)
+    f, x = Var("f", FunSort(FinSort(two), BOOL)), fin("x", two)
+    is_constant = Quantifier(Quantity.FORALL, x, Compare(Relation.EQ, Apply(f, x), Apply(f, FinMk(num(0, NAT), two))))
+    assert value_of(Quantifier(Quantity.EXISTS, f, is_constant)) is True
+    assert value_of(Quantifier(Quantity.FORALL, f, is_constant)) is False
+
+
+def test_a_quantifier_over_propositions_goes_through_both(value_of) -> None:
+    p = Var("p", PROP)
+    assert value_of(Quantifier(Quantity.FORALL, p, Connective(Logic.OR, p, Not(p)))) is True
+    assert value_of(Quantifier(Quantity.FORALL, p, p)) is False
+
+
+def test_functions_that_are_too_many_are_not_gone_through(value_of) -> None:
+    f = Var("f", FunSort(FinSort(num(20, NAT)), BOOL))
+    with pytest.raises(StatementError, match="more than 100,000 functions"):
+        value_of(Quantifier(Quantity.FORALL, f, Truth(True)))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "quotient", "remainder"),
+    [(7, 2, 3, 1), (-7, 2, -4, 1), (7, -2, -3, 1), (-7, -2, 4, 1), (-7, 0, 0, -7), (6, -3, -2, 0)],
+)
+def test_division_of_integers_is_euclidean(value_of, a: int, b: int, quotient: int, remainder: int) -> None:
+    x, y = Var("x", INT), Var("y", INT)
+    assert value_of(Arith(Operation.DIV, x, y, INT), x=a, y=b) == quotient
+    assert value_of(Arith(Operation.MOD, x, y, INT), x=a, y=b) == remainder

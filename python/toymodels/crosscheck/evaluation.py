@@ -172,7 +172,7 @@ def _comparisons(
         return evaluate_fraction(term, definitions, instance)
 
     match prop:
-        case Quantifier(Quantity.FORALL, var, body):
+        case Quantifier(Quantity.FORALL, var, body) if isinstance(var.sort, FinSort | BoolSort):
             for element in _elements(var.sort, definitions, instance):
                 inner = Instance({**instance.values, var.name: element})
                 yield from _comparisons(body, definitions, inner, {**place, var.name: element})

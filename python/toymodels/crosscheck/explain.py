@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from toymodels.errors import StatementError
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.fraction import elements
 from toymodels.statements.language import (
-    BoolSort,
     Call,
     Compare,
     Connective,
     Definition,
-    FinSort,
     If,
     Logic,
     Not,
@@ -90,12 +90,12 @@ class _Explanation:
                     if self._holds(body, inner):
                         return f"{self.success(body, inner)} at {var.name} = {value}"
             case Quantifier(Quantity.FORALL, var, body):
-                elements = list(self._elements(var.sort, instance))
-                if not elements:
+                every = self._elements(var.sort, instance)
+                if not every:
                     return f"there is no {var.name}"
-                inner = Instance({**instance.values, var.name: elements[0]})
-                others = f", and so on for every {var.name}" if len(elements) > 1 else ""
-                return f"{self.success(body, inner)} at {var.name} = {elements[0]}{others}"
+                inner = Instance({**instance.values, var.name: every[0]})
+                others = f", and so on for every {var.name}" if len(every) > 1 else ""
+                return f"{self.success(body, inner)} at {var.name} = {every[0]}{others}"
             case Connective(Logic.AND, left, right):
                 return f"{self.success(left, instance)} and {self.success(right, instance)}"
             case Connective(Logic.OR, left, right):
@@ -116,14 +116,14 @@ class _Explanation:
 
     def _no_case(self, prop: Quantifier, instance: Instance, places: tuple[str, ...]) -> str:
         """Why no value of an existential statement's variable will do."""
-        elements = list(self._elements(prop.var.sort, instance))
-        if not elements:
+        cases_to_try = self._elements(prop.var.sort, instance)
+        if not cases_to_try:
             return _at(f"there is no {prop.var.name} at all", places, verb="")
         cases: list[str] = []
-        for value in elements[:_MOST_CASES]:
+        for value in cases_to_try[:_MOST_CASES]:
             inner = Instance({**instance.values, prop.var.name: value})
             cases.append(f"{self.failure(prop.body, inner, (f'{prop.var.name} = {value}',))}")
-        more = f"; and so on for all {len(elements)}" if len(elements) > _MOST_CASES else ""
+        more = f"; and so on for all {len(cases_to_try)}" if len(cases_to_try) > _MOST_CASES else ""
         return _at(f"no {prop.var.name} will do: {'; '.join(cases)}{more}", places, verb="")
 
     def _comparison(self, prop: Compare, instance: Instance) -> str:
@@ -144,14 +144,8 @@ class _Explanation:
     def _holds(self, prop: Term, instance: Instance) -> bool:
         return bool(evaluate_fraction(prop, self._definitions, instance))
 
-    def _elements(self, sort: Sort, instance: Instance) -> Iterator[int | bool]:
-        match sort:
-            case FinSort(bound):
-                yield from range(int(str(evaluate_fraction(bound, self._definitions, instance))))
-            case BoolSort():
-                yield from (False, True)
-            case _:
-                return
+    def _elements(self, sort: Sort, instance: Instance) -> Sequence[Value]:
+        return cast("Sequence[Value]", elements(sort, self._definitions, instance.values))
 
 
 def _at(text: str, places: Sequence[str], *, verb: str = " fails") -> str:

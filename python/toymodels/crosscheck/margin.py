@@ -21,6 +21,7 @@ from toymodels.instances.facts import negate
 from toymodels.instances.source import Ints, Mask, flatten
 from toymodels.statements.language import (
     FIELD,
+    BoolSort,
     Cast,
     Compare,
     Connective,
@@ -244,7 +245,7 @@ def comparisons(prop: Term) -> Iterator[Comparison]:
 
 def _inequalities(prop: Term, binders: tuple[Var, ...], guards: tuple[Term, ...]) -> Iterator[Comparison]:
     match prop:
-        case Quantifier(Quantity.FORALL, var, body):
+        case Quantifier(Quantity.FORALL, var, body) if isinstance(var.sort, FinSort | BoolSort):
             yield from _inequalities(body, (*binders, var), guards)
         case Connective(Logic.IMPLIES, left, right):
             yield from _inequalities(right, binders, (*guards, left))
@@ -271,7 +272,7 @@ def _number(term: Term) -> Term:
 def _parts(prop: Term, binders: tuple[Var, ...], guards: tuple[Term, ...]) -> Iterator[Comparison | _All]:
     """What must hold for `prop` to hold, as far as it can be measured."""
     match prop:
-        case Quantifier(Quantity.FORALL, var, body):
+        case Quantifier(Quantity.FORALL, var, body) if isinstance(var.sort, FinSort | BoolSort):
             yield from _parts(body, (*binders, var), guards)
         case Connective(Logic.AND, left, right):
             yield from _parts(left, binders, guards)

@@ -426,7 +426,9 @@ class _Compiler:
 
     def _quantify(self, kind: Quantity, var: Var, body: Term, env: Environment) -> Node:
         nodes, forall = self._nodes, kind is Quantity.FORALL
-        if isinstance(var.sort, BoolSort):
+        if isinstance(var.sort, FunSort):
+            raise NotBatchedError("a quantifier over functions")
+        if isinstance(var.sort, BoolSort | PropSort):
             cases = [self._node(body, {**env, var.name: nodes.truth(value)}) for value in (False, True)]
             return nodes.and_(*cases) if forall else nodes.or_(*cases)
         axis, inside = self._axis_of(var, env)

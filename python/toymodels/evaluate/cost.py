@@ -19,11 +19,13 @@ from toymodels.statements.language import (
     FinMk,
     FinSort,
     FinVal,
+    FunSort,
     If,
     Lambda,
     NatSort,
     Numeral,
     Operation,
+    PropSort,
     Quantifier,
     Sort,
     Statement,
@@ -31,7 +33,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import children, subterms
+from toymodels.statements.traverse import children, is_finite, subterms
 
 ENDLESS = 10**12
 """What takes this many steps or more is not told apart."""
@@ -141,8 +143,11 @@ class _Estimate:
         match sort:
             case FinSort(bound):
                 return self.bound(bound, known)
-            case BoolSort():
+            case BoolSort() | PropSort():
                 return 2
+            case FunSort(domain, codomain) if is_finite(sort):
+                places, values = self._values(domain, known), self._values(codomain, known)
+                return ENDLESS if values > 1 and places > _LARGEST_EXPONENT else min(ENDLESS, values**places)
             case _:
                 return 1
 

@@ -6,8 +6,9 @@ sort is the tuple of its values; a function on anything else is a Python callabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from math import gcd
 from typing import cast
 
@@ -28,6 +29,7 @@ from toymodels.statements.language import (
     FinMk,
     FinSort,
     FinVal,
+    FunSort,
     If,
     IntSort,
     Inv,
@@ -38,6 +40,7 @@ from toymodels.statements.language import (
     Not,
     Numeral,
     Operation,
+    PropSort,
     Quantifier,
     Quantity,
     Relation,
@@ -48,11 +51,14 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
+from toymodels.statements.traverse import is_finite
 
 Denotation = int | bool | Fraction | tuple["Denotation", ...] | Callable[["Denotation"], "Denotation"]
 """What a term means: a `Value`, or a Python callable for a function on an infinite sort."""
 
 Environment = Mapping[str, Denotation]
+
+_MOST_FUNCTIONS = 100_000
 
 
 def evaluate_fraction(term: Term, definitions: Mapping[str, Definition], instance: Instance) -> Value:
@@ -270,13 +276,33 @@ def definition_of(name: str, definitions: Mapping[str, Definition]) -> Definitio
     return definitions[name]
 
 
-def _domain(var: Var, definitions: Mapping[str, Definition], env: Environment) -> range | tuple[bool, bool]:
-    """Every value of a variable of finite sort."""
-    sort: Sort = var.sort
-    match sort:
+def elements(sort: Sort, definitions: Mapping[str, Definition], env: Environment) -> Sequence[Denotation]:
+    """Every value of a finite sort; a function is the tuple of its values.
+
+    Raises:
+        StatementError: there are infinitely many, or more than can be gone through.
+    """
+    return _domain(Var("of a quantifier", sort), definitions, env)
+
+
+def _domain(var: Var, definitions: Mapping[str, Definition], env: Environment) -> Sequence[Denotation]:
+    match var.sort:
         case FinSort(bound):
             return range(cast(int, denote(bound, definitions, env)))
-        case BoolSort():
+        case BoolSort() | PropSort():
             return (False, True)
+        case FunSort(domain, codomain) if is_finite(var.sort):
+            return functions(elements(domain, definitions, env), elements(codomain, definitions, env))
         case _:
-            raise StatementError(f"variable {var.name!r} ranges over an infinite sort; only Fin and Bool can be tried")
+            raise StatementError(f"variable {var.name!r} ranges over an infinite sort, which cannot be gone through")
+
+
+def functions(places: Sequence[Denotation], values: Sequence[Denotation]) -> Sequence[Denotation]:
+    """All functions from `places` to `values`, as tuples.
+
+    Raises:
+        StatementError: there are more than can be gone through.
+    """
+    if len(values) ** len(places) > _MOST_FUNCTIONS:
+        raise StatementError(f"a quantifier ranges over more than {_MOST_FUNCTIONS:,} functions; choose smaller sizes")
+    return list(product(values, repeat=len(places)))

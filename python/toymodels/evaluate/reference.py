@@ -8,7 +8,7 @@ values: its slot is emptied whenever a binder that it does depend on moves on.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from flint import fmpq
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.depth import on_a_large_stack
-from toymodels.evaluate.fraction import checked_index, definition_of, int_arithmetic, nat_arithmetic
+from toymodels.evaluate.fraction import checked_index, definition_of, functions, int_arithmetic, nat_arithmetic
 from toymodels.evaluate.terms import free_variables
 from toymodels.statements.language import (
     Apply,
@@ -44,6 +44,7 @@ from toymodels.statements.language import (
     Not,
     Numeral,
     Operation,
+    PropSort,
     Quantifier,
     Quantity,
     Relation,
@@ -54,7 +55,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.traverse import is_finite, sort_of
 
 Frame = list[Any]
 """Slot values: int, bool, fmpq, a tuple (a function on a finite sort) or a callable; None in an emptied slot."""
@@ -294,9 +295,9 @@ class _Scope:
 
     def _values(self, var: Var, body: Term) -> Callable[[Frame], Iterator[Any]]:
         """The values of `body` for each value of a variable of finite sort."""
-        domain = self._domain(var)
+        domain = self._domain(var.sort)
         if domain is None:
-            raise StatementError(f"variable {var.name!r} ranges over an infinite sort; only Fin and Bool can be tried")
+            raise StatementError(f"variable {var.name!r} ranges over an infinite sort, which cannot be gone through")
         slot, resets, code = self._binder(var, body)
 
         def values(frame: Frame) -> Iterator[Any]:
@@ -308,7 +309,7 @@ class _Scope:
 
     def _lambda(self, var: Var, body: Term) -> Code:
         """A tuple of values on a finite sort; else a callable, which works on a copy of the frame."""
-        if self._domain(var) is not None:
+        if isinstance(var.sort, FinSort | BoolSort):
             values = self._values(var, body)
             return lambda frame: tuple(values(frame))
         slot, resets, code = self._binder(var, body)
@@ -325,13 +326,18 @@ class _Scope:
 
         return closure
 
-    def _domain(self, var: Var) -> Callable[[Frame], Iterable[int]] | None:
-        match var.sort:
+    def _domain(self, sort: Sort) -> Callable[[Frame], Sequence[Any]] | None:
+        match sort:
             case FinSort(bound):
                 size = self._code(bound)
                 return lambda frame: range(size(frame))
-            case BoolSort():
+            case BoolSort() | PropSort():
                 return lambda frame: (False, True)
+            case FunSort(domain, codomain) if is_finite(sort):
+                places, values = self._domain(domain), self._domain(codomain)
+                assert places is not None
+                assert values is not None
+                return lambda frame: functions(places(frame), values(frame))
             case _:
                 return None
 

@@ -13,8 +13,10 @@ from functools import reduce
 from toymodels.instances.terms import Unfolder, free_in_sort, free_variables, is_field_valued
 from toymodels.statements.language import (
     Arith,
+    BoolSort,
     Compare,
     Connective,
+    FinSort,
     Hypothesis,
     If,
     Logic,
@@ -137,7 +139,7 @@ class _Splitter:
         match fact.atom:
             case Truth(True):
                 return
-            case Quantifier(Quantity.FORALL, var, body):
+            case Quantifier(Quantity.FORALL, var, body) if isinstance(var.sort, FinSort | BoolSort):
                 yield from self._split(replace(fact, binders=(*fact.binders, var), atom=body))
             case Connective(Logic.AND, left, right):
                 yield from self._split(replace(fact, atom=left))

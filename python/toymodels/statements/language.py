@@ -237,7 +237,7 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class Quantifier:
-    """`∀` or `∃` over a finite sort (`Fin` or `Bool`)."""
+    """`∀` or `∃` over a finite sort: `Fin`, `Bool`, `Prop`, or functions between these."""
 
     kind: Quantity
     var: Var

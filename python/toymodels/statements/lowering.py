@@ -26,7 +26,6 @@ from toymodels.statements.language import (
     PROP,
     Apply,
     Arith,
-    BoolSort,
     Compare,
     Connective,
     Count,
@@ -49,6 +48,7 @@ from toymodels.statements.language import (
 from toymodels.statements.operations import OPERATIONS
 from toymodels.statements.reduce import Reducer, Unreadable
 from toymodels.statements.scope import Role, Scope
+from toymodels.statements.traverse import is_finite
 
 INFINITE_DOMAIN = "quantifier over an infinite domain"
 _FUEL = 10_000
@@ -440,7 +440,7 @@ class Lowering:
 
     def _over(self, kind: Quantity, binder: str, domain: Expr, body: Callable[[Expr], Term]) -> Term:
         opened = self.open_data(binder, domain)
-        if not all(isinstance(var.sort, FinSort | BoolSort) for var in opened.variables):
+        if not all(is_finite(var.sort) for var in opened.variables):
             raise Unreadable(f"{INFINITE_DOMAIN}: {kind.value} {base_name(binder)}", domain)
         term = body(opened.value)
         for _, fact in reversed(opened.facts):

@@ -12,6 +12,7 @@ from toymodels.statements.language import (
     PROP,
     Apply,
     Arith,
+    BoolSort,
     Call,
     CaseNat,
     Cast,
@@ -27,6 +28,7 @@ from toymodels.statements.language import (
     Neg,
     Not,
     Numeral,
+    PropSort,
     Quantifier,
     Sort,
     Sum,
@@ -108,6 +110,17 @@ def bounds(sort: Sort) -> Iterator[Term]:
             yield from bounds(codomain)
         case _:
             return
+
+
+def is_finite(sort: Sort) -> bool:
+    """Whether a sort has finitely many values: `Fin`, `Bool`, `Prop`, and functions between these."""
+    match sort:
+        case FinSort() | BoolSort() | PropSort():
+            return True
+        case FunSort(domain, codomain):
+            return not isinstance(domain, FunSort) and is_finite(domain) and is_finite(codomain)
+        case _:
+            return False
 
 
 def bound_var(term: Term) -> Var | None:
