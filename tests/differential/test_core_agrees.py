@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import toymodels
-from toymodels.crosscheck import Held, check
+from toymodels.crosscheck import Held, Refuted, check
 from toymodels.crosscheck.kernel_examples import verify_examples
 from toymodels.evaluate import Instance, evaluate_fraction
 from toymodels.evaluate.lean_kernel import truth_example
@@ -46,7 +46,8 @@ LEAST_SHARE = {
     "Init.Data.Int.Lemmas": 0.9,
     "Init.Data.Nat.Gcd": 0.9,
     "Init.Data.Nat.Bitwise.Lemmas": 0.6,
-    "Init.PropLemmas": 0.5,
+    "Init.Data.Rat.Lemmas": 0.5,
+    "Init.PropLemmas": 0.7,
     "Init.Data.Bool": 0.95,
 }
 """How much of each module is read at least."""
@@ -112,6 +113,6 @@ def test_theorems_of_core_are_read_and_hold(library: Library, module: str) -> No
     assert len(read) >= LEAST_SHARE[module] * len(statements), [
         f"{each.name}: {each.reason}" for each in statements if isinstance(each, Unsupported)
     ][:20]
-    for statement in read[::EVERY_NTH]:
-        verdict = check(tabulated(statement), instances=INSTANCES).verdict
-        assert isinstance(verdict, Held), (statement.name, verdict)
+    verdicts = {each.name: check(tabulated(each), instances=INSTANCES).verdict for each in read[::EVERY_NTH]}
+    assert [name for name, verdict in verdicts.items() if isinstance(verdict, Refuted)] == []
+    assert sum(isinstance(verdict, Held) for verdict in verdicts.values()) >= 0.9 * len(verdicts)

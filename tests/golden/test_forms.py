@@ -45,6 +45,12 @@ PROOFS = {
     "decimal": "fun x => by have := Forms.decimal x; grind",
     "negated_exists": "fun a b c h => Forms.negated_exists ⟨a, b, c, h⟩",
     "fin_cast": "fun n m x h => by subst h; exact Forms.fin_cast rfl x",
+    "integer_divisors": "fun a b h => Forms.integer_divisors a b (Int.dvd_of_emod_eq_zero h)",
+    "digits": (
+        "fun a b k => by have h := Forms.digits a b k; rw [Nat.shiftRight_eq_div_pow, Nat.shiftLeft_eq] at h; exact h"
+    ),
+    "one_digit": "fun a k => Iff.rfl",
+    "two_types_of_things": "fun A B => @Forms.two_types_of_things (Fin A) (Fin B) _",
     "separate_classes": "@Forms.separate_classes Rat _ _ _ _ _ _",
 }
 

@@ -215,7 +215,6 @@ theorem integer_parts (a : Int) : (a.natAbs : Int) = max a (-a) ∧ a.toNat ≤ 
 theorem integer_casts (a : Int) (n : Nat) : ((a + n : Int) : Rat) = (a : Rat) + (n : Rat) ∧ -(n : Int) ≤ n := sorry
 theorem integer_divisors (a b : Int) (h : a ∣ b) : Int.gcd a b = a.natAbs ∧ Int.lcm a b = b.natAbs := sorry
 theorem integer_vectors {n : Nat} (x y : Fin n → Int) : addUp (fun i => x i - y i) = addUp x - addUp y := sorry
-theorem integer_powers (x : Rat) (k : Int) (hx : x ≠ 0) : x ^ k * x ^ (-k) = 1 := sorry
 theorem integer_cases (a : Int) : byKind a ≤ a * a := sorry
 theorem divisors (a b : Nat) : Nat.gcd a b * Nat.lcm a b = a * b ∧ (Nat.Coprime a b → Nat.gcd b a = 1) := sorry
 theorem digits (a b k : Nat) : (a &&& b) + (a ||| b) = a + b ∧ a ^^^ b ≤ a ||| b ∧ a <<< k >>> k = a := sorry
