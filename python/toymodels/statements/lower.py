@@ -156,7 +156,10 @@ class _TheoremReader:
             return problem
 
     def _with_leading_binder(self, type_: Expr) -> Expr | None:
-        """An equivalent proposition that begins with `∀`: `¬ ∃ x, p x`, or an equation between functions."""
+        """An equivalent proposition that begins with `∀`: `¬ ∃ x, p x`, or an equation between functions.
+
+        A structure that says only one thing, such as `Std.Commutative op`, is what it says.
+        """
         match spine(type_):
             case Const("Not"), [prop]:
                 match spine(prop):
@@ -171,6 +174,10 @@ class _TheoremReader:
                     return None
                 value = self._open_variable(pi, pi.type)
                 return apply(eq, [instantiate(pi.body, value), apply(left, [value]), apply(right, [value])])
+            case Const(name), params if self._reducer.constructor(name) is not None and self._lowering.is_prop(type_):
+                only = self._lowering.constructor_type(name, params)
+                is_only = isinstance(only, Pi) and not isinstance(only.body, Pi)
+                return only.type if is_only and self._lowering.role(only) is Role.PROOF else None
             case _:
                 return None
 

@@ -376,6 +376,18 @@ def _difference_of_naturals(low: Lowering, args: Sequence[Expr]) -> Term:
     return Arith(Operation.SUB, _cast(low.term(args[0]), INT), _cast(low.term(args[1]), INT), INT)
 
 
+# ------------------------------------------------------------------------------------------------------------ rationals
+
+
+def _quotient(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`Rat.mk' n d ..` and its kin: the quotient of an integer and a natural number or integer, 0 if that is 0."""
+    return Arith(Operation.DIV, _integer_in_field(low, args[0]), _cast(low.term(args[1]), FIELD), FIELD)
+
+
+def _field_arithmetic(op: Operation) -> Word:
+    return Word(2, lambda low, args: Arith(op, low.term(args[0]), low.term(args[1]), FIELD))
+
+
 def _defined(name: str) -> Word:
     """A function of core with a definition in `core_definitions`."""
     definition = CORE_DEFINITIONS[name]
@@ -489,6 +501,17 @@ OPERATIONS: dict[str, Word] = {
     "Int.pow": _int_arithmetic(Operation.POW),
     "Int.le": _nat_comparison(Relation.LE),
     "Int.lt": _nat_comparison(Relation.LT),
+    "Rat.mk'": Word(4, _quotient),
+    "Rat.normalize": Word(3, _quotient),
+    "Rat.divInt": Word(2, _quotient),
+    "mkRat": Word(2, _quotient),
+    "Rat.ofInt": Word(1, lambda low, args: _integer_in_field(low, args[0])),
+    "Rat.add": _field_arithmetic(Operation.ADD),
+    "Rat.sub": _field_arithmetic(Operation.SUB),
+    "Rat.mul": _field_arithmetic(Operation.MUL),
+    "Rat.div": _field_arithmetic(Operation.DIV),
+    "Rat.neg": Word(1, lambda low, args: Neg(low.term(args[0]))),
+    "Rat.inv": Word(1, lambda low, args: Inv(low.term(args[0]))),
     **{name: _defined(name) for name in CORE_DEFINITIONS},
     "Nat.le": _nat_comparison(Relation.LE),
     "Nat.lt": _nat_comparison(Relation.LT),
