@@ -176,8 +176,9 @@ class _TheoremReader:
                 return apply(eq, [instantiate(pi.body, value), apply(left, [value]), apply(right, [value])])
             case Const(name), params if self._reducer.constructor(name) is not None and self._lowering.is_prop(type_):
                 only = self._lowering.constructor_type(name, params)
-                is_only = isinstance(only, Pi) and not isinstance(only.body, Pi)
-                return only.type if is_only and self._lowering.role(only) is Role.PROOF else None
+                if not isinstance(only, Pi) or isinstance(only.body, Pi) or self._lowering.role(only) is not Role.PROOF:
+                    return None
+                return only.type
             case _:
                 return None
 

@@ -98,6 +98,8 @@ class Evaluator:
                 if name not in env:
                     raise StatementError(f"variable {name!r} has no value; there are values of {sorted(env)}")
                 return env[name]
+            case lang.Numeral(_, lang.IntSort()) | lang.Cast(_, lang.IntSort()) | lang.ToNat():
+                raise StatementError("integers have no form in arrays of weights")
             case lang.Numeral(value, sort):
                 return number(value) if isinstance(sort, lang.FieldSort) else value
             case lang.Truth(value):
@@ -163,8 +165,8 @@ class Evaluator:
                 return self._extreme(min, x, y)
             case lang.Operation.MAX:
                 return self._extreme(max, x, y)
-            case lang.Operation.MOD:
-                raise StatementError("'%' takes no two field elements")
+            case _:
+                raise StatementError(f"{op.value!r} takes no two field elements")
 
     def _times(self, x: Network, y: Network) -> Network:
         """The product, expanded unless that makes too many terms."""

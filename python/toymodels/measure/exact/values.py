@@ -121,6 +121,14 @@ def _small(op: Operation, x: Array, y: Array) -> Array:
             return np.minimum(x, y)
         case Operation.MAX:
             return np.maximum(x, y)
+        case Operation.GCD:
+            return np.gcd(x, y)
+        case Operation.LAND:
+            return x & y
+        case Operation.LOR:
+            return x | y
+        case Operation.XOR:
+            return x ^ y
         case Operation.POW:
             raise AssertionError(op)
 
