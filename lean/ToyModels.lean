@@ -58,6 +58,7 @@ public import ToyModels.Packing.ObtuseFamilies
 public import ToyModels.Packing.RankLemma
 public import ToyModels.Packing.Rankin
 public import ToyModels.Packing.SignVectors
+public import ToyModels.Packing.SymmetricPower
 public import ToyModels.Packing.TensorPower
 public import ToyModels.Packing.TightFrame
 public import ToyModels.Packing.Welch
@@ -86,6 +87,7 @@ public import ToyModels.Superposition.Relu
 public import ToyModels.Superposition.ReluCircuits
 public import ToyModels.Superposition.ReluLoss
 public import ToyModels.Superposition.ReluModel
+public import ToyModels.Superposition.SparseLimit
 public import ToyModels.Wider.Contextuality
 public import ToyModels.Wider.DataProcessing
 public import ToyModels.Wider.Decimation

@@ -11,12 +11,15 @@ public import ToyModels.Packing.Equiangular
 public import ToyModels.Packing.FourthOrder
 public import ToyModels.Packing.ObtuseFamilies
 public import ToyModels.Packing.RankLemma
+public import ToyModels.Packing.SymmetricPower
+public import ToyModels.Recovery.Explicit
 public import ToyModels.Recovery.Threshold
 public import ToyModels.Representation.Erasure
 public import ToyModels.Superposition.Computation
 public import ToyModels.Superposition.EckartYoung
 public import ToyModels.Superposition.MomentCurve
 public import ToyModels.Superposition.OneSparse
+public import ToyModels.Superposition.SparseLimit
 
 /-!
 # The headlines in one sitting
@@ -33,6 +36,11 @@ To be read beforehand, a line each:
 * `count` in `Foundations.BooleanSet`: how many elements a set `S : Fin n → Bool` has.
 * `relu` in `Superposition.Relu`: `x` if `0 ≤ x`, else `0`.
 * `expectation p f` in `Foundations.Probability`: `Σ_k p_k f_k`, for outcomes `k` with weights `p`.
+* `pattern t` in `Foundations.BooleanSet`: the set of the places where the binary digit of `t` is one.
+* `symDim d k` in `Packing.SymmetricPower`: how many monomials of degree `k` there are in `d` variables.
+* `polyCode c` in `Packing.Codes`: the graph of a polynomial modulo `p`, as zeros and ones at the pairs of values.
+* `inputLoss` in `Superposition.SparseLimit`: the loss of the ReLU model on one input.
+* `bernoulliWeight` in `Superposition.ReluLoss`: the probability of a pattern of independent features.
 
 The last part, on what networks compute, needs in addition
 
@@ -107,6 +115,12 @@ example (R W : Fin n → Fin d → α) (ε : α) (h1 : ∀ i, dot (R i) (W i) = 
     (n : α) / (1 + ((n : α) - 1) * ε ^ 2) ≤ (d : α) :=
   linear_readout_dim_ge R W h1 hl hu
 
+/-- `readout_symPow_le`: the same with the `k`-th power of the cross-talk, where the logarithm of `n` comes from. -/
+example (k : Nat) (R W : Fin n → Fin d → α) (ε₂ : α) (h1 : ∀ i, dot (R i) (W i) = 1)
+    (hε : ∀ i j, i ≠ j → dot (R i) (W j) ^ 2 ≤ ε₂) (hn : 1 ≤ n) :
+    (n : α) ≤ (symDim d k : α) * (1 + ((n : α) - 1) * ε₂ ^ k) :=
+  readout_symPow_le k R W h1 hε hn
+
 /-! ### What each feature keeps -/
 
 /-- `sum_capacity_le_dim_untied`: capacities, of any read-outs of any features, add up to at most the dimension. -/
@@ -155,7 +169,26 @@ example [DecidableLE α] (W : Fin n → Fin m → α) (t : α) (ht : 0 < t) :
       (∀ i, normSq (W i) = 1) ∧ ∀ i j, i ≠ j → dot (W i) (W j) ≤ 0 :=
   relu_onesparse_exact_iff W ht
 
+/-- `patternLoss_bernoulli_le`: the loss on features that are active with probability `p` is, up to order `p²`, at most
+that of single active features; `patternLoss_bernoulli_ge` is the other side. -/
+example [DecidableLE α] (p : α) (h0 : 0 ≤ p) (h1 : p ≤ 1) (I b : Fin n → α) (M : α) (hI : ∀ i, 0 ≤ I i)
+    (hb : ∀ i, b i ≤ 0) (W : Fin n → Fin m → α)
+    (hM : ∀ k : Fin (2 ^ n), inputLoss I W b (fun i => if pattern k.val i = true then 1 else 0) ≤ M) :
+    2 * (expectation (fun k : Fin (2 ^ n) => bernoulliWeight p n k.val) fun k =>
+        inputLoss I W b fun i => if pattern k.val i = true then 1 else 0) ≤
+      2 * (p * sum fun j => inputLoss I W b fun i => if j = i then 1 else 0) +
+        M * ((n : α) * ((n : α) - 1) * p ^ 2) :=
+  patternLoss_bernoulli_le h0 h1 hI hb W hM
+
 /-! ### When features can be read back -/
+
+/-- `polyCode_recovery`: out of `p³` features in `p²` dimensions, for a prime `p`, any `k < p / 2` active ones are found
+by one linear read-out and a threshold. -/
+example (p : Nat) (hp : ∀ a b : Fin p, a.val * b.val % p = 0 → a.val = 0 ∨ b.val = 0) (c : Fin n → Fin 3 → Fin p)
+    (hc : ∀ i j, i ≠ j → ∃ l, c i l ≠ c j l) (S : Fin n → Bool) (hk : 2 * count S < p) (i : Fin n) :
+    (p : α) ≤ dot (polyCode (c i)) (fun a => sum fun j => (if S j = true then 1 else 0) * polyCode (c j) a) ↔
+      S i = true :=
+  polyCode_recovery hp hc S hk i
 
 /-- `momentCurve_nonneg_sparse_unique`: `2 k + 1` dimensions determine `k` non-negative features out of any number. -/
 example (t x y : Fin n → α) (S : Fin n → Bool) (ht : ∀ i j, i ≠ j → t i ≠ t j) (hk : count S ≤ k)

@@ -31,9 +31,9 @@ norm is at most `n + n (n - 1) ε₂`, and the trace lemma compares them.
 ## What is not claimed
 
 This is the lemma in its finite form, for inputs with one active feature. The logarithm in the bound of [garg2026] comes
-from entrywise powers of the matrix, whose rank is at most the binomial coefficient of `d + k - 1` over `k`, and is not
-here: the weaker `dᵏ` of `linear_readout_pow_le` does not give it. The factor for inputs with several active features
-comes from Turán's theorem, which is not here either.
+from entrywise powers of the matrix, whose rank is at most the binomial coefficient of `d + k - 1` over `k`: that is
+`readout_symPow_le`; the weaker `dᵏ` of `linear_readout_pow_le` does not give it. The factor for inputs with several
+active features comes from Turán's theorem, which is not here.
 
 ## References
 

@@ -30,9 +30,9 @@ Apply the bounds of order one to the tensor powers.
 ## What is not claimed
 
 The best constants: tensor powers are symmetric, so that `mᵏ` may be replaced by the binomial coefficient of `m + k - 1`
-over `k`, and for the even order four over the reals the sharp constant is that of `welch_fourth_order_sharp`. It is
-that binomial coefficient which makes high orders stronger than the first, and from which the logarithm of the number
-of features in the bounds of [alon2003] comes.
+over `k`. `readout_symPow_le` does that for read-outs, and only there does a power say more than order one: the logarithm
+of the number of features in the bounds of [alon2003] comes from the binomial coefficient, not from `mᵏ`. For the even
+order four over the reals the sharp constant is that of `welch_fourth_order_sharp`.
 
 ## References
 
@@ -156,8 +156,9 @@ private theorem pow_le_pow_of_nonneg {x y : α} (h0 : 0 ≤ x) (h : x ≤ y) (k 
 /-- If `n` features are written along `W` and read along `R` in `d` dimensions, with `Rᵢ · Wᵢ = 1` and
 `(Rᵢ · Wⱼ)² ≤ ε₂` for `i ≠ j`, then `n ≤ dᵏ (1 + (n - 1) ε₂ᵏ)` for each `k`.
 Source: alon2003, on entrywise powers; garg2026, who use it for linear accessibility.
-Why: a bound on high powers of the cross-talk. By Jensen's inequality it follows from order one, `alon_rank_bound`, so
-it gives no logarithm of `n`: that comes from the binomial coefficient of `d + k - 1` over `k` in place of `dᵏ`.
+Why: a bound on high powers of the cross-talk, which by Jensen's inequality follows from order one, `alon_rank_bound`.
+So it gives no logarithm of `n`: that comes from the binomial coefficient of `d + k - 1` over `k` in place of `dᵏ`, in
+`readout_symPow_le`.
 Tight: `linear_readout_pow_le_tight`, copies of one feature. -/
 theorem linear_readout_pow_le (k : Nat) (R W : Fin n → Vec α d) {ε₂ : α} (h1 : ∀ i, dot (R i) (W i) = 1)
     (hε : ∀ i j, i ≠ j → dot (R i) (W j) ^ 2 ≤ ε₂) (hn : 1 ≤ n) :

@@ -1,4 +1,4 @@
-"""The claims at the centre: many directions, what data costs a linear model, and two codes compared fairly."""
+"""The claims at the centre: how many directions there are, what data costs a linear model, what sparsity allows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from toymodels.library import Library
 from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.values import Argument, hypothesis_sides, number, numbers, sides
+from toymodels.site.figures.values import Argument, hypothesis_sides, number, numbers, right_sides, sides
 from toymodels.site.svg import Drawing, Plot, line_legend
 
 DIMENSIONS = range(4, 41, 4)
@@ -68,6 +68,66 @@ def _draw_biasless(library: Library) -> Markup:
     plot.line([(-1, least), (2, least)], 2, dash="3 4")
     entries = [(0, "", "(1, s) without a bias"), (1, "9 4", "(1, 0) without a bias"), (2, "3 4", "(1, 0) with a bias")]
     line_legend(drawing, (330, 40), entries)
+    return drawing.render()
+
+
+VARIABLES = range(1, 9)
+
+
+def monomials(library: Library) -> list[tuple[int, Fraction]]:
+    """For each number of variables how many monomials of degree three there are: the bound for a single feature."""
+    rows: list[dict[str, Argument]] = [{"n": 1, "d": d, "k": 3, "ε₂": 0} for d in VARIABLES]
+    return list(zip(VARIABLES, right_sides(library, "readout_symPow_le", rows), strict=True))
+
+
+def _draw_monomials(library: Library) -> Markup:
+    drawing = Drawing(
+        "Dimensions of the symmetric and of the tensor cube against the dimension",
+        "There are about six times fewer monomials of degree three than triples of coordinates.",
+        350,
+    )
+    plot = Plot(drawing, xs=(1, 8), ys=(0, 520))
+    plot.axes("dimension d", "dimension of the power", x_ticks=tuple(VARIABLES), y_ticks=(0, 100, 200, 300, 400, 500))
+    found = monomials(library)
+    plot.line(found, 0)
+    plot.points(found, 0)
+    plot.line([(d, d**3) for d in VARIABLES], 1, dash="9 4")
+    line_legend(drawing, (96, 40), [(0, "", "monomials of degree 3"), (1, "9 4", "triples: d³")])
+    return drawing.render()
+
+
+ACTIVITIES = [Fraction(step, 40) for step in range(21)]
+_CODE: dict[str, Argument] = {
+    "n": 2, "m": 1, "I": (1, 1), "W": ((1,), (Fraction(-1, 2),)), "b": (0, 0)
+}  # fmt: skip
+_MOST = Fraction(5, 4)
+"""Two features in one dimension, opposite and of different lengths, and what both together cost, the most."""
+
+
+def sparse_limit(library: Library) -> list[tuple[Fraction, Fraction, Fraction, Fraction]]:
+    """For each probability of activity: a lower bound on the loss, the loss, an upper bound; first the probability."""
+    rows = [{**_CODE, "p": p} for p in ACTIVITIES]
+    lower = sides(library, "patternLoss_bernoulli_ge", rows)
+    upper = right_sides(library, "patternLoss_bernoulli_le", [{**row, "M": _MOST} for row in rows])
+    return [(p, low, loss, double / 2) for p, (low, loss), double in zip(ACTIVITIES, lower, upper, strict=True)]
+
+
+def _draw_limit(library: Library) -> Markup:
+    found = sparse_limit(library)
+    drawing = Drawing(
+        "Loss of two features in one dimension against the probability that each is active, between its bounds",
+        "The three lines touch at zero: to first order the loss is that of single active features.",
+        350,
+    )
+    plot = Plot(drawing, xs=(0, 0.5), ys=(0, 0.65))
+    plot.axes(
+        "probability that a feature is active", "loss", x_ticks=(0, 0.1, 0.2, 0.3, 0.4, 0.5), y_ticks=(0, 0.2, 0.4, 0.6)
+    )
+    plot.line([(p, loss) for p, _, loss, _ in found], 0)
+    plot.line([(p, high) for p, _, _, high in found], 1, dash="9 4")
+    plot.line([(p, low) for p, low, _, _ in found], 2, dash="3 4")
+    entries = [(0, "", "loss"), (1, "9 4", "at most"), (2, "3 4", "at least")]
+    line_legend(drawing, (96, 40), entries)
     return drawing.render()
 
 
@@ -136,6 +196,24 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "As long as the number of sign vectors is below the line, signs of small potential are nearly orthogonal "
             "to all of them (`potentialSigns_low_coherence`), so that there is room for one more.",
             _draw_signs,
+        ),
+    ),
+    "ToyModels.Packing.SymmetricPower": (
+        Figure(
+            "monomials",
+            "Symmetric powers are small",
+            "The third powers of overlaps in d dimensions are overlaps in as many dimensions as there are monomials "
+            "of degree three (`dot_symPow`), about a sixth of the number of triples.",
+            _draw_monomials,
+        ),
+    ),
+    "ToyModels.Superposition.SparseLimit": (
+        Figure(
+            "sparse-limit",
+            "The loss in the limit of sparsity",
+            "Two features in one dimension, along 1 and -1/2, each active with probability p: the loss and its bounds "
+            "(`patternLoss_bernoulli_ge`, `patternLoss_bernoulli_le`), which agree to first order.",
+            _draw_limit,
         ),
     ),
     "ToyModels.Superposition.ExpectedLoss": (
