@@ -6,28 +6,29 @@ public import ToyModels.Representation.Erasure
 # Erasers as projections
 
 An eraser that is linear should be a projection: what has been erased once is not there to be erased again, and what
-the erasure leaves alone it leaves alone twice. This holds of ablation and of LEACE. Behind the best probe, whose
-direction an eraser has to remove, is a fact on symmetric forms with no data in it.
+the erasure leaves alone it leaves alone twice. This holds of ablation and of LEACE. Behind the optimality of LEACE, and
+behind that of the best probe, are facts on symmetric forms with no data in them.
 
 ## Main definitions
 
 * `leaceChange U A B`: the matrix `U B Aᵀ`, which LEACE subtracts.
+* `changeCost S D v`: how much the change `D` changes the read-out `v`, in the form `S`.
 
 ## Main statements
 
 * `ablation_idempotent`, `ablation_difference`: ablation is a projection, and makes two means agree.
 * `leaceChange_idempotent`, `leace_idempotent`: LEACE is a projection of affine space.
+* `leaceChange_pythagoras`: LEACE changes every read-out least, in any form.
 * `fisher_ratio_le_of_form`: the best probe, for any symmetric form.
 
 ## Proof idea
 
-The matrix `B Aᵀ U` is one, so `U B Aᵀ` is idempotent. For the probe, the form is not negative at one combination of the
-two probes.
+The matrix `B Aᵀ U` is one, so `U B Aᵀ` is idempotent, and cross terms vanish. For the probe, the form is not negative
+at one combination of the two probes.
 
 ## What is not claimed
 
-That LEACE is the least of all erasers is proved for the covariances of data, `leace_optimal`, not for any positive
-semidefinite form.
+The form need not be the covariance matrix of any data; costs are never negative only if it is positive semidefinite.
 
 ## References
 
@@ -44,6 +45,9 @@ universe u
 variable {α : Type u} [OrderedField α] {K c d : Nat}
 
 open Mat
+
+/-- The size that the form `S` gives to `Dᵀ v`: the mean square of `v · (D x)`, if `x` has the covariances `S`. -/
+def changeCost (S D : Mat α d d) (v : Vec α d) : α := dot (D.transpose.mulVec v) (S.mulVec (D.transpose.mulVec v))
 
 /-- The matrix `U B Aᵀ`: what LEACE subtracts, if `U` are the cross-covariances. -/
 def leaceChange (U A : Mat α d c) (B : Mat α c c) : Mat α d d := U.mul (B.mul A.transpose)
@@ -132,6 +136,60 @@ theorem leace_idempotent {p : Fin K → α} {X : Fin K → Vec α d} {Z : Fin K 
     grind
   rw [e, hz]
   grind
+
+/-- Let `S` be a symmetric form, `U = S A` and `B Aᵀ U = 1`. For every change `D` with `D U = U`, the size that `S`
+gives to the change of a read-out `v` is that for LEACE's change plus that for the difference.
+Source: belrose2023, on least-squares concept erasure.
+Why: the closed form of LEACE with no data in it: if the form is positive semidefinite it changes every read-out least.
+Tight: an identity; `leaceChange_pythagoras_needs_fixed`. -/
+theorem leaceChange_pythagoras {S D : Mat α d d} {A U : Mat α d c} {B : Mat α c c} (hS : ∀ i j, S i j = S j i)
+    (hA : ∀ i j, S.mul A i j = U i j) (hB : ∀ i j, B.mul (A.transpose.mul U) i j = one i j)
+    (hD : ∀ i j, D.mul U i j = U i j) (v : Vec α d) :
+    changeCost S D v =
+      changeCost S (leaceChange U A B) v + changeCost S (D.sub (leaceChange U A B)) v := by
+  have hS' : S.transpose = S := funext fun i => funext fun j => hS j i
+  have hA' : S.mul A = U := funext fun i => funext (hA i)
+  have hE : (D.sub (leaceChange U A B)).mul U = fun _ _ => 0 := by
+    rw [sub_mul, funext fun i => funext (hD i), leaceChange_mul hB]
+    funext i j
+    simp only [sub]
+    grind
+  have hp : (leaceChange U A B).transpose.mulVec v = A.mulVec (B.transpose.mulVec (U.transpose.mulVec v)) := by
+    rw [leaceChange, transpose_mul, transpose_mul, ← mulVec_mulVec, ← mulVec_mulVec]
+    rfl
+  have hz : dot ((D.sub (leaceChange U A B)).transpose.mulVec v)
+      (S.mulVec ((leaceChange U A B).transpose.mulVec v)) = 0 := by
+    rw [hp, mulVec_mulVec S A, hA', ← dot_mulVec, mulVec_mulVec, hE]
+    have h0 : ∀ i : Fin d, mulVec (fun (_ : Fin d) (_ : Fin c) => (0 : α))
+        (B.transpose.mulVec (U.transpose.mulVec v)) i = 0 := fun i => sum_eq_zero fun j => by grind
+    exact sum_eq_zero fun i => by rw [h0]; grind
+  have hs : D.transpose.mulVec v = fun i => (leaceChange U A B).transpose.mulVec v i +
+      1 * (D.sub (leaceChange U A B)).transpose.mulVec v i := funext fun i => by
+    have h : (D.sub (leaceChange U A B)).transpose.mulVec v i =
+        D.transpose.mulVec v i - (leaceChange U A B).transpose.mulVec v i := by
+      simp only [mulVec, dot, ← sum_sub]
+      exact sum_congr fun j => by simp only [transpose, sub]; grind
+    rw [h]
+    grind
+  rw [changeCost, changeCost, changeCost, hs]
+  generalize (leaceChange U A B).transpose.mulVec v = p at *
+  generalize (D.sub (leaceChange U A B)).transpose.mulVec v = q at *
+  have hc : dot p (S.mulVec q) = dot q (S.mulVec p) := by rw [dot_mulVec, hS', dot_comm]
+  have hlin : S.mulVec (fun i => p i + 1 * q i) = fun i => S.mulVec p i + 1 * S.mulVec q i :=
+    funext fun i => mulVec_add_smul S p q 1 i
+  have h₁ : ∀ x y z : Vec α d, dot z (fun i => x i + 1 * y i) = dot z x + dot z y := fun x y z => by
+    rw [dot_add, dot_smul]
+    grind
+  have h₂ : ∀ x y z : Vec α d, dot (fun i => x i + 1 * y i) z = dot x z + dot y z := fun x y z => by
+    rw [dot_comm, h₁, dot_comm z, dot_comm z]
+  rw [hlin, h₂, h₁, h₁, hc, hz]
+  grind
+
+/-- `leaceChange_pythagoras` needs a change that takes `U` to itself: no change at all costs nothing. -/
+theorem leaceChange_pythagoras_needs_fixed :
+    changeCost (one : Mat Rat 1 1) (fun _ _ => 0) (fun _ => 1) = 0 ∧
+      changeCost (one : Mat Rat 1 1) (leaceChange one one one) (fun _ => 1) = 1 := by
+  decide +kernel
 
 /-! ### The best probe -/
 
