@@ -48,6 +48,16 @@ public import ToyModels.Headlines
 public import ToyModels.Learning.Degeneracy
 public import ToyModels.Learning.GradientDescent
 public import ToyModels.Learning.Linearised
+public import ToyModels.Measure.Ablation
+public import ToyModels.Measure.CleanFeatures
+public import ToyModels.Measure.Cosines
+public import ToyModels.Measure.Heads
+public import ToyModels.Measure.Margins
+public import ToyModels.Measure.NearlyTight
+public import ToyModels.Measure.Participation
+public import ToyModels.Measure.Recovery
+public import ToyModels.Measure.SharedNeurons
+public import ToyModels.Measure.Subspaces
 public import ToyModels.Packing.Bessel
 public import ToyModels.Packing.Codes
 public import ToyModels.Packing.Equiangular

@@ -7,6 +7,7 @@ public import ToyModels.Capacity.Meaning
 public import ToyModels.Circuits.CausalGraph
 public import ToyModels.Circuits.DeepPaths
 public import ToyModels.Learning.Linearised
+public import ToyModels.Measure.Recovery
 public import ToyModels.Packing.Equiangular
 public import ToyModels.Packing.FourthOrder
 public import ToyModels.Packing.ObtuseFamilies
@@ -201,6 +202,15 @@ example (V : Fin n → Fin m → α) (S : Fin n → Bool) (μ : α) (hu : ∀ i,
     (hμ : ∀ i j, i ≠ j → -μ ≤ dot (V i) (V j) ∧ dot (V i) (V j) ≤ μ) (hk : 2 * (count S : α) * μ ≤ 1) (i : Fin n) :
     1 / 2 < dot (V i) (fun a => sum fun j => (if S j = true then 1 else 0) * V j a) ↔ S i = true :=
   threshold_support_recovery hu hμ hk i
+
+/-- `recovery_certificate`: two sums over one row of trained overlaps prove a threshold right on all sets of at most `k`
+active features; any `t` and `t'` will do, and the `k`-th largest overlaps do best. -/
+example [DecidableLE α] (r : Fin m → α) (W : Fin n → Fin m → α) (i : Fin n) (t t' θ : α) (ht : 0 ≤ t) (ht' : 0 ≤ t')
+    (hoff : ((k : α) * t + sum fun j => if j = i then 0 else relu (dot r (W j) - t)) ≤ θ)
+    (hon : θ < dot r (W i) - (((k : α) - 1) * t' + sum fun j => if j = i then 0 else relu (-dot r (W j) - t')))
+    (S : Fin n → Bool) (hS : count S ≤ k) :
+    θ < dot r (fun a => sum fun j => (if S j = true then 1 else 0) * W j a) ↔ S i = true :=
+  recovery_certificate ht ht' hoff hon hS
 
 /-! ### What networks compute -/
 

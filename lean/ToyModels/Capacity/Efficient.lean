@@ -88,21 +88,21 @@ private theorem dot_weightedFrame_mulVec (s : Fin n → α) (W : Fin n → Vec �
   exact sum_congr fun i => by rw [dot_comm (W i) x]; grind
 
 /-- The Frobenius inner product with the weighted frame operator. -/
-private theorem frobInner_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) (X : Mat α m m) :
+theorem frobInner_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) (X : Mat α m m) :
     (weightedFrame s W).frobInner X = sum fun i => s i * dot (W i) (X.mulVec (W i)) := by
   simp only [weightedFrame, frobInner, mulVec, dot, sum_mul, mul_sum]
   rw [sum_congr fun a => sum_comm _, sum_comm]
   exact sum_congr fun i => sum_congr fun a => sum_congr fun b => by grind
 
 /-- The squared Frobenius norm of the weighted frame operator is `Σᵢⱼ sᵢ sⱼ (Wᵢ · Wⱼ)²`. -/
-private theorem frobSq_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) :
+theorem frobSq_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) :
     (weightedFrame s W).frobSq = sum fun i => sum fun j => s i * s j * dot (W i) (W j) ^ 2 := by
   rw [← frobInner_self, frobInner_weightedFrame]
   simp only [dot_weightedFrame_mulVec, mul_sum]
   exact sum_congr fun i => sum_congr fun j => by rw [dot_comm (W j)]; grind
 
 /-- The trace of the weighted frame operator is `Σᵢ sᵢ (Wᵢ · Wᵢ)`. -/
-private theorem trace_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) :
+theorem trace_weightedFrame (s : Fin n → α) (W : Fin n → Vec α m) :
     (weightedFrame s W).trace = sum fun i => s i * normSq (W i) := by
   rw [← frobInner_one, frobInner_weightedFrame]
   simp only [one_mulVec, dot_self]
@@ -140,6 +140,7 @@ private theorem scaleSpread_eq (W : Fin n → Vec α m) :
 half the spread of the scales `aᵢ`.
 Source: scherlis2022, on efficient embeddings, for the case without a deficit.
 Why: the budget is wasted in exactly two ways: unevenly covered dimensions, and interference between unequal scales.
+Measure: the capacity that is not used against uneven coverage and the spread of the scales.
 Tight: an identity; `capacity_deficit_example`. -/
 theorem capacity_deficit (W : Fin n → Vec α m) :
     2 * ((m : α) - sum (capacity W)) = 2 * ((weightedFrame (featureScale W) W).sub one).frobSq + scaleSpread W := by
