@@ -109,6 +109,7 @@ theorem frobSq_scaledOverlap (R W : Fin n → Vec α m) : (scaledOverlap R W).fr
 /-- Features written along `W` and read along `R` in `m` dimensions have total capacity at most `m`.
 Source: scherlis2022, the bound on total capacity, there for tied features.
 Why: the budget binds encoders and decoders that differ, such as probes, steering vectors and sparse autoencoders.
+Measure: the total capacity of the features, along their read-outs, against the hidden dimension.
 Tight: `sum_capacity_le_dim_untied_tight`, a dual basis. -/
 theorem sum_capacity_le_dim_untied (R W : Fin n → Vec α m) : sum (untiedCapacity R W) ≤ (m : α) := by
   have h := trace_sq_le_rank_mul_frobSq
@@ -134,6 +135,7 @@ theorem capacity_le_one (W : Fin n → Vec α m) (i : Fin n) : capacity W i ≤ 
 /-- The capacities of any features in `m` dimensions add up to at most `m`.
 Source: scherlis2022, the bound on total capacity.
 Why: capacity is a budget with a limit: once it is spent, what one feature gains others lose.
+Measure: the total capacity of the features against the hidden dimension.
 Tight: `sum_capacity_le_dim_tight`, the tetrahedron. -/
 theorem sum_capacity_le_dim (W : Fin n → Vec α m) : sum (capacity W) ≤ (m : α) := by
   have h := sum_capacity_le_dim_untied W W

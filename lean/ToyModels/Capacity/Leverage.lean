@@ -77,6 +77,7 @@ private theorem dot_orthProjector_overlaps (r : Vec α m) (W : Fin n → Vec α 
 projector on the span of the weights.
 Source: scherlis2022, on capacity, for the read-out along the feature itself.
 Why: how well the best linear probe of a feature can do is known from the weights, before any probe is trained.
+Measure: the capacity of a feature along its read-out against its leverage.
 Tight: `best_capacity_eq_leverage`, for all weights. -/
 theorem untiedCapacity_le_leverage (R W : Fin n → Vec α m) (i : Fin n) :
     untiedCapacity R W i ≤ orthProjector W i i := by
@@ -108,6 +109,7 @@ private theorem overlapEnergy_bestReadout (W : Fin n → Vec α m) (i : Fin n) :
 /-- Read along `bestReadout` every feature has a capacity equal to its leverage.
 Source: scherlis2022, on capacity.
 Why: the best linear probes of all features at once, from one projector.
+Measure: the capacity of a feature along its best read-out against its leverage.
 Tight: no read-out does better, by `untiedCapacity_le_leverage`; `best_capacity_eq_leverage_example`. -/
 theorem best_capacity_eq_leverage (W : Fin n → Vec α m) (i : Fin n) :
     untiedCapacity (bestReadout W) W i = orthProjector W i i := by
@@ -128,6 +130,7 @@ theorem best_capacity_eq_leverage_example :
 /-- The capacities of any read-outs of the features `W` add up to at most the trace of the projector on their span.
 Source: scherlis2022, on the bound on total capacity.
 Why: the capacity budget of given weights is their rank, which can be less than the dimension.
+Measure: the total capacity of the features against the rank of the weights.
 Tight: `best_capacity_eq_leverage`. -/
 theorem sum_untiedCapacity_le_trace (R W : Fin n → Vec α m) : sum (untiedCapacity R W) ≤ (orthProjector W).trace :=
   sum_le_sum (untiedCapacity_le_leverage R W)

@@ -99,6 +99,7 @@ error `v (1 - capacity)`, plus `v` times the energy of the read-out times the sq
 scale.
 Source: scherlis2022, on capacity, where it is motivated in this way.
 Why: capacity is the share of its variance that a feature's linear probe recovers, known from the weights alone.
+Measure: the error of a rescaled read-out against the share of the variance that capacity leaves.
 Tight: an identity; `capacity_eq_explained_variance_needs_uncorrelated`,
 `capacity_eq_explained_variance_needs_equal_variance`. -/
 theorem capacity_eq_explained_variance {p : Fin K → α} {X : Fin K → Vec α n} {v : α}
@@ -135,6 +136,7 @@ theorem capacity_eq_explained_variance_needs_equal_variance :
 `v (1 - capacity)`.
 Source: scherlis2022, on capacity.
 Why: capacity is the best share of its variance that a linear probe along a given direction can explain.
+Measure: the share of the variance that capacity leaves against the error of a rescaled read-out.
 Tight: `readoutError_ge_tight`, at the scale `(Rᵢ · Wᵢ) / Σⱼ (Rᵢ · Wⱼ)²`. -/
 theorem readoutError_ge {p : Fin K → α} {X : Fin K → Vec α n} {v : α} (hv : 0 ≤ v)
     (hX : ∀ j l, (expectation p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m) (c : α)
@@ -166,6 +168,7 @@ theorem readoutError_ge_needs_nonneg :
 scales, have errors that add up to at least `v (n - m)`.
 Source: scherlis2022, on the bound on total capacity.
 Why: the capacity budget in terms of data: each feature beyond the dimension costs the variance of one feature.
+Measure: the variance of the features beyond the dimension against the total error of all read-outs.
 Tight: `total_readoutError_ge_tight`, the tetrahedron. -/
 theorem total_readoutError_ge {p : Fin K → α} {X : Fin K → Vec α n} {v : α} (hv : 0 ≤ v)
     (hX : ∀ j l, (expectation p fun k => X k j * X k l) = if j = l then v else 0) (R W : Fin n → Vec α m)

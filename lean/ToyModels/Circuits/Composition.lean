@@ -71,6 +71,7 @@ def stackRows (F : Fin T → Mat α p n) : Mat α (T * p) n := fun i =>
 /-- The Frobenius norm of a product is at most the product of the Frobenius norms.
 Source: horn2013, on matrix norms; elhage2021, on composition scores.
 Why: two layers can compose strongly only if both have large weights.
+Measure: the squared norm of a composition against the product of those of its layers.
 Tight: `frobSq_mul_le_tight`, two matrices of ones. -/
 theorem frobSq_mul_le (A : Mat α k l) (B : Mat α l m) : (A.mul B).frobSq ≤ A.frobSq * B.frobSq := by
   rw [← frobSq_transpose B, frobSq, frobSq, frobSq, sum_mul_sum]
@@ -84,6 +85,7 @@ theorem frobSq_mul_le_tight : (mul (fun _ _ => 1 : Mat Rat 2 2) (fun _ _ => 1 : 
 /-- Composition scores lie between zero and one.
 Source: elhage2021, on composition scores.
 Why: the score is a share, so that scores of different pairs of heads can be compared.
+Measure: the composition score of two layers against one.
 Tight: `frobSq_mul_le_tight`, and orthogonal matrices for zero. -/
 theorem compositionScore_le_one (A : Mat α k l) (B : Mat α l m) :
     0 ≤ compositionScore A B ∧ compositionScore A B ≤ 1 := by

@@ -93,6 +93,7 @@ theorem copying_head_rank_bound_needs_pos :
 Source: elhage2021, on copying heads; alon2003, the rank lemma.
 Why: the dimension of the head, not that of the residual stream, limits how cleanly it copies; without any crosstalk
 (`ε₂ = 0`) it must be as large as the vocabulary.
+Measure: the vocabulary that a head copies against its dimension and its crosstalk.
 Tight: `copying_head_rank_bound_tight`. -/
 theorem copying_head_rank_bound_ovTable (U : Mat α n m) (O : Mat α m d) (V : Mat α d m) (E : Mat α m n) {lo ε₂ : α}
     (hlo : 0 < lo) (hd : ∀ i, lo ≤ ovTable U O V E i i) (hε : ∀ i j, i ≠ j → ovTable U O V E i j ^ 2 ≤ ε₂)

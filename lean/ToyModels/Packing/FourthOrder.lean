@@ -168,6 +168,7 @@ private theorem fourInner_fourthMoment_self (V : Fin n → Vec α m) :
 /-- The sharp real Welch bound of order two: `3 (Σᵢ (Vᵢ · Vᵢ)²)² ≤ m (m + 2) Σᵢⱼ (Vᵢ · Vⱼ)⁴`.
 Source: sidelnikov1974; welch1974 has the weaker constant of the complex case.
 Why: fourth powers weigh the rare strong interferences, and their total cannot be avoided either.
+Measure: the energies of the features against the fourth powers of their overlaps.
 Tight: `welch_fourth_order_sharp_tight`, a planar design. -/
 theorem welch_fourth_order_sharp (V : Fin n → Vec α m) :
     3 * (sum fun i => normSq (V i) ^ 2) ^ 2 ≤

@@ -179,6 +179,7 @@ theorem coeff_bound_of_diagDominant_tight :
 these `Dᵢⱼ`, then `A c = 0` only for `c = 0`.
 Source: horn2013, from Gershgorin's theorem.
 Why: features whose interferences add up to less than their own strength cannot cancel each other.
+Measure: the overlaps of a feature with all others against its own squared norm.
 Tight: `gershgorin_independent_needs_strict`, where dominance is not strict. -/
 theorem gershgorin_independent (A D : Mat α n n) (c : Vec α n) (hlo : ∀ i j, i ≠ j → -D i j ≤ A i j)
     (hhi : ∀ i j, i ≠ j → A i j ≤ D i j) (hdom : ∀ i, offDiagSum D i < A i i) (h0 : ∀ i, A.mulVec c i = 0)

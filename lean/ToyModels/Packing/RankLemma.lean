@@ -77,6 +77,7 @@ theorem le_of_mul_eq_one (B : Mat α n d) (C : Mat α d n) (h : B.mul C = one) :
 `n ≤ d (1 + (n - 1) ε₂)`.
 Source: alon2003, the rank lemma, there for symmetric matrices with diagonal `1`.
 Why: what counts is each read-out's interference relative to its own signal; no normalisation is needed.
+Measure: the number of features against the dimension and the worst crosstalk relative to the signal.
 Tight: `alon_rank_bound_tight`, twenty-eight equiangular vectors in seven dimensions. -/
 theorem alon_rank_bound_of_ratio (B : Mat α n d) (C : Mat α d n) {ε₂ : α} (h0 : ∀ i, (B.mul C) i i ≠ 0)
     (hε : ∀ i j, i ≠ j → (B.mul C) i j ^ 2 ≤ ε₂ * (B.mul C) i i ^ 2) (hn : 1 ≤ n) :
@@ -150,6 +151,7 @@ theorem linear_readout_dim_ge (R W : Fin n → Vec α d) {ε : α} (h1 : ∀ i, 
 `n (1 - ε)² ≤ d ((1 - ε)² + (n - 1) ε²)`.
 Source: garg2026, the definition of linear accessibility, for inputs with one active feature.
 Why: this is accessibility as the paper has it, with an error allowed on the feature's own read-out as well.
+Measure: the number of features against the dimension and the worst error of a linear read-out.
 Tight: `linear_accessibility_dim_ge_tight`, twenty-eight features in seven dimensions with `ε = 1/4`. -/
 theorem linear_accessibility_dim_ge (R W : Fin n → Vec α d) {ε : α} (hε : ε < 1)
     (hl : ∀ i j, (if i = j then 1 else 0) - ε ≤ dot (R i) (W j))

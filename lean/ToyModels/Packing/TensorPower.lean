@@ -130,6 +130,7 @@ private theorem pow_right_comm (a : α) (k : Nat) : (a ^ k) ^ 2 = (a ^ 2) ^ k :=
 Source: welch1974, there with a binomial coefficient in place of `mᵏ`.
 Why: the total of every even power of the interferences is bounded below, not only of the squares. With `mᵏ` this
 follows from order one, applied to rescaled vectors, by Jensen's inequality.
+Measure: the powers of the features' energies against the powers of their overlaps.
 Tight: `welch_order_k_tight`, in one dimension. -/
 theorem welch_order_k (k : Nat) (V : Fin n → Vec α m) :
     (sum fun i => normSq (V i) ^ k) ^ 2 ≤ (m : α) ^ k * sum fun i => sum fun j => dot (V i) (V j) ^ (2 * k) := by

@@ -70,6 +70,7 @@ theorem frobSq_frameOperator (V : Fin n → Vec α m) : (frameOperator V).frobSq
 operator `S`.
 Source: benedetto2003, on the frame potential.
 Why: how far a geometry is from the least possible interference is how unevenly it uses its dimensions.
+Measure: the unevenness of the frame operator against the interference above the bound of Welch.
 Tight: an identity. -/
 theorem welch_defect (V : Fin n → Vec α m) :
     ((smul (m : α) (frameOperator V)).sub (smul (sum fun i => normSq (V i)) one)).frobSq =

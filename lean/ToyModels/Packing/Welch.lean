@@ -55,6 +55,7 @@ def antipodalPair : Fin 2 → Vec Rat 1 := fun i _ => if i.val = 0 then 1 else -
 /-- Welch's bound on total interference: `(Σᵢ Vᵢ · Vᵢ)² ≤ m Σᵢⱼ (Vᵢ · Vⱼ)²`.
 Source: welch1974; benedetto2003.
 Why: with more features than dimensions the total squared interference cannot be avoided, whatever the geometry.
+Measure: the squared energy of the features against the hidden dimension times their total interference.
 Tight: `welch_frame_potential_tight`, the tetrahedron. -/
 theorem welch_frame_potential (V : Fin n → Vec α m) :
     (sum fun i => normSq (V i)) ^ 2 ≤ (m : α) * framePotential V := by

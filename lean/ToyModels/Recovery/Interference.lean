@@ -53,6 +53,7 @@ def parallelTriple : Fin 3 → Vec Rat 1 := fun _ _ => 1
 /-- The squared interference at feature `i` is at most the energy of the other features times the cross energy.
 Source: steele2004, on Cauchy-Schwarz.
 Why: interference is bounded without any bound on sparsity or coherence, by the denominator of the capacity.
+Measure: the squared interference at a feature against the other activations and its cross energy.
 Tight: `interference_sq_le_tight`, activations proportional to the overlaps. -/
 theorem interference_sq_le (V : Fin n → Vec α m) (x : Vec α n) (i : Fin n) :
     interference V x i ^ 2 ≤ (sum fun j => if i = j then 0 else x j ^ 2) * crossEnergy V i := by

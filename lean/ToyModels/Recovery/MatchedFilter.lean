@@ -98,6 +98,7 @@ private theorem interference_le {V : Fin n → Vec α m} {x : Vec α n} {S : Fin
 most `μ M` times the number of features in `S` other than `i`.
 Source: tropp2004, on the coherence of a dictionary.
 Why: interference grows with the number of active features, not with the number of features.
+Measure: the interference at a feature against the number of active features times the worst overlap.
 Tight: `matchedFilter_bounds_tight`, two parallel features. -/
 theorem interference_bounds {V : Fin n → Vec α m} {x : Vec α n} {S : Fin n → Bool} {μ M : α}
     (hμ : ∀ i j, i ≠ j → -μ ≤ dot (V i) (V j) ∧ dot (V i) (V j) ≤ μ) (hx : ∀ j, S j = false → x j = 0)

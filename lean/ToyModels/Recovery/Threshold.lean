@@ -65,6 +65,7 @@ private theorem indicator_bounds (S : Fin n → Bool) (j : Fin n) :
 ones are exactly those whose matched-filter read-out exceeds `1/2`.
 Source: tropp2004, on the coherence of a dictionary; elhage2022, on superposition as compressed sensing.
 Why: sparse Boolean features are recovered without any error in spite of superposition, by a linear probe each.
+Measure: the active features times twice the coherence against one.
 Tight: `threshold_support_recovery_tight`, equality in the hypothesis with an inactive read-out of exactly `1/2`. -/
 theorem threshold_support_recovery {V : Fin n → Vec α m} {S : Fin n → Bool} {μ : α} (hu : ∀ i, normSq (V i) = 1)
     (hμ : ∀ i j, i ≠ j → -μ ≤ dot (V i) (V j) ∧ dot (V i) (V j) ≤ μ) (hk : 2 * (count S : α) * μ ≤ 1) (i : Fin n) :

@@ -69,6 +69,7 @@ theorem linearLoss_feature_benefit_interference (W : Fin n → Vec α m) (I : Fi
 /-- A linear map of `n` features through `d` dimensions is at squared distance at least `n - d` from the identity.
 Source: horn2013, for the distance to matrices of lower rank.
 Why: at equal importance every feature beyond the number of dimensions costs a whole unit of loss, tied weights or not.
+Measure: the features beyond the dimension against the distance of a model's map from the identity.
 Tight: `frobSq_one_sub_mul_ge_tight`, a coordinate projection. -/
 theorem frobSq_one_sub_mul_ge (B : Mat α n d) (C : Mat α d n) : (n : α) - (d : α) ≤ (one.sub (B.mul C)).frobSq := by
   have h := two_mul_trace_le B C
@@ -86,6 +87,7 @@ theorem frobSq_one_sub_mul_ge_tight : (one.sub (mul inclusion inclusion.transpos
 `frobSq_one_sub_mul_ge` for tied weights.
 Source: elhage2022, on the linear model.
 Why: the least loss of tied weights at equal importance, and the lowest step of the ladder of losses.
+Measure: the features beyond the dimension against the distance of the Gram matrix from the identity.
 Tight: `frobSq_one_sub_mul_ge_tight`, whose two factors are tied: two standard basis vectors and a zero. -/
 theorem frobSq_one_sub_gram_ge (W : Fin n → Vec α m) : (n : α) - (m : α) ≤ (one.sub (gram W)).frobSq :=
   frobSq_one_sub_mul_ge W (transpose W)
