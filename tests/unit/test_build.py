@@ -24,7 +24,10 @@ TOOLCHAIN = EmbeddedLean(node=Path("node"), loader=Path("one/lean.js"), library=
 
 
 class StandIn:
-    """Writes a compiled file per module, rejects sources with `wrong` in them, and remembers what it was asked."""
+    """Writes compiled files per module, rejects sources with `wrong` in them, and remembers what it was asked.
+
+    Lines that begin with `-- proof` are not in what importers see.
+    """
 
     def __init__(self, sources: Path, output: Path, elaborated: list[str]) -> None:
         self.sources, self.output, self.elaborated = sources, output, elaborated
@@ -52,9 +55,11 @@ class StandIn:
         if "wrong" in text:
             return Elaboration(False, (Message(source, 1, 0, "error", "no", ""),))
         files: dict[str, str] = {}
+        exported = "\n".join(line for line in text.split("\n") if not line.startswith("-- proof"))
         for part in COMPILED:
-            (self.output / path).with_suffix(part).write_text(text, encoding="utf-8")
-            files[part] = hashlib.sha256(text.encode()).hexdigest()
+            content = exported if part == ".olean" else text
+            (self.output / path).with_suffix(part).write_text(content, encoding="utf-8")
+            files[part] = hashlib.sha256(content.encode()).hexdigest()
         return Elaboration(True, (Message(source, 2, 0, "warning", "sorry", "hasSorry"),), files)
 
 
@@ -137,6 +142,52 @@ def test_a_change_rebuilds_what_depends_on_it(project: Project, elaborated: list
     edit(project, changed, (project.sources / f"{changed}.lean").read_text(encoding="utf-8") + "\n-- changed")
     assert build_project(project, TOOLCHAIN).ok
     assert set(elaborated) == rebuilt
+
+
+@pytest.mark.parametrize(
+    ("left", "root", "rebuilt"),
+    [
+        ("module\npublic import Base", "module\npublic import Left", {"Base"}),
+        ("module\npublic import Base", "import Left", {"Base", "Root"}),
+        ("module\npublic import Base", "module\nimport all Left", {"Base", "Root"}),
+        ("module\npublic meta import Base", "module\npublic import Left", {"Base", "Left"}),
+        ("module\npublic import Base\nsuggestions", "module\npublic import Left", {"Base", "Left", "Root"}),
+    ],
+)
+def test_a_change_that_is_not_exported_rebuilds_only_what_may_see_it(
+    project: Project, elaborated: list[str], left: str, root: str, rebuilt: set[str]
+):
+    for name, text in {"Base": "module\n-- proof one", "Left": left, "Root": root}.items():
+        edit(project, name, text)
+    before = build_project(project, TOOLCHAIN)
+    elaborated.clear()
+    edit(project, "Base", "module\n-- proof two")
+    after = build_project(project, TOOLCHAIN)
+    assert after.ok
+    assert set(elaborated) == rebuilt
+    assert {name for name in after.keys if after.keys[name] != before.keys[name]} == rebuilt
+    elaborated.clear()
+    edit(project, "Base", "module\n-- proof two\n-- statement")
+    assert build_project(project, TOOLCHAIN).ok
+    assert set(elaborated) == {"Base", "Left", "Root"}
+
+
+def test_a_change_that_was_interrupted_reaches_what_sees_it(project: Project, elaborated: list[str]):
+    for name, text in {
+        "Base": "module",
+        "Left": "module\npublic import Base",
+        "Root": "module\npublic import Left",
+    }.items():
+        edit(project, name, text)
+    build_project(project, TOOLCHAIN)
+    edit(project, "Base", "module\n-- statement")
+    edit(project, "Left", "module\npublic import Base -- interrupt")
+    with pytest.raises(KeyboardInterrupt):
+        build_project(project, TOOLCHAIN)
+    edit(project, "Left", "module\npublic import Base")
+    elaborated.clear()
+    assert build_project(project, TOOLCHAIN).ok
+    assert set(elaborated) == {"Left", "Root"}
 
 
 @pytest.mark.parametrize(

@@ -1,31 +1,32 @@
 """Builds a project's modules: only what changed, several at a time, with Lean's own messages.
 
-A module's key is a hash of its source, of the keys of its imports, of the options and of the toolchain; its record
-keeps that key, hashes of the compiled files and Lean's messages. A module is fresh when the key is the same and the
-compiled files still have the hashes that they had when they were checked, so that a damaged or half-written file is
+A module's key (`toymodels.lean.keys`) is a hash of all that Lean makes it of: its source and what its imports export.
+So whether a module must be built is known when its imports are, and a change that they do not export ends there. Its
+record keeps the key, hashes of the compiled files and Lean's messages. A module is fresh when the key is the same and
+the compiled files still have the hashes that they had when they were checked, so that a damaged or half-written file is
 built again.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import queue
 import subprocess
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from toymodels.lean.adapt import ADAPTATION
 from toymodels.lean.compiled import COMPILED, PROGRAM
 from toymodels.lean.execution import Sources
+from toymodels.lean.exports import exports_digest
+from toymodels.lean.keys import Keys
 from toymodels.lean.messages import Message
-from toymodels.lean.modules import SourceModule, is_module, project_modules
+from toymodels.lean.modules import SourceModule, project_modules
 from toymodels.lean.names import file_name, module_path
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, ElaborationStopped, LeanServer, remove_leftovers
@@ -39,7 +40,7 @@ STOPPED = "stopped"
 
 _GIGABYTES_A_PROCESS = 4
 _MESSAGE: Form = {"line": int, "column": int, "severity": str, "text": str, "kind": str}
-_RECORD: Form = {"key": str, "files": dict.fromkeys(COMPILED, str), "messages": [_MESSAGE]}
+_RECORD: Form = {"key": str, "exports": str, "files": dict.fromkeys(COMPILED, str), "messages": [_MESSAGE]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,11 @@ class ModuleResult:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """The outcome of a build; `search_path` is where compiled files are found, this project's first."""
+    """The outcome of a build.
+
+    `search_path` is where compiled files are found, this project's first. `keys` has the key of each module, if all it
+    imports was built. While a key is the same, so are the source and what it sees of the imports.
+    """
 
     toolchain: Toolchain
     modules: tuple[ModuleResult, ...]
@@ -94,16 +99,19 @@ def build_project(
         LeanError: the sources cannot be read, or Lean cannot be run.
     """
     modules = project_modules(project)
-    keys = _keys(project, toolchain, modules)
+    keys = Keys(project, toolchain, modules)
     listen = listen or _silent
     if isinstance(toolchain, NativeLean):
         results = _build_native(project, toolchain, modules)
+        compiled = project.root / ".lake" / "build" / "lib" / "lean"
+        for module in modules:
+            if _note_compiled(keys, module.name, compiled) is None:
+                keys.compiled(module.name, keys.of(module.name) or "", {})  # of another package, or not built
         for done, result in enumerate(results, start=1):
             listen(result, done, len(results))
-        compiled = project.root / ".lake" / "build" / "lib" / "lean"
-        return BuildResult(toolchain, results, (compiled, toolchain.library), keys)
+        return BuildResult(toolchain, results, (compiled, toolchain.library), keys.known())
     results = _EmbeddedBuild(project, toolchain, modules, keys, jobs or default_jobs(), listen).run(fresh=fresh)
-    return BuildResult(toolchain, results, (compiled_folder(project), toolchain.library), keys)
+    return BuildResult(toolchain, results, (compiled_folder(project), toolchain.library), keys.known())
 
 
 def compiled_folder(project: Project) -> Path:
@@ -113,21 +121,6 @@ def compiled_folder(project: Project) -> Path:
 
 def _silent(result: ModuleResult, done: int, total: int) -> None:
     del result, done, total
-
-
-def _keys(project: Project, toolchain: Toolchain, modules: tuple[SourceModule, ...]) -> dict[str, str]:
-    keys: dict[str, str] = {}
-    for module in modules:
-        options = project.tree_of(module.name).options
-        digest = hashlib.sha256(json.dumps([toolchain.identity, options]).encode())
-        source = module.path.read_bytes()
-        digest.update(source)
-        if not is_module(source.decode(errors="replace")):
-            digest.update(ADAPTATION.encode())
-        for imported in module.imports:
-            digest.update(f"\0{imported}\0{keys[imported]}".encode())
-        keys[module.name] = digest.hexdigest()
-    return keys
 
 
 # ------------------------------------------------------------------------------------------------------------ embedded
@@ -141,7 +134,7 @@ class _EmbeddedBuild:
         project: Project,
         toolchain: EmbeddedLean,
         modules: tuple[SourceModule, ...],
-        keys: Mapping[str, str],
+        keys: Keys,
         jobs: int,
         listen: Listener,
     ) -> None:
@@ -152,33 +145,40 @@ class _EmbeddedBuild:
         self._jobs = jobs
         self._listen = listen
         self._results: dict[str, ModuleResult] = {}
+        self._judged: set[str] = set()
+        self._doubts = Doubts()
         self._running = frozenset[str]()
         self._idle: queue.LifoQueue[LeanServer] = queue.LifoQueue()
 
     def run(self, *, fresh: bool) -> tuple[ModuleResult, ...]:
-        doubts = Doubts()
-        waiting = [module for module in self._modules if fresh or not self._take_fresh(module, doubts)]
-        doubts.tell()
+        if fresh:
+            self._judged.update(module.name for module in self._modules)
+        waiting = [module for module in self._modules if not self._take_fresh(module)]
         if waiting:
             self._elaborate_all(waiting)
+        self._doubts.tell()
         return tuple(self._results[module.name] for module in self._modules)
 
-    def _take_fresh(self, module: SourceModule, doubts: Doubts) -> bool:
-        record = read_record(self._record(module), _RECORD, doubts)
-        if record is None or record["key"] != self._keys[module.name] or not self._intact(module, record["files"]):
+    def _take_fresh(self, module: SourceModule) -> bool:
+        """Take what is there of a module, if it is what would be built; not while its imports are not built."""
+        key = self._keys.of(module.name)
+        if key is None or module.name in self._judged:
+            return False
+        self._judged.add(module.name)
+        record = read_record(self._record(module), _RECORD, self._doubts)
+        if record is None or record["key"] != key or not self._intact(module, record["files"]):
             return False
         messages = tuple(
             Message(module.path, entry["line"], entry["column"], entry["severity"], entry["text"], entry["kind"])
             for entry in record["messages"]
         )
+        self._keys.compiled(module.name, record["exports"], record["files"])
         self._finish(ModuleResult(module.name, module.path, "fresh", 0.0, messages))
         return True
 
     def _intact(self, module: SourceModule, files: Mapping[str, str]) -> bool:
         """Whether the compiled files are those that were checked."""
-        base = compiled_folder(self._project) / module_path(module.name)
-        found = {part: _digest(base.with_name(base.name + part)) for part in (*COMPILED, PROGRAM)}
-        return {part: digest for part, digest in found.items() if digest is not None} == files
+        return _digests(compiled_folder(self._project), module.name) == files
 
     def _elaborate_all(self, waiting: list[SourceModule]) -> None:
         self._running = _running(self._modules)
@@ -202,16 +202,19 @@ class _EmbeddedBuild:
     def _start_ready(
         self, waiting: list[SourceModule], running: dict[Future[ModuleResult], SourceModule], pool: ThreadPoolExecutor
     ) -> None:
+        """Settle what needs no Lean, in the order of imports, and start as much else as may run."""
         for module in tuple(waiting):
             imports = [self._results.get(name) for name in module.imports]
             if any(result is not None and result.state in {"failed", "skipped"} for result in imports):
                 waiting.remove(module)
                 self._finish(ModuleResult(module.name, module.path, "skipped", 0.0, ()))
-            elif None not in imports and len(running) < self._jobs:
+            elif None in imports:
+                continue
+            elif self._take_fresh(module):
+                waiting.remove(module)
+            elif len(running) < self._jobs:
                 waiting.remove(module)
                 running[pool.submit(self._elaborate, module)] = module
-        if not running and waiting:
-            self._start_ready(waiting, running, pool)
 
     def _elaborate(self, module: SourceModule) -> ModuleResult:
         path = PurePosixPath(f"{module_path(module.name)}.lean")
@@ -237,12 +240,15 @@ class _EmbeddedBuild:
         )
 
     def _write_record(self, module: SourceModule, elaboration: Elaboration) -> None:
+        exports = _note_compiled(self._keys, module.name, compiled_folder(self._project), elaboration.files)
         messages = [
             {"line": m.line, "column": m.column, "severity": m.severity, "text": m.text, "kind": m.kind}
             for m in elaboration.messages
         ]
-        record = {"key": self._keys[module.name], "files": elaboration.files, "messages": messages}
-        write_record(self._record(module), record)
+        key = self._keys.of(module.name)
+        write_record(
+            self._record(module), {"key": key, "exports": exports, "files": elaboration.files, "messages": messages}
+        )
 
     def _record(self, module: SourceModule) -> Path:
         return self._project.build_folder / "lean" / "records" / f"{file_name(module.name)}.json"
@@ -279,12 +285,26 @@ def embedded_server(toolchain: EmbeddedLean, sources: Path, output: Path) -> Lea
     )
 
 
-def _digest(path: Path) -> str | None:
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
+def _note_compiled(keys: Keys, module: str, folder: Path, files: Mapping[str, str] | None = None) -> str | None:
+    """Have `keys` know what a module was compiled to, if it was, and return a hash of what it exports.
+
+    `files` has the hashes of its files, where they are known.
+    """
+    main = folder / f"{module_path(module)}.olean"
+    if not main.is_file():
         return None
+    exports = exports_digest(main)
+    keys.compiled(module, exports, _digests(folder, module) if files is None else files)
+    return exports
+
+
+def _digests(folder: Path, module: str) -> dict[str, str]:
+    """SHA-256 of the compiled files of a module that are there, by what they end with."""
+    found: dict[str, str] = {}
+    for part in (*COMPILED, PROGRAM):
+        with suppress(OSError), (folder / f"{module_path(module)}{part}").open("rb") as stream:
+            found[part] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
 
 
 def _available_gigabytes() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,18 +13,24 @@ from toymodels.lean.names import module_path
 from toymodels.lean.project import Project
 from toymodels.lean.vetting import refuse_source
 
-_IMPORT = re.compile(r"\s*(?:public\s+|private\s+)?(?:meta\s+)?import\s+(?:all\s+)?(?P<name>(?:«[^»]*»|[\w.'])+)")
+_IMPORT = re.compile(
+    r"\s*(?:public\s+|private\s+)?(?P<meta>meta\s+)?import\s+(?P<all>all\s+)?(?P<name>(?:«[^»]*»|[\w.'])+)"
+)
 _MODULE = re.compile(r"\s*module\b")
 _BEFORE_IMPORTS = re.compile(r"\s*(?:module\b\s*)?(?:prelude\b)?")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceModule:
-    """One source file; `imports` names the modules of the same project that it imports."""
+    """One source file; `imports` names the modules of the same project that it imports.
+
+    `sees_all` where Lean may read more of these than what they export: `import all`, `meta import`, no `module`.
+    """
 
     name: str
     path: Path
     imports: tuple[str, ...]
+    sees_all: bool = True
 
 
 _CORE = frozenset({"Init", "Lake", "LakeMain", "Lean", "Leanc", "Std"})
@@ -69,19 +76,23 @@ def read_source_module(project: Project, name: str) -> SourceModule:
     except (OSError, UnicodeDecodeError) as error:
         raise LeanError(f"{path} cannot be read: {error}") from error
     refuse_source(path, text)
-    local = [imported for imported in imported_modules(text) if project.source_of(imported).is_file()]
-    return SourceModule(name=name, path=path, imports=tuple(local))
+    imports = list(_imports(text))
+    local = [found["name"] for found in imports if project.source_of(found["name"]).is_file()]
+    sees_all = not is_module(text) or any(found["meta"] or found["all"] for found in imports)
+    return SourceModule(name=name, path=path, imports=tuple(local), sees_all=sees_all)
 
 
 def imported_modules(text: str) -> list[str]:
     """The module names in the header of a Lean source text."""
+    return [found["name"] for found in _imports(text)]
+
+
+def _imports(text: str) -> Iterator[re.Match[str]]:
     header = without_comments(text)
-    names: list[str] = []
     position = _BEFORE_IMPORTS.match(header).end()  # pyright: ignore[reportOptionalMemberAccess]
     while match := _IMPORT.match(header, position):
-        names.append(match["name"])
+        yield match
         position = match.end()
-    return names
 
 
 def is_module(text: str) -> bool:

@@ -114,6 +114,18 @@ class Region:
             raise self.error(address, what, f"{describe_tag(found)} with {len(pointers)} fields")
         return pointers
 
+    def kind(self, address: int, what: str) -> int:
+        """What sort of object stands there: a constructor's number, or one of the tags above those."""
+        return self._open(address, what)[4]
+
+    def scalars(self, address: int, what: str) -> bytes:
+        """All that a constructor object holds after its pointer fields, up to the end of its last word."""
+        part, offset, size, pointers, _ = self._open(address, what)
+        start = OBJECT_HEADER.size + self.word * pointers
+        if start > size or offset + size > part.size:
+            raise self.error(address, what, f"an object of {size} bytes")
+        return part.data[offset + start : offset + size]
+
     def scalar_byte(self, address: int, index: int, what: str) -> int:
         """Byte `index` of the scalar fields of a constructor object."""
         part, offset, size, pointers, _ = self._open(address, what)

@@ -108,7 +108,7 @@ def load_traces(project: Project, build: BuildResult) -> Mapping[str, ModuleTrac
 def load_trace(project: Project, build: BuildResult, module: str, doubts: Doubts | None = None) -> ModuleTrace | None:
     """The trace of one module if `build/proofs` has it, whole and up to date; starts nothing."""
     record = read_record(_record(project, module), RECORD, doubts)
-    return None if record is None else from_json(record, build.keys[module])
+    return None if record is None else from_json(record, build.keys.get(module, ""))
 
 
 def _record(project: Project, module: str) -> Path:
