@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from toymodels.evaluate.batch import Instance
     from toymodels.evaluate.polynomials import Equation, SymbolicVerdict
 
-_FIELD = re.compile(r"^(?P<name>Source|Why|Tight):\s*", re.MULTILINE)
+_FIELD = re.compile(r"^(?P<name>Source|Why|Measure|Tight):\s*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Docstring:
     source: str | None = None
     why: str | None = None
     tight: str | None = None
+    measure: str | None = None
+    """What stands on the two sides of the conclusion, where that is about weights: `LEFT against RIGHT.`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +286,7 @@ class Library:
 
 
 def parse_docstring(text: str) -> Docstring:
-    """Cut a docstring into its summary and its `Source:`, `Why:` and `Tight:` fields."""
+    """Cut a docstring into its summary and its `Source:`, `Why:`, `Measure:` and `Tight:` fields."""
     parts = _FIELD.split(plain(text))
     fields: Mapping[str, str] = {
         name.lower(): _one_line(content) for name, content in zip(parts[1::2], parts[2::2], strict=True)

@@ -26,7 +26,7 @@ Progress = Callable[[str, int, int], None]
 NEAR = 0.25
 """A hypothesis that fails by at most this share of its larger side nearly holds."""
 
-_MARKER = re.compile(r"^Measure:\s*(?P<left>.+?)\s+against\s+(?P<right>.+?)\.?\s*$", re.MULTILINE | re.DOTALL)
+_SIDES = re.compile(r"(?P<left>.+?) against (?P<right>.+?)\.?")
 _BASE, _PER_PAIR = 8e6, 25.0
 _HALVINGS = 12
 _ORDER = {Group.APPLIES: 0, Group.COMPUTED: 1, Group.NEARLY: 2, Group.NOT: 3}
@@ -47,8 +47,8 @@ class Candidate:
 
 def measured_sides(docstring: str) -> tuple[str, str] | None:
     """The two sides that a docstring's line `Measure: LEFT against RIGHT.` names."""
-    found = _MARKER.search(docstring.partition("Measure:")[1] + _field(docstring))
-    return None if found is None else (_one_line(found["left"]), _one_line(found["right"]))
+    found = _SIDES.fullmatch(parse_docstring(docstring).measure or "")
+    return None if found is None else (found["left"], found["right"])
 
 
 def candidates(library: Library, *, everything: bool = False) -> list[Candidate]:
@@ -258,13 +258,3 @@ def _truths(stage: Stage, conclusion: Term) -> str:
         case _:
             pass
     return to_text(conclusion, stage.statement.definitions)
-
-
-def _field(docstring: str) -> str:
-    """What follows `Measure:` in a docstring, up to the next field."""
-    rest = docstring.partition("Measure:")[2]
-    return re.split(r"^\s*(?:Source|Why|Tight):", rest, maxsplit=1, flags=re.MULTILINE)[0].rstrip()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
