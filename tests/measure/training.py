@@ -35,8 +35,6 @@ class Adam:
 def toy_model(
     n: int, m: int, *, density: float, seed: int, steps: int = 3000, relu: bool = True
 ) -> tuple[Array, Array]:
-    n: int, m: int, *, density: float, seed: int, steps: int = 3000, relu: bool = True
-) -> tuple[Array, Array]:
     """The toy model x' = ReLU(W Wᵀ x + b) of n sparse features in m dimensions; W of shape (n, m), and b."""
     random = np.random.default_rng(seed)
     weights, bias = random.normal(size=(n, m)) / np.sqrt(m), np.zeros(n)
