@@ -87,17 +87,17 @@ def test_what_this_lean_cannot_answer_is_said(library: Library):
 def test_goals_are_shown(library: Library):
     traces = trace_project(library.project, library.build)
     steps = [step for trace in traces.values() for declaration in trace.declarations for step in declaration.steps]
-    assert any("n + 1" in goal for step in steps for goal in map(str, step.before))
+    assert any("0 < next n" in goal for step in steps for goal in step.before)
 
 
 def test_errors_are_at_the_authors_places(folder: Path):
     broken = folder.parent / "broken"
     shutil.copytree(folder, broken, ignore=shutil.ignore_patterns("build"))
     (broken / "Plain.lean").write_text("import Beside.Facts import Nowhere\n", encoding="utf-8")
-    with pytest.raises(BuildError, match=r"Plain\.lean:1:0: error: .*Nowhere"):
+    with pytest.raises(BuildError, match=r"Plain\.lean:1:0: .*Nowhere"):
         toymodels.load(broken)
     (broken / "Plain.lean").write_text("theorem wrong : 1 = 2 := by decide\n", encoding="utf-8")
-    with pytest.raises(BuildError, match=r"Plain\.lean:1:28: error"):
+    with pytest.raises(BuildError, match=r"Plain\.lean:1:28: "):
         toymodels.load(broken)
 
 
