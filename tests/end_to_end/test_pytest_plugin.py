@@ -144,7 +144,7 @@ def test_without_the_option_nothing_is_loaded_or_collected(tmp_path: Path):
     ("arguments", "message"),
     [
         (["--toymodels", "nowhere"], "no such folder; give the option --toymodels DIR, the folder of a Lean project"),
-        (["--toymodels", "."], "no lakefile.lean in"),
+        (["--toymodels", "."], "no lakefile.lean or lakefile.toml in"),
     ],
 )
 def test_a_folder_that_is_no_project_is_a_usage_error(tmp_path: Path, arguments: list[str], message: str):

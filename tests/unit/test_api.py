@@ -138,7 +138,7 @@ def test_the_package_says_what_it_has():
 
 
 def test_a_folder_outside_any_project_is_refused(tmp_path: Path):
-    with pytest.raises(LeanError, match=r"no lakefile\.lean in"):
+    with pytest.raises(LeanError, match=r"no lakefile\.lean or lakefile\.toml in"):
         toymodels.load(tmp_path)
 
 

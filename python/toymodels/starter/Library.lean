@@ -8,9 +8,9 @@ def sumOfSquares : (n : Nat) → (Fin n → Rat) → Rat
 /-- A sum of squares is never negative. -/
 theorem sumOfSquares_nonneg (n : Nat) (f : Fin n → Rat) : 0 ≤ sumOfSquares n f := by
   induction n with
-  | zero => simp [sumOfSquares]
+  | zero => grind [sumOfSquares]
   | succ n ih =>
-    have head : 0 ≤ f 0 ^ 2 := by grind
+    have head : 0 ≤ f 0 ^ 2 := Lean.Grind.OrderedRing.sq_nonneg
     have tail := ih fun i => f i.succ
     simp only [sumOfSquares]
     grind
