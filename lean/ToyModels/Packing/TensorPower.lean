@@ -30,9 +30,9 @@ Apply the bounds of order one to the tensor powers.
 ## What is not claimed
 
 The best constants: tensor powers are symmetric, so that `mᵏ` may be replaced by the binomial coefficient of `m + k - 1`
-over `k`. `readout_symPow_le` does that for read-outs, and only there does a power say more than order one: the logarithm
-of the number of features in the bounds of [alon2003] comes from the binomial coefficient, not from `mᵏ`. For the even
-order four over the reals the sharp constant is that of `welch_fourth_order_sharp`.
+over `k`. `readout_symPow_le` does that for read-outs, and only there does a power say more than order one: the
+logarithm of the number of features in the bounds of [alon2003] comes from the binomial coefficient, not from `mᵏ`. For
+the even order four over the reals the sharp constant is that of `welch_fourth_order_sharp`.
 
 ## References
 
