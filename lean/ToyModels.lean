@@ -58,6 +58,7 @@ public import ToyModels.Measure.Participation
 public import ToyModels.Measure.Recovery
 public import ToyModels.Measure.SharedNeurons
 public import ToyModels.Measure.Subspaces
+public import ToyModels.Packing.Accessibility
 public import ToyModels.Packing.Bessel
 public import ToyModels.Packing.Codes
 public import ToyModels.Packing.Equiangular

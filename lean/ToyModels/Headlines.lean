@@ -8,6 +8,7 @@ public import ToyModels.Circuits.CausalGraph
 public import ToyModels.Circuits.DeepPaths
 public import ToyModels.Learning.Linearised
 public import ToyModels.Measure.Recovery
+public import ToyModels.Packing.Accessibility
 public import ToyModels.Packing.Equiangular
 public import ToyModels.Packing.FourthOrder
 public import ToyModels.Packing.ObtuseFamilies
@@ -121,6 +122,17 @@ example (k : Nat) (R W : Fin n → Fin d → α) (ε₂ : α) (h1 : ∀ i, dot (
     (hε : ∀ i j, i ≠ j → dot (R i) (W j) ^ 2 ≤ ε₂) (hn : 1 ≤ n) :
     (n : α) ≤ (symDim d k : α) * (1 + ((n : α) - 1) * ε₂ ^ k) :=
   readout_symPow_le k R W h1 hε hn
+
+/-- `sparse_accessibility_dim_ge`: the dimension that it costs to read up to `k` active features within `ε`. -/
+example [DecidableLT α] (R W : Fin n → Fin d → α) (ε : α) (hk : 1 ≤ k) (hε : ε < 1)
+    (h : ∀ (t : Fin (2 ^ n)) (i : Fin n), count (pattern t.val : Fin n → Bool) ≤ k →
+      (if pattern t.val i = true then 1 else 0) - ε ≤
+          dot (R i) (fun a => sum fun j => (if pattern t.val j = true then 1 else 0) * W j a) ∧
+        dot (R i) (fun a => sum fun j => (if pattern t.val j = true then 1 else 0) * W j a) ≤
+          (if pattern t.val i = true then 1 else 0) + ε) (hn : 1 ≤ n) :
+    (k : α) ^ 2 * (n : α) * (1 - ε) ^ 2 ≤
+      (d : α) * ((k : α) ^ 2 * (1 - ε) ^ 2 + (2 * (k : α) ^ 2 + ((n : α) - 1)) * ε ^ 2) :=
+  sparse_accessibility_dim_ge R W hk hε h hn
 
 /-! ### What each feature keeps -/
 

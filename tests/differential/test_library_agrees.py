@@ -58,8 +58,8 @@ def library() -> Library:
 @cache
 def claims(library: Library) -> tuple[tuple[Claim, ...], ...]:
     """Claims about each theorem, at an accepted instance and a rejected one, as far as a few proposals have them."""
-    statements = [theorem.statement for theorem in library.theorems]
-    return tuple(tuple(_claims(s, seed)) for seed, s in enumerate(statements) if not isinstance(s, Unsupported))
+    readable = [theorem for theorem in library.theorems if not isinstance(theorem.statement, Unsupported)]
+    return tuple(tuple(_claims(theorem.testable(), seed)) for seed, theorem in enumerate(readable))
 
 
 def _claims(statement: Statement, seed: int) -> Iterator[Claim]:

@@ -109,7 +109,7 @@ private theorem dot_signReadout (F : Fin n → Fin m → Bool) (i j : Fin n) :
 back exactly along them at every amplitude between a half and one, with a jump at one half.
 Source: rajamanoharan2024b, on JumpReLU; elhage2022, on almost orthogonal directions.
 Why: how many features a jump stores is a question about codes, and the answer is exponential in the dimension;
-`exponentially_many_signs` computes such families.
+the signs that `potentialSigns` chooses are of this kind.
 Tight: `jumpRelu_signs_exact_tight`, sixteen features in four dimensions; `jumpRelu_signs_exact_needs_distance`. -/
 theorem jumpRelu_signs_exact {F : Fin n → Fin m → Bool} {t : α} (hm : 0 < m)
     (hF : ∀ i j, i ≠ j → m ≤ 4 * count (disagreement (F i) (F j))) (hlo : 1 / 2 < t) (hhi : t ≤ 1) (j i : Fin n) :

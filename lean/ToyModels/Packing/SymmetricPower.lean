@@ -20,16 +20,17 @@ features in the dimension that cross-talk costs.
 
 ## Main statements
 
-* `dot_symPow`: `symPow x k · symPowDual y k = (x · y)ᵏ`.
 * `succ_mul_symDim`: `(k + 1) symDim d (k + 1) = (d + k) symDim d k`, so that `symDim` is the binomial coefficient.
 * `readout_symPow_le`: `n ≤ symDim d k (1 + (n - 1) ε₂ᵏ)` for read-outs with squared cross-talk at most `ε₂`.
 * `million_features_dim`: a million features with cross-talk at most `1/10` need `144` dimensions.
 
 ## Proof idea
 
-The coefficients of one more power of the last coordinate are chosen one by one: `k / (j + 1)` for the power `j + 1`.
-The inner product of the blocks then obeys a recursion in `k` and `j`, of which the powers of `s + t` are the solution
-that starts at `j = 0`, where `s` is the inner product of the other coordinates and `t` the product of the last ones.
+`symPow x k · symPowDual y k = (x · y)ᵏ`, so the `k`-th powers of overlaps factor through `symDim d k` dimensions, and
+the rank lemma holds for these. The coefficients of one more power of the last coordinate are chosen one by one:
+`k / (j + 1)` for the power `j + 1`. The inner product of the blocks then obeys a recursion in `k` and `j`, of which the
+powers of `s + t` are the solution that starts at `j = 0`, where `s` is the inner product of the other coordinates and
+`t` the product of the last ones.
 
 ## What is not claimed
 
@@ -166,11 +167,9 @@ private theorem dot_blocks {D : Nat → Nat} (a b : α) {s : α} {x y : (k : Nat
     grind
 
 /-- The inner product of the vectors of monomials, one of them with coefficients, is the power of the inner product:
-`symPow x k · symPowDual y k = (x · y)ᵏ`.
-Source: alon2003, on the rank of entrywise powers.
-Why: the `k`-th powers of all overlaps of features in `d` dimensions are overlaps in `symDim d k` dimensions.
-Tight: an identity. -/
-theorem dot_symPow (x y : Vec α d) (k : Nat) : dot (symPow x k) (symPowDual y k) = dot x y ^ k := by
+`symPow x k · symPowDual y k = (x · y)ᵏ`. Private, because vectors whose length depends on `k` cannot be drawn at
+random; what follows from it is tested instead. -/
+private theorem dot_symPow (x y : Vec α d) (k : Nat) : dot (symPow x k) (symPowDual y k) = dot x y ^ k := by
   induction d generalizing k with
   | zero =>
     have e : dot (symPow x k) (symPowDual y k) = ((symDim 0 k : Nat) : α) * (1 * 1) := by

@@ -43,6 +43,41 @@ def _draw_signs(library: Library) -> Markup:
     return drawing.render()
 
 
+ACTIVE = (1, 2, 4)
+FEATURES = (*range(10, 100, 10), *range(100, 1001, 100))
+_ERROR = Fraction(1, 4)
+
+
+def sparse_dimensions(library: Library) -> dict[int, list[tuple[int, Fraction]]]:
+    """For each number of active features the least dimension, for many numbers of features.
+
+    One side is proportional to the dimension, the other does not depend on it: at one dimension their ratio is the
+    bound.
+    """
+    found: dict[int, list[tuple[int, Fraction]]] = {}
+    for active in ACTIVE:
+        rows: list[dict[str, Argument]] = [{"n": n, "k": active, "d": 1, "ε": _ERROR} for n in FEATURES]
+        bounds = sides(library, "sparse_accessibility_dim_ge", rows)
+        found[active] = [(n, left / right) for n, (left, right) in zip(FEATURES, bounds, strict=True)]
+    return found
+
+
+def _draw_sparse(library: Library) -> Markup:
+    drawing = Drawing(
+        "Dimensions that read-outs need against the number of features",
+        "The bound levels off at a height that grows with the square of the number of active features.",
+        350,
+    )
+    plot = Plot(drawing, xs=(0, 1000), ys=(0, 130))
+    plot.axes("number of features", "dimensions at least", x_ticks=(0, 250, 500, 750, 1000), y_ticks=(0, 40, 80, 120))
+    dashes = ("", "9 4", "3 4")
+    for index, points in enumerate(sparse_dimensions(library).values()):
+        plot.line(points, index, dash=dashes[index])
+    names = [f"{active} active at a time" for active in ACTIVE]
+    line_legend(drawing, (96, 40), [(index, dashes[index], name) for index, name in enumerate(names)])
+    return drawing.render()
+
+
 SHARES = [Fraction(step, 20) for step in range(-20, 41)]
 
 
@@ -189,6 +224,15 @@ FIGURES: dict[str, Sequence[Figure]] = {
             _draw_borders,
         ),
     ),
+    "ToyModels.Packing.Accessibility": (
+        Figure(
+            "sparse-accessibility",
+            "Features that are read together need more dimensions",
+            "Read-outs that err by at most 1/4 on up to k active features: the bound of "
+            "`sparse_accessibility_dim_ge`. For many features it is proportional to the square of k.",
+            _draw_sparse,
+        ),
+    ),
     "ToyModels.Packing.ExponentialFamilies": (
         Figure(
             "exponential-signs",
@@ -203,7 +247,8 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "monomials",
             "Symmetric powers are small",
             "The third powers of overlaps in d dimensions are overlaps in as many dimensions as there are monomials "
-            "of degree three (`dot_symPow`), about a sixth of the number of triples.",
+            "of degree three, to which `readout_symPow_le` applies the rank lemma: about a sixth of the number of "
+            "triples.",
             _draw_monomials,
         ),
     ),
