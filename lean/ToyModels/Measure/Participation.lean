@@ -52,7 +52,7 @@ operator has, each counted by its share. -/
 def participationRatio (W : Fin n → Vec α m) : α := (sum fun i => normSq (W i)) ^ 2 / framePotential W
 
 /-- The features `1` and `-1`, in one dimension, while both are on and while both are off: the activation is zero. -/
-def bothOrNone : Fin 2 → Vec Rat 2 := fun k _ => if k.val = 0 then 1 else 0
+def bothOrNeither : Fin 2 → Vec Rat 2 := fun k _ => if k.val = 0 then 1 else 0
 
 /-! ### From activations to features -/
 
@@ -103,7 +103,7 @@ theorem activation_moment_frobSq {p : Fin K → α} {X : Fin K → Vec α n} {v 
 /-- `activation_moment_eq_interference` and what follows from it need uncorrelated features: of the features `1` and
 `-1`, always on together, the activation is always zero, and so are its second moments. -/
 theorem activation_moment_needs_uncorrelated :
-    secondMoments (fun _ => 1 / 2) (fun k => lincomb (bothOrNone k) antipodalPair) 0 0 = 0 ∧
+    secondMoments (fun _ => 1 / 2) (fun k => lincomb (bothOrNeither k) antipodalPair) 0 0 = 0 ∧
       frameOperator antipodalPair 0 0 = 2 := by
   decide +kernel
 
