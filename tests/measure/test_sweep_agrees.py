@@ -47,7 +47,7 @@ CASES = {
 
 
 def agrees(candidate: Candidate, case: Weights, finding: Finding) -> None:
-    assignment = assign(candidate.statement, case, marked=False)
+    assignment = assign(candidate.statement, case, marked=candidate.sides is not None)
     assert isinstance(assignment, Assignment)
     statement = candidate.statement
 
