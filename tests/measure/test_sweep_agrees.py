@@ -65,8 +65,8 @@ def agrees(candidate: Candidate, case: Weights, finding: Finding) -> None:
         failed = next(h for h in statement.hypotheses if h.name == finding.failure.hypothesis)
         assert not true_everywhere(failed.prop), finding.name
         return
-    if not assignment.is_complete:
-        return
+    if not assignment.is_complete or any(var.name not in base.values for var in assignment.scalars):
+        return  # it is said for every value of the others
     assert all(true_everywhere(h.prop) for h in statement.hypotheses), finding.name
     assert true_everywhere(statement.conclusion), finding.name
     assert not finding.is_refuted
