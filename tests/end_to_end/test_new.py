@@ -45,3 +45,13 @@ def test_nothing_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "sums").mkdir()
     assert "exists already" in str(run("sums").exception)
     assert not [*(tmp_path / "sums").iterdir()]
+
+
+def test_what_cannot_be_written_whole_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(self: Path, text: str, encoding: str) -> None:
+        raise OSError(28, "No space left on device", str(self))
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "write_text", fail)
+    assert isinstance(run("sums").exception, OSError)
+    assert not [*tmp_path.iterdir()]

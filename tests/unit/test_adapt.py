@@ -99,3 +99,27 @@ def test_a_command_that_cannot_be_run_is_left_out_and_nothing_else():
     assert [(message.line, message.kind) for message in told] == [(2, LEFT_OUT), (6, LEFT_OUT), (9, LEFT_OUT), (7, "")]
     assert "toymodels audit" in told[1].text
     assert following.after(errors) is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "\n#eval f /-\naxiom wrong : False\n-/\n",
+        "/- a -/\n#eval f -- /-\n  1 /- b\naxiom wrong : False\n-/\n",
+        'def x := "\n#eval " f\n-- a "\naxiom wrong : False\n',
+    ],
+)
+def test_no_comment_becomes_code(source: str):
+    line = 1 + source[: source.index("#eval")].count("\n")
+    assert Adapted.of(source).after([said(line, 6, "Could not find native implementation")]) is None
+
+
+def test_an_evaluation_without_an_answer_is_told():
+    adapted = Adapted.of("-- #eval 0\n#eval 1\n#eval 2\n/-\n#eval 3\n-/\n")
+    told = adapted.told([said(2, 0, "1", severity="information")], FILE)
+    assert [(message.line, message.severity) for message in told] == [(3, "warning"), (2, "information")]
+    assert "printed nothing" in told[0].text
+
+
+def test_in_a_module_with_code_every_evaluation_is_the_authors():
+    assert Adapted.of("module\n#eval 1\n").told([], FILE) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from importlib.resources import files
 from pathlib import Path
 
@@ -37,10 +38,14 @@ def new(name: str) -> int:
         root.mkdir()
     except FileExistsError:
         raise Unusable(f"{root} exists already; choose another name, or remove it") from None
-    for path, text in texts.items():
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text.replace("{package}", name).replace("{library}", library), encoding="utf-8")
+    try:
+        for path, text in texts.items():
+            file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text.replace("{package}", name).replace("{library}", library), encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(root, ignore_errors=True)
+        raise
     click.echo(f"{root}/ is a Lean package. Next:\n  cd {root}\n  toymodels check\n  toymodels refute Conjectures.lean")
     return 0
 

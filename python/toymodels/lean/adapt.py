@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toymodels.lean.comments import after_comment
+from toymodels.lean.comments import after_comment, certain_code
 from toymodels.lean.messages import Message
 
 ADAPTATION = "1"
@@ -48,6 +48,8 @@ _CURES = {
     "#eval": "the embedded Lean has no code of many functions; a native Lean runs it",
     "#print": "the embedded Lean has no answer to it; `toymodels audit` says on which axioms a theorem rests",
 }
+_SILENT = "if it should have, the embedded Lean has no code for what it asks; a native Lean has"
+
 _ANOTHER = re.compile(
     r"\s*(?:$|#|@\[|/-|(?:(?:private|protected|public|local|scoped|noncomputable)\s+)*"
     r"(?:abbrev|attribute|axiom|class|def|deriving|elab|end|example|in(?:ductive|fix[lr]?|stance)|lemma|macro|mutual"
@@ -109,21 +111,32 @@ class Adapted:
             if command := _COMMAND.match(lines[number - 1]):
                 _blank(lines, number - 1, len(command["indent"]))
                 left_out.append((number, command["command"]))
-        return replace(self, text="\n".join(lines), left_out=(*self.left_out, *left_out)) if left_out else None
+        text = "\n".join(lines)
+        if not left_out or not _comments_stay(self.text, text):
+            return None
+        return replace(self, text=text, left_out=(*self.left_out, *left_out))
 
     def told(self, messages: Sequence[Message], path: Path) -> tuple[Message, ...]:
-        """Lean's messages about `text` at their places in the author's file, and what was left out of it."""
-        left_out = [
+        """Lean's messages about `text` at their places in the author's file, and which commands have no answer."""
+        warnings = [
             Message(path, line, 0, "warning", f"{command} was left out: {_cure(command)}", LEFT_OUT)
             for line, command in self.left_out
         ]
-        return (
-            *left_out,
-            *(
-                replace(message, file=path, column=self.authors_column(message.line, message.column))
-                for message in messages
-            ),
-        )
+        answered = {message.line for message in messages}
+        warnings += [
+            Message(path, line, 0, "warning", f"#eval printed nothing; {_SILENT}", LEFT_OUT)
+            for line in self._evaluations()
+            if line not in answered
+        ]
+        places = [self.authors_column(message.line, message.column) for message in messages]
+        moved = [replace(message, file=path, column=column) for message, column in zip(messages, places, strict=True)]
+        return (*warnings, *moved)
+
+    def _evaluations(self) -> list[int]:
+        """The lines with an `#eval` that may ask for a definition without code."""
+        code = None if self.computable else certain_code(self.text)
+        lines = [] if code is None else code.split("\n")
+        return [number for number, line in enumerate(lines, start=1) if re.match(r"\s*#eval!?(?!\S)", line)]
 
     def authors_byte(self, byte: int) -> int:
         """Where in the author's text a byte of `text` stands; a piece stands where it was put in."""
@@ -201,6 +214,18 @@ def _blank(lines: list[str], first: int, indent: int) -> None:
         if _ANOTHER.match(line) or len(line) - len(line.lstrip()) <= indent:
             return
         lines[index] = " " * len(line.encode())
+
+
+def _comments_stay(text: str, without: str) -> bool:
+    """Whether nothing becomes a comment, or stops being one, when commands are left out.
+
+    What Lean runs is searched for in the author's text without its comments, so nothing else may be code.
+    """
+    code, rest = certain_code(text), certain_code(without)
+    if code is None:
+        return True  # then comments are searched as well
+    lines = zip(code.split("\n"), without.split("\n"), strict=True)
+    return rest == "\n".join(line if kept.strip() else kept for line, kept in lines)
 
 
 def _cure(command: str) -> str:
