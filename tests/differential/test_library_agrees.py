@@ -59,9 +59,7 @@ def library() -> Library:
 def claims(library: Library) -> tuple[tuple[Claim, ...], ...]:
     """Claims about each theorem, at an accepted instance and a rejected one, as far as a few proposals have them."""
     readable = [theorem for theorem in library.theorems if not isinstance(theorem.statement, Unsupported)]
-    # A function on all natural numbers is tested as a table, whose form Lean's kernel is not given.
-    whole = [theorem.testable() for theorem in readable if theorem.testable() == theorem.statement]
-    return tuple(tuple(_claims(statement, seed)) for seed, statement in enumerate(whole))
+    return tuple(tuple(_claims(theorem.testable(), seed)) for seed, theorem in enumerate(readable))
 
 
 def _claims(statement: Statement, seed: int) -> Iterator[Claim]:

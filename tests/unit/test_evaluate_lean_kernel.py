@@ -10,7 +10,7 @@ from tests.support.statements import DEFINITIONS, DOT, GRAM, IDENTITY, eq, fin, 
 
 from toymodels.errors import StatementError
 from toymodels.evaluate import Instance, Value, evaluate_fraction
-from toymodels.evaluate.lean_kernel import Sample, counterexample_check, kernel_checks, literal
+from toymodels.evaluate.lean_kernel import Sample, counterexample_check, kernel_checks, literal, propositions
 from toymodels.statements import to_lean
 from toymodels.statements.language import BOOL, FIELD, NAT, PROP, Call, Definition, FinSort, FunSort, Sort, Var
 
@@ -83,6 +83,9 @@ def test_a_defined_proposition_is_unfolded() -> None:
     sample = Sample(outer, Instance({"n": 1, "x": (HALF,)}), False)
     source = kernel_checks([sample], definitions, []).source
     assert source.endswith("↔ (False) := by unfold test.Outer test.IsZero; decide +kernel\n")
+    inner, whole = (Call(each.name, (N, vec("x", N)), PROP) for each in (zero, outer))
+    for terms in ([inner, whole], [whole, inner]):
+        assert propositions(terms, definitions) == ["test.Outer", "test.IsZero"]
 
 
 def test_every_line_of_a_check_leads_back_to_it() -> None:

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from toymodels.crosscheck.conjectures import Conjecture
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.lean_kernel import literal
-from toymodels.evaluate.terms import entry_sort
+from toymodels.evaluate.lean_kernel import literal, propositions
 from toymodels.kernel import ACCEPTED, Outcome, judge_proofs, rejection
 from toymodels.lean import Environment, user_name
 from toymodels.lean.audit import audit
@@ -25,10 +24,9 @@ from toymodels.lean.expr import App, Const, Expr, Name, Pi
 from toymodels.lean.names import as_written, last
 from toymodels.lean.terms import same_term
 from toymodels.statements import Statement
-from toymodels.statements.language import BoolSort, Call, FunSort, NatSort, PropSort, Sort
+from toymodels.statements.language import BoolSort, FunSort, NatSort, Sort
 from toymodels.statements.lean import sort_to_lean, to_lean
 from toymodels.statements.tables import TABLE_LENGTH, tabulated
-from toymodels.statements.traverse import subterms
 
 if TYPE_CHECKING:
     from toymodels.lean.scratch import Scratch
@@ -282,26 +280,11 @@ def _checks(conjecture: Conjecture, witness: Instance) -> _Checks:
     except StatementError as error:
         return _Checks("", "", f"no Lean text for it: {error}")
     applied = " ".join(["holds", *terms.values()])
-    decided = "; ".join([*(f"try unfold {name}" for name in _propositions(statement)), "decide +kernel"])
+    props = [*(hypothesis.prop for hypothesis in statement.hypotheses), statement.conclusion]
+    unfolded = [f"try unfold {name}" for name in propositions(props, statement.definitions)]
+    decided = "; ".join([*unfolded, "decide +kernel"])
     example = f"example : ¬ ({printed}) :=\n  fun holds => absurd ({applied}) (by {decided})"
     return _Checks(*(as_written(part) for part in (example, _link(conjecture, statement, printed))))
-
-
-def _propositions(statement: Statement) -> list[str]:
-    """The definitions of propositions that the statement uses, each before those that its body uses.
-
-    Lean does not look inside them when it searches a decision procedure.
-    """
-    names: list[str] = []
-    pending = [statement.conclusion, *(hypothesis.prop for hypothesis in statement.hypotheses)]
-    while pending:
-        for part in subterms(pending.pop(0)):
-            if isinstance(part, Call) and isinstance(entry_sort(part.sort), PropSort):
-                if part.name in names:
-                    names.remove(part.name)
-                names.append(part.name)
-                pending.append(statement.definitions[part.name].body)
-    return names
 
 
 def _link(conjecture: Conjecture, statement: Statement, printed: str) -> str:

@@ -102,7 +102,7 @@ def truth_example(prop: Term, definitions: Mapping[str, Definition], instance: I
     claim = Statement("claim", tuple(ordered), (), Not(prop) if holds else prop, definitions)
     arguments = [literal(_value_of(var, instance), var.sort, instance.values) for var in ordered]
     applied = " ".join(["holds", *arguments])
-    decided = f"(by {_unfolding_of(prop, definitions)}decide +kernel)"
+    decided = f"(by {_unfolding(propositions([prop], definitions))}decide +kernel)"
     proof = f"{applied} {decided}" if holds else f"absurd ({applied}) {decided}"
     return f"example : ¬ ({to_lean(claim)}) :=\n  fun holds => {proof}"
 
@@ -131,9 +131,8 @@ def _value_check(sample: Sample, definitions: Mapping[str, Definition]) -> str:
     expected = _entry(sample.value, names, shape, definition.sort, given.values)
     entry = entry_sort(definition.sort)
     if isinstance(entry, PropSort):
-        return (
-            f"example : {binders}({applied}) ↔ ({expected}) := by {_unfolding(definition, definitions)}decide +kernel"
-        )
+        unfolded = _unfolding([definition.name, *propositions([definition.body], definitions)])
+        return f"example : {binders}({applied}) ↔ ({expected}) := by {unfolded}decide +kernel"
     return f"example : {binders}({applied} : {_type(entry, given.values)}) = {expected} := by decide +kernel"
 
 
@@ -153,22 +152,30 @@ def _at_sizes(definition: Definition, definitions: Mapping[str, Definition], giv
     return replace(definition, params=params, sort=fixed(definition.sort))
 
 
-def _unfolding(definition: Definition, definitions: Mapping[str, Definition]) -> str:
-    """Unfolds what is defined as a proposition: Lean does not look inside when it searches a decision procedure."""
-    return _unfolding_all([definition.name], definitions)
+def propositions(terms: Iterable[Term], definitions: Mapping[str, Definition]) -> list[str]:
+    """The definitions of propositions that the terms use, each before those that its body uses.
+
+    Lean does not look inside them when it searches a decision procedure, so they are unfolded in this order.
+    """
+    inner_first: dict[str, None] = {}
+    seen: set[str] = set()
+
+    def is_proposition(name: str) -> bool:
+        return isinstance(entry_sort(definitions[name].sort), PropSort)
+
+    def visit(term: Term) -> None:
+        for part in subterms(term):
+            if isinstance(part, Call) and part.name not in seen and is_proposition(part.name):
+                seen.add(part.name)
+                visit(definitions[part.name].body)
+                inner_first[part.name] = None
+
+    for term in terms:
+        visit(term)
+    return list(inner_first)[::-1]
 
 
-def _unfolding_of(prop: Term, definitions: Mapping[str, Definition]) -> str:
-    return _unfolding_all([part.name for part in subterms(prop) if isinstance(part, Call)], definitions)
-
-
-def _unfolding_all(pending: list[str], definitions: Mapping[str, Definition]) -> str:
-    names: list[str] = []
-    while pending:
-        name = pending.pop()
-        if name not in names and isinstance(entry_sort(definitions[name].sort), PropSort):
-            names.append(name)
-            pending += [part.name for part in subterms(definitions[name].body) if isinstance(part, Call)]
+def _unfolding(names: Sequence[str]) -> str:
     return f"unfold {' '.join(names)}; " if names else ""
 
 
