@@ -25,7 +25,8 @@ from toymodels.instances import plan
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library
 from toymodels.statements import Statement, Unsupported
-from toymodels.statements.language import Term
+from toymodels.statements.language import FunSort, Quantifier, Term
+from toymodels.statements.traverse import subterms
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
@@ -82,6 +83,12 @@ def _claims(statement: Statement, seed: int) -> Iterator[Claim]:
             yield Claim(f"{statement.name}, {label}", statement, sizes, prop, instance, bool(values[row]))
 
 
+def quantifies_functions(claim: Claim) -> bool:
+    """Whether it speaks of all functions of some type: Lean has no decision procedure for that."""
+    sorts = [part.var.sort for part in subterms(claim.prop) if isinstance(part, Quantifier)]
+    return any(isinstance(sort, FunSort) for sort in sorts)
+
+
 def test_fractions_and_flint_agree_with_arrays(library: Library) -> None:
     every = [claim for group in claims(library) for claim in group]
     for claim in every:
@@ -108,7 +115,7 @@ def test_sympy_agrees_with_arrays(library: Library) -> None:
 
 def test_the_kernel_agrees_with_arrays(library: Library) -> None:
     """Each claim in Lean's words; and a false one, which the kernel must reject."""
-    chosen = [claim for group in claims(library)[::EVERY_NTH_FOR_LEAN] for claim in group]
+    chosen = [c for group in claims(library)[::EVERY_NTH_FOR_LEAN] for c in group if not quantifies_functions(c)]
     examples = [truth_example(c.prop, c.statement.definitions, c.instance, c.holds) for c in chosen]
     first = chosen[0]
     examples.append(truth_example(first.prop, first.statement.definitions, first.instance, not first.holds))

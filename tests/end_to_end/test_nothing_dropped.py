@@ -15,7 +15,7 @@ PROOF = "(n : Nat) : 0 ≤ n := Nat.zero_le n\n"
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        (f"/- no module -/\ntheorem trivially {PROOF}", "lean/Plain.lean must begin with `module`"),
+        (f"/- no module -/\nprivate theorem trivially {PROOF}", "its modules (Plain) declare none"),
         (f"module\ntheorem trivially {PROOF}", "nothing in its modules is `public`"),
         ("module\npublic def one : Nat := 1\n", "its modules (Plain) declare none"),
     ],

@@ -109,17 +109,21 @@ def test_states_are_what_lean_says(opened: Export, traces: Mapping[str, ModuleTr
     assert total > 2000
 
 
-def test_tactics_of_a_theorem_are_its_steps(opened: Export, traces: Mapping[str, ModuleTrace]) -> None:
-    by_name = {declaration.name: (trace, declaration) for trace, declaration in declarations(traces)}
+def test_tactics_of_a_theorem_are_its_steps(
+    opened: Export, library: Library, traces: Mapping[str, ModuleTrace]
+) -> None:
+    # By place too: a private theorem elsewhere may have the same name.
+    placed = {(trace.module, each.name): (trace, each) for trace, each in declarations(traces)}
     for traced in opened.theorems:
-        trace, declaration = by_name[traced.theorem.full_name]
+        name = traced.theorem.full_name
+        trace, declaration = placed[library.environment.module_of(name), name]
         places = Places(trace.source)
         steps = {places.span(step.span) for step in declaration.steps if step.before}
         tactics = traced.get_traced_tactics()
         assert {(tuple(tactic.start), tuple(tactic.end)) for tactic in tactics} <= steps
         signatures = {(tactic.state_before, tactic.tactic, tactic.state_after) for tactic in tactics}
         assert len(signatures) == len(tactics)
-        assert bool(tactics) == bool(steps), traced.theorem.full_name
+        assert bool(tactics) == bool(steps), name
         assert traced.has_tactic_proof() == (declaration.proof is not None and _is_tactic_proof(trace, declaration))
 
 

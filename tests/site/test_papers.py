@@ -56,6 +56,12 @@ def test_books_have_editions_and_two_authors_an_and(papers):
     assert book.links == (("doi:10.1/x", "https://doi.org/10.1/x"),)
 
 
+def test_papers_of_the_same_people_and_year_are_told_apart_by_letters():
+    entry = "@misc{{{}, author = {{Nanda, Neel}}, year = {{{}}}}}\n"
+    papers = parse_bibliography("".join(entry.format(*each) for each in [("b", 2023), ("a", 2023), ("c", 2024)]))
+    assert [papers[key].label for key in "abc"] == ["Nanda 2023a", "Nanda 2023b", "Nanda 2024"]
+
+
 def test_an_entry_with_nothing_but_a_key_is_called_by_it(papers):
     assert (papers["lonely"].title, papers["lonely"].label, papers["lonely"].authors) == ("lonely", "lonely", "")
 

@@ -206,6 +206,16 @@ def test_a_recursion_beyond_a_large_stack_is_an_error_with_advice() -> None:
 # ------------------------------------------------------------------------------------------------------------- indices
 
 
+def test_sums_nest_deeper_than_einsum_has_labels() -> None:
+    a, n = mat("A", N, N), 60
+    power: Term = app(vec("v", N), fin(f"i{n}", N))
+    for depth in range(n - 1, -1, -1):
+        power = Sum(fin(f"i{depth + 1}", N), mul(app(a, fin(f"i{depth}", N), fin(f"i{depth + 1}", N)), power))
+    values = Batch({"n": 2}, {"A": field_array([[[0, 1], [1, 0]]] * 2), "v": field_array([[1, 2], [3, 3]])}, 2)
+    term = forall(fin("i0", N), eq(power, num(3)))
+    assert evaluate_prop(term, ALL_DEFINITIONS, values).values.tolist() == [False, True]
+
+
 def test_a_guard_keeps_an_index_inside() -> None:
     x, i = vec("x", N), fin("i", N)
     following = Arith(Operation.ADD, FinVal(i), num(1, NAT), NAT)

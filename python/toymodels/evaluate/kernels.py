@@ -165,7 +165,7 @@ def _dot(node: Node) -> Kernel:
 
 
 def _contraction(node: Node) -> Kernel:
-    x, y, out = (_levels(arg.axes) for arg in (*node.args, node))
+    x, y, out = _labels(*(arg.axes for arg in (*node.args, node)))
 
     def contraction(left: Array, right: Array) -> Array:
         # An operand that does not depend on the instance goes without its batch dimension if the other one does.
@@ -281,6 +281,7 @@ def _positions(axes: Axes, wanted: Axes) -> tuple[int, ...]:
     return tuple(axes.index(axis) for axis in wanted)
 
 
-def _levels(axes: Axes) -> list[int]:
-    """Einsum labels; 0 is the batch."""
-    return [1 + axis.level for axis in axes]
+def _labels(*axes: Axes) -> list[list[int]]:
+    """Einsum labels, 0 for the batch. An axis's level will not do: einsum has few labels, and nesting may be deep."""
+    label: dict[Axis, int] = {}
+    return [[label.setdefault(axis, 1 + len(label)) for axis in some] for some in axes]

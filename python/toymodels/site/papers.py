@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from string import ascii_lowercase
 
 from toymodels.errors import ToyModelsError
 
@@ -40,11 +42,15 @@ _SUPERSCRIPTS = str.maketrans("0123456789n", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One entry of the bibliography; `fields` are as written, by lower-case name."""
+    """One entry of the bibliography.
+
+    fields: as written, by lower-case name; letter: tells it from others with the same names and year, else empty.
+    """
 
     key: str
     kind: str
     fields: Mapping[str, str]
+    letter: str = ""
 
     def field(self, name: str) -> str:
         """A field in plain text, empty if there is none."""
@@ -65,11 +71,11 @@ class Paper:
 
     @property
     def label(self) -> str:
-        """Last names and year, as in "Elhage et al. 2022"."""
+        """Last names and year, as in "Elhage et al. 2022", and its letter."""
         names = [_family(plain_text(name)) for name in re.split(r"\s+and\s+", self.fields.get("author", "")) if name]
         many = len(names) > 2 or "others" in names
         who = f"{names[0]} et al." if many else " and ".join(names)
-        return " ".join(part for part in (who, self.field("year")) if part) or self.key
+        return (" ".join(part for part in (who, self.field("year")) if part) or self.key) + self.letter
 
     @property
     def venue(self) -> str:
@@ -135,7 +141,17 @@ def parse_bibliography(text: str, where: str = "references.bib") -> dict[str, Pa
         if paper.key in papers:
             raise ToyModelsError(f"{where}:{line}: the key {paper.key} stands twice; give one of them another key")
         papers[paper.key] = paper
-    return dict(sorted(papers.items()))
+    return {paper.key: paper for paper in _lettered([papers[key] for key in sorted(papers)])}
+
+
+def _lettered(papers: Sequence[Paper]) -> Iterator[Paper]:
+    """The papers; those whose labels would be the same get the letters a, b and so on."""
+    many = Counter(paper.label for paper in papers)
+    seen: Counter[str] = Counter()
+    for paper in papers:
+        label = paper.label
+        yield replace(paper, letter=ascii_lowercase[seen[label] % 26]) if many[label] > 1 else paper
+        seen[label] += 1
 
 
 def citations(source: str, keys: Collection[str]) -> tuple[Citation, ...]:
