@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _CODE = ("catalogue.py", "lean", "library.py", "plain.py", "roles.py", "standing.py", "statements")
 _MAYBE: Form = (str, type(None))
 _TEXTS = ("name", "module", "file", "role", "summary", "statement")
-_ENTRY: dict[str, Form] = {**dict.fromkeys(_TEXTS, str), "line": int, "source": _MAYBE, "why": _MAYBE, "tight": _MAYBE}
+_FIELDS = ("source", "why", "measure", "tight")
+_ENTRY: dict[str, Form] = {**dict.fromkeys(_TEXTS, str), "line": int, **dict.fromkeys(_FIELDS, _MAYBE)}
 _AUDIT: Form = {"axioms": [str], "trusted": [str], "followed": int, "offences": [{"reason": str, "path": [str]}]}
 
 
@@ -41,6 +42,7 @@ class Entry:
     summary: str
     source: str | None
     why: str | None
+    measure: str | None
     tight: str | None
     statement: str
 
@@ -113,6 +115,7 @@ def describe(theorem: Theorem, root: Path) -> Entry:
         doc.summary,
         doc.source,
         doc.why,
+        doc.measure,
         doc.tight,
         theorem.text,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -70,6 +71,11 @@ class Theorem:
         if isinstance(self.statement, Unsupported):
             return f"(not readable: {self.statement.reason})"
         return to_text(self.statement)
+
+    @property
+    def statement_sha256(self) -> str:
+        """A hash of the elaborated statement with every definition in it."""
+        return hashlib.sha256(repr(self.statement).encode()).hexdigest()
 
     def check(
         self,

@@ -148,7 +148,7 @@ def list_table(theorems: Sequence[Entry]) -> None:
 
 def theorem_text(theorem: Entry) -> str:
     """One theorem's page."""
-    fields = (("Source", theorem.source), ("Why", theorem.why), ("Tight", theorem.tight))
+    fields = (("Source", theorem.source), ("Why", theorem.why), ("Measure", theorem.measure), ("Tight", theorem.tight))
     lines = [
         theorem.name,
         f"  {theorem.file}:{theorem.line}",

@@ -134,7 +134,7 @@ class TheoremReport:
     def to_json(self, root: Path) -> dict[str, Any]:
         """Everything about the theorem as JSON data, paths relative to `root`."""
         return describe(self.theorem, root).to_json() | {
-            "statement_sha256": _statement_digest(self.theorem),
+            "statement_sha256": self.theorem.statement_sha256,
             "axioms": list(self.audit.axioms),
             "audit": {
                 "ok": self.audit.ok,
@@ -303,13 +303,8 @@ def current_entries(report: Mapping[str, Any], theorems: Iterable[Theorem]) -> M
     return {
         theorem.name: entries[theorem.name]
         for theorem in theorems
-        if theorem.name in entries and entries[theorem.name].get("statement_sha256") == _statement_digest(theorem)
+        if theorem.name in entries and entries[theorem.name].get("statement_sha256") == theorem.statement_sha256
     }
-
-
-def _statement_digest(theorem: Theorem) -> str:
-    """A hash of the elaborated statement with every definition in it."""
-    return hashlib.sha256(repr(theorem.statement).encode()).hexdigest()
 
 
 def write_report(report: Report, project: Project) -> Path:

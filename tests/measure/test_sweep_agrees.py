@@ -4,22 +4,25 @@
 """
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from toymodels.evaluate import evaluate_fraction
-from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.batch import Instance, Value
 from toymodels.measure.assignment import Assignment, assign
-from toymodels.measure.atoms import atoms
+from toymodels.measure.atoms import Atom, atoms, names_in
 from toymodels.measure.files import tensor_of
-from toymodels.measure.results import Finding, Group
+from toymodels.measure.results import Failure, Finding, Group
 from toymodels.measure.small import instance_of
 from toymodels.measure.sweep import Candidate, sweep
 from toymodels.measure.weights import Weights, weights_of
-from toymodels.statements.language import FinSort, Term
+from toymodels.statements.language import FinSort, FunSort, Term
 
 pytestmark = pytest.mark.lean
 
@@ -46,41 +49,100 @@ CASES = {
 }
 
 
+class Oracle:
+    """A finding's statement with its values, in plain fractions."""
+
+    def __init__(self, candidate: Candidate, case: Weights, finding: Finding) -> None:
+        assignment = assign(candidate.statement, case, marked=candidate.sides is not None)
+        assert isinstance(assignment, Assignment)
+        self.statement, self.assignment, self.finding = candidate.statement, assignment, finding
+        self.base = instance_of(assignment, case, finding, {})
+
+    def evaluated(self, term: Term, values: Mapping[str, Value]) -> Any:
+        return evaluate_fraction(term, self.statement.definitions, Instance({**self.base.values, **values}))
+
+    def everywhere(self, prop: Term, values: Mapping[str, Value] | None = None) -> bool:
+        """Whether a proposition holds at all of the theorem's own indices."""
+        indices = self.assignment.indices
+        bounds = [int(self.evaluated(var.sort.bound, {})) for var in indices if isinstance(var.sort, FinSort)]
+        return all(
+            self.evaluated(prop, {**(values or {}), **{var.name: at for var, at in zip(indices, place, strict=True)}})
+            for place in np.ndindex(*bounds)
+        )
+
+    def at(self, place: Mapping[str, int], atom: Atom) -> dict[str, Value] | None:
+        """The indices of a place; `None` where a name in it was shortened for people."""
+        if not set(place) <= {var.name for var in (*self.assignment.indices, *atom.binders)}:
+            return None
+        return {**{var.name: 0 for var in atom.binders}, **place}
+
+
 def agrees(candidate: Candidate, case: Weights, finding: Finding) -> None:
-    assignment = assign(candidate.statement, case, marked=candidate.sides is not None)
-    assert isinstance(assignment, Assignment)
-    statement = candidate.statement
-
-    def true_everywhere(prop: Term) -> bool:
-        bounds = [var.sort.bound for var in assignment.indices if isinstance(var.sort, FinSort)]
-        places = np.ndindex(*(int(str(evaluate_fraction(bound, {}, base))) for bound in bounds))
-        return all(evaluate_fraction(prop, statement.definitions, at(place)) for place in places)
-
-    def at(place: tuple[int, ...]) -> Instance:
-        named = {var.name: index for var, index in zip(assignment.indices, place, strict=True)}
-        return Instance({**base.values, **named})
-
-    base = instance_of(assignment, case, finding, {})
+    oracle = Oracle(candidate, case, finding)
+    statement, base = oracle.statement, oracle.base
     if finding.failure is not None:
-        failed = next(h for h in statement.hypotheses if h.name == finding.failure.hypothesis)
-        assert not true_everywhere(failed.prop), finding.name
+        failure_agrees(oracle, finding.failure)
         return
-    if not assignment.is_complete or any(var.name not in base.values for var in assignment.scalars):
-        return  # it is said for every value of the others
-    assert all(true_everywhere(h.prop) for h in statement.hypotheses), finding.name
-    assert true_everywhere(statement.conclusion), finding.name
+    decided = [h for h in statement.hypotheses if names_in(h.prop) <= set(base.values)]
+    assert all(oracle.everywhere(h.prop) for h in decided), finding.name
+    if any(var.name not in base.values for var in statement.variables):
+        counted = counts_agree(oracle)
+        open_ = {h.name for h in statement.hypotheses if h not in decided}
+        assert (counted | set(finding.left_open), counted & set(finding.left_open)) == (open_, set()), finding.name
+        return
+    assert decided == list(statement.hypotheses)
+    assert oracle.everywhere(statement.conclusion), finding.name
     assert not finding.is_refuted
+    assert not finding.left_open
     if len(atoms(statement.conclusion)) != len(finding.comparisons):
         return
     for atom, comparison in zip(atoms(statement.conclusion), finding.comparisons, strict=True):
-        places = [{**base.values, **comparison.place.indices}]
-        if not set(comparison.place.indices) <= {var.name for var in (*assignment.indices, *atom.binders)}:
-            continue  # a name that was shortened for people
-        unnamed = [var for var in atom.binders if var.name not in comparison.place.indices]
-        places = [{**place, **{var.name: 0 for var in unnamed}} for place in places]
+        place = oracle.at(comparison.place.indices, atom)
+        if place is None:
+            continue
         for side, value in ((atom.left, comparison.left), (atom.right, comparison.right)):
-            assert evaluate_fraction(side, statement.definitions, Instance(places[0])) == value, finding.name
+            assert oracle.evaluated(side, place) == value, finding.name
         assert comparison.slack == comparison.right - comparison.left
+
+
+def failure_agrees(oracle: Oracle, failure: Failure) -> None:
+    """The hypothesis is false, and one of its comparisons has the two sides that are told."""
+    failed = next(h for h in oracle.statement.hypotheses if h.name == failure.hypothesis)
+    assert not oracle.everywhere(failed.prop), oracle.finding.name
+    if failure.left is None:
+        return
+    sides = [
+        (oracle.evaluated(atom.left, place), oracle.evaluated(atom.right, place))
+        for atom in atoms(failed.prop)
+        for place in readings(failure.place.indices, [var.name for var in (*oracle.assignment.indices, *atom.binders)])
+    ]
+    assert (failure.left, failure.right) in sides, oracle.finding.name
+
+
+def readings(place: Mapping[str, int], names: list[str]) -> Iterator[dict[str, Value]]:
+    """What a place may mean, as `i` for people may be `i_1` in the statement."""
+    for chosen in permutations(names, len(place)):
+        if all(name in (full, full.rpartition("_")[0]) for name, full in zip(place, chosen, strict=True)):
+            yield {**dict.fromkeys(names, 0), **dict(zip(chosen, place.values(), strict=True))}
+
+
+def counts_agree(oracle: Oracle) -> set[str]:
+    """Up to each count a hypothesis about one set holds, at one more it fails; the names of these hypotheses."""
+    counted: set[str] = set()
+    for var in oracle.assignment.sets:
+        assert isinstance(var.sort, FunSort)
+        assert isinstance(var.sort.domain, FinSort)
+        size = int(oracle.evaluated(var.sort.domain.bound, {}))
+        bounds = [bound for bound in oracle.finding.bounds if bound.relation == "≤" and bound.name.endswith(var.name)]
+        for hypothesis in oracle.statement.hypotheses:
+            if hypothesis.name in oracle.finding.left_open or var.name not in names_in(hypothesis.prop):
+                continue
+            most = min(int(bound.value) for bound in bounds if f" {hypothesis.name} " in f"{bound.how} ")
+            for count in range(min(most + 1, size) + 1):
+                for members in ([i < count for i in range(size)], [i >= size - count for i in range(size)]):
+                    assert oracle.everywhere(hypothesis.prop, {var.name: tuple(members)}) is (count <= most)
+            counted.add(hypothesis.name)
+    return counted
 
 
 @pytest.mark.parametrize("name", CASES)

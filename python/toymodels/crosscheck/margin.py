@@ -22,13 +22,11 @@ from toymodels.instances.source import Ints, Mask, flatten
 from toymodels.statements.language import (
     FIELD,
     BoolSort,
-    Cast,
     Compare,
     Connective,
     Definition,
     FieldSort,
     FinSort,
-    FinVal,
     If,
     Lambda,
     Logic,
@@ -40,7 +38,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.traverse import field_element, sort_of
 
 Floats = NDArray[np.float64]
 
@@ -253,20 +251,9 @@ def _inequalities(prop: Term, binders: tuple[Var, ...], guards: tuple[Term, ...]
             yield from _inequalities(left, binders, guards)
             yield from _inequalities(right, binders, guards)
         case Compare((Relation.LE | Relation.LT) as op, left, right):
-            yield Comparison(op, binders, guards, _number(left), _number(right))
+            yield Comparison(op, binders, guards, field_element(left), field_element(right))
         case _:
             return
-
-
-def _number(term: Term) -> Term:
-    """A natural number or an index as an element of the field."""
-    match sort_of(term):
-        case FieldSort():
-            return term
-        case FinSort():
-            return Cast(FinVal(term))
-        case _:
-            return Cast(term)
 
 
 def _parts(prop: Term, binders: tuple[Var, ...], guards: tuple[Term, ...]) -> Iterator[Comparison | _All]:

@@ -22,17 +22,21 @@ from toymodels.measure.stage import Stage, fraction
 from toymodels.statements import to_text
 from toymodels.statements.language import (
     FIELD,
+    Apply,
     Arith,
     Call,
-    FieldSort,
+    Compare,
+    Definition,
     FinSort,
     FunSort,
-    NatSort,
+    If,
     Neg,
     Numeral,
     Operation,
     Relation,
+    Sum,
     Term,
+    Truth,
     Var,
 )
 from toymodels.statements.traverse import subterms
@@ -255,17 +259,20 @@ def _natural(stage: Stage, var: Var) -> Bound:
     return Bound(var.name, Fraction(2), "chosen, as the weights do not fix it", Place({}), is_computed=False)
 
 
-def computed_counts(stage: Stage) -> tuple[list[Bound], frozenset[str]]:
-    """How many members the open sets may have: the greatest count at which each hypothesis about it alone holds.
+def computed_counts(stage: Stage, bounds: Iterable[Bound]) -> tuple[list[Bound], frozenset[str]]:
+    """How many members the open sets may have: up to which count each hypothesis about it alone holds.
 
     Also the names of those hypotheses.
+
+    bounds: the values of the scalars and natural numbers, of which those that were chosen make no computed count.
     """
+    chosen = {bound.name for bound in bounds if not bound.is_computed}
     found: list[Bound] = []
     settled: set[str] = set()
     for hypothesis in stage.statement.hypotheses:
         unknown = names_in(hypothesis.prop) & open_names(stage)
         sets = [var for var in stage.assignment.sets if var.name in unknown]
-        if len(unknown) != 1 or len(sets) != 1 or (call := _only_count(hypothesis.prop, sets[0])) is None:
+        if len(unknown) != 1 or len(sets) != 1 or (call := _only_count(stage, hypothesis.prop, sets[0])) is None:
             continue
         var = sets[0]
         size = _length(stage, var)
@@ -273,41 +280,49 @@ def computed_counts(stage: Stage) -> tuple[list[Bound], frozenset[str]]:
         stage.forget(var.name)
         if greatest is not None:
             how = f"the greatest that {hypothesis.name} allows"
-            found.append(Bound(to_text(call, stage.statement.definitions), Fraction(greatest), how, Place({})))
+            name, is_computed = to_text(call, stage.statement.definitions), not names_in(hypothesis.prop) & chosen
+            found.append(Bound(name, Fraction(greatest), how, Place({}), is_computed, "≤"))
             settled.add(hypothesis.name)
     return found, frozenset(settled)
 
 
 def _greatest(stage: Stage, prop: Term, var: Var, size: int) -> int | None:
-    """The greatest count at which `prop` holds, if it holds up to there and at no greater one that was tried."""
-
-    def holds(count: int) -> bool:
+    """The greatest count up to which `prop` holds at every one; `None` if it fails at 0."""
+    for count in range(size + 1):
         stage.put_set(var.name, size, count)
-        return stage.holds(prop)
-
-    if holds(size):
-        return size
-    if not holds(0):
-        return None
-    low, high = 0, size
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
-    return low
+        if not stage.holds(prop):
+            return count - 1 if count else None
+    return size
 
 
-def _only_count(prop: Term, var: Var) -> Call | None:
-    """The call by which alone `prop` mentions a set, as in `count S`; it must be a natural number or in the field."""
+def _only_count(stage: Stage, prop: Term, var: Var) -> Call | None:
+    """The call by which alone `prop` mentions a set, as in `count S`; it must count the set's members."""
+    definitions = stage.statement.definitions
     calls = {
         part
         for part in subterms(prop)
-        if isinstance(part, Call) and isinstance(part.sort, NatSort | FieldSort) and part.args[-1:] == (var,)
+        if isinstance(part, Call) and part.args[-1:] == (var,) and _is_count(definitions.get(part.name))
     }
     if len(calls) != 1:
         return None
     (call,) = calls
     mentions = sum(1 for part in subterms(prop) if part == var)
     return call if mentions == sum(1 for part in subterms(prop) if part == call) else None
+
+
+def _is_count(definition: Definition | None) -> bool:
+    """Whether a definition is `Σ i, if S i then 1 else 0`, with `S` its last parameter."""
+    match definition:
+        case Definition(
+            params=(*_, last), body=Sum(var, If(Compare(Relation.EQ, Apply(fn, arg), Truth(True)), yes, no))
+        ):
+            return (fn, arg) == (last, var) and (_numeral(yes), _numeral(no)) == (1, 0)
+        case _:
+            return False
+
+
+def _numeral(term: Term) -> int | None:
+    return term.value if isinstance(term, Numeral) else None
 
 
 def _length(stage: Stage, var: Var) -> int:

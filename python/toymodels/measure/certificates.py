@@ -24,6 +24,7 @@ from toymodels.measure.errors import CertificateError, WeightsError
 from toymodels.measure.lean_proof import LARGEST, lean_file
 from toymodels.measure.measurement import Measurement, exact, finding_json, origin_json, said, snap_json
 from toymodels.measure.results import Finding, Group
+from toymodels.measure.small import instance_of
 from toymodels.measure.sweep import Candidate, Progress, hold_alone, measured_sides
 from toymodels.measure.weights import Weights, load_weights
 from toymodels.records import write_atomically
@@ -61,7 +62,7 @@ def certify(found: Measurement, library: Library, folder: Path, progress: Progre
         LeanError: Lean cannot be run for the Lean files.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = [each for each in found.findings if each.group in (Group.APPLIES, Group.COMPUTED)]
+    chosen = [each for each in found.findings if each.group in (Group.APPLIES, Group.COMPUTED) and not each.is_refuted]
     written: list[Path] = []
     for done, finding in enumerate(chosen):
         if progress is not None:
@@ -216,7 +217,10 @@ def _weights(path: Path, data: Mapping[str, Any], file: Path | None) -> Weights:
 def _lean(candidate: Candidate, weights: Weights, finding: Finding, library: Library) -> str | None:
     """The Lean file of a finding; `None` if there are too many weights, or a variable has no value."""
     assignment = assign(candidate.statement, weights, marked=candidate.sides is not None)
-    if not isinstance(assignment, Assignment) or not assignment.is_complete or weights.n * weights.m > LARGEST:
+    if not isinstance(assignment, Assignment) or weights.n * weights.m > LARGEST:
+        return None
+    values = instance_of(assignment, weights, finding, {}).values
+    if any(var.name not in values for var in candidate.statement.variables):
         return None
     return lean_file(candidate.statement, assignment, weights, finding, library.project.roots)
 

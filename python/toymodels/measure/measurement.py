@@ -130,6 +130,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "bounds": [_bound_json(each) for each in finding.bounds],
         "comparisons": [_comparison_json(each) for each in finding.comparisons],
         "says": finding.says,
+        "left_open": list(finding.left_open),
         "failure": None if finding.failure is None else _failure_json(finding.failure),
         "reason": finding.reason,
         "refuted": finding.is_refuted,
@@ -143,6 +144,7 @@ def _bound_json(bound: Bound) -> dict[str, Any]:
         "how": bound.how,
         "place": dict(bound.place.indices),
         "computed": bound.is_computed,
+        "relation": bound.relation,
     }
 
 
@@ -200,22 +202,28 @@ def _reasons(findings: Sequence[Finding]) -> list[str]:
 
 def said(finding: Finding) -> str:
     """What a finding says, on one line."""
+    bounds = _bounds_text(finding.bounds)
     if finding.failure is not None:
-        return _failure_text(finding.failure)
+        return f"{_failure_text(finding.failure)}{bounds}"
     if finding.reason:
         return finding.reason
-    bounds = _bounds_text(finding.bounds)
     main = finding.tightest
     text = _short(finding.says, _WIDEST) if main is None else _comparison_text(main)
     if finding.sides is not None and main is not None:
         text = f"{finding.sides[0]}: {decimal(main.left)}; {finding.sides[1]}: {decimal(main.right)}; {_slack(main)}"
-    return f"{text}{bounds}"
+    left = f"; still to be met: {', '.join(finding.left_open)}" if finding.left_open else ""
+    return f"{text}{bounds}{left}"
 
 
 def _bounds_text(bounds: Sequence[Bound]) -> str:
     if not bounds:
         return ""
-    return f", with {', '.join(f'{each.name} = {decimal(each.value)}' for each in bounds)}"
+    return f", with {', '.join(map(_bound_text, bounds))}"
+
+
+def _bound_text(bound: Bound) -> str:
+    chosen = "" if bound.is_computed else " (chosen)"
+    return f"{bound.name} {bound.relation} {decimal(bound.value)}{chosen}"
 
 
 def _comparison_text(each: Comparison) -> str:
@@ -233,8 +241,9 @@ def _failure_text(failure: Failure) -> str:
     where = f" at {failure.place}" if failure.place.indices else ""
     if failure.gap is None or failure.left is None or failure.right is None:
         return f"{failure.hypothesis} fails{where}: {_short(failure.text, _WIDEST)}"
+    by = f" by {decimal(failure.gap)}" if failure.gap else ""
     return (
-        f"{failure.hypothesis} fails by {decimal(failure.gap)}{where}: {_short(failure.text, 60)} "
+        f"{failure.hypothesis} fails{by}{where}: {_short(failure.text, 60)} "
         f"({decimal(failure.left)} against {decimal(failure.right)})"
     )
 

@@ -14,6 +14,7 @@ from flint import fmpq, fmpz_mat
 from numpy.typing import NDArray
 
 from toymodels.measure.dyadic import ExactArray
+from toymodels.measure.exact.arithmetic import sum_of
 from toymodels.measure.weights import Weights
 
 BLOCK_COSINE = Fraction(1, 100)
@@ -62,7 +63,8 @@ class Quantities:
     @property
     def total_capacity(self) -> Fraction:
         """The sum of the capacities."""
-        return total(self.capacities)
+        total = sum_of([fmpq(value.numerator, value.denominator) for value in self.capacities])
+        return Fraction(int(total.p), int(total.q))
 
 
 def quantities(weights: Weights) -> Quantities:
@@ -85,15 +87,6 @@ def quantities(weights: Weights) -> Quantities:
         len(_groups(features, squared, screen, Fraction(0))),
         _read_alone(weights),
     )
-
-
-def total(values: tuple[Fraction, ...]) -> Fraction:
-    """The sum, by halves, as denominators grow."""
-    level = [fmpq(value.numerator, value.denominator) for value in values] or [fmpq(0)]
-    while len(level) > 1:
-        pairs = [one + other for one, other in zip(level[::2], level[1::2], strict=False)]
-        level = [*pairs, level[-1]] if len(level) % 2 else pairs
-    return Fraction(int(level[0].p), int(level[0].q))
 
 
 def _matrix(exact: ExactArray) -> fmpz_mat:
@@ -191,9 +184,8 @@ def _read_alone(weights: Weights) -> tuple[int, ...]:
 
 def _largest_at_own_place(weights: Weights) -> Iterator[int]:
     features, read_out = weights.features, weights.read_out or weights.features
-    bias = None if weights.bias is None else weights.bias
-    if bias is not None:
-        yield from _with_bias(weights, bias)
+    if weights.bias is not None:
+        yield from _with_bias(weights, weights.bias)
         return
     screen = _Screen(read_out, features)
     for j in range(weights.n):

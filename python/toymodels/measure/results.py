@@ -59,6 +59,7 @@ class Bound:
         how: in words, where it comes from.
         place: the place that decides it; empty if there is none.
         is_computed: whether it comes from the weights; else it was chosen, as the hypotheses leave it open.
+        relation: `=`; or `≤` for a count that may be smaller.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Bound:
     how: str
     place: Place
     is_computed: bool = True
+    relation: str = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,10 @@ class Finding:
         bounds: values that were computed from the weights or chosen.
         comparisons: of the conclusion; empty if it is built otherwise, or about variables that have no value.
         says: what it says of these weights for all values of the variables that are left, if any are.
+        left_open: the hypotheses about these variables, which are still to be met by who chooses their values.
         failure: the hypothesis that fails, for `NEARLY` and some of `NOT`.
         reason: in one line, why it does not apply.
-        statement_sha256: of the statement and its definitions, as read from the compiled files.
+        statement_sha256: of the statement and its definitions, as `toymodels verify` records it.
         is_refuted: whether every hypothesis holds and the conclusion does not, which no proved theorem allows.
     """
 
@@ -125,6 +128,7 @@ class Finding:
     bounds: tuple[Bound, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     says: str = ""
+    left_open: tuple[str, ...] = ()
     failure: Failure | None = None
     reason: str = ""
     statement_sha256: str = ""

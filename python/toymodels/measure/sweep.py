@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,10 +12,10 @@ from toymodels.measure.assignment import Assignment, Misfit, assign
 from toymodels.measure.atoms import Atom, atoms, is_made_of_atoms, names_in
 from toymodels.measure.bounds import computed_bounds, computed_counts, open_names
 from toymodels.measure.errors import NotMeasurable, TooCostly
-from toymodels.measure.results import Comparison, Failure, Finding, Group, Place
+from toymodels.measure.results import Bound, Comparison, Failure, Finding, Group, Place
 from toymodels.measure.stage import Loaded, Stage
 from toymodels.measure.weights import Weights
-from toymodels.statements import to_json, to_text
+from toymodels.statements import to_text
 from toymodels.statements.language import Connective, Hypothesis, Logic, Relation, Statement, Term, Unsupported
 
 Progress = Callable[[str, int, int], None]
@@ -48,7 +46,7 @@ class Candidate:
 def measured_sides(docstring: str) -> tuple[str, str] | None:
     """The two sides that a docstring's line `Measure: LEFT against RIGHT.` names."""
     found = _SIDES.fullmatch(parse_docstring(docstring).measure or "")
-    return None if found is None else (found["left"], found["right"])
+    return None if found is None else (found["left"].rstrip(","), found["right"])
 
 
 def candidates(library: Library, *, everything: bool = False) -> list[Candidate]:
@@ -104,7 +102,7 @@ def hold(candidate: Candidate, weights: Weights, loaded: Loaded) -> Finding | No
         candidate.theorem.docstring.summary,
         candidate.sides,
         assignment.words() if isinstance(assignment, Assignment) else {},
-        statement_sha256=statement_hash(candidate.statement),
+        statement_sha256=candidate.theorem.statement_sha256,
     )
     if isinstance(assignment, Misfit):
         return replace(blank, reason=assignment.reason)
@@ -117,20 +115,15 @@ def hold(candidate: Candidate, weights: Weights, loaded: Loaded) -> Finding | No
         return replace(blank, reason=f"not evaluated: {limit}")
 
 
-def statement_hash(statement: Statement) -> str:
-    """A hash of a statement with its definitions, as read from the compiled files."""
-    return hashlib.sha256(json.dumps(to_json(statement), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
 def _held(blank: Finding, stage: Stage) -> Finding | None:
     size_failure = _size_failure(stage)
     if size_failure is not None:
         return replace(blank, reason=size_failure)
     bounds = computed_bounds(stage)
-    counts, settled = computed_counts(stage)
+    counts, settled = computed_counts(stage, bounds)
     unknown = open_names(stage)
     if unknown and not any(bound.is_computed for bound in (*bounds, *counts)):
-        return None
+        return None if blank.sides is None else replace(blank, reason=_not_given(stage, unknown))
     found = replace(blank, bounds=(*bounds, *counts))
     decided = [h for h in stage.statement.hypotheses if h.name not in settled and not names_in(h.prop) & unknown]
     failure = _failure(stage, decided)
@@ -146,8 +139,14 @@ def _held(blank: Finding, stage: Stage) -> Finding | None:
     is_computed = any(bound.is_computed for bound in found.bounds)
     found = replace(found, group=Group.COMPUTED if is_computed else Group.APPLIES)
     if unknown:
-        return replace(found, says=_says(stage, unknown, settled))
+        left = [h for h in stage.statement.hypotheses if h.name not in settled and h not in decided]
+        return replace(found, says=_says(stage, unknown, left, counts), left_open=tuple(h.name for h in left))
     return _concluded(found, stage)
+
+
+def _not_given(stage: Stage, unknown: frozenset[str]) -> str:
+    names = [var.name for var in stage.statement.variables if var.name in unknown]
+    return f"it speaks of {', '.join(names)} too, and the weights say nothing of {'it' if len(names) == 1 else 'them'}"
 
 
 def _smaller(stage: Stage, found: Finding, hypotheses: Sequence[Hypothesis]) -> Finding | None:
@@ -203,14 +202,13 @@ def _atom_failure(stage: Stage, atom: Atom, name: str, text: str) -> Failure | N
     return Failure(name, text, atom.relation.value, left, right, gap, stage.place(values, place))
 
 
-def _says(stage: Stage, unknown: frozenset[str], settled: frozenset[str]) -> str:
+def _says(stage: Stage, unknown: frozenset[str], left: Iterable[Hypothesis], counts: Iterable[Bound]) -> str:
     """What is left of the statement once the weights and the computed values are in it."""
     statement = stage.statement
     names = [var.name for var in statement.variables if var.name in unknown or var in stage.assignment.indices]
     conditions = [
-        to_text(h.prop, statement.definitions)
-        for h in statement.hypotheses
-        if h.name not in settled and names_in(h.prop) & unknown
+        *(f"{each.name} {each.relation} {each.value}" for each in counts),
+        *(to_text(hypothesis.prop, statement.definitions) for hypothesis in left),
     ]
     given = f" with {' and '.join(conditions)}" if conditions else ""
     return f"for every {', '.join(names)}{given}: {to_text(statement.conclusion, statement.definitions)}"

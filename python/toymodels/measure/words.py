@@ -40,13 +40,14 @@ def _superposition(weights: Weights, found: Quantities, findings: Sequence[Findi
     yield f"{_number(found.nonzero, 'feature')} in {dimensions}{without}; their directions span {found.rank}."
     if found.nonzero > found.rank:
         forced = _by(_forced(findings))
+        dimensions = "dimensions" if found.nonzero > weights.m else "dimensions that they span"
         yield (
-            f"This is superposition: there are more features than dimensions, so that not all of them can be "
+            f"This is superposition: there are more features than {dimensions}, so that not all of them can be "
             f"orthogonal{forced}."
         )
     elif found.orthogonal_groups < found.nonzero:
         yield "There are no more features than dimensions, yet some are not orthogonal: they interfere without need."
-    else:
+    elif found.nonzero:
         yield "This is no superposition: the features are orthogonal, one dimension each."
 
 
@@ -104,7 +105,9 @@ def _interference(found: Quantities, findings: Sequence[Finding]) -> Iterator[st
         return
     pair, value = found.worst, found.worst.value
     using = [
-        each.short_name for each in findings if each.group is Group.COMPUTED and any(b.name == "μ" for b in each.bounds)
+        each.short_name
+        for each in findings
+        if each.group is Group.COMPUTED and any(b.name == "μ" and b.value == abs(value) for b in each.bounds)
     ]
     rests = f", which {_listed_names(using)} use{'s' if len(using) == 1 else ''} as μ" if using else ""
     yield f"The worst interference is {decimal(value)}, between the features {pair.first} and {pair.second}{rests}."
@@ -119,11 +122,9 @@ def _reading(weights: Weights, found: Quantities, findings: Sequence[Finding]) -
     yield f"Read along {how}{bias}, {alone} for {all_of}."
     for each in findings:
         for bound in each.bounds:
-            if each.group is Group.COMPUTED and bound.name.startswith("count "):
-                yield (
-                    f"{each.short_name} reads back any set of up to {decimal(bound.value)} active features "
-                    f"({bound.name} ≤ {decimal(bound.value)})."
-                )
+            if each.group is Group.COMPUTED and bound.relation == "≤" and bound.is_computed and not each.left_open:
+                sets = f"all sets of up to {decimal(bound.value)} features" if bound.value else "the empty set alone"
+                yield f"`{each.short_name}` holds for {sets} ({bound.name} ≤ {decimal(bound.value)})."
 
 
 def _by(name: str) -> str:

@@ -18,6 +18,7 @@ from toymodels.statements.language import (
     Cast,
     Compare,
     Connective,
+    FieldSort,
     FinMk,
     FinSort,
     FinVal,
@@ -219,3 +220,14 @@ def sort_of(term: Term) -> Sort:
         case Apply(fn):
             fn_sort = sort_of(fn)
             return fn_sort.codomain if isinstance(fn_sort, FunSort) else fn_sort
+
+
+def field_element(term: Term) -> Term:
+    """A natural number or an index as an element of the field; what is one already stays."""
+    match sort_of(term):
+        case FieldSort():
+            return term
+        case FinSort():
+            return Cast(FinVal(term))
+        case _:
+            return Cast(term)
