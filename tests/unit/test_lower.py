@@ -154,6 +154,9 @@ def class_of_one_type(*fields: tuple[str, str]) -> tuple[Pi, Callable[[str], Pi]
     return arrow(TYPE, TYPE), constructor
 
 
+_ORDER = ("Std.IsLinearOrder", "Std.LawfulOrderLT", "Lean.Grind.OrderedRing")
+
+
 class ByHand:
     """An environment of a few core constants and a library with the class `Field`."""
 
@@ -170,7 +173,7 @@ class ByHand:
             "Exists": Known(forall("α", TYPE, lambda a: arrow(arrow(a, PROP), PROP), IMPLICIT)),
             **{name: Known(predicate) for name in ("LE.le", "LT.lt", "GT.gt", "GE.ge")},
             **{name: Known(arrow(TYPE, TYPE)) for name in ("Add", "LE", "LT", "Zero", "HAdd", "HSub", "Inhabited")},
-            "Lean.Grind.Field": Known(arrow(TYPE, TYPE)),
+            **{name: Known(arrow(TYPE, TYPE)) for name in ("Lean.Grind.Field", *_ORDER, "BEq", "LawfulBEq")},
             "ratField": Known(const("Field", RAT)),
             "instAddNat": Known(const("Add", N)),
             "instSubNat": Known(const("Sub", N)),
@@ -186,9 +189,22 @@ class ByHand:
             ),
         }
         self._library: dict[str, Known] = {}
-        self._classes = {"Field", "Inhabited", "Add", "Sub", "LE", "LT", "Zero", "Lean.Grind.Field"}
-        self.add_class("Field", ("toField", "Lean.Grind.Field"), ("toLE", "LE"), ("toLT", "LT"))
-        for parent in ("Add", "Sub", "LE", "LT", "Zero"):
+        self._classes = {
+            "Field",
+            "Inhabited",
+            "Add",
+            "Sub",
+            "LE",
+            "LT",
+            "Zero",
+            "Lean.Grind.Field",
+            *_ORDER,
+            "BEq",
+            "LawfulBEq",
+        }
+        order = [(f"to{name.rpartition('.')[2]}", name) for name in ("LE", "LT", *_ORDER)]
+        self.add_class("Field", ("toField", "Lean.Grind.Field"), *order)
+        for parent in ("Add", "Sub", "LE", "LT", "Zero", "Field", "IsLinearOrder", "LawfulOrderLT", "OrderedRing"):
             name = f"Field.to{parent}"
             value = fun("α", TYPE, lambda a: fun("self", const("Field", a), lambda s: Proj("Field", 0, s)))
             self._library[name] = Known(self._parent(parent), value)
@@ -394,6 +410,48 @@ def test_a_type_without_operations_is_a_finite_one(env: ByHand):
     size = Var("β", NAT)
     assert read.variables == (size, Var("x", FinSort(size)))
     assert read.finite_types == ("β",)
+
+
+def over_classes(*names: str) -> Expr:
+    """That two elements are equal, of a type with some classes."""
+
+    def build(rest: tuple[str, ...], a: Expr) -> Expr:
+        if rest:
+            return forall("inst", const(rest[0], a), lambda _: build(rest[1:], a), INSTANCE)
+        return forall("x", a, lambda x: forall("y", a, lambda y: equal(a, x, y)))
+
+    return forall("α", TYPE, lambda a: build(names, a), IMPLICIT)
+
+
+@pytest.mark.parametrize(
+    ("classes", "is_ordered_field"),
+    [
+        (("Field",), True),
+        (("Lean.Grind.Field", "LE", "LT", "Std.LawfulOrderLT", "Std.IsLinearOrder", "Lean.Grind.OrderedRing"), True),
+        (("Lean.Grind.Field", "LE", "LT", "Std.IsLinearOrder", "Lean.Grind.OrderedRing"), False),
+        (("Field", "Add"), False),
+        (("Field", "BEq", "LawfulBEq"), True),
+        (("Field", "BEq"), False),
+        (("Lean.Grind.Field",), False),
+        (("LE", "Std.IsLinearOrder"), False),
+        ((), False),
+    ],
+)
+def test_what_need_not_be_an_ordered_field_is_said_to_be_more(
+    env: ByHand, classes: tuple[str, ...], is_ordered_field: bool
+):
+    statement = lowered(env, over_classes(*classes))
+    assert statement.over_any_field is is_ordered_field
+    said = () if is_ordered_field else ("of the types that α may be, only the rational numbers are tried",)
+    assert statement.left_out == said
+
+
+@pytest.mark.parametrize("classes", [(), ("BEq",), ("BEq", "LawfulBEq")])
+def test_of_finite_types_it_is_said_what_else_there_is(env: ByHand, classes: tuple[str, ...]):
+    statement = lowered(env, over_field(lambda a, f: over_classes(*classes)))
+    finite = "of the types that α may be, only finite ones are tried"
+    loose = "of the meanings that == may have on α, only equality is tried"
+    assert statement.left_out == ((finite, loose) if classes == ("BEq",) else (finite,))
 
 
 # --------------------------------------------------------------------------------------------------------- quantifiers

@@ -16,10 +16,9 @@ from toymodels.crosscheck.coverage import thin
 from toymodels.crosscheck.effective import effectiveness
 from toymodels.crosscheck.evidence import Evidence
 from toymodels.crosscheck.explain import explain
-from toymodels.crosscheck.irrational import irrational_equations
+from toymodels.crosscheck.left_out import irrational, left_out, never_met, without_instances
 from toymodels.crosscheck.lesson import lesson
 from toymodels.crosscheck.tally import Tally
-from toymodels.crosscheck.vacuity import why_vacuous
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
 from toymodels.evaluate import PropResult, evaluate_fraction, evaluate_prop, evaluate_props, instance_of
@@ -27,7 +26,6 @@ from toymodels.evaluate.batch import Batch, Instance
 from toymodels.instances import Plan, Sizes, aimed_plans, plan, with_drawn_numbers
 from toymodels.instances.batches import cells, take
 from toymodels.instances.shrink import shrink
-from toymodels.instances.terms import is_field_valued
 from toymodels.lean.olean import user_name
 from toymodels.statements.closed import Closed
 from toymodels.statements.language import NatSort, Statement, Truth
@@ -81,8 +79,8 @@ def check(
     if isinstance(evidence.verdict, Refuted):
         evidence = _with_lesson(statement, evidence, evidence.verdict.witness)
     elif evidence.plan:
-        roots = _irrational(statement) if evidence.instances else ()
-        evidence = replace(evidence, notes=(*evidence.notes, *_rational_only(statement), *roots))
+        roots = irrational(statement) if evidence.instances else ()
+        evidence = replace(evidence, notes=(*evidence.notes, *left_out(statement), *roots))
     return replace(evidence, seconds=time.monotonic() - started)
 
 
@@ -95,24 +93,6 @@ def _with_lesson(statement: Statement, evidence: Evidence, witness: Instance) ->
     except (GenerationError, StatementError) as error:
         note = f"no counterexample that teaches could be searched for: {error}"
         return replace(evidence, notes=(*evidence.notes, note))
-
-
-def _rational_only(statement: Statement) -> Iterator[str]:
-    """What the instances leave out of a statement over any field."""
-    if statement.over_any_field and any(is_field_valued(var) for var in statement.variables):
-        yield "only rational numbers are tried, though the statement is over any ordered field"
-
-
-def _irrational(statement: Statement) -> Iterator[str]:
-    return (f"no rational number satisfies {equation}" for equation in irrational_equations(statement))
-
-
-def _never_met(statement: Statement, proposals: int) -> Verdict:
-    """Where no instance satisfied all hypotheses; over any ordered field that says nothing of those with roots."""
-    roots = "; ".join(_irrational(statement))
-    if not roots:
-        return Vacuous(why_vacuous(statement, proposals))
-    return Unknown(f"only rational numbers are tried, and {roots}") if statement.over_any_field else Vacuous(roots)
 
 
 def _by_other_means(statement: Statement, evidence: Evidence, closed: tuple[Closed, ...]) -> Evidence:
@@ -269,7 +249,8 @@ class _Check:
         if not candidates:
             names = ", ".join(dict.fromkeys(f.hypothesis for f in (*self._plan.size_facts, *self._plan.discrete_facts)))
             where = f"at {dict(pinned)}" if pinned else "up to the largest size tried"
-            return Vacuous(f"no values of the natural numbers and indices {where} satisfy {names or 'their own sorts'}")
+            why = f"no values of the natural numbers and indices {where} satisfy {names or 'their own sorts'}"
+            return without_instances(self._claimed, why)
         if self._plan.is_finite:
             exhausted = self._exhaust(candidates)
             if exhausted is not None:
@@ -439,9 +420,9 @@ class _Check:
 
     def _conclude(self, *, exhausted: bool) -> Verdict:
         """What was found; `exhausted` where nothing was left out at any of the sizes that were to be tried."""
-        tally, exhaustive = self._tally, exhausted and self._is_everything
+        tally, exhaustive = self._tally, exhausted and self._is_everything and not self._claimed.left_out
         if tally.accepted == 0:
-            return _never_met(self._claimed, tally.proposals)
+            return never_met(self._claimed, tally.proposals)
         if not exhaustive:
             reason = thin(
                 tally.sizes(),

@@ -6,6 +6,7 @@ core's algebra and order classes, and classes of the library that only bundle th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from weakref import WeakKeyDictionary
 
 from toymodels.lean.binders import leading_binders
@@ -30,6 +31,20 @@ STANDARD_CLASSES = frozenset(
 
 EQUALITY_CLASSES = frozenset({"BEq", "LawfulBEq", "ReflBEq"})
 """Those of them that ask for no more than that equality can be decided, as it can in every finite type."""
+
+_ORDERED_FIELD = frozenset({"Lean.Grind.Field", "Lean.Grind.OrderedRing", "Std.IsLinearOrder"})
+"""What makes a type an ordered field, together with the laws of whatever operations it has besides."""
+
+_LAWS = {
+    "LT": "Std.LawfulOrderLT",
+    "Min": "Std.LawfulOrderMin",
+    "Max": "Std.LawfulOrderMax",
+    "BEq": "LawfulBEq",
+}
+"""Operations, and the class that says they are the usual ones."""
+
+_LAWLESS = frozenset({"Add", "Sub", "Mul", "Neg", "Inv", "Div", "Zero", "One", "NatCast", "IntCast"})
+"""Operations that nothing ties to those of the field, unless they are a part of it."""
 
 
 def bare_types(env: Environment, type_: Expr) -> frozenset[int]:
@@ -66,6 +81,18 @@ def is_field_class(reducer: Reducer, class_name: str) -> bool:
 
 _answers: WeakKeyDictionary[Environment, dict[str, bool]] = WeakKeyDictionary()
 """What `is_field_class` found, which every term with an instance in it asks again."""
+
+
+def are_ordered_field(reducer: Reducer, class_names: Collection[str]) -> bool:
+    """Whether classes of one type, each accepted by `is_field_class`, make it an ordered field, and nothing less."""
+    known = {*class_names}.union(*(_standard_parents(reducer, name) for name in class_names))
+    lawful = all(law in known for operation, law in _LAWS.items() if operation in known)
+    return known >= _ORDERED_FIELD and lawful and _LAWLESS.isdisjoint(class_names)
+
+
+def is_lawful_equality(class_names: Collection[str]) -> bool:
+    """Whether `==`, if classes of one type give it any, is equality."""
+    return "BEq" not in class_names or _LAWS["BEq"] in class_names
 
 
 def _bundles_standard_classes(reducer: Reducer, class_name: str) -> bool:

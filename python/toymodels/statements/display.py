@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from toymodels.lean import user_name
 from toymodels.lean.expr import App, BVar, Const, Expr, FVar, Lam, Let, Lit, MData, MVar, Pi, Proj, Sort
 from toymodels.statements.binding import spine
@@ -19,6 +21,12 @@ def display(expr: Expr) -> str:
 def base_name(name: str) -> str:
     """A binder's name as its author wrote it, without the marks of macro hygiene."""
     return name.split("._@")[0].split("#")[0]
+
+
+def listed(names: Iterable[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    *others, final = names
+    return f"{', '.join(others)} and {final}" if others else final
 
 
 def _display(expr: Expr, binders: tuple[str, ...], depth: int) -> str:

@@ -343,9 +343,10 @@ class Statement:
 
     `variables` stand in binding order (a later sort may mention an earlier variable) and include those of leading
     quantifiers of the conclusion; `definitions` holds every definition that the statement needs, transitively.
-    `over_any_field` says that the field is a variable of the theorem. That is not compared, for the language itself
-    does not tell fields apart. `finite_types` names the variables, of sort `Nat`, that are how many elements a type
-    variable of the theorem has: the statement is the theorem's at `Fin` of each.
+    `over_any_field` says that the field is a variable of the theorem, which is about all ordered fields. That is not
+    compared, for the language itself does not tell fields apart. `finite_types` names the variables, of sort `Nat`,
+    that are how many elements a type variable of the theorem has: the statement is the theorem's at `Fin` of each.
+    `left_out` says what else the theorem speaks of and this statement does not, a clause for each.
     """
 
     name: str
@@ -355,6 +356,7 @@ class Statement:
     definitions: Mapping[str, Definition] = field(default_factory=dict[str, "Definition"])
     over_any_field: bool = field(default=False, compare=False, repr=False)
     finite_types: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    left_out: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

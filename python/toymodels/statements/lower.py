@@ -6,7 +6,7 @@ language cannot hold comes back as `Unsupported`, with the reason and the term; 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,9 +14,16 @@ from toymodels.errors import UnknownName
 from toymodels.lean.expr import Const, Expr, FVar, Lam, Let, MData, Pi
 from toymodels.statements.binding import apply, instantiate, spine
 from toymodels.statements.build import settle
-from toymodels.statements.classes import EQUALITY_CLASSES, bare_types, is_decidable, is_field_class
+from toymodels.statements.classes import (
+    EQUALITY_CLASSES,
+    are_ordered_field,
+    bare_types,
+    is_decidable,
+    is_field_class,
+    is_lawful_equality,
+)
 from toymodels.statements.definitions import DefinitionReader
-from toymodels.statements.display import base_name, display
+from toymodels.statements.display import base_name, display, listed
 from toymodels.statements.language import (
     NAT,
     Definition,
@@ -98,6 +105,19 @@ class _Parts:
     hypotheses: list[Hypothesis] = field(default_factory=list[Hypothesis])
     type_variable: str | None = None
     finite_types: list[str] = field(default_factory=list[str])
+    field_classes: list[str] = field(default_factory=list[str])
+    equality_classes: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+
+def _left_out(parts: _Parts, *, is_ordered: bool) -> Iterator[str]:
+    """What the theorem speaks of beside finite types and ordered fields."""
+    if parts.type_variable is not None and not is_ordered:
+        yield f"of the types that {parts.type_variable} may be, only the rational numbers are tried"
+    if parts.finite_types:
+        yield f"of the types that {listed(parts.finite_types)} may be, only finite ones are tried"
+    loose = [name for name, classes in parts.equality_classes.items() if not is_lawful_equality(classes)]
+    if loose:
+        yield f"of the meanings that == may have on {listed(loose)}, only equality is tried"
 
 
 class _TheoremReader:
@@ -121,15 +141,16 @@ class _TheoremReader:
         parts = self._parts
         hypotheses = tuple(Hypothesis(each.name, settle(each.prop)) for each in parts.hypotheses)
         definitions = self._definitions.needed(parts.variables, [*(each.prop for each in hypotheses), conclusion])
-        any_field = parts.type_variable is not None
+        is_ordered = are_ordered_field(self._reducer, parts.field_classes)
         return Statement(
             self._name,
             tuple(parts.variables),
             hypotheses,
             conclusion,
             definitions,
-            any_field,
-            tuple(parts.finite_types),
+            over_any_field=parts.type_variable is not None and is_ordered,
+            finite_types=tuple(parts.finite_types),
+            left_out=tuple(_left_out(parts, is_ordered=is_ordered)),
         )
 
     # ------------------------------------------------------------------------------------------------------ conclusion
@@ -243,16 +264,22 @@ class _TheoremReader:
         head, args = spine(binder.type)
         if not isinstance(head, Const) or not self._reducer.env.is_class(head.name) or not args:
             return False
-        if head.name in EQUALITY_CLASSES and self._is_finite_type(args[0]):
+        size = self._finite_type(args[0])
+        if head.name in EQUALITY_CLASSES and size is not None:
+            self._parts.equality_classes.setdefault(size, []).append(head.name)
             return True
-        return self._lowering.is_type_variable(args[0]) and is_field_class(self._reducer, head.name)
+        if not self._lowering.is_type_variable(args[0]) or not is_field_class(self._reducer, head.name):
+            return False
+        self._parts.field_classes.append(head.name)
+        return True
 
-    def _is_finite_type(self, type_: Expr) -> bool:
+    def _finite_type(self, type_: Expr) -> str | None:
+        """The variable that is the size of a finite type."""
         match spine(type_):
-            case Const("Fin"), [FVar(name)]:
-                return name in self._parts.finite_types
+            case Const("Fin"), [FVar(name)] if name in self._parts.finite_types:
+                return name
             case _:
-                return False
+                return None
 
     def _open_variable(self, binder: Expr, domain: Expr) -> Expr:
         name = binder.binder if isinstance(binder, Pi | Lam) else "x"

@@ -184,37 +184,22 @@ def _cast(value: Term, sort: FieldSort | IntSort) -> Term:
 
 def _integer_in_field(low: Lowering, expr: Expr) -> Term:
     """An integer as an element of the field; made from natural numbers in the field where that is possible."""
-    simple = _integer(low, expr)
-    return _cast(low.term(expr), FIELD) if simple is None else simple
+    value = low.term(expr)
+    simple = _of_naturals(value)
+    return _cast(value, FIELD) if simple is None else simple
 
 
-_INTEGER_OPERATIONS = {
-    "HAdd.hAdd": Operation.ADD,
-    "HSub.hSub": Operation.SUB,
-    "HMul.hMul": Operation.MUL,
-}
-
-
-def _integer(low: Lowering, expr: Expr) -> Term | None:
-    """A ring expression of natural numbers as an element of the field: the cast is a homomorphism; else `None`."""
-    head, args = spine(expr)
-    match head, args:
-        case Const("OfNat.ofNat"), [_, value, _]:
-            return _cast(low.term(value), FIELD)
-        case Const("Int.ofNat"), [value]:
-            return _cast(low.term(value), FIELD)
-        case Const("Nat.cast" | "NatCast.natCast"), [_, _, value]:
-            return _cast(low.term(value), FIELD)
-        case Const("Int.negSucc"), [value]:
-            return Neg(Arith(Operation.ADD, _cast(low.term(value), FIELD), Numeral(1, FIELD), FIELD))
-        case Const("Neg.neg"), [_, instance, value] if low.is_standard(instance):
-            inner = _integer(low, value)
+def _of_naturals(value: Term) -> Term | None:
+    """An integer that is a ring expression of natural numbers, in the field: the cast is a homomorphism."""
+    match value:
+        case Numeral() | Cast():
+            return _cast(value.arg if isinstance(value, Cast) else value, FIELD)
+        case Neg(arg):
+            inner = _of_naturals(arg)
             return None if inner is None else Neg(inner)
-        case Const(name), [_, _, _, instance, left, right] if name in _INTEGER_OPERATIONS and low.is_standard(instance):
-            first, second = _integer(low, left), _integer(low, right)
-            if first is None or second is None:
-                return None
-            return Arith(_INTEGER_OPERATIONS[name], first, second, FIELD)
+        case Arith(Operation.ADD | Operation.SUB | Operation.MUL as op, left, right, IntSort()):
+            first, second = _of_naturals(left), _of_naturals(right)
+            return None if first is None or second is None else Arith(op, first, second, FIELD)
         case _:
             return None
 

@@ -7,8 +7,10 @@ holds has been tested on functions of finite support only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from toymodels.statements.display import listed
 from toymodels.statements.language import (
     FIELD,
     NAT,
@@ -51,7 +53,13 @@ def tabulated(statement: Statement) -> Statement:
         variables=tuple(tables.get(var.name, var) for var in statement.variables),
         hypotheses=tuple(Hypothesis(h.name, substitute(h.prop, readings)) for h in statement.hypotheses),
         conclusion=substitute(statement.conclusion, readings),
+        left_out=(*statement.left_out, _left_out(tables)),
     )
+
+
+def _left_out(names: Iterable[str]) -> str:
+    which = f"zero or false from {TABLE_LENGTH} on"
+    return f"of the functions that {listed(names)} may be, only those that are {which} are tried"
 
 
 def _is_on_nat(sort: Sort) -> bool:

@@ -23,6 +23,7 @@ from toymodels.crosscheck.candidates import MEANS, Context, Decided, Means, conf
 from toymodels.crosscheck.coverage import Coverage, thin
 from toymodels.crosscheck.evidence import Evidence
 from toymodels.crosscheck.explain import explain
+from toymodels.crosscheck.left_out import left_out
 from toymodels.crosscheck.runner import sample
 from toymodels.crosscheck.search import smt
 from toymodels.crosscheck.search.climb import Climber
@@ -148,6 +149,8 @@ class _Search:
         except _Found as found:
             verdict = self._simplified(found.verdict)
         means = self.means if isinstance(verdict, Refuted) else ""
+        if isinstance(verdict, Held):
+            self.notes.extend(left_out(self.statement))
         return SearchResult(verdict, means, self.tried, self.evidence, self._on_the_clock(), tuple(self.notes))
 
     def _verdict(self) -> Verdict:
