@@ -2,7 +2,11 @@
 
 LOADER = (
     "var Module={};use(_malloc);"
-    "newSymIndex=Object.keys(lib.exports).indexOf(symbol);"
+    "var instance=await WebAssembly.instantiate(binary,imports);"
+    "var updateGOT=(exports,replace)=>{};var isImmutableGlobal=val=>false;"
+    "var mergeLibSymbols=(exports,libName)=>{};var asyncLoad=async url=>{};"
+    "var __dlsym_js=(handle,symbol,symbolIndex)=>{newSymIndex=Object.keys(lib.exports).indexOf(symbol);};"
+    '__dlsym_js.sig="pppp";'
     "var pthreadPoolSize=4;"
     "var exitJS=(status,implicit)=>{EXITSTATUS=status};"
     "if(isNode){path=__filename}"

@@ -25,9 +25,28 @@ def test_the_baseline_keeps_what_is_slow():
     assert "pthreadPoolSize=4" in baseline_loader(LOADER)
 
 
+def test_tables_of_all_symbols_are_made_by_our_own_functions():
+    patched = patch_loader(LOADER)
+    assert "await toymodelsInstantiate(binary,imports)" in patched
+    assert "var updateGOT=toymodelsUpdateGOT;var isImmutableGlobal=" in patched
+    assert "var mergeLibSymbols=toymodelsMerge;var asyncLoad=" in patched
+    assert "var __dlsym_js=toymodelsLookUp;__dlsym_js.sig=" in patched
+
+
 @pytest.mark.parametrize(
     "expected",
-    ["newSymIndex=Object", "pthreadPoolSize=4", "exitJS=", "ASM_CONSTS=", "939105:", "941618:", "path=__filename"],
+    [
+        "await WebAssembly.instantiate",
+        "var updateGOT=",
+        "var mergeLibSymbols=",
+        "var __dlsym_js=",
+        "pthreadPoolSize=4",
+        "exitJS=",
+        "ASM_CONSTS=",
+        "939105:",
+        "941618:",
+        "path=__filename",
+    ],
 )
 def test_a_loader_that_lacks_a_text_is_refused(expected: str):
     with pytest.raises(LeanError, match=r"does not look as expected"):

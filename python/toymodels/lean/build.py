@@ -281,7 +281,12 @@ def _running(modules: tuple[SourceModule, ...]) -> frozenset[str]:
 def embedded_server(toolchain: EmbeddedLean, sources: Path, output: Path) -> LeanServer:
     """A process of the embedded Lean for the given folders."""
     return LeanServer(
-        node=toolchain.node, loader=toolchain.loader, library=toolchain.library, sources=sources, output=output
+        node=toolchain.node,
+        loader=toolchain.loader,
+        library=toolchain.library,
+        sources=sources,
+        output=output,
+        code=toolchain.loader.with_name("lean.code"),
     )
 
 

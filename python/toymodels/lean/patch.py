@@ -18,10 +18,15 @@ _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 _Change = tuple[str, str, str]
 """What is changed, the text that must stand there, the text that replaces it."""
 
-_SYMBOL_LOOKUP: _Change = (
+_BASELINE_SYMBOL_LOOKUP: _Change = (
     "symbol lookup",
     "newSymIndex=Object.keys(lib.exports).indexOf(symbol);",
     "newSymIndex=(lib.symbolIndex??=new Map(Object.keys(lib.exports).map((name,i)=>[name,i]))).get(symbol)??-1;",
+)
+_INSTANTIATION: _Change = (
+    "instantiation",
+    "var instance=await WebAssembly.instantiate(binary,imports)",
+    "var instance=await toymodelsInstantiate(binary,imports)",
 )
 _PROGRAM_PATH: _Change = ("program path", "if(isNode){path=__filename}", 'if(isNode){path="/lean/bin/lean"}')
 _THREAD_POOL: _Change = ("thread pool", "var pthreadPoolSize=4;", "var pthreadPoolSize=1;")
@@ -40,7 +45,8 @@ def patch_loader(source: str) -> str:
     """
     source = _keep_used_exports(source)
     shell = ("shell", _between(source, "941618:$0=>{", ",941693:"), "941618:$0=>{toymodelsServe()}")
-    for change in (_SYMBOL_LOOKUP, _PROGRAM_PATH, _THREAD_POOL, _EXIT, shell, *_own_mounts(source)):
+    symbols = _own_symbol_tables(source)
+    for change in (_INSTANTIATION, _PROGRAM_PATH, _THREAD_POOL, _EXIT, shell, *symbols, *_own_mounts(source)):
         source = _replace_once(source, change)
     return source
 
@@ -50,9 +56,18 @@ def baseline_loader(source: str) -> str:
 
     This is what `benchmarks/build.py` compares with.
     """
-    for change in (_SYMBOL_LOOKUP, _PROGRAM_PATH, *_own_mounts(source)):
+    for change in (_BASELINE_SYMBOL_LOOKUP, _PROGRAM_PATH, *_own_mounts(source)):
         source = _replace_once(source, change)
     return source
+
+
+def _own_symbol_tables(source: str) -> tuple[_Change, ...]:
+    """Each of the loader's tables of all 201,110 symbols takes a good part of a second, in every thread anew."""
+    return (
+        ("offsets", _between(source, "var updateGOT=", "var isImmutableGlobal="), "var updateGOT=toymodelsUpdateGOT;"),
+        ("merging", _between(source, "var mergeLibSymbols=", "var asyncLoad="), "var mergeLibSymbols=toymodelsMerge;"),
+        ("symbol lookup", _between(source, "var __dlsym_js=", "__dlsym_js.sig="), "var __dlsym_js=toymodelsLookUp;"),
+    )
 
 
 def _own_mounts(source: str) -> tuple[_Change, _Change]:

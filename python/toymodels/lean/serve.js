@@ -86,15 +86,120 @@ function toymodelsServe() {
     for (const line of lines) toymodelsAnswer(JSON.parse(line));
   });
   process.stdin.on("end", () => process.exit(0));
-  toymodelsSay({ ready: true });
+  toymodelsSay({ ready: true, code: toymodelsKnown >= 0 });
   throw "unwind";
 }
 
 function toymodelsAnswer(request) {
+  const started = Date.now();
   const finished = toymodelsElaborate(request);
+  toymodelsWorked += (Date.now() - started) / 1000;
   const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
   const heap = megabytes(wasmMemory.buffer.byteLength);
   const resident = megabytes(process.memoryUsage().rss);
-  setImmediate(() => toymodelsSay({ finished, heap, resident }));
+  setImmediate(() => {
+    toymodelsSay({ finished, heap, resident });
+    toymodelsKeepCode();
+  });
+}
+
+// The engine compiles what runs often, which takes seconds in each process anew. So what it has compiled of Lean is kept
+// in a file beside Lean, after a process's first module and once more after a minute of work: a hash, how many seconds
+// of work it knows, the code. The engine refuses code of another version, of other options or for another processor.
+
+const toymodelsCode = process.env.TOYMODELS_CODE;
+const toymodelsMoments = [0, 60];
+const toymodelsHash = 32;
+let toymodelsModule = null;
+let toymodelsWorked = 0;
+let toymodelsKnown = -1;
+
+function toymodelsEngine(name, ...values) {
+  const names = values.map((_, at) => `value${at}`);
+  return new Function(...names, `return %${name}(${names})`)(...values); // can be read with --allow-natives-syntax only
+}
+
+function toymodelsDigest(bytes) {
+  return require("crypto").createHash("sha256").update(bytes).digest();
+}
+
+function toymodelsKeptCode(binary) {
+  try {
+    const kept = require("fs").readFileSync(toymodelsCode);
+    const rest = kept.subarray(toymodelsHash);
+    if (!toymodelsDigest(rest).equals(kept.subarray(0, toymodelsHash))) return null;
+    const module = toymodelsEngine("DeserializeWasmModule", new Uint8Array(rest.subarray(8)).buffer, binary);
+    if (module) toymodelsKnown = rest.readDoubleLE(0);
+    return module;
+  } catch {
+    return null;
+  }
+}
+
+async function toymodelsInstantiate(binary, imports) {
+  if (toymodelsCode) toymodelsModule = toymodelsKeptCode(binary);
+  toymodelsModule ??= await WebAssembly.compile(binary);
+  return { module: toymodelsModule, instance: await WebAssembly.instantiate(toymodelsModule, imports) };
+}
+
+function toymodelsKeepCode() {
+  if (!toymodelsCode || !toymodelsMoments.some((moment) => toymodelsKnown < moment && moment <= toymodelsWorked)) return;
+  toymodelsKnown = toymodelsWorked;
+  const fs = require("fs");
+  const unfinished = `${toymodelsCode}.new`;
+  try {
+    const worked = Buffer.alloc(8);
+    worked.writeDoubleLE(toymodelsWorked);
+    const rest = Buffer.concat([worked, Buffer.from(toymodelsEngine("SerializeWasmModule", toymodelsModule))]);
+    fs.writeFileSync(unfinished, Buffer.concat([toymodelsDigest(rest), rest]));
+    fs.renameSync(unfinished, toymodelsCode);
+  } catch {
+    try { fs.rmSync(unfinished, { force: true }); } catch {} // Lean works without it
+  }
+}
+
+// In place of the loader's own. All exported functions must have their place in the table of functions, the same in all
+// threads; but only a few hundred symbols are ever asked for by name from outside.
+
+function toymodelsUpdateGOT(exports, replace) {
+  getFunctionAddress(null); // makes the map from functions to places
+  const missing = new Set();
+  for (const name in exports) {
+    const value = exports[name];
+    if (typeof value == "function" && !functionsInTableMap.has(value) && !isInternalSym(name)) missing.add(value);
+  }
+  let place = missing.size ? wasmTable.grow(missing.size) : 0;
+  for (const value of missing) {
+    wasmTable.set(place, value);
+    wasmTableMirror[place] = value;
+    functionsInTableMap.set(value, place++);
+  }
+  for (const name in GOT) {
+    const value = exports[name];
+    if (value === undefined || isInternalSym(name) || !(replace || GOT[name].value == -1)) continue;
+    if (typeof value == "function") GOT[name].value = functionsInTableMap.get(value);
+    else if (typeof value.value == "number") GOT[name].value = value;
+  }
+}
+
+function toymodelsMerge(exports) {
+  const main = exports["main"] ?? exports["__main_argc_argv"];
+  if (main) wasmImports["main"] = wasmImports["__main_argc_argv"] = main;
+}
+
+function toymodelsLookUp(handle, symbol, symbolIndex) {
+  const name = UTF8ToString(symbol);
+  const library = LDSO.loadedLibsByHandle[handle];
+  const own = library.exports[name];
+  const found = own && !own.stub ? own : wasmExports[name];
+  if (!found || found.stub) {
+    dlSetError(`Tried to lookup unknown symbol "${name}" in dynamic lib: ${library.name}`);
+    return 0;
+  }
+  if (typeof found != "function") return found;
+  const place = getFunctionAddress(found);
+  if (place) return place;
+  (growMemViews(), HEAPU32)[symbolIndex >> 2] = Object.keys(library.exports).indexOf(name);
+  return addFunction(found, found.sig);
 }
 

@@ -118,11 +118,25 @@ class LeanServer:
         library: Lean's core library, a folder of `.olean` files.
         sources: the folder whose `.lean` files may be elaborated.
         output: the folder that compiled files are put into and imported from; it exists.
+        code: the file in which the engine keeps what it has compiled of Lean, so that the next process need not.
         limits: what one module may take.
+
+    Attributes:
+        began_with_code: whether the process that was started last found there what it could use.
     """
 
+    began_with_code = False
+
     def __init__(
-        self, *, node: Path, loader: Path, library: Path, sources: Path, output: Path, limits: Limits | None = None
+        self,
+        *,
+        node: Path,
+        loader: Path,
+        library: Path,
+        sources: Path,
+        output: Path,
+        code: Path | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._node = node
         self._loader = loader
@@ -133,6 +147,7 @@ class LeanServer:
         )
         self._sources = sources
         self._output = output
+        self._code = code
         self._limits = limits or Limits.chosen()
         self._staging: Path | None = None
         self._process: subprocess.Popen[str] | None = None
@@ -324,8 +339,9 @@ class LeanServer:
         self._staging = Path(tempfile.mkdtemp(prefix=f"{_NEW}{os.getpid()}-", dir=self._output.parent))
         staging = {"root": str(self._staging.absolute()), "at": str(_STAGING), "readonly": False}
         preloads = ("--require", str(_WHOLE_LINES), "--require", str(ENDS_WITH_US))
+        engine = [] if self._code is None else ["--allow-natives-syntax"]  # names what compiled code is kept by
         process = subprocess.Popen(  # noqa: S603
-            [str(self._node), *preloads, str(self._loader), "-j1"],
+            [str(self._node), *engine, *preloads, str(self._loader), "-j1"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -335,6 +351,7 @@ class LeanServer:
             env={
                 "PATH": os.environ.get("PATH", ""),
                 "LEAN_PATH": f"{_LIBRARY}:{_OUTPUT}",
+                **({} if self._code is None else {"TOYMODELS_CODE": str(self._code.absolute())}),
                 "TOYMODELS_MOUNTS": json.dumps([*self._mounts, staging]),
                 "TOYMODELS_PARENT": str(os.getpid()),
             },
@@ -343,6 +360,7 @@ class LeanServer:
         self._process = process
         for answer in self._answers(process):
             if answer.get("ready"):
+                self.began_with_code = answer.get("code") is True
                 return process
         raise self._died("starting")
 
