@@ -32,7 +32,8 @@ The powers of each matrix repeat, so the scores depend on `a + b + n - c` modulo
 
 ## What is not claimed
 
-No other order is possible for integer matrices in two dimensions; that crystallographic restriction is not proved.
+No other orders above two are possible for integer matrices in two dimensions; that crystallographic restriction is not
+proved.
 
 ## References
 
@@ -151,11 +152,11 @@ theorem turnLogit_four (a b c : Fin 4) :
   have : (2 : Fin 4).val = 2 := rfl
   split <;> split <;> (try split) <;> (try split) <;> first | rfl | omega
 
-/-- On a clock of six hours the right answer scores `2` and all others at most `1`, as much as its neighbours do: the
+/-- On a clock of six hours the right answer scores `2` and all others at most `1`, as much as the next hour does: the
 margin is one.
 Source: nanda2023, on the clock.
 Why: the more hours one frequency has to tell apart, the smaller the margin.
-Tight: the neighbours of the right answer score `1`. -/
+Tight: the hour after the right one scores `1`. -/
 theorem turnLogit_six (a b c : Fin 6) :
     (turnLogit turnSix a b c = 2 ↔ c = cyclicMul a b) ∧ (c ≠ cyclicMul a b → turnLogit turnSix a b c ≤ 1) ∧
       (c = cyclicMul (cyclicMul a b) 1 → turnLogit turnSix a b c = 1) := by
@@ -193,10 +194,10 @@ private theorem hour_iff (a b c : Fin 12) :
   omega
 
 /-- The turns by a quarter and by a sixth together add modulo twelve: the right answer scores `4` and all others at most
-`1`, as much as its neighbours do.
+`1`, as much as the next hour does.
 Source: nanda2023, on several frequencies.
 Why: four dimensions of whole numbers do addition modulo twelve, with margin three.
-Tight: the neighbours of the right answer score `1`; `clock_mod_twelve_needs_two`. -/
+Tight: the hour after the right one scores `1`; `clock_mod_twelve_needs_two`. -/
 theorem clock_mod_twelve (a b c : Fin 12) :
     (c = cyclicMul a b → turnLogit turnFour a b c + turnLogit turnSix a b c = 4) ∧
       (c ≠ cyclicMul a b → turnLogit turnFour a b c + turnLogit turnSix a b c ≤ 1) ∧
@@ -239,9 +240,11 @@ theorem clock_mod_twelve_of_three_four (a b c : Fin 12) :
     decide +kernel
   exact key ⟨r, by omega⟩
 
-/-- `clock_mod_twelve` needs two frequencies: the turn by a third alone gives the answers `0` and `3` the same score. -/
+/-- `clock_mod_twelve` needs both frequencies: for the sum of `0` and `0` the turn by a quarter alone gives `0` and `4`
+the same score, and the turn by a sixth `0` and `6`. -/
 theorem clock_mod_twelve_needs_two :
-    turnLogit turnThree (0 : Fin 12) 0 0 = 2 ∧ turnLogit turnThree (0 : Fin 12) 0 3 = 2 := by
+    (turnLogit turnFour (0 : Fin 12) 0 0 = 2 ∧ turnLogit turnFour (0 : Fin 12) 0 4 = 2) ∧
+      turnLogit turnSix (0 : Fin 12) 0 0 = 2 ∧ turnLogit turnSix (0 : Fin 12) 0 6 = 2 := by
   decide +kernel
 
 /-! ### Permutations -/

@@ -2,7 +2,7 @@ module
 
 public import ToyModels.Foundations.BooleanSet
 public import ToyModels.Learning.Linearised
-public import ToyModels.Superposition.Relu
+public import ToyModels.Superposition.Parity
 
 /-!
 # What recurrences can count
@@ -31,8 +31,8 @@ automaton does.
 
 ## Proof idea
 
-Induction on the length of the word. For parity, flip the last letter: that changes the read-out by the same amount for
-all words, and the signs of the words without it cancel.
+Induction on the length of the word. A read-out of a time-invariant recurrence is an affine function of the inputs, and
+parity is uncorrelated with these.
 
 ## What is not claimed
 
@@ -74,11 +74,6 @@ def invariantState (A : Mat α d d) (B h : Vec α d) : {T : Nat} → (x : Vec α
 
 /-- The one-dimensional matrices that change the sign for the letter one and do nothing for the letter zero. -/
 def signFlip (x : Fin 2) : Mat α 1 1 := fun _ _ => if x.val = 1 then -1 else 1
-
-/-- The sign `-1` of a word with an odd number of ones, and `1` of another. -/
-def paritySign : {T : Nat} → (S : Fin T → Bool) → α
-  | 0, _ => 1
-  | T + 1, S => paritySign (fun t : Fin T => S t.castSucc) * if S (Fin.last T) = true then -1 else 1
 
 /-- The number of opening brackets (`true`) of a word minus the number of closing ones. -/
 def height : {T : Nat} → (w : Fin T → Bool) → α
@@ -130,14 +125,14 @@ theorem automaton_acceptance (δ : Fin Q → Fin V → Fin Q) (q : Fin Q) (S : F
 
 /-- The recurrence `h ↦ (1 - 2 x) h` in one dimension ends at the sign of the number of ones.
 Source: merrill2024, on parity.
-Why: with gates parity takes one dimension, whatever the length; without it takes more than any, `lti_cannot_parity`.
+Why: with gates parity takes one dimension, whatever the length; without them no dimension will do, `lti_cannot_parity`.
 Tight: an identity. -/
 theorem parity_gated (w : Fin T → Fin 2) (i : Fin 1) :
     gatedState signFlip (fun _ => (1 : α)) w i = paritySign fun t => decide ((w t).val = 1) := by
   induction T generalizing i with
-  | zero => rfl
+  | zero => simp [gatedState, paritySign, count]; grind
   | succ T ih =>
-    rw [gatedState, paritySign, mulVec, dot, sum_succ, sum_zero, ih]
+    rw [gatedState, paritySign_succ, mulVec, dot, sum_succ, sum_zero, ih]
     simp only [signFlip, decide_eq_true_eq]
     grind
 
@@ -178,46 +173,13 @@ theorem invariantState_eq (A : Mat α d d) (B h : Vec α d) (x : Vec α T) (i : 
     rw [hL, matrixPower]
     grind
 
-private theorem paritySign_last (S : Fin (T + 1) → Bool) :
-    (paritySign S : α) = paritySign (fun t : Fin T => S t.castSucc) * if S (Fin.last T) = true then -1 else 1 := rfl
-
-private theorem paritySign_lastOff (k : Fin (2 ^ T)) :
-    (paritySign (pattern (lastOff k).val : Fin (T + 1) → Bool) : α) = paritySign (pattern k.val : Fin T → Bool) := by
-  rw [paritySign_last]
-  simp only [lastOff, pattern_last k.isLt]
-  change paritySign (pattern k.val : Fin T → Bool) * _ = _
-  grind
-
-private theorem prefix_lastOn (k : Fin (2 ^ T)) :
-    (fun t : Fin T => (pattern (lastOn k).val : Fin (T + 1) → Bool) t.castSucc) = pattern k.val :=
-  funext fun t => pattern_two_pow_add k.val t
-
-private theorem paritySign_lastOn (k : Fin (2 ^ T)) :
-    (paritySign (pattern (lastOn k).val : Fin (T + 1) → Bool) : α) = -paritySign (pattern k.val : Fin T → Bool) := by
-  rw [paritySign_last, prefix_lastOn]
-  simp only [lastOn, pattern_two_pow_add_last k.isLt]
-  grind
-
-private theorem sum_paritySign : (sum fun k : Fin (2 ^ (T + 1)) =>
-    (paritySign (pattern k.val : Fin (T + 1) → Bool) : α)) = 0 := by
-  rw [sum_two_pow_succ]
-  exact sum_eq_zero fun k => by rw [paritySign_lastOff, paritySign_lastOn]; grind
-
-private theorem dot_invariantState_last (A : Mat α d d) (B h w : Vec α d) (k : Fin (2 ^ T)) :
-    dot w (invariantState A B h (indicator (pattern (lastOff k).val : Fin (T + 1) → Bool))) -
-      dot w (invariantState A B h (indicator (pattern (lastOn k).val : Fin (T + 1) → Bool))) = -dot w B := by
-  have e : (fun t : Fin T => (indicator (pattern (lastOff k).val : Fin (T + 1) → Bool) : Vec α (T + 1)) t.castSucc) =
-      indicator (pattern k.val) := rfl
-  have e' : (fun t : Fin T => (indicator (pattern (lastOn k).val : Fin (T + 1) → Bool) : Vec α (T + 1)) t.castSucc) =
-      indicator (pattern k.val) := congrArg (fun S => (indicator S : Vec α T)) (prefix_lastOn k)
-  have h₀ : (indicator (pattern (lastOff k).val : Fin (T + 1) → Bool) : Vec α (T + 1)) (Fin.last T) = 0 :=
-    indicator_of_false (pattern_last k.isLt)
-  have h₁ : (indicator (pattern (lastOn k).val : Fin (T + 1) → Bool) : Vec α (T + 1)) (Fin.last T) = 1 :=
-    indicator_of_true (pattern_two_pow_add_last k.isLt)
-  rw [← dot_sub, invariantState, invariantState, e, e', h₀, h₁]
-  have e'' : -dot w B = dot w fun i => -1 * B i := by rw [dot_smul]; grind
-  rw [e'']
-  exact congrArg (dot w) (funext fun i => by grind)
+private theorem dot_invariantState (A : Mat α d d) (B h w : Vec α d) (x : Vec α T) :
+    dot w (invariantState A B h x) = dot (fun t : Fin T => dot w (mulVec (matrixPower A (T - 1 - t.val)) B)) x +
+      dot w (mulVec (matrixPower A T) h) := by
+  have e : dot w (lincomb x fun t : Fin T => mulVec (matrixPower A (T - 1 - t.val)) B) =
+      dot x fun t : Fin T => dot w (mulVec (matrixPower A (T - 1 - t.val)) B) := dot_lincomb w x _
+  rw [funext (invariantState_eq A B h x), dot_add, dot_comm _ x, ← e]
+  exact Lean.Grind.Semiring.add_comm _ _
 
 /-- Over all words of at least two bits, the read-outs of a time-invariant recurrence are uncorrelated with parity.
 Source: merrill2024, on parity.
@@ -226,16 +188,8 @@ Tight: `lti_parity_uncorrelated_needs_two`; `parity_gated`, with gates. -/
 theorem lti_parity_uncorrelated (hT : 2 ≤ T) (A : Mat α d d) (B h w : Vec α d) :
     (sum fun k : Fin (2 ^ T) => paritySign (pattern k.val : Fin T → Bool) *
       dot w (invariantState A B h (indicator (pattern k.val : Fin T → Bool)))) = 0 := by
-  obtain ⟨T, rfl⟩ : ∃ t, T = t + 2 := ⟨T - 2, by omega⟩
-  have e : ∀ k : Fin (2 ^ (T + 1)), paritySign (pattern (lastOff k).val : Fin (T + 1 + 1) → Bool) *
-      dot w (invariantState A B h (indicator (pattern (lastOff k).val : Fin (T + 1 + 1) → Bool))) +
-        paritySign (pattern (lastOn k).val : Fin (T + 1 + 1) → Bool) *
-      dot w (invariantState A B h (indicator (pattern (lastOn k).val : Fin (T + 1 + 1) → Bool))) =
-      paritySign (pattern k.val : Fin (T + 1) → Bool) * -dot w B := fun k => by
-    rw [← dot_invariantState_last A B h w k, paritySign_lastOff, paritySign_lastOn]
-    grind
-  rw [sum_two_pow_succ, sum_congr e, ← sum_mul, sum_paritySign]
-  grind
+  simp only [dot_invariantState]
+  exact parity_uncorrelated_with_affine hT _ _
 
 /-- `lti_parity_uncorrelated` needs two bits: the recurrence `h + x` in one dimension ends at parity after one bit. -/
 theorem lti_parity_uncorrelated_needs_two :
@@ -246,9 +200,9 @@ theorem lti_parity_uncorrelated_needs_two :
 
 private theorem paritySign_eq (S : Fin T → Bool) : (paritySign S : α) = if count S % 2 = 1 then -1 else 1 := by
   induction T with
-  | zero => simp [paritySign, count]
+  | zero => simp [paritySign, count]; grind
   | succ T ih =>
-    rw [paritySign, ih, count]
+    rw [paritySign_succ, ih, count]
     rcases Nat.mod_two_eq_zero_or_one (count fun t : Fin T => S t.castSucc) with h | h <;>
       cases hS : S (Fin.last T) <;> simp [h, Nat.add_mod] <;> grind
 
@@ -266,8 +220,8 @@ theorem lti_cannot_parity (hT : 2 ≤ T) (A : Mat α d d) (B h w : Vec α d) (θ
       count (pattern k.val : Fin T → Bool) % 2 = 1 := fun k =>
     Classical.byContradiction fun h => hn ⟨k, h⟩
   have hs : (sum fun k : Fin (2 ^ T) => (paritySign (pattern k.val : Fin T → Bool) : α)) = 0 := by
-    obtain ⟨t, rfl⟩ : ∃ t, T = t + 1 := ⟨T - 1, by omega⟩
-    exact sum_paritySign
+    rw [← parity_uncorrelated_with_affine hT (fun _ => 0) 1]
+    exact sum_congr fun k => by rw [dot, sum_eq_zero fun _ => by grind]; grind
   have h0 : ∀ k : Fin (2 ^ T), 0 ≤ paritySign (pattern k.val : Fin T → Bool) *
       (θ - dot w (invariantState A B h (indicator (pattern k.val : Fin T → Bool)))) := fun k => by
     have := hk k

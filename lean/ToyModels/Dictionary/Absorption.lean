@@ -146,7 +146,8 @@ theorem absorption_recall (p : Fin K → α) {A B : Fin K → Bool} (h : ∀ k, 
   cases hA : A k <;> cases hB : B k <;> simp_all <;> grind
 
 /-- With nothing, the parent alone, and both at the probabilities `1/2`, `1/4` and `1/4`, the honest dictionary has
-`3/4` active latents on average, the absorbing one `1/2`, and the parent's latent fires on half of its occurrences. -/
+`3/4` active latents on average, the absorbing one `1/2`, and its latent for the parent fires on half of the parent's
+occurrences. -/
 theorem absorption_example :
     meanL0 (fun k : Fin 3 => if k.val = 0 then (1 / 2 : Rat) else 1 / 4) (honestLatents chainParent chainChild) =
         3 / 4 ∧

@@ -127,7 +127,7 @@ theorem dictionary_card_ge_of_one_sparse {V : Fin n → Vec α m} {W : Fin k →
   exact card_le_of_injective π hπ
 
 /-- If no two of `n` features are parallel, and each is a multiple of some non-zero atom of a dictionary of `n` atoms,
-then each atom is, up to scale, one of the features.
+then each atom is, up to scale, one of the features. (Two features or more cannot be zero then; a single one might be.)
 Source: aharon2006.
 Why: one active feature at a time identifies the dictionary, whatever the coherence: an autoencoder that explains the
 data with as many latents has found the features.

@@ -32,8 +32,8 @@ for each latent and a rest that no code changes.
 
 ## What is not claimed
 
-Nothing about directions that are not orthonormal, where latents compete, and nothing about an encoder: a linear encoder
-with a rectifier reaches this optimum only for orthonormal directions. That training finds it is not claimed either.
+Nothing about directions that are not orthonormal, where latents compete: there the shrunk read-outs, which a linear
+encoder with a rectifier computes, need not be best. That training finds them is not claimed either.
 
 ## References
 

@@ -13,11 +13,12 @@ always splits a feature whose occurrences differ.
 ## Main definitions
 
 * `oneLatentError q₁ q₂ h₁ h₂ d f₁ f₂`: the error of two vectors, with weights, if both are written along `d`.
-* `area h₁ h₂`: the squared area of their parallelogram, zero if they are parallel.
+* `squaredArea h₁ h₂`: the squared area of their parallelogram, zero if they are parallel.
 
 ## Main statements
 
-* `feature_splitting_gain`: the error times the total energy is at least the product of the weights times the area.
+* `feature_splitting_gain`: the error times the total energy is at least the product of the weights times the squared
+  area.
 * `feature_splitting_example`: one feature, two occurrences, and what they cost.
 
 ## Proof idea
@@ -28,8 +29,8 @@ below.
 
 ## What is not claimed
 
-The bound is attained for parallel vectors only. The best direction is a principal axis, whose error is the smaller
-eigenvalue; in the plane that is within the factor two.
+The bound is attained for parallel vectors only. The best direction is a principal axis, and its error is the second
+largest eigenvalue of the weighted sum of `hᵢ hᵢᵀ`, which is at most twice the bound.
 
 ## References
 
@@ -50,7 +51,7 @@ def oneLatentError (q₁ q₂ : α) (h₁ h₂ d : Vec α m) (f₁ f₂ : α) : 
   q₁ * normSq (fun i => h₁ i - f₁ * d i) + q₂ * normSq fun i => h₂ i - f₂ * d i
 
 /-- The squared area of the parallelogram of two vectors. -/
-def area (h₁ h₂ : Vec α m) : α := normSq h₁ * normSq h₂ - dot h₁ h₂ ^ 2
+def squaredArea (h₁ h₂ : Vec α m) : α := normSq h₁ * normSq h₂ - dot h₁ h₂ ^ 2
 
 private theorem normSq_combination (s t : α) (x y : Vec α m) :
     normSq (fun i => s * x i + t * y i) = s ^ 2 * normSq x + 2 * (s * t) * dot x y + t ^ 2 * normSq y := by
@@ -81,11 +82,11 @@ private theorem mul_normSq_le (q₁ q₂ : α) (h₁ h₂ d : Vec α m) (f₁ f�
   grind
 
 private theorem area_mul_le {q₁ q₂ : α} (hq₁ : 0 ≤ q₁) (hq₂ : 0 ≤ q₂) (h₁ h₂ : Vec α m) (f₁ f₂ : α) :
-    area h₁ h₂ * (q₁ * f₁ ^ 2 + q₂ * f₂ ^ 2) ≤
+    squaredArea h₁ h₂ * (q₁ * f₁ ^ 2 + q₂ * f₂ ^ 2) ≤
       (f₂ ^ 2 * normSq h₁ - 2 * f₁ * f₂ * dot h₁ h₂ + f₁ ^ 2 * normSq h₂) * (q₁ * normSq h₁ + q₂ * normSq h₂) := by
   have e₁ := mul_nonneg hq₁ (sq_nonneg (f₂ * normSq h₁ - f₁ * dot h₁ h₂))
   have e₂ := mul_nonneg hq₂ (sq_nonneg (f₁ * normSq h₂ - f₂ * dot h₁ h₂))
-  rw [area]
+  rw [squaredArea]
   grind
 
 private theorem eq_zero_of_mul_sq {q f : α} (hq : 0 ≤ q) (h0 : q ≠ 0) (h : q * f ^ 2 = 0) : f = 0 := by
@@ -99,11 +100,11 @@ private theorem eq_zero_of_mul_sq {q f : α} (hq : 0 ≤ q) (h0 : q ≠ 0) (h : 
 /-- If one latent writes two vectors, with weights, then its error times their total energy is at least the product of
 the weights times the squared area of their parallelogram, whatever its direction and its activations are.
 Source: bricken2023, on feature splitting.
-Why: two latents, of which one is active at a time, write both vectors without error. So splitting gains at least the
-area, in units of the energy, and costs no sparsity.
+Why: two latents, of which one is active at a time, write both vectors without error. So splitting gains at least this
+much, divided by the total energy, and costs no sparsity.
 Tight: for parallel vectors, which one latent writes without error; `feature_splitting_example`. -/
 theorem feature_splitting_gain {q₁ q₂ : α} (hq₁ : 0 ≤ q₁) (hq₂ : 0 ≤ q₂) (h₁ h₂ d : Vec α m) (f₁ f₂ : α) :
-    q₁ * q₂ * area h₁ h₂ ≤ oneLatentError q₁ q₂ h₁ h₂ d f₁ f₂ * (q₁ * normSq h₁ + q₂ * normSq h₂) := by
+    q₁ * q₂ * squaredArea h₁ h₂ ≤ oneLatentError q₁ q₂ h₁ h₂ d f₁ f₂ * (q₁ * normSq h₁ + q₂ * normSq h₂) := by
   have ha := normSq_nonneg h₁
   have hb := normSq_nonneg h₂
   have hT : 0 ≤ q₁ * normSq h₁ + q₂ * normSq h₂ := by
@@ -131,17 +132,17 @@ theorem feature_splitting_gain {q₁ q₂ : α} (hq₁ : 0 ≤ q₁) (hq₂ : 0 
       have s₂ := sq_nonneg (q₂ * normSq h₂)
       have s₃ := mul_nonneg (mul_nonneg hq₁ hq₂) (mul_nonneg ha hb)
       have s₄ := mul_nonneg (mul_nonneg hq₁ hq₂) (sq_nonneg (dot h₁ h₂))
-      rw [e, area]
+      rw [e, squaredArea]
       grind
   · have h₁' := mul_normSq_le q₁ q₂ h₁ h₂ d f₁ f₂
     have h₂' := mul_le_mul_of_nonneg_left (area_mul_le hq₁ hq₂ h₁ h₂ f₁ f₂) (mul_nonneg hq₁ hq₂)
     have h₃' := mul_le_mul_of_nonneg_left h₁' hT
     exact le_of_mul_le_mul_left (c := q₁ * f₁ ^ 2 + q₂ * f₂ ^ 2) (by grind) (by grind)
 
-/-- The vectors `(2, 0)` and `(0, 1)` with weights one have the area `4` and the energy `5`. One latent along the first
-has the error `1`, where the bound is `4/5`; two have none. -/
+/-- The vectors `(2, 0)` and `(0, 1)` with weights one have the squared area `4` and the energy `5`. One latent along the
+first has the error `1`, where the bound is `4/5`; two have none. -/
 theorem feature_splitting_example :
-    area (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) = (4 : Rat) ∧
+    squaredArea (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) = (4 : Rat) ∧
       oneLatentError 1 1 (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) (basisVec 0) 2 0 = (1 : Rat) ∧
       (normSq (fun i : Fin 2 => if i.val = 0 then 2 else 0) + normSq (basisVec 1 : Vec Rat 2)) = (5 : Rat) := by
   decide +kernel
@@ -150,7 +151,7 @@ theorem feature_splitting_example :
 error is `-5` for some activations, and `-5 < -2`. -/
 theorem feature_splitting_gain_needs_nonneg :
     oneLatentError 2 (-1) (basisVec 0) (basisVec 1) (basisVec 0 : Vec Rat 2) 1 2 = -5 ∧
-      2 * (-1) * area (basisVec 0 : Vec Rat 2) (basisVec 1) = -2 ∧
+      2 * (-1) * squaredArea (basisVec 0 : Vec Rat 2) (basisVec 1) = -2 ∧
       2 * normSq (basisVec 0 : Vec Rat 2) + -1 * normSq (basisVec 1 : Vec Rat 2) = 1 := by
   decide +kernel
 

@@ -18,7 +18,7 @@ size if the directions are orthonormal, and can be far from it if they are not.
 
 ## Main statements
 
-* `dot_lt_normSq_iff`: vectors of equal norm have a smaller inner product than that, if and only if they differ.
+* `dot_lt_normSq_iff`: the inner product of two vectors of equal norm is below its square exactly if they differ.
 * `top1_exact_iff`, `top1_circle`: so the largest read-out finds the active feature, of any number in the plane.
 * `topCode_error`, `topK_orthonormal_optimal`: along orthonormal directions the largest read-outs are the best code.
 
@@ -124,7 +124,8 @@ theorem top1_circle_example :
 
 /-! ### Several active features -/
 
-/-- Along orthonormal directions the read-outs on a set leave an error of what is there, less their squares.
+/-- Along orthonormal directions the reconstruction from the read-outs on a set has the squared error `‖h‖²`, less the
+squares of these read-outs.
 Source: horn2013, chapter 0.
 Why: each latent that is kept explains the square of its read-out.
 Tight: an identity. -/

@@ -214,7 +214,7 @@ theorem sum_crosstalk_ge {R W : Fin n → Vec α m} (h0 : ∀ i, dot (R i) (W i)
   rw [totalCrosstalk]
   grind
 
-/-- Equality in `sum_crosstalk_ge`: the tetrahedron, read by its vertices. -/
+/-- Equality in `sum_crosstalk_ge`: the tetrahedron, read along its vertices with four different strengths. -/
 theorem sum_crosstalk_ge_tight : 4 * (4 - 3) = 3 * totalCrosstalk scaledTetrahedron tetrahedron := by
   decide +kernel
 

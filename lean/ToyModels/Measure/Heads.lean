@@ -174,9 +174,10 @@ private theorem withColumn_mul_withRow (B : Mat α n d) (C : Mat α d n) (b e : 
 a diagonal of at least `lo > 0` and squared entries of at most `ε₂` off it, then `n lo² ≤ (d + 1) (lo² + (n - 1) ε₂)`.
 Source: alon2003, the rank lemma; elhage2021, on copying heads.
 Why: predictions do not see a constant added to all logits, and that freedom is worth exactly one dimension: so a head
-copies cleanly no more than its dimension and one.
+copies no more tokens cleanly than it has dimensions, plus one.
 Measure: the size of the vocabulary that a head copies against its dimension and its crosstalk.
-Tight: `copying_head_softmax_rank_bound_tight`, where `d` in place of `d + 1` would not do. -/
+Tight: `copying_head_softmax_rank_bound_tight`, where `d` in place of `d + 1` would not do;
+`copying_head_softmax_rank_bound_needs_pos`. -/
 theorem copying_head_softmax_rank_bound (B : Mat α n d) (C : Mat α d n) (b : Vec α n) {lo ε₂ : α} (hlo : 0 < lo)
     (hd : ∀ i, lo ≤ (B.mul C) i i - b i) (hε : ∀ i j, i ≠ j → ((B.mul C) i j - b i) ^ 2 ≤ ε₂) (hn : 1 ≤ n) :
     (n : α) * lo ^ 2 ≤ ((d : α) + 1) * (lo ^ 2 + ((n : α) - 1) * ε₂) := by

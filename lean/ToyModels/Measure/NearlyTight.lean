@@ -44,7 +44,7 @@ variable {α : Type u} [OrderedField α] {k m n : Nat}
 
 open Mat
 
-/-- What the capacities lack to the dimension: `m - Σᵢ capacity`. -/
+/-- The part of the dimension that the capacities leave: `m - Σᵢ capacity`. -/
 def capacityDeficit (W : Fin n → Vec α m) : α := (m : α) - sum (capacity W)
 
 /-- The squared overlaps between features of different groups, in both orders: `Σ (Wᵢ · Wⱼ)²` over `b i ≠ b j`. -/

@@ -30,7 +30,8 @@ every `c` the capacity is at least `2 c ‖Wᵢ‖² - c² Eᵢ`. Add up, and ch
 ## What is not claimed
 
 That features are uncorrelated; of correlated ones the activations tell less
-(`activation_moment_needs_uncorrelated`). Means are not subtracted.
+(`activation_moment_needs_uncorrelated`). Means are not subtracted: features count as uncorrelated here if the mean
+products of different ones vanish, and the variance is the mean square.
 
 ## References
 
@@ -51,7 +52,7 @@ open Mat
 operator has, each counted by its share. -/
 def participationRatio (W : Fin n → Vec α m) : α := (sum fun i => normSq (W i)) ^ 2 / framePotential W
 
-/-- The features `1` and `-1`, in one dimension, while both are on and while both are off: the activation is zero. -/
+/-- Two inputs of two features: both are on, and both are off. -/
 def bothOrNeither : Fin 2 → Vec Rat 2 := fun k _ => if k.val = 0 then 1 else 0
 
 /-! ### From activations to features -/
@@ -83,7 +84,7 @@ private theorem secondMoments_eq {p : Fin K → α} {X : Fin K → Vec α n} {v 
 /-- If the features are uncorrelated and of variance `v`, then the mean squared norm of the activations is `v` times the
 sum of the squared norms of the features.
 Source: benedetto2003, for the frame operator.
-Why: if the features have unit norm, the mean energy of the activations counts them.
+Why: if the features have unit norm, the mean energy of the activations counts them, up to the factor `v`.
 Tight: an identity. -/
 theorem activation_moment_trace {p : Fin K → α} {X : Fin K → Vec α n} {v : α}
     (hX : ∀ j l, (expectation p fun k => X k j * X k l) = if j = l then v else 0) (W : Fin n → Vec α m) :

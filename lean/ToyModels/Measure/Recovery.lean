@@ -237,12 +237,12 @@ theorem recovery_certificate_needs_signal :
   decide +kernel
 
 /-- If the positive overlaps of read-out `i` with other features add up to at most `θ`, and its overlap with its own
-feature exceeds `θ` by more than the absolute values of the negative ones, then on every set of active features the
-read-out exceeds `θ` exactly if feature `i` is active.
+feature exceeds `θ` by more than the absolute values of the negative ones add up to, then on every set of active
+features the read-out exceeds `θ` exactly if feature `i` is active.
 Source: the case `t = 0` of `recovery_certificate`; compare the dominance of a diagonal in horn2013, chapter 6.
 Why: a feature whose row passes this is read without error whatever else is on: it is not in superposition in effect.
 Measure: the total overlap with all other features against the signal of the feature itself.
-Tight: `recovery_certificate_any_example`, where `2 k μ = 6/5` even for one active feature. -/
+Tight: `recovery_certificate_any_example`, where coherence allows for one active feature and not for two. -/
 theorem recovery_certificate_any {r : Vec α m} {W : Fin n → Vec α m} {i : Fin n} {θ : α}
     (hoff : (sum fun j => if j = i then 0 else relu (dot r (W j))) ≤ θ)
     (hon : θ < dot r (W i) - sum fun j => if j = i then 0 else relu (-dot r (W j))) (S : Fin n → Bool) :
@@ -255,12 +255,12 @@ theorem recovery_certificate_any {r : Vec α m} {W : Fin n → Vec α m} {i : Fi
     (by rwa [e]) (by rwa [e]) (Nat.le_refl _)
 
 /-- `recovery_certificate_any` for each of `(1, 0, 0)`, `(3/5, 4/5, 0)` and `(0, 0, 1)` with `θ = 3/5`: all eight sets
-of active features are recovered, although the coherence `3/5` promises nothing even for one active feature. -/
+of active features are recovered, although the coherence `3/5` does not allow for two of them, `(2 · 2 - 1) 3/5 > 1`. -/
 theorem recovery_certificate_any_example :
     (∀ i, (sum fun j => if j = i then 0 else relu (dot (tiltedPairAndAxis i) (tiltedPairAndAxis j))) ≤ 3 / 5) ∧
       (∀ i, 3 / 5 < dot (tiltedPairAndAxis i) (tiltedPairAndAxis i) -
         sum fun j => if j = i then 0 else relu (-dot (tiltedPairAndAxis i) (tiltedPairAndAxis j))) ∧
-      1 < 2 * 1 * dot (tiltedPairAndAxis 0) (tiltedPairAndAxis 1) := by
+      1 < (2 * 2 - 1) * dot (tiltedPairAndAxis 0) (tiltedPairAndAxis 1) := by
   decide +kernel
 
 end ToyModels

@@ -22,7 +22,7 @@ A subspace is given by any vectors that span it, as the columns of a matrix.
 
 * `subspaceOverlap_nonneg`, `subspaceOverlap_le`: the overlap lies between zero and the smaller dimension.
 * `subspaceOverlap_ge`: it is at least the sum of the dimensions minus `m`.
-* `frobSq_orthProjector_sub`: it is what two projectors lack of being as far apart as they can be.
+* `frobSq_orthProjector_sub`: the larger it is, the smaller is the distance of the two projectors.
 * `explained_energy_sq_le`: how much of the features a subspace can hold.
 
 ## Proof idea
@@ -85,9 +85,6 @@ private theorem one_sub_mul_self {P : Mat α m m} (hP2 : P.mul P = P) : (one.sub
   simp only [sub]
   grind
 
-private theorem frobInner_comm (P Q : Mat α m m) : P.frobInner Q = Q.frobInner P :=
-  sum_congr fun i => sum_congr fun j => by grind
-
 private theorem frobInner_sub_sub (A P B Q : Mat α m m) :
     (A.sub P).frobInner (B.sub Q) = A.frobInner B - A.frobInner Q - P.frobInner B + P.frobInner Q := by
   simp only [frobInner, sub, ← sum_sub, ← sum_add]
@@ -101,7 +98,7 @@ theorem frobSq_projector_mul (A : Mat α m r) (B : Mat α m s) :
 
 /-- The overlap does not depend on the order of the subspaces. -/
 theorem subspaceOverlap_comm (A : Mat α m r) (B : Mat α m s) : subspaceOverlap A B = subspaceOverlap B A :=
-  frobInner_comm _ _
+  sum_congr fun i => sum_congr fun j => by grind
 
 /-- The overlap of two subspaces is not negative.
 Source: horn2013.
@@ -159,9 +156,11 @@ theorem subspaceOverlap_ge (A : Mat α m r) (B : Mat α m s) :
     (orthProjector A).trace + (orthProjector B).trace - (m : α) ≤ subspaceOverlap A B := by
   have h := frobSq_nonneg ((one.sub (orthProjector A)).mul (one.sub (orthProjector B)))
   have e := frobInner_sub_sub one (orthProjector A) one (orthProjector B)
+  have e' : one.frobInner (orthProjector B) = (orthProjector B).trace := by
+    rw [← trace_mul_transpose, one_mul, orthProjector_transpose]
   rw [frobSq_mul_projector (one_sub_transpose (orthProjector_transpose A)) (one_sub_mul_self (orthProjector_mul_self A))
-    (one_sub_transpose (orthProjector_transpose B)) (one_sub_mul_self (orthProjector_mul_self B)), e,
-    frobInner_comm one (orthProjector B), frobInner_one, frobInner_one, frobInner_one, trace_one] at h
+    (one_sub_transpose (orthProjector_transpose B)) (one_sub_mul_self (orthProjector_mul_self B)), e, e',
+    frobInner_one, frobInner_one, trace_one] at h
   rw [subspaceOverlap]
   grind
 

@@ -30,7 +30,9 @@ squares are at most `ε² / k²` each. This bounds the energy of each row, and t
 
 ## What is not claimed
 
-The bound is not attained: its two terms are not met together. With signed inputs the first is not needed.
+The bound is not attained: its two terms are not met together. With signed inputs the first is not needed. The
+bound of [garg2026] grows with the number of features as well, like `k² log (n / k) / log k`; here it is the square of
+`k` alone, and what gives the logarithm for one active feature is `readout_symPow_le`.
 
 ## References
 

@@ -33,7 +33,8 @@ norm is at most `n + n (n - 1) ε₂`, and the trace lemma compares them.
 This is the lemma in its finite form, for inputs with one active feature. The logarithm in the bound of [garg2026] comes
 from entrywise powers of the matrix, whose rank is at most the binomial coefficient of `d + k - 1` over `k`: that is
 `readout_symPow_le`; the weaker `dᵏ` of `linear_readout_pow_le` does not give it. The factor for inputs with several
-active features comes from Turán's theorem, which is not here.
+active features comes from Turán's theorem there; `sparse_accessibility_dim_ge` has a bound by the square of their
+number.
 
 ## References
 

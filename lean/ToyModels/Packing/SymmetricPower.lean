@@ -1,7 +1,7 @@
 module
 
 public import ToyModels.Capacity.Blocks
-public import ToyModels.Packing.RankLemma
+public import ToyModels.Packing.TensorPower
 
 /-!
 # Symmetric powers: where the logarithm comes from
@@ -114,7 +114,7 @@ theorem succ_mul_symDim (d k : Nat) : (k + 1) * symDim d (k + 1) = (d + k) * sym
 
 /-! ### Powers of the inner product -/
 
-private theorem dot_smul_smul (a c : α) (u v : Vec α n) :
+private theorem dot_smul_left_right (a c : α) (u v : Vec α n) :
     dot (fun i => a * u i) (fun i => c * v i) = c * a * dot u v := by
   simp only [dot, mul_sum]
   exact sum_congr fun i => by grind
@@ -126,7 +126,7 @@ private theorem dot_blocks_succ {D : Nat → Nat} (a b : α) (x y : (k : Nat) �
   have h : dot (powBlocks a x (k + 1)) (powDualBlocks b y (k + 1) j) = _ :=
     dot_concat (x (k + 1)) (y (k + 1)) (fun i => a * powBlocks a x k i)
       fun i => (((k + 1 : Nat) : α) / ((j + 1 : Nat) : α) * b) * powDualBlocks b y k (j + 1) i
-  rw [h, dot_smul_smul]
+  rw [h, dot_smul_left_right]
   grind
 
 private theorem blocks_step {K c s t p X B : α} (hc : c ≠ 0) (h : (K + c) * B = K * (s + t) * X + c * p) :
@@ -205,23 +205,6 @@ private theorem dot_symPow (x y : Vec α d) (k : Nat) : dot (symPow x k) (symPow
 
 /-! ### What cross-talk costs -/
 
-private theorem pow_sq_comm (a : α) (k : Nat) : (a ^ k) ^ 2 = (a ^ 2) ^ k := by
-  induction k with
-  | zero => grind
-  | succ k ih =>
-    rw [Lean.Grind.Semiring.pow_succ a k, Lean.Grind.Semiring.pow_succ (a ^ 2) k, ← ih]
-    grind
-
-private theorem pow_le_pow_nonneg {x y : α} (h0 : 0 ≤ x) (h : x ≤ y) (k : Nat) : 0 ≤ x ^ k ∧ x ^ k ≤ y ^ k := by
-  induction k with
-  | zero => grind
-  | succ k ih =>
-    have h₁ := mul_nonneg ih.1 h0
-    have h₂ := mul_le_mul_of_nonneg_left ih.2 h0
-    have h₃ := mul_nonneg (a := y - x) (b := y ^ k) (by grind) (by grind)
-    rw [Lean.Grind.Semiring.pow_succ, Lean.Grind.Semiring.pow_succ]
-    exact ⟨h₁, by grind⟩
-
 /-- If `n` features are written along `W` and read along `R` in `d` dimensions, with `Rᵢ · Wᵢ = 1` and
 `(Rᵢ · Wⱼ)² ≤ ε₂` for `i ≠ j`, then `n ≤ symDim d k (1 + (n - 1) ε₂ᵏ)` for each `k`.
 Source: alon2003, on entrywise powers; garg2026, who use it for linear accessibility.
@@ -236,8 +219,8 @@ theorem readout_symPow_le (k : Nat) (R W : Fin n → Vec α d) {ε₂ : α} (h1 
   exact alon_rank_bound (fun i => symPow (R i) k) (transpose fun j => symPowDual (W j) k) (ε₂ := ε₂ ^ k)
     (fun i => by rw [hg, h1 i]; exact Lean.Grind.Semiring.one_pow k)
     (fun i j hij => by
-      rw [hg, pow_sq_comm]
-      exact (pow_le_pow_nonneg (sq_nonneg _) (hε i j hij) k).2) hn
+      rw [hg, pow_right_comm]
+      exact (pow_le_pow_of_nonneg (sq_nonneg _) (hε i j hij) k).2) hn
 
 /-- Equality in `readout_symPow_le`: three copies of one feature in one dimension, with `ε₂ = 1` and `k = 3`. -/
 theorem readout_symPow_le_tight :
@@ -268,8 +251,8 @@ private theorem six_mul_symDim_three (d : Nat) : 6 * symDim d 3 = d * (d + 1) * 
   grind
 
 /-- What `readout_symPow_le` says of a million features with a squared cross-talk of at most `1/100`, by third powers:
-`143` dimensions are not enough. First powers exclude less than `100`, and `d³` in place of the number of monomials less
-than `80`. -/
+`143` dimensions are not enough. First powers only rule out fewer than `100` dimensions, and `d³` in place of the number
+of monomials only fewer than `80`. -/
 theorem million_features_dim (hd : d ≤ 143) :
     (symDim d 3 : Rat) * (1 + (1000000 - 1) * (1 / 100) ^ 3) < 1000000 := by
   have h := Nat.mul_le_mul (Nat.mul_le_mul hd (show d + 1 ≤ 144 by omega)) (show d + 2 ≤ 145 by omega)

@@ -117,7 +117,8 @@ private theorem pow_sq (a : α) (k : Nat) : (a ^ k) ^ 2 = a ^ (2 * k) := by
   | zero => grind
   | succ k ih => grind
 
-private theorem pow_right_comm (a : α) (k : Nat) : (a ^ k) ^ 2 = (a ^ 2) ^ k := by
+/-- Powers of powers commute, here with the square. -/
+theorem pow_right_comm (a : α) (k : Nat) : (a ^ k) ^ 2 = (a ^ 2) ^ k := by
   induction k with
   | zero => grind
   | succ k ih =>
@@ -144,7 +145,8 @@ theorem welch_order_k_tight :
       (1 : Rat) ^ 3 * (sum fun i => sum fun j => dot (antipodalPair i) (antipodalPair j) ^ (2 * 3)) = 4 := by
   decide +kernel
 
-private theorem pow_le_pow_of_nonneg {x y : α} (h0 : 0 ≤ x) (h : x ≤ y) (k : Nat) : 0 ≤ x ^ k ∧ x ^ k ≤ y ^ k := by
+/-- Powers keep the order of numbers that are not negative. -/
+theorem pow_le_pow_of_nonneg {x y : α} (h0 : 0 ≤ x) (h : x ≤ y) (k : Nat) : 0 ≤ x ^ k ∧ x ^ k ≤ y ^ k := by
   induction k with
   | zero => grind
   | succ k ih =>

@@ -18,7 +18,7 @@ behind that of the best probe, are facts on symmetric forms with no data in them
 
 * `ablation_idempotent`, `ablation_difference`: ablation is a projection, and makes two means agree.
 * `leaceChange_idempotent`, `leace_idempotent`: LEACE is a projection of affine space.
-* `leaceChange_pythagoras`: LEACE changes every read-out least, in any form.
+* `leaceChange_pythagoras`: LEACE changes every read-out least, in any form that is positive semidefinite.
 * `fisher_ratio_le_of_form`: the best probe, for any symmetric form.
 
 ## Proof idea
@@ -194,7 +194,8 @@ theorem leaceChange_pythagoras_needs_fixed :
 /-! ### The best probe -/
 
 /-- Let `S` be a symmetric form and `S w = δ`. If `w · δ` is positive and the form is not negative at
-`(w · δ) v - (v · δ) w`, as it is if it is positive semidefinite, then `v` has no larger ratio than `w`.
+`(w · δ) v - (v · δ) w`, as it is if it is positive semidefinite, then `(v · δ)² / (v · S v)` is at most `w · δ`, its
+value for `w`; here without division.
 Source: fisher1936; marks2024, on mass-mean probing.
 Why: the best probe for any positive semidefinite form, whether or not it is the covariance of the data at hand.
 Tight: `fisher_ratio_le_of_form_tight`, with `v = w`; `fisher_ratio_le_of_form_needs_nonneg`. -/

@@ -8,7 +8,7 @@ public import ToyModels.Superposition.ReluCircuits
 
 Adding a multiple of a feature's direction to the activation moves that feature's read-out, and also every other
 read-out whose direction is not orthogonal to it. How large the unwanted part is beside the wanted one is known
-from the weights: it is what the feature's capacity lacks, with the roles of read-outs and directions exchanged. So
+from the weights: one over the feature's capacity, minus one, with the roles of read-outs and directions exchanged. So
 the budget on capacity is a budget on clean steering, and steering several features at once adds their side effects.
 
 ## Main definitions
@@ -58,8 +58,8 @@ theorem steering_change (R W : Fin n → Vec α m) (x : Vec α m) (c : Vec α n)
   rw [dot_add, dot_lincomb]
   grind
 
-/-- Beside its squared effect on its own read-out, steering along `Wⱼ` has side effects whose squares add up to one over
-the capacity, minus one: the capacity for read-outs and directions exchanged.
+/-- In units of its squared effect on its own read-out, the squared side effects of steering along `Wⱼ` add up to one
+over the capacity, minus one: the capacity with read-outs and directions exchanged.
 Source: turner2023, on steering; scherlis2022, on capacity.
 Why: the price of a clean effect is capacity, and it can be read off the weights before any experiment.
 Tight: an identity; `steering_side_effect_ratio_example`, `steering_side_effect_ratio_needs_effect`. -/
@@ -79,7 +79,7 @@ theorem steering_side_effect_ratio {R W : Fin n → Vec α m} {j : Fin n} (h : d
   rw [untiedCapacity, e, dot_comm (W j)]
   grind
 
-/-- A direction of the tetrahedron has side effects of a third of its effect. -/
+/-- A direction of the tetrahedron has squared side effects of a third of its squared effect. -/
 theorem steering_side_effect_ratio_example :
     sideEffects tetrahedron tetrahedron 0 / dot (tetrahedron 0) (tetrahedron 0) ^ 2 = 1 / 3 ∧
       untiedCapacity tetrahedron tetrahedron 0 = 3 / 4 := by
@@ -94,11 +94,12 @@ theorem steering_side_effect_ratio_needs_effect :
 
 /-! ### All directions -/
 
-/-- If each of `n` directions in `m` dimensions moves its own read-out, then the ratios of side effects to effects add
-up to at least `n² / m - n`.
+/-- If each of `n` directions in `m` dimensions moves its own read-out, then the ratios of squared side effects to
+squared effects add up to at least `n² / m - n`.
 Source: turner2023, on steering; scherlis2022, for the bound on total capacity.
 Why: the mean ratio is at least `n / m - 1`, for any read-outs and any steering vectors: superposition costs control.
-Tight: `steering_total_side_effect_ge_tight`, the tetrahedron. -/
+Measure: the side effects that the number of features forces on steering against those of all features together.
+Tight: `steering_total_side_effect_ge_tight`, the tetrahedron; `steering_total_side_effect_ge_needs_effect`. -/
 theorem steering_total_side_effect_ge {R W : Fin n → Vec α m} (h : ∀ j, dot (R j) (W j) ≠ 0) :
     (n : α) * ((n : α) - (m : α)) ≤ (m : α) * sum fun j => sideEffects R W j / dot (R j) (W j) ^ 2 := by
   have hv := total_vulnerability_ge (R := W) (W := R) fun j => by rw [dot_comm]; exact h j
@@ -120,8 +121,9 @@ theorem steering_total_side_effect_ge_needs_effect :
 
 /-! ### Several at once -/
 
-/-- If the overlaps of the read-out of feature `i` with the other directions are at most `μ`, then steering with the
-strengths `c` moves it by `cᵢ (Rᵢ · Wᵢ)`, up to `μ` times the sum of the absolute strengths of the others.
+/-- If the overlaps of the read-out of feature `i` with the other directions are at most `μ` in absolute value, then
+steering with the strengths `c` moves it by `cᵢ (Rᵢ · Wᵢ)`, up to `μ` times the sum of the absolute strengths of the
+others.
 Source: turner2023.
 Why: steering many features at once is as clean as coherence allows, and no cleaner in the worst case.
 Tight: `steering_several_error_le_tight`. -/

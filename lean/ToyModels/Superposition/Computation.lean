@@ -182,7 +182,7 @@ private theorem andNeuron_bounds [DecidableLE α] (C : Fin N → Fin n → Bool)
   exact relu_and_bounds S i j h0
 
 /-- For any design of neurons, the neurons that contain the features `i ≠ j` add up to their number times the
-conjunction of the two, and at most one more for each neuron that contains a third feature that is active.
+conjunction of the two, and at most one more for each neuron among them and each other active feature in it.
 Source: hanni2024, on universal conjunctions.
 Why: one layer computes every conjunction of two features at once, up to the interference of triples.
 Tight: `universalAnd_error_tight`, where all four features are active. -/

@@ -12,9 +12,9 @@ layer shows that the network has computed it there, with a neuron that takes bot
 
 ## Main definitions
 
-* `evenOddSign S`: one if the number of elements of `S` is even, and minus one if it is odd.
+* `paritySign S`: one if the number of elements of `S` is even, and minus one if it is odd.
 * `parityBit S`: zero or one, as the number is even or odd.
-* `lowPart k`: the number `k` without its last binary digit.
+* `lowPart k`: the number `k` without its highest binary digit, that of the last bit.
 * `parityProbeError w b`: the squared error of an affine probe, summed over all `2ⁿ` inputs.
 
 ## Main statements
@@ -47,12 +47,12 @@ universe u
 variable {α : Type u} [OrderedField α] {n : Nat}
 
 /-- One if the number of elements of `S` is even, and minus one if it is odd. -/
-def evenOddSign (S : Fin n → Bool) : α := (-1) ^ count S
+def paritySign (S : Fin n → Bool) : α := (-1) ^ count S
 
 /-- The parity of the number of elements of `S`, as a number: zero if it is even, and one if it is odd. -/
-def parityBit (S : Fin n → Bool) : α := (1 - evenOddSign S) / 2
+def parityBit (S : Fin n → Bool) : α := (1 - paritySign S) / 2
 
-/-- The number `k` without its last binary digit. -/
+/-- The number `k` without its highest binary digit: its pattern without the last bit. -/
 def lowPart (k : Fin (2 ^ (n + 1))) : Fin (2 ^ n) := ⟨k.val % 2 ^ n, Nat.mod_lt _ (Nat.two_pow_pos n)⟩
 
 /-- The squared error of the probe `w · x + b` for the parity of the bits, summed over all inputs. -/
@@ -63,21 +63,26 @@ private theorem pattern_castSucc_lastOn (k : Fin (2 ^ n)) (a : Fin n) :
     (pattern (lastOn k).val : Fin (n + 1) → Bool) a.castSucc = pattern k.val a :=
   pattern_two_pow_add k.val a
 
-private theorem evenOddSign_lastOff (k : Fin (2 ^ n)) :
-    evenOddSign (pattern (lastOff k).val : Fin (n + 1) → Bool) = (evenOddSign (pattern k.val : Fin n → Bool) : α) := by
-  have h : (pattern (lastOff k).val : Fin (n + 1) → Bool) (Fin.last n) = false := pattern_last k.isLt
-  have e : count (pattern (lastOff k).val : Fin (n + 1) → Bool) = count (pattern k.val : Fin n → Bool) := by
-    rw [count, h]
-    exact Nat.add_zero _
-  rw [evenOddSign, e, evenOddSign]
+/-- One more bit changes the sign if it is one. -/
+theorem paritySign_succ (S : Fin (n + 1) → Bool) :
+    (paritySign S : α) = paritySign (fun a : Fin n => S a.castSucc) * if S (Fin.last n) = true then -1 else 1 := by
+  rw [paritySign, paritySign, count]
+  split
+  · exact Lean.Grind.Semiring.pow_succ _ _
+  · rw [Nat.add_zero]
+    grind
 
-private theorem evenOddSign_lastOn (k : Fin (2 ^ n)) :
-    evenOddSign (pattern (lastOn k).val : Fin (n + 1) → Bool) = -(evenOddSign (pattern k.val : Fin n → Bool) : α) := by
+private theorem paritySign_lastOff (k : Fin (2 ^ n)) :
+    paritySign (pattern (lastOff k).val : Fin (n + 1) → Bool) = (paritySign (pattern k.val : Fin n → Bool) : α) := by
+  have h : (pattern (lastOff k).val : Fin (n + 1) → Bool) (Fin.last n) = false := pattern_last k.isLt
+  rw [paritySign_succ, h]
+  change paritySign (pattern k.val : Fin n → Bool) * _ = _
+  grind
+
+private theorem paritySign_lastOn (k : Fin (2 ^ n)) :
+    paritySign (pattern (lastOn k).val : Fin (n + 1) → Bool) = -(paritySign (pattern k.val : Fin n → Bool) : α) := by
   have h : (pattern (lastOn k).val : Fin (n + 1) → Bool) (Fin.last n) = true := pattern_two_pow_add_last k.isLt
-  have e : count (pattern (lastOn k).val : Fin (n + 1) → Bool) = count (pattern k.val : Fin n → Bool) + 1 := by
-    rw [count, h]
-    simp only [pattern_castSucc_lastOn, if_true]
-  rw [evenOddSign, e, Lean.Grind.Semiring.pow_succ, evenOddSign]
+  rw [paritySign_succ, h, funext (pattern_castSucc_lastOn k)]
   grind
 
 private theorem lowPart_lastOff (k : Fin (2 ^ n)) : lowPart (lastOff k) = k :=
@@ -91,23 +96,23 @@ Source: minsky1969, on parity.
 Why: a part of the features never tells anything about the parity of all of them, however it is read.
 Tight: an identity; `parity_uncorrelated_with_junta_needs_ignored`. -/
 theorem parity_uncorrelated_with_junta (g : Fin (2 ^ n) → α) :
-    (sum fun k : Fin (2 ^ (n + 1)) => evenOddSign (pattern k.val : Fin (n + 1) → Bool) * g (lowPart k)) = 0 := by
+    (sum fun k : Fin (2 ^ (n + 1)) => paritySign (pattern k.val : Fin (n + 1) → Bool) * g (lowPart k)) = 0 := by
   rw [sum_two_pow_succ]
   refine sum_eq_zero fun k => ?_
-  rw [evenOddSign_lastOff, evenOddSign_lastOn, lowPart_lastOff, lowPart_lastOn]
+  rw [paritySign_lastOff, paritySign_lastOn, lowPart_lastOff, lowPart_lastOn]
   grind
 
 /-- `parity_uncorrelated_with_junta` needs a bit that is ignored: parity is correlated with itself. -/
 theorem parity_uncorrelated_with_junta_needs_ignored :
     (sum fun k : Fin (2 ^ 2) =>
-      evenOddSign (pattern k.val : Fin 2 → Bool) * evenOddSign (pattern k.val : Fin 2 → Bool)) = (4 : Rat) := by
+      paritySign (pattern k.val : Fin 2 → Bool) * paritySign (pattern k.val : Fin 2 → Bool)) = (4 : Rat) := by
   decide +kernel
 
-private theorem sum_evenOddSign (n : Nat) :
-    (sum fun k : Fin (2 ^ (n + 1)) => (evenOddSign (pattern k.val : Fin (n + 1) → Bool) : α)) = 0 := by
+private theorem sum_paritySign (n : Nat) :
+    (sum fun k : Fin (2 ^ (n + 1)) => (paritySign (pattern k.val : Fin (n + 1) → Bool) : α)) = 0 := by
   rw [sum_two_pow_succ]
   refine sum_eq_zero fun k => ?_
-  rw [evenOddSign_lastOff, evenOddSign_lastOn]
+  rw [paritySign_lastOff, paritySign_lastOn]
   grind
 
 private theorem dot_indicator_lastOff (w : Vec α (n + 1)) (k : Fin (2 ^ n)) :
@@ -134,21 +139,21 @@ private theorem dot_indicator_lastOn (w : Vec α (n + 1)) (k : Fin (2 ^ n)) :
 
 /-- The parity of two or more bits is uncorrelated with every affine function of them.
 Source: minsky1969, on parity.
-Why: no direction in the space of the features has anything of their exclusive or.
+Why: no direction in the space of the features tells anything about their exclusive or.
 Tight: an identity; `parity_uncorrelated_with_affine_needs_two`. -/
 theorem parity_uncorrelated_with_affine (hn : 2 ≤ n) (w : Vec α n) (b : α) :
     (sum fun k : Fin (2 ^ n) =>
-      evenOddSign (pattern k.val : Fin n → Bool) * (dot w (indicator (pattern k.val)) + b)) = 0 := by
+      paritySign (pattern k.val : Fin n → Bool) * (dot w (indicator (pattern k.val)) + b)) = 0 := by
   obtain ⟨n, rfl⟩ : ∃ l, n = l + 1 + 1 := ⟨n - 2, by omega⟩
   rw [sum_two_pow_succ, sum_congr (g := fun k : Fin (2 ^ (n + 1)) =>
-    -w (Fin.last (n + 1)) * evenOddSign (pattern k.val : Fin (n + 1) → Bool)) fun k => ?_, ← mul_sum, sum_evenOddSign]
+    -w (Fin.last (n + 1)) * paritySign (pattern k.val : Fin (n + 1) → Bool)) fun k => ?_, ← mul_sum, sum_paritySign]
   · grind
-  · rw [evenOddSign_lastOff, evenOddSign_lastOn, dot_indicator_lastOff, dot_indicator_lastOn]
+  · rw [paritySign_lastOff, paritySign_lastOn, dot_indicator_lastOff, dot_indicator_lastOn]
     grind
 
 /-- `parity_uncorrelated_with_affine` needs two bits: a single bit is its own parity, with a correlation of `-1`. -/
 theorem parity_uncorrelated_with_affine_needs_two :
-    (sum fun k : Fin (2 ^ 1) => evenOddSign (pattern k.val : Fin 1 → Bool) *
+    (sum fun k : Fin (2 ^ 1) => paritySign (pattern k.val : Fin 1 → Bool) *
       (dot (fun _ => 1) (indicator (pattern k.val : Fin 1 → Bool)) + 0)) = (-1 : Rat) := by
   decide +kernel
 
@@ -161,14 +166,14 @@ Tight: `parity_probe_error_ge_tight`; with the conjunction as a further feature 
 theorem parity_probe_error_ge (hn : 2 ≤ n) (w : Vec α n) (b : α) :
     ((2 ^ n : Nat) : α) * (1 / 4) ≤ parityProbeError w b := by
   have hz := parity_uncorrelated_with_affine hn w (b - 1 / 2)
-  have hs : ∀ k : Fin (2 ^ n), (evenOddSign (pattern k.val : Fin n → Bool) : α) ^ 2 = 1 := fun k => by
+  have hs : ∀ k : Fin (2 ^ n), (paritySign (pattern k.val : Fin n → Bool) : α) ^ 2 = 1 := fun k => by
     have : ∀ e : Nat, ((-1 : α) ^ e) ^ 2 = 1 := fun e => by
       induction e with
       | zero => grind
       | succ e ih => rw [Lean.Grind.Semiring.pow_succ]; grind
     exact this _
   have hle := sum_le_sum (f := fun k : Fin (2 ^ n) => (1 / 4 : α) +
-      evenOddSign (pattern k.val : Fin n → Bool) * (dot w (indicator (pattern k.val)) + (b - 1 / 2)))
+      paritySign (pattern k.val : Fin n → Bool) * (dot w (indicator (pattern k.val)) + (b - 1 / 2)))
     (g := fun k => (parityBit (pattern k.val : Fin n → Bool) - (dot w (indicator (pattern k.val)) + b)) ^ 2) fun k => by
       have h₁ := hs k
       have h₂ := sq_nonneg (dot w (indicator (pattern k.val)) + (b - 1 / 2))

@@ -63,6 +63,21 @@ private theorem bernoulliWeight_congr (p : α) {n k l : Nat} (h : ∀ j, j < n �
   | zero => rfl
   | succ n ih => rw [bernoulliWeight, bernoulliWeight, ih fun j hj => h j (by omega), h n (by omega)]
 
+/-- One more independent feature multiplies the probability of a pattern by `1 - p` if it is off, and by `p` if on. -/
+theorem bernoulliWeight_lastOff_lastOn (p : α) (k : Fin (2 ^ n)) :
+    bernoulliWeight p (n + 1) (lastOff k).val = (1 - p) * bernoulliWeight p n k.val ∧
+      bernoulliWeight p (n + 1) (lastOn k).val = p * bernoulliWeight p n k.val := by
+  have h₁ : k.val / 2 ^ n % 2 = 0 := by rw [Nat.div_eq_of_lt k.isLt]
+  have h₂ : (2 ^ n + k.val) / 2 ^ n % 2 = 1 := by
+    rw [Nat.add_div_left _ (Nat.two_pow_pos n), Nat.div_eq_of_lt k.isLt]
+  have h₃ : bernoulliWeight p n (2 ^ n + k.val) = bernoulliWeight p n k.val := bernoulliWeight_congr p fun j hj => by
+    have h := pattern_two_pow_add k.val (⟨j, hj⟩ : Fin n)
+    simp only [pattern, decide_eq_decide] at h
+    omega
+  simp only [lastOff, lastOn]
+  rw [bernoulliWeight, bernoulliWeight, h₁, h₂, h₃]
+  constructor <;> simp <;> grind
+
 /-- The probabilities of all patterns of activity add up to one.
 Source: elhage2022, on the distribution of sparse features.
 Why: the weights of `bernoulliWeight` are a probability distribution.
@@ -76,17 +91,8 @@ theorem sum_bernoulliWeight (p : α) (n : Nat) : (sum fun k : Fin (2 ^ n) => ber
     exact h
   | succ n ih =>
     rw [sum_two_pow_succ, ← ih]
-    simp only [lastOff, lastOn]
     refine sum_congr fun k => ?_
-    have h₁ : k.val / 2 ^ n % 2 = 0 := by rw [Nat.div_eq_of_lt k.isLt]
-    have h₂ : (2 ^ n + k.val) / 2 ^ n % 2 = 1 := by
-      rw [Nat.add_div_left _ (Nat.two_pow_pos n), Nat.div_eq_of_lt k.isLt]
-    have h₃ : bernoulliWeight p n (2 ^ n + k.val) = bernoulliWeight p n k.val := bernoulliWeight_congr p fun j hj => by
-      have h := pattern_two_pow_add k.val (⟨j, hj⟩ : Fin n)
-      simp only [pattern, decide_eq_decide] at h
-      omega
-    rw [bernoulliWeight, bernoulliWeight, h₁, h₂, h₃]
-    simp
+    rw [(bernoulliWeight_lastOff_lastOn p k).1, (bernoulliWeight_lastOff_lastOn p k).2]
     grind
 
 /-- The probability of a pattern is non-negative for `0 ≤ p ≤ 1`. -/

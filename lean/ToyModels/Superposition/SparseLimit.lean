@@ -52,26 +52,6 @@ def jointProb (P : Vec α (2 ^ n)) (i j : Fin n) : α := probability P fun k => 
 
 /-! ### Independent features -/
 
-private theorem bernoulliWeight_congr (p : α) {n k l : Nat} (h : ∀ j, j < n → k / 2 ^ j % 2 = l / 2 ^ j % 2) :
-    bernoulliWeight p n k = bernoulliWeight p n l := by
-  induction n with
-  | zero => rfl
-  | succ n ih => rw [bernoulliWeight, bernoulliWeight, ih fun j hj => h j (by omega), h n (by omega)]
-
-private theorem bernoulliWeight_last (p : α) (k : Fin (2 ^ n)) :
-    bernoulliWeight p (n + 1) (lastOff k).val = (1 - p) * bernoulliWeight p n k.val ∧
-      bernoulliWeight p (n + 1) (lastOn k).val = p * bernoulliWeight p n k.val := by
-  have h₁ : k.val / 2 ^ n % 2 = 0 := by rw [Nat.div_eq_of_lt k.isLt]
-  have h₂ : (2 ^ n + k.val) / 2 ^ n % 2 = 1 := by
-    rw [Nat.add_div_left _ (Nat.two_pow_pos n), Nat.div_eq_of_lt k.isLt]
-  have h₃ : bernoulliWeight p n (2 ^ n + k.val) = bernoulliWeight p n k.val := bernoulliWeight_congr p fun j hj => by
-    have h := pattern_two_pow_add k.val (⟨j, hj⟩ : Fin n)
-    simp only [pattern, decide_eq_decide] at h
-    omega
-  simp only [lastOff, lastOn]
-  rw [bernoulliWeight, bernoulliWeight, h₁, h₂, h₃]
-  constructor <;> simp <;> grind
-
 /-- The expectation over one more independent feature splits by whether it is active. -/
 theorem expectation_bernoulli_succ (p : α) (f : Fin (2 ^ (n + 1)) → α) :
     (expectation (fun k => bernoulliWeight p (n + 1) k.val) f) =
@@ -79,7 +59,7 @@ theorem expectation_bernoulli_succ (p : α) (f : Fin (2 ^ (n + 1)) → α) :
         p * expectation (fun k => bernoulliWeight p n k.val) fun k => f (lastOn k) := by
   rw [expectation, sum_two_pow_succ, expectation, expectation, mul_sum, mul_sum, ← sum_add]
   refine sum_congr fun k => ?_
-  obtain ⟨h₁, h₂⟩ := bernoulliWeight_last p k
+  obtain ⟨h₁, h₂⟩ := bernoulliWeight_lastOff_lastOn p k
   rw [h₁, h₂]
   grind
 
@@ -210,10 +190,10 @@ private theorem inputLoss_le {I b : Vec α n} {M : α} (hI : ∀ i, 0 ≤ I i) (
     have h₄ := mul_le_mul_of_nonneg_left (a := 2) (b := T) (by grind) (Std.le_trans hf hM)
     grind
 
-/-- If the features have the probabilities `P` of being active together, biases that are not positive and importances
-that are not negative, and no pattern of activity loses more than `M`, then the loss is at most the sum of the losses of
-single active features, each times the probability that it is active, plus `M` times the probabilities of all pairs.
-Both sides are doubled, so that each pair is counted twice.
+/-- If the patterns of activity have the probabilities `P`, biases are not positive and importances not negative, and no
+pattern loses more than `M`, then the loss is at most the sum of the losses of single active features, each times the
+probability that it is active, plus `M` times the probabilities of all pairs. Both sides are doubled, so that each pair
+is counted twice.
 Source: elhage2022, on the ReLU output model in the limit of sparsity.
 Why: for every law of activity the loss is that of single features up to what occurs together.
 Tight: `patternLoss_le_oneSparse_tight`, an antipodal pair; `patternLoss_le_oneSparse_needs_bias`. -/
@@ -344,7 +324,8 @@ theorem patternLoss_bernoulli_le {p : α} (h0 : 0 ≤ p) (h1 : p ≤ 1) {I b : V
 /-- For `n` independent features, each active with probability `p`, the loss is at least `p - (n - 1) p²` times the loss
 over single active features.
 Source: elhage2022, on the ReLU output model in the limit of sparsity.
-Why: the other side of `patternLoss_bernoulli_le`: no code is better than its loss on single features suggests.
+Why: the other side of `patternLoss_bernoulli_le`: no code is better than its loss on single features suggests. By
+`patternLoss_ge_oneSparse` it even is at least `p (1 - p)ⁿ⁻¹` times that loss; here the powers of `p` are apart.
 Tight: `patternLoss_ge_of_pairs_tight`, one feature. -/
 theorem patternLoss_bernoulli_ge {p : α} (h0 : 0 ≤ p) (h1 : p ≤ 1) {I : Vec α n} (hI : ∀ i, 0 ≤ I i)
     (W : Fin n → Vec α m) (b : Vec α n) :

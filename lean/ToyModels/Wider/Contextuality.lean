@@ -149,7 +149,11 @@ theorem chsh_square_identity {A A' B B' : Mat α n n} (hA : ∀ i j, A.mul A i j
   simp only [add, sub]
   grind
 
-/-- If moreover the first two matrices commute then the square is four, as for joint values. -/
+/-- If four matrices have the square one, the first two commute with the last two, and the first two with each other,
+then the square of `A B + A B' + A' B - A' B'` is four, as for joint values.
+Source: landau1987.
+Why: two features on one side that can be had together are enough for the bound of joint values.
+Tight: an identity; `chsh_square_identity_tight`, where they do not commute. -/
 theorem chsh_square_eq_four {A A' B B' : Mat α n n} (hA : ∀ i j, A.mul A i j = one i j)
     (hA' : ∀ i j, A'.mul A' i j = one i j) (hB : ∀ i j, B.mul B i j = one i j)
     (hB' : ∀ i j, B'.mul B' i j = one i j) (hAB : ∀ i j, A.mul B i j = B.mul A i j)

@@ -177,7 +177,7 @@ theorem partition_eq_trace_pow (T : Mat α 2 2) (N : Nat) : ringPartition T N = 
 /-- The partition function of a ring of `(b + 1) (c + 1)` sites is that of `c + 1` sites with the transfer matrix to the
 power `b + 1`.
 Source: kadanoff1966; baxter1982, on the one-dimensional Ising model.
-Why: summing out all sites but every `b + 1`st changes the interaction and nothing else.
+Why: summing out all sites but one in `b + 1` changes the interaction and nothing else.
 Tight: an identity. -/
 theorem ringPartition_decimation (T : Mat α 2 2) (b c : Nat) :
     ringPartition T ((b + 1) * c + b) = ringPartition (matrixPower T (b + 1)) c := by

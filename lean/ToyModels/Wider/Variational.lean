@@ -18,7 +18,7 @@ nearest distribution to the scores, and some of its weights are exactly zero.
 
 ## Main statements
 
-* `quadratic_free_energy`: the free energy exceeds its minimum by `τ/2` times a weighted squared distance.
+* `quadratic_free_energy`: the free energy exceeds its minimum by `τ/2` times a weighted squared distance, if `τ > 0`.
 * `quadratic_free_energy_min`: the minimum is the mean energy plus `τ/2`, minus the variance of the energy over `2 τ`.
 * `sparsemax_optimal`: sparsemax is the nearest distribution to the scores, and by how much.
 
@@ -93,7 +93,8 @@ theorem quadratic_free_energy {τ : α} {π q : Vec α n} (hτ : τ ≠ 0) (hπ 
   rw [quadraticFreeEnergy, quadraticFreeEnergy, sum_congr e, sum_add, sum_add, ← mul_sum, hs]
   grind
 
-/-- The minimum is the mean energy plus `τ/2` minus the variance of the energy over `2 τ`.
+/-- The free energy of `quadraticGibbs`, the least one if `τ > 0`, is the mean energy plus `τ/2` minus the variance of
+the energy over `2 τ`.
 Source: cover2006, for the Gibbs variational principle, with the chi-square distance in place of relative entropy.
 Why: a fluctuation formula: what attention to low energies gains over even attention is a variance.
 Tight: an identity; `quadratic_free_energy_example`. -/

@@ -171,9 +171,9 @@ def one_latent(library: Library) -> list[tuple[int, Fraction]]:
 
 
 def least_error(library: Library) -> Fraction:
-    """The bound on that error: the area by the energy."""
+    """The bound on that error: the squared area by the energy."""
     energy = sum(numbers(library, "normSq", [(each,) for each in OCCURRENCES]), Fraction(0))
-    return number(library, "area", *OCCURRENCES) / energy
+    return number(library, "squaredArea", *OCCURRENCES) / energy
 
 
 def _draw_one_latent(library: Library) -> Markup:
