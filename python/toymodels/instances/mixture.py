@@ -4,7 +4,8 @@ The constructions of a plan read hypotheses one comparison at a time. What sever
 or one asks through sums and products of its entries, they leave to rejection. At sizes where most of a plan's own
 proposals are rejected, each family of matrices is therefore tried for each matrix variable, and each system for all
 square matrices of one size, the other variables being drawn by a plan of their own around them; those whose instances
-the hypotheses accept get most of the draws.
+the hypotheses accept get most of the draws. Where the statement has a table of products, tables and functions on its
+elements are drawn together in the same way.
 
 Nothing depends on what a statement's definitions are called, and every proposal is tested like any other.
 """
@@ -12,20 +13,22 @@ Nothing depends on what a statement's definitions are called, and every proposal
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Protocol
 
 import numpy as np
 
 from toymodels.evaluate.batch import DiscreteArray, FieldArray
 from toymodels.instances.constructions.families import FAMILIES, Family
+from toymodels.instances.constructions.operations import OPERATIONS, Operation
 from toymodels.instances.constructions.spheres import lowest_terms, sphere_rows, towards_short_directions
 from toymodels.instances.constructions.systems import SYSTEMS, System
 from toymodels.instances.facts import Fact
 from toymodels.instances.source import Ints, Source, chance, pick
-from toymodels.instances.terms import argument_sorts
-from toymodels.statements.language import FIELD, Compare, FinSort, Numeral, Relation, Var
+from toymodels.instances.terms import argument_sorts, spine
+from toymodels.statements.language import FIELD, Apply, Compare, FinSort, Numeral, Relation, Var
 from toymodels.statements.traverse import subterms
 
 ENOUGH = 0.6
@@ -41,6 +44,10 @@ _LARGEST_SYSTEM = 6
 _MOST_COORDINATES, _NEAR_DIAGONALS = 5, 40
 
 
+Drawn = Mapping[str, FieldArray] | Mapping[str, FieldArray | DiscreteArray]
+"""Values of some variables."""
+
+
 class Mode(Protocol):
     """A way to draw some of the variables together."""
 
@@ -53,8 +60,8 @@ class Mode(Protocol):
         """The mode for people."""
         ...
 
-    def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Mapping[str, FieldArray] | None:
-        """`count` values of each of the variables, which are of this shape; None where there are none."""
+    def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Drawn | None:
+        """`count` values of each of the variables, the first of which has this shape; None where there are none."""
         ...
 
 
@@ -157,12 +164,118 @@ class OnSphere:
         }
 
 
-def modes(fields: Sequence[Var], rejected: Sequence[Fact]) -> Iterator[Mode]:
-    """The modes to try for these field variables.
+@dataclass(frozen=True, slots=True)
+class OnOperation:
+    """A table of products, and functions on its elements that multiply as they do: quarter turns, and signs.
 
-    Each matrix by itself, pairs of matrices that are equal, several of one shape, unrelated or (square ones) together,
-    and single numbers of which an equation speaks that is among the facts that are otherwise left to rejection.
+    Attributes:
+        functions: two and two of them are the coordinates of quarter turns; a last one alone has signs as values.
+        table: the variable that is the table of products.
+        neutral: the one that is its identity, if any.
+        inverse: the one that has the inverses, if any.
+        operation: what the table is like.
     """
+
+    functions: tuple[Var, ...]
+    table: Var
+    neutral: Var | None
+    inverse: Var | None
+    operation: Operation
+
+    @property
+    def variables(self) -> tuple[Var, ...]:
+        """What is drawn."""
+        others = (self.table, self.neutral, self.inverse)
+        return (*self.functions, *(var for var in others if var is not None))
+
+    def describe(self) -> str:
+        """The mode for people."""
+        names = ", ".join(var.name for var in self.functions)
+        return f"{self.table.name}: {self.operation.name}; {names}: quarter turns that multiply as its elements do"
+
+    def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Drawn | None:
+        """`count` tables and functions; None if there are no elements."""
+        *before, size = shape
+        each = prod(before)
+        drawn = self.operation.draw(source, size, each * -(-len(self.functions) // 2), count)
+        if drawn is None:
+            return None
+        values: dict[str, FieldArray | DiscreteArray] = {self.table.name: drawn.product}
+        for var, discrete in ((self.neutral, drawn.neutral), (self.inverse, drawn.inverse)):
+            if var is not None:
+                values[var.name] = discrete
+        for place, var in enumerate(self.functions):
+            quarters = drawn.quarters[:, place // 2 * each :][:, :each].reshape(count, *shape)
+            if place % 2 == 0 and place + 1 == len(self.functions):
+                quarters = np.where((quarters % 2).any(axis=-1, keepdims=True), 2 * quarters % 4, quarters)
+            numbers = (_SINES if place % 2 else _COSINES)[quarters]
+            values[var.name] = FieldArray(numbers, np.ones(count, dtype=np.int64))
+        return values
+
+
+_COSINES, _SINES = np.array([1, 0, -1, 0], dtype=np.int64), np.array([0, 1, 0, -1], dtype=np.int64)
+
+
+def modes(
+    fields: Sequence[Var], rejected: Sequence[Fact], variables: Sequence[Var], discrete: Sequence[Fact]
+) -> Iterator[Iterable[Mode]]:
+    """The modes to try for these field variables, in groups; if one group has good ones, none of the next is tried.
+
+    First, if one of the statement's `variables` is a table of products, what respects the table. Then each matrix by
+    itself, pairs of matrices that are equal, several of one shape, unrelated or (square ones) together, and single
+    numbers of which an equation speaks that is among the facts that are otherwise left to rejection.
+
+    discrete: the facts about variables other than `fields`, which tell what is neutral and inverse in the table.
+    """
+    yield _on_operations([var for var in variables if var in fields], variables, discrete)
+    yield _on_matrices(fields, rejected)
+
+
+def _on_operations(fields: Sequence[Var], variables: Sequence[Var], facts: Sequence[Fact]) -> Iterator[Mode]:
+    table = next((var for var in variables if _elements(var) is not None), None)
+    elements = None if table is None else _elements(table)
+    if table is None or elements is None:
+        return
+    neutral = next((var for var in variables if any(_is_neutral(var, table, fact) for fact in facts)), None)
+    inverse = next((var for var in variables if any(_is_inverse(var, table, neutral, fact) for fact in facts)), None)
+    functions = [var for var in fields if argument_sorts(var.sort)[0][-1:] == (elements,)]
+    for sort in dict.fromkeys(var.sort for var in functions):
+        for operation in OPERATIONS:
+            yield OnOperation(tuple(v for v in functions if v.sort == sort), table, neutral, inverse, operation)
+
+
+def _elements(var: Var) -> FinSort | None:
+    """The sort of the elements of which `var` is a table of products."""
+    domains, elements = argument_sorts(var.sort)
+    return elements if isinstance(elements, FinSort) and domains == (elements, elements) else None
+
+
+def _is_neutral(var: Var, table: Var, fact: Fact) -> bool:
+    """Whether `fact` says that `var` times each element is the element, on one of the two sides."""
+    match fact.atom, fact.binders, fact.guards:
+        case Compare(Relation.EQ, left, right), (x,), ():
+            return any(
+                one == x and spine(two) in ((table, (var, x)), (table, (x, var)))
+                for one, two in ((left, right), (right, left))
+            )
+        case _:
+            return False
+
+
+def _is_inverse(var: Var, table: Var, neutral: Var | None, fact: Fact) -> bool:
+    """Whether `fact` says that each element times its value under `var` is neutral, on one of the two sides."""
+    match fact.atom, fact.binders, fact.guards:
+        case Compare(Relation.EQ, left, right), (x,), ():
+            inverse = Apply(var, x)
+            return any(
+                one == neutral and spine(two) in ((table, (inverse, x)), (table, (x, inverse)))
+                for one, two in ((left, right), (right, left))
+            )
+        case _:
+            return False
+
+
+def _on_matrices(fields: Sequence[Var], rejected: Sequence[Fact]) -> Iterator[Mode]:
     every = [var for var in fields if _arity(var) == 2]
     matrices = every[:_MOST_MATRICES]
     groups = [(var,) for var in matrices]

@@ -282,10 +282,13 @@ class Plan:
         """The modes that satisfy all hypotheses now and then at one of the sizes that matter most."""
         if not self._modes:
             heaviest = self.heaviest(_SIZES_TRIED)
-            rates = {
-                mode: max((self._try(sizes, mode, _FIRST_PILOT).rate for sizes in heaviest), default=0.0)
-                for mode in modes(tuple(var for var, _ in self.steps), self.rejected)
-            }
+            rates: dict[Mode, float] = {}
+            fields, facts = tuple(var for var, _ in self.steps), self._discrete_facts(wide=False)
+            for group in modes(fields, self.rejected, self.statement.variables, facts):
+                for mode in group:
+                    rates[mode] = max((self._try(sizes, mode, _FIRST_PILOT).rate for sizes in heaviest), default=0.0)
+                if max(rates.values(), default=0.0) >= ENOUGH:
+                    break
             useful = sorted((mode for mode, rate in rates.items() if rate > 0), key=lambda mode: -rates[mode])
             self._modes.append(tuple(useful[:_MOST_USEFUL]))
         return self._modes[0]
