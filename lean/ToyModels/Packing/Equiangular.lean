@@ -136,12 +136,37 @@ theorem gerzon_equiangular_le (V : Fin n → Vec α m) {a c : α} (ha : ∀ i, n
   have := two_mul_triangle m
   omega
 
+private theorem dot_fanoVectors (i j : Fin 28) (h : i ≠ j) : dot (fanoVectors i) (fanoVectors j) ^ 2 = 1 := by
+  have key : ∀ i j, i < j → dot (fanoVectors i) (fanoVectors j) ^ 2 = 1 := by decide +kernel
+  rcases Nat.lt_or_gt_of_ne fun e => h (Fin.ext e) with h | h
+  · exact key i j h
+  · rw [dot_comm]
+    exact key j i h
+
+private theorem normSq_fanoVectors : ∀ i, normSq (fanoVectors i) = 3 := by decide +kernel
+
+private theorem dot_fanoVectors_div (i j : Fin 28) (c : Rat) :
+    dot (fanoVectors i) (fun a => fanoVectors j a / c) = dot (fanoVectors i) (fanoVectors j) / c := by
+  have e : (fun a => fanoVectors j a / c) = fun a => 1 / c * fanoVectors j a := funext fun a => by grind
+  rw [e, dot_smul]
+  grind
+
+private theorem dot_fanoVectors_div_self (i : Fin 28) (c : Rat) :
+    dot (fanoVectors i) (fun a => fanoVectors i a / c) = 3 / c := by
+  rw [dot_fanoVectors_div, dot_self, normSq_fanoVectors]
+
+private theorem dot_fanoVectors_div_sq {i j : Fin 28} (h : i ≠ j) (c : Rat) :
+    dot (fanoVectors i) (fun a => fanoVectors j a / c) ^ 2 = 1 / c ^ 2 := by
+  have := dot_fanoVectors i j h
+  rw [dot_fanoVectors_div]
+  grind
+
 /-- Equality in `gerzon_equiangular_le`: `fanoVectors` are twenty-eight vectors in seven dimensions, with `a = 3` and
 `c = 1`. -/
 theorem gerzon_equiangular_le_tight :
     (∀ i, normSq (fanoVectors i) = 3) ∧ (∀ i j, i ≠ j → dot (fanoVectors i) (fanoVectors j) ^ 2 = 1) ∧
       2 * 28 = 7 * (7 + 1) := by
-  decide +kernel
+  exact ⟨normSq_fanoVectors, dot_fanoVectors, rfl⟩
 
 /-- `gerzon_equiangular_le` needs equal angles: `twoBases` are four pairwise non-parallel unit vectors in the plane, and
 `8 > 6`. -/
@@ -164,7 +189,9 @@ theorem alon_rank_bound_tight :
     (∀ i, mul fanoVectors (fun a j => fanoVectors j a / 3) i i = 1) ∧
       (∀ i j, i ≠ j → mul fanoVectors (fun a j => fanoVectors j a / 3) i j ^ 2 = 1 / 9) ∧
       (28 : Rat) = 7 * (1 + (28 - 1) * (1 / 9)) := by
-  decide +kernel
+  refine ⟨fun i => ?_, fun i j h => ?_, by decide +kernel⟩
+  · exact (dot_fanoVectors_div_self i 3).trans (by decide +kernel)
+  · exact (dot_fanoVectors_div_sq h 3).trans (by decide +kernel)
 
 /-- Equality in `linear_readout_dim_ge`: features written along a third of `fanoVectors` and read along these hear all
 others with strength `±1/3`. -/
@@ -172,19 +199,29 @@ theorem linear_readout_dim_ge_tight :
     (∀ i, dot (fanoVectors i) (fun a => fanoVectors i a / 3) = 1) ∧
       (∀ i j, i ≠ j → dot (fanoVectors i) (fun a => fanoVectors j a / 3) ^ 2 = (1 / 3) ^ 2) ∧
       (28 : Rat) / (1 + (28 - 1) * (1 / 3) ^ 2) = 7 := by
-  decide +kernel
+  refine ⟨fun i => ?_, fun i j h => ?_, by decide +kernel⟩
+  · exact (dot_fanoVectors_div_self i 3).trans (by decide +kernel)
+  · exact (dot_fanoVectors_div_sq h 3).trans (by decide +kernel)
 
 /-- Equality in `linear_accessibility_dim_ge`: features written along a quarter of `fanoVectors` and read along these
 err by `1/4` on every feature. -/
 theorem linear_accessibility_dim_ge_tight :
     (∀ i j, (dot (fanoVectors i) (fun a => fanoVectors j a / 4) - if i = j then 1 else 0) ^ 2 = (1 / 4) ^ 2) ∧
       (28 : Rat) * (1 - 1 / 4) ^ 2 = 7 * ((1 - 1 / 4) ^ 2 + (28 - 1) * (1 / 4) ^ 2) := by
-  decide +kernel
+  refine ⟨fun i j => ?_, by decide +kernel⟩
+  by_cases h : i = j
+  · rw [if_pos h, h, dot_fanoVectors_div_self]
+    decide +kernel
+  · have := dot_fanoVectors_div_sq h 4
+    rw [if_neg h]
+    grind
 
 /-- Equality in `welch_fourth_order_coherence_of_normSq_eq`: `fanoVectors`, with `s = 3` and `μ₄ = 1`. -/
 theorem welch_fourth_order_coherence_of_normSq_eq_tight :
     (∀ i, normSq (fanoVectors i) = 3) ∧ (∀ i j, i ≠ j → dot (fanoVectors i) (fanoVectors j) ^ 4 = 1) ∧
       (3 * (28 : Rat) - 7 * (7 + 2)) * 3 ^ 4 = 7 * (7 + 2) * ((28 - 1) * 1) := by
-  decide +kernel
+  refine ⟨normSq_fanoVectors, fun i j h => ?_, by decide +kernel⟩
+  have := dot_fanoVectors i j h
+  grind
 
 end ToyModels
