@@ -21,10 +21,11 @@ from flint import fmpq, fmpz_mat
 from numpy.typing import NDArray
 
 import toymodels
+from toymodels.measure.claims import candidates
 from toymodels.measure.exact.arithmetic import sum_of
 from toymodels.measure.files import tensor_of
 from toymodels.measure.quantities import quantities
-from toymodels.measure.sweep import candidates, sweep
+from toymodels.measure.sweep import sweep
 from toymodels.measure.weights import Weights, weights_of
 
 ROOT = Path(__file__).parent.parent

@@ -62,7 +62,7 @@ class Catalogue:
     def __init__(self, project: Project, build: BuildResult) -> None:
         self.project = project
         self.build = build
-        self._key = _key(project, build)
+        self._key = library_key(project, build, _CODE)
 
     @cached_property
     def library(self) -> Library:
@@ -130,8 +130,9 @@ def _entry(data: Mapping[str, Any]) -> Entry:
     return Entry(role=Role(data["role"]), **{field: data[field] for field in _ENTRY if field != "role"})
 
 
-def _key(project: Project, build: BuildResult) -> str:
-    made_of = [sorted(build.keys.items()), project.roots, str(build.toolchain), code_digest(_CODE)]
+def library_key(project: Project, build: BuildResult, code: Iterable[str]) -> str:
+    """A hash of all that a library is read from: keys of modules, compiled files, this package's files in `code`."""
+    made_of = [sorted(build.keys.items()), project.roots, str(build.toolchain), code_digest(code)]
     digest = hashlib.sha256(json.dumps(made_of).encode())
     for path in _compiled_files(build):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())

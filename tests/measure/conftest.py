@@ -6,7 +6,7 @@ import pytest
 
 import toymodels
 from toymodels.library import Library
-from toymodels.measure.sweep import Candidate, candidates
+from toymodels.measure.claims import Candidate, candidates
 
 ROOT = Path(__file__).parents[2]
 

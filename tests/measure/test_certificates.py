@@ -17,7 +17,7 @@ import toymodels
 from toymodels.library import Library
 from toymodels.measure import CertificateError, Group, Measurement
 from toymodels.measure.certificates import ACCEPTED, UNCHECKED, certify, verify
-from toymodels.measure.sweep import measured_sides
+from toymodels.measure.claims import measured_sides
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 

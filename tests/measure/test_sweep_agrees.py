@@ -17,10 +17,11 @@ from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.measure.assignment import Assignment, assign
 from toymodels.measure.atoms import Atom, atoms, names_in
+from toymodels.measure.claims import Candidate
 from toymodels.measure.files import tensor_of
 from toymodels.measure.results import Failure, Finding, Group
 from toymodels.measure.small import instance_of
-from toymodels.measure.sweep import Candidate, sweep
+from toymodels.measure.sweep import sweep
 from toymodels.measure.weights import Weights, weights_of
 from toymodels.statements.language import FinSort, FunSort, Term
 
@@ -151,7 +152,7 @@ def test_every_finding_is_what_plain_fractions_say(about_weights: list[Candidate
     findings = {finding.name: finding for finding in sweep(case, about_weights)}
     checked = Counter[Group]()
     for candidate in about_weights:
-        finding = findings.get(candidate.theorem.name)
+        finding = findings.get(candidate.name)
         if finding is None or finding.reason.startswith("not evaluated"):
             continue
         if finding.group is not Group.NOT or finding.failure is not None:

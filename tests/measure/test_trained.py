@@ -14,10 +14,11 @@ from tests.measure.training import (
 )
 
 from toymodels.measure import Group, Weights
+from toymodels.measure.claims import Candidate
 from toymodels.measure.dyadic import exact_array
 from toymodels.measure.files import tensor_of
 from toymodels.measure.quantities import quantities
-from toymodels.measure.sweep import Candidate, sweep
+from toymodels.measure.sweep import sweep
 from toymodels.measure.weights import weights_of
 
 AXES = ("feature", "hidden")

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from toymodels.api import load
 from toymodels.library import Library
+from toymodels.measure.claims import candidates
 from toymodels.measure.errors import WeightsError
 from toymodels.measure.files import Tensor, tensor_of
 from toymodels.measure.measurement import Measurement
 from toymodels.measure.quantities import quantities
-from toymodels.measure.sweep import Progress, candidates, sweep
+from toymodels.measure.sweep import Progress, sweep
 from toymodels.measure.weights import Weights, weights_of
 from toymodels.measure.words import answers
 

@@ -20,12 +20,13 @@ from toymodels.errors import LeanError, UnknownName
 from toymodels.lean.scratch import elaborate_text
 from toymodels.library import Library
 from toymodels.measure.assignment import Assignment, assign
+from toymodels.measure.claims import Candidate, named
 from toymodels.measure.errors import CertificateError, WeightsError
 from toymodels.measure.lean_proof import LARGEST, lean_file
 from toymodels.measure.measurement import Measurement, exact, finding_json, origin_json, said, snap_json
 from toymodels.measure.results import Finding, Group
 from toymodels.measure.small import instance_of
-from toymodels.measure.sweep import Candidate, Progress, hold_alone, measured_sides
+from toymodels.measure.sweep import Progress, hold_alone
 from toymodels.measure.weights import Weights, load_weights
 from toymodels.records import write_atomically
 
@@ -63,11 +64,12 @@ def certify(found: Measurement, library: Library, folder: Path, progress: Progre
     """
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [each for each in found.findings if each.group in (Group.APPLIES, Group.COMPUTED) and not each.is_refuted]
+    claims = named(library, [each.name for each in chosen])
     written: list[Path] = []
     for done, finding in enumerate(chosen):
         if progress is not None:
             progress(f"certifying {finding.short_name}", done, len(chosen))
-        written.append(_certify(found, finding, library, folder))
+        written.append(_certify(found, finding, claims[finding.name], library, folder))
     return written
 
 
@@ -134,10 +136,9 @@ def _seal(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _certify(found: Measurement, finding: Finding, library: Library, folder: Path) -> Path:
+def _certify(found: Measurement, finding: Finding, candidate: Candidate, library: Library, folder: Path) -> Path:
     weights = found.weights
     path = folder / f"{finding.short_name}.json"
-    candidate = _candidate_of(finding.name, library)
     lean = _lean(candidate, weights, finding, library)
     kernel = None
     if lean is not None:
@@ -164,15 +165,9 @@ def _certify(found: Measurement, finding: Finding, library: Library, folder: Pat
     return path
 
 
-def _candidate_of(name: str, library: Library) -> Candidate:
-    theorem = library.theorem(name)
-    sides = measured_sides(library.environment.docstring(theorem.name) or "")
-    return Candidate(theorem, theorem.readable(), sides)
-
-
 def _candidate(path: Path, data: Mapping[str, Any], library: Library) -> Candidate:
     try:
-        return _candidate_of(data["finding"]["theorem"], library)
+        return named(library, [data["finding"]["theorem"]])[data["finding"]["theorem"]]
     except UnknownName as error:
         raise CertificateError(f"{path}: {error}") from error
 

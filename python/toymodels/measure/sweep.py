@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from toymodels.errors import StatementError
-from toymodels.library import Library, Theorem, parse_docstring
 from toymodels.measure.assignment import Assignment, Misfit, assign
 from toymodels.measure.atoms import Atom, atoms, is_made_of_atoms, names_in
 from toymodels.measure.bounds import computed_bounds, computed_counts, open_names
+from toymodels.measure.claims import Candidate
 from toymodels.measure.errors import NotMeasurable, TooCostly
 from toymodels.measure.results import Bound, Comparison, Failure, Finding, Group, Place
 from toymodels.measure.stage import Loaded, Stage
 from toymodels.measure.weights import Weights
 from toymodels.statements import to_text
-from toymodels.statements.language import Connective, Hypothesis, Logic, Relation, Statement, Term, Unsupported
+from toymodels.statements.language import Connective, Hypothesis, Logic, Relation, Term
 
 Progress = Callable[[str, int, int], None]
 """Told which theorem comes next, how many are done, and how many there are."""
@@ -24,46 +23,9 @@ Progress = Callable[[str, int, int], None]
 NEAR = 0.25
 """A hypothesis that fails by at most this share of its larger side nearly holds."""
 
-_SIDES = re.compile(r"(?P<left>.+?) against (?P<right>.+?)\.?")
 _BASE, _PER_PAIR = 8e6, 25.0
 _HALVINGS = 12
 _ORDER = {Group.APPLIES: 0, Group.COMPUTED: 1, Group.NEARLY: 2, Group.NOT: 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A theorem that may be about weights.
-
-    Attributes:
-        sides: what its docstring's line `Measure: LEFT against RIGHT.` says, if there is one.
-    """
-
-    theorem: Theorem
-    statement: Statement
-    sides: tuple[str, str] | None
-
-
-def measured_sides(docstring: str) -> tuple[str, str] | None:
-    """The two sides that a docstring's line `Measure: LEFT against RIGHT.` names."""
-    found = _SIDES.fullmatch(parse_docstring(docstring).measure or "")
-    return None if found is None else (found["left"].rstrip(","), found["right"])
-
-
-def candidates(library: Library, *, everything: bool = False) -> list[Candidate]:
-    """The theorems to be held against weights: all that are marked, and every claim of a source.
-
-    everything: groundwork and witnesses too.
-    """
-    found: list[Candidate] = []
-    for name in library.theorem_names:
-        text = library.environment.docstring(name) or ""
-        sides = measured_sides(text)
-        if not (everything or sides is not None or parse_docstring(text).source is not None):
-            continue
-        theorem = library.theorem(name)
-        if not isinstance(theorem.statement, Unsupported):
-            found.append(Candidate(theorem, theorem.statement, sides))
-    return found
 
 
 def sweep(
@@ -78,7 +40,7 @@ def sweep(
     found: list[Finding] = []
     for done, candidate in enumerate(listed):
         if progress is not None:
-            progress(candidate.theorem.name, done, len(listed))
+            progress(candidate.name, done, len(listed))
         finding = hold(candidate, weights, loaded)
         if finding is not None:
             found.append(finding)
@@ -96,13 +58,13 @@ def hold(candidate: Candidate, weights: Weights, loaded: Loaded) -> Finding | No
     if assignment is None:
         return None
     blank = Finding(
-        candidate.theorem.name,
+        candidate.name,
         Group.NOT,
-        candidate.theorem.text,
-        candidate.theorem.docstring.summary,
+        candidate.text,
+        candidate.summary,
         candidate.sides,
         assignment.words() if isinstance(assignment, Assignment) else {},
-        statement_sha256=candidate.theorem.statement_sha256,
+        statement_sha256=candidate.statement_sha256,
     )
     if isinstance(assignment, Misfit):
         return replace(blank, reason=assignment.reason)
