@@ -147,6 +147,18 @@ def test_no_true_conjecture_is_refuted(package: Path):
     assert all(answer.result.instances > 0 for answer in found)
 
 
+def test_lists_optional_values_and_pairs_mean_what_they_mean_in_lean(package: Path):
+    found = search(package, "Composite.lean", Settings(instances=200, seconds=0.4))
+    unread = [answer.conjecture for answer in found if not isinstance(answer.conjecture.statement, Statement)]
+    assert unread == []
+    wrong = [
+        f"{answer.conjecture.name}: {answer.verdict}"
+        for answer in found
+        if isinstance(answer.verdict, Refuted) is not answer.conjecture.name.startswith("Fails.")
+    ]
+    assert wrong == []
+
+
 def is_held(answer: Answer) -> bool:
     """Whether a check, which is not as thorough as a search, holds what is false."""
     statement = answer.conjecture.statement

@@ -34,6 +34,8 @@ PROOFS = {
     "unfolded_forall": "fun f c x y h hxy => Forms.unfolded_forall f c h x y hxy",
     "own_operations": "fun _ _ A x y i => congrFun (Forms.own_operations A x y) i",
     "pairs": "fun a b h => Forms.pairs (a, b) (by rw [h.1, h.2])",
+    "over_pairs": "fun _ x => Forms.over_pairs fun pair => x pair.1 pair.2",
+    "lists": "fun _ _ _ _ => rfl",
     "bounded": "fun _ x => let ⟨k, hk, h⟩ := Forms.bounded x; ⟨⟨k, by omega⟩, fun j => h j.val j.isLt⟩",
     "booleans": "fun _ p q => by simpa using Forms.booleans p q",
     "function_equality": (

@@ -140,6 +140,36 @@ def choose(condition: Term, yes: Term, no: Term) -> Term:
     return no if is_unreachable(yes) else If(condition, yes, no)
 
 
+def either(condition: Term, yes: Term, no: Term) -> Term:
+    """As `choose`; where one branch is `True` or `False`, in connectives."""
+    match yes, no:
+        case _ if yes == no:
+            return yes
+        case Truth(True), Truth(False):
+            return condition
+        case Truth(False), Truth(True):
+            return _negated(condition)
+        case Truth(True), _ if not is_unreachable(no):
+            return Connective(Logic.OR, condition, no)
+        case Truth(False), _ if not is_unreachable(no):
+            return Connective(Logic.AND, _negated(condition), no)
+        case _, Truth(True) if not is_unreachable(yes):
+            return implies(condition, yes)
+        case _, Truth(False) if not is_unreachable(yes):
+            return Connective(Logic.AND, condition, yes)
+        case _:
+            return choose(condition, yes, no)
+
+
+def _negated(condition: Term) -> Term:
+    """That a condition fails."""
+    match condition:
+        case Compare(Relation.EQ, left, right):
+            return Compare(Relation.NE, left, right)
+        case _:
+            return Not(condition)
+
+
 def case_nat(scrutinee: Term, zero: Term, pred: Var, succ: Term) -> Term:
     """A case distinction on a natural number.
 

@@ -18,6 +18,7 @@ from toymodels.statements.binding import apply, instantiate, names_in, spine
 from toymodels.statements.build import settle
 from toymodels.statements.core_definitions import CORE_DEFINITIONS
 from toymodels.statements.display import display
+from toymodels.statements.encoding import has_parts
 from toymodels.statements.language import Apply, Call, CaseNat, Definition, Sort, Term, Var
 from toymodels.statements.lowering import Lowering
 from toymodels.statements.reduce import Reducer, Unreadable, telescope
@@ -111,6 +112,8 @@ class DefinitionReader:
             return lowering.term(lowering.eta(expr, arity - len(args)))
         if lowering.structure_fields(self._reducer.apply_type(type_, args[:arity]), expr) is not None:
             return None
+        if any(has_parts(lowering, each) for each in self._types(lowering, type_, args[:arity])):
+            return None
         specialisation, data = self._split(lowering, type_, args[:arity])
         header = self._header(name, specialisation, expr)
         if header is None:
@@ -135,6 +138,16 @@ class DefinitionReader:
         if isinstance(conclusion, Const):
             return self._reducer.env.is_class(conclusion.name) or conclusion.name == "Decidable"
         return isinstance(conclusion, LeanSort) and not conclusion.is_prop
+
+    def _types(self, lowering: Lowering, type_: Expr, args: Sequence[Expr]) -> Iterator[Expr]:
+        """The types of the data that a definition takes, and that of its value."""
+        for arg in args:
+            binder = type_ if isinstance(type_, Pi) else self._reducer.whnf(type_)
+            assert isinstance(binder, Pi)
+            if not lowering.is_type(binder.type) and lowering.role(binder) is Role.DATA:
+                yield binder.type
+            type_ = instantiate(binder.body, arg)
+        yield type_
 
     def _split(self, lowering: Lowering, type_: Expr, args: Sequence[Expr]) -> tuple[_Specialisation, list[Expr]]:
         """The arguments that belong to the definition, and those that a call passes."""
@@ -256,6 +269,8 @@ def _open_parameter(lowering: Lowering, binder: Pi, fixed: Expr | None) -> _Para
         lean = "_" if role is Role.INSTANCE or binder.info is BinderInfo.INST_IMPLICIT else "(by assumption)"
         return _Parameter(scope.erased(binder.binder, binder.type, role), (), lean, explicit)
     opened = lowering.open_data(binder.binder, binder.type)
+    if not opened.is_complete:
+        raise Unreadable("a function of lists is read only where it is used", binder.type)
     return _Parameter(opened.value, opened.variables, _lean_value(lowering, binder.type, opened.value), explicit)
 
 

@@ -24,6 +24,7 @@ from toymodels.statements.classes import (
 )
 from toymodels.statements.definitions import DefinitionReader
 from toymodels.statements.display import base_name, display, listed
+from toymodels.statements.encoding import LONGEST_LIST
 from toymodels.statements.language import (
     NAT,
     Definition,
@@ -41,6 +42,7 @@ from toymodels.statements.reduce import Environment, Reducer, Unreadable
 from toymodels.statements.scope import Role, Scope
 
 _Result = TypeVar("_Result")
+_OF_ALL_LISTS = "of all lists"
 _SECOND_TYPE = "a second type variable"
 
 
@@ -48,22 +50,25 @@ def lower_theorem(env: Environment, name: str) -> Statement | Unsupported:
     """What the theorem `name` states.
 
     Type variables without operations are finite types, where the theorem cannot be read or tested with one of them as
-    the field. It holds for all types, so it must hold for those.
+    the field, or is about lists, whose elements should often be the same. It holds for all types, so also for those.
 
     Raises:
         UnknownName: no module declares it.
     """
     type_ = _type(env, name)
     over_field = _guarded(name, lambda: _TheoremReader(env, name).read(type_))
-    if isinstance(over_field, Statement) and not any(_takes_field(var.sort) for var in over_field.variables):
-        return over_field
     bare = bare_types(env, type_)
-    if not bare:
+    if not bare or (isinstance(over_field, Statement) and not _asks_for_finite_types(over_field)):
         return over_field
     finite = _guarded(name, lambda: _TheoremReader(env, name, bare).read(type_))
     if isinstance(finite, Statement):
         return finite
     return finite if isinstance(over_field, Unsupported) and over_field.reason.startswith(_SECOND_TYPE) else over_field
+
+
+def _asks_for_finite_types(statement: Statement) -> bool:
+    takes_field = any(_takes_field(var.sort) for var in statement.variables)
+    return takes_field or any(_OF_ALL_LISTS in clause for clause in statement.left_out)
 
 
 def _takes_field(sort: Sort) -> bool:
@@ -105,6 +110,7 @@ class _Parts:
     hypotheses: list[Hypothesis] = field(default_factory=list[Hypothesis])
     type_variable: str | None = None
     finite_types: list[str] = field(default_factory=list[str])
+    with_lists: list[str] = field(default_factory=list[str])
     field_classes: list[str] = field(default_factory=list[str])
     equality_classes: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
@@ -115,6 +121,8 @@ def _left_out(parts: _Parts, *, is_ordered: bool) -> Iterator[str]:
         yield f"of the types that {parts.type_variable} may be, only the rational numbers are tried"
     if parts.finite_types:
         yield f"of the types that {listed(parts.finite_types)} may be, only finite ones are tried"
+    if parts.with_lists:
+        yield f"for {listed(parts.with_lists)}, {_OF_ALL_LISTS} only those of at most {LONGEST_LIST} elements are tried"
     loose = [name for name, classes in parts.equality_classes.items() if not is_lawful_equality(classes)]
     if loose:
         yield f"of the meanings that == may have on {listed(loose)}, only equality is tried"
@@ -286,6 +294,8 @@ class _TheoremReader:
         self._release(name)
         opened = self._lowering.open_data(name, domain)
         self._parts.variables.extend(opened.variables)
+        if not opened.is_complete:
+            self._parts.with_lists.append(base_name(name))
         for fact_name, fact in opened.facts:
             self._assume(fact_name, fact)
         return opened.value

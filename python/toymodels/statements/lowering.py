@@ -18,6 +18,7 @@ from toymodels.statements.build import choose, conjunction, fin_val, fold, impli
 from toymodels.statements.cases import CASES
 from toymodels.statements.classes import is_decidable, is_standard
 from toymodels.statements.display import base_name, display
+from toymodels.statements.encoding import encode
 from toymodels.statements.language import (
     BOOL,
     FIELD,
@@ -48,6 +49,7 @@ from toymodels.statements.language import (
 from toymodels.statements.operations import OPERATIONS
 from toymodels.statements.reduce import Reducer, Unreadable
 from toymodels.statements.scope import Role, Scope
+from toymodels.statements.splitting import Cases, Split, TooManyCases, expose
 from toymodels.statements.traverse import is_finite
 
 INFINITE_DOMAIN = "quantifier over an infinite domain"
@@ -67,11 +69,13 @@ class Opened:
     """An opened binder: its value as a Lean term, its variables, and what is known of them.
 
     A binder of a structure type is the structure of fresh variables for its data fields; its proof fields are `facts`.
+    `is_complete` says that the values of the variables are all that the binder can have.
     """
 
     value: Expr
     variables: tuple[Var, ...]
     facts: tuple[tuple[str, Expr], ...] = ()
+    is_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,13 @@ class Lowering:
     Attributes:
         reducer: weak-head reduction in the environment.
         scope: the binders opened so far.
+        cases: the case distinctions made so far.
     """
 
     def __init__(self, reducer: Reducer, scope: Scope, calls: CallReader) -> None:
         self.reducer = reducer
         self.scope = scope
+        self.cases = Cases()
         self._calls = calls
 
     # ----------------------------------------------------------------------------------------------------------- types
@@ -211,6 +217,14 @@ class Lowering:
             return None
         return head.name, params
 
+    def has_constructors(self, type_: Expr) -> bool:
+        """Whether values of a type are told apart by their constructors: `Option`, `List` and their kin."""
+        reduced = self.reducer.whnf(type_)
+        head = spine(reduced)[0]
+        if not isinstance(head, Const) or self.enumeration(head.name) is not None or self.is_prop(reduced):
+            return False
+        return self.reducer.alternatives(head.name) is not None and not self.is_field(reduced)
+
     def constructor_type(self, struct: str, params: Sequence[Expr]) -> Expr:
         """The type of a structure's constructor, from its first field on."""
         constructor = self.reducer.constructor(struct)
@@ -229,12 +243,12 @@ class Lowering:
         return conjunction(parts)
 
     def open_data(self, binder: str, type_: Expr) -> Opened:
-        """Open a binder as a variable, or as a structure of variables."""
+        """Open a binder as a variable, or as something made from several."""
         structure = self.structure_of(type_)
         if structure is None:
-            value, var = self.data_binder(binder, type_)
-            return Opened(value, (var,))
+            return self._open_parts(binder, type_)
         struct, params = structure
+        is_complete = True
         rest = self.constructor_type(struct, params)
         fields: list[Expr] = []
         variables: list[Var] = []
@@ -247,6 +261,7 @@ class Lowering:
                 fields.append(opened.value)
                 variables.extend(opened.variables)
                 facts.extend(opened.facts)
+                is_complete = is_complete and opened.is_complete
             elif role is Role.PROOF:
                 fields.append(self.scope.erased(name, rest.type, role))
                 facts.append((name, rest.type))
@@ -254,7 +269,17 @@ class Lowering:
                 raise Unreadable(f"the structure {struct} holds an instance", type_)
             rest = instantiate(rest.body, fields[-1])
         constructor = Const(self.reducer.constructor(struct) or struct, ())
-        return Opened(apply(constructor, [*params, *fields]), tuple(variables), tuple(facts))
+        return Opened(apply(constructor, [*params, *fields]), tuple(variables), tuple(facts), is_complete)
+
+    def _open_parts(self, binder: str, type_: Expr) -> Opened:
+        encoding = encode(self, type_)
+        if encoding is None:
+            value, var = self.data_binder(binder, type_)
+            return Opened(value, (var,))
+        names = [f"{base_name(binder)}_{part.suffix}" if part.suffix else binder for part in encoding.parts]
+        opened = [self.data_binder(name, part.type) for name, part in zip(names, encoding.parts, strict=True)]
+        value = encoding.build([value for value, _ in opened])
+        return Opened(value, tuple(var for _, var in opened), is_complete=encoding.is_complete)
 
     def structure_fields(self, type_: Expr, value: Expr) -> list[Field] | None:
         """The data fields of a value of a structure type; `None` if `type_` is no such type."""
@@ -310,10 +335,19 @@ class Lowering:
             if reduced is None:
                 reduced = self.reducer.unfold(expr)
             if reduced is None:
+                cases = expose(self, expr)
+                if isinstance(cases, Split):
+                    return self._by_cases(cases, origin or expr)
                 stuck = origin or expr
                 raise Unreadable(self._why_stuck(spine(stuck)[0]), stuck)
             expr = reduced
         raise Unreadable("a term that does not stop unfolding", origin or expr)
+
+    def _by_cases(self, cases: Split, origin: Expr) -> Term:
+        try:
+            return self.cases.read(cases, self.term)
+        except TooManyCases as problem:
+            raise TooManyCases(problem.reason, origin if self.cases.is_outside else problem.expr) from None
 
     def proof_applied(self, fn: Expr, prop: Expr) -> Expr:
         """`fn` applied to some proof of `prop`."""
@@ -440,7 +474,7 @@ class Lowering:
 
     def _over(self, kind: Quantity, binder: str, domain: Expr, body: Callable[[Expr], Term]) -> Term:
         opened = self.open_data(binder, domain)
-        if not all(is_finite(var.sort) for var in opened.variables):
+        if not opened.is_complete or not all(is_finite(var.sort) for var in opened.variables):
             raise Unreadable(f"{INFINITE_DOMAIN}: {kind.value} {base_name(binder)}", domain)
         term = body(opened.value)
         for _, fact in reversed(opened.facts):

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toymodels.lean.expr import Const, Expr, FVar, Proj
+from toymodels.lean.expr import Const, Expr, FVar, Pi, Proj
+from toymodels.lean.names import parent
 from toymodels.statements.binding import apply, instantiate, spine
 from toymodels.statements.build import conjunction, fin_mk, fin_val, is_false, is_true, nat
 from toymodels.statements.core_definitions import CORE_DEFINITIONS
@@ -42,6 +43,8 @@ from toymodels.statements.language import (
     Truth,
 )
 from toymodels.statements.reduce import Unreadable
+from toymodels.statements.scope import Role
+from toymodels.statements.splitting import by_constructor
 
 if TYPE_CHECKING:
     from toymodels.statements.lowering import Lowering
@@ -238,9 +241,44 @@ def equality(low: Lowering, type_: Expr, left: Expr, right: Expr) -> Term:
         return conjunction(
             [equality(low, field.type, field.value, other) for field, other in zip(fields, others, strict=True)]
         )
+    if low.has_constructors(type_):
+        return by_constructor(low, left, lambda one: by_constructor(low, right, lambda other: _same(low, one, other)))
     if low.is_type(type_):
         raise Unreadable("an equation between types", left)
     return _scalars_equal(low.sort(type_), low.term(left), low.term(right))
+
+
+def _same(low: Lowering, left: Expr, right: Expr) -> Term:
+    """That two applications of constructors are the same."""
+    (one, fields), (other, others) = spine(left), spine(right)
+    assert isinstance(one, Const)
+    assert isinstance(other, Const)
+    if one.name != other.name:
+        return Truth(False)
+    parts: list[Term] = []
+    rest = low.reducer.type_of(one.name, left)
+    for at, (value, beside) in enumerate(zip(fields, others, strict=True)):
+        rest = rest if isinstance(rest, Pi) else low.reducer.whnf(rest)
+        assert isinstance(rest, Pi)
+        if at >= low.reducer.parameter_count(parent(one.name)) and low.role(rest) is Role.DATA:
+            parts.append(equality(low, rest.type, value, beside))
+        rest = instantiate(rest.body, value)
+    return conjunction([part for part in parts if part != Truth(True)])
+
+
+def _member(low: Lowering, args: Sequence[Expr]) -> Term:
+    """`List.Mem α a list`: equal to the head, or a member of the tail."""
+    type_, value, list_ = args[:3]
+
+    def read(built: Expr) -> Term:
+        match spine(built):
+            case Const("List.cons"), [_, head, tail]:
+                first, later = equality(low, type_, value, head), _member(low, [type_, value, tail])
+                return first if later == Truth(False) else Connective(Logic.OR, first, later)
+            case _:
+                return Truth(False)
+
+    return by_constructor(low, list_, read)
 
 
 def _scalars_equal(sort: Sort, left: Term, right: Term) -> Term:
@@ -512,6 +550,7 @@ OPERATIONS: dict[str, Word] = {
     "BEq.beq": _boolean_equality(Relation.EQ),
     "bne": _boolean_equality(Relation.NE),
     "Dvd.dvd": Word(4, _divides),
+    "List.Mem": Word(3, _member),
     "True": _constantly(Truth(True)),
     "False": _constantly(Truth(False)),
     "Bool.true": _constantly(Truth(True)),

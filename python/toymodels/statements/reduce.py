@@ -13,7 +13,9 @@ from toymodels.lean.constants import ConstantKind
 from toymodels.lean.expr import Const, Expr, Lam, Let, MData, Pi, Proj
 from toymodels.statements.binding import apply, instantiate, spine
 
-_CASES = "casesOn"
+_CASES, _RECURSOR = "casesOn", "rec"
+_SCALARS = frozenset({"Nat", "Int", "Bool", "Fin", "Rat", "Decidable"})
+"""Types whose values are no constructors' applications to the language."""
 
 
 class Inductive(Protocol):
@@ -136,6 +138,8 @@ class Reducer:
                 return apply(field, args) if field is not None else None
             case Const(name) if name.endswith("." + _CASES):
                 return self._cases(name.removesuffix("." + _CASES), args)
+            case Const(name) if name.endswith("." + _RECURSOR):
+                return self._recursion(head, args)
             case Lam() if args:
                 return apply(head, args)
             case _:
@@ -188,6 +192,54 @@ class Reducer:
         info = self._inductive(struct)
         return info.params if info is not None else 0
 
+    def is_any_constructor(self, name: str) -> bool:
+        """Whether `name` is the constructor of an inductive type, other than a scalar one."""
+        constant = self.env.get(name)
+        return constant is not None and constant.kind is ConstantKind.CONSTRUCTOR
+
+    def alternatives(self, name: str) -> tuple[str, ...] | None:
+        """The constructors of an inductive type that is no scalar and has no indices; `None` for any other constant."""
+        info = self._inductive(name) if name not in _SCALARS else None
+        return None if info is None or info.indices else info.constructors
+
+    def major(self, name: str) -> int | None:
+        """Which argument the eliminator `name` of an inductive type takes apart; `None` for any other constant."""
+        of, _, how = name.rpartition(".")
+        constructors = self.alternatives(of) if how in (_CASES, _RECURSOR) else None
+        if constructors is None:
+            return None
+        place = self.parameter_count(of) + 1 + (len(constructors) if how == _RECURSOR else 0)
+        if how == _RECURSOR and self._arity(name) != place + 1:
+            return None
+        return place
+
+    def _arity(self, recursor: str) -> int:
+        """How many arguments a recursor takes; those of nested types have more motives than one."""
+        return len(telescope(self.type_of(recursor, Const(recursor, ())))[1])
+
+    def _recursion(self, recursor: Const, args: list[Expr]) -> Expr | None:
+        """`T.rec params motive minor.. value rest` of a constructor's application."""
+        place = self.major(recursor.name)
+        if place is None or len(args) <= place:
+            return None
+        of = recursor.name.removesuffix("." + _RECURSOR)
+        built, fields = spine(self.whnf(args[place]))
+        constructors, count = self.alternatives(of) or (), self.parameter_count(of)
+        if not isinstance(built, Const) or built.name not in constructors:
+            return None
+        minor = args[count + 1 + constructors.index(built.name)]
+        fields = fields[count:]
+        inner = [
+            apply(recursor, [*args[:place], field])
+            for field, domain in zip(fields, self._field_types(built.name, count), strict=True)
+            if _is_head(domain, of)
+        ]
+        return apply(minor, [*fields, *inner, *args[place + 1 :]])
+
+    def _field_types(self, constructor: str, params: int) -> list[Expr]:
+        """The types of a constructor's fields, with loose variables."""
+        return telescope(self.type_of(constructor, Const(constructor, ())))[1][params:]
+
     def _inductive(self, name: str) -> Inductive | None:
         constant = self.env.get(name)
         return constant.inductive if constant is not None else None
@@ -218,3 +270,8 @@ def telescope(type_: Expr) -> tuple[Expr, list[Expr]]:
                 type_ = arg
             case _:
                 return type_, domains
+
+
+def _is_head(type_: Expr, name: str) -> bool:
+    head = spine(type_)[0]
+    return isinstance(head, Const) and head.name == name
