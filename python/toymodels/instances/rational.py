@@ -43,6 +43,8 @@ class Rationals:
         return self + (-other)
 
     def __lt__(self, other: Rationals) -> Mask:
+        if max(_largest(self.num) * _largest(other.den), _largest(other.num) * _largest(self.den)) < _LIMIT:
+            return self.num * other.den < other.num * self.den
         return (self - other).num < 0
 
     def equals(self, other: Rationals) -> Mask:
@@ -51,6 +53,10 @@ class Rationals:
 
     def __getitem__(self, key: Mask | Ints | tuple[Ints, Ints] | slice) -> Rationals:
         return Rationals(self.num[key], self.den[key])
+
+    def column(self, place: int) -> Rationals:
+        """The entries of all instances at one place, shape (b,)."""
+        return Rationals(self.num[:, place], self.den[:, place])
 
     def put(self, key: Mask | tuple[Ints, Ints], other: Rationals) -> Rationals:
         """A copy with the entries at `key` replaced."""
@@ -100,6 +106,11 @@ def to_field(values: Rationals) -> FieldArray:
     scale = np.where(fits[:, None], common[:, None] // flat_den, 0)
     scale = np.where(_fits(flat_num, scale, 1), scale, 0)
     return FieldArray((flat_num * scale).reshape(values.num.shape), common)
+
+
+def _largest(values: Ints) -> int:
+    """The largest absolute value of an entry."""
+    return int(np.abs(values).max(initial=0))
 
 
 def _fits(a: Ints, b: Ints, terms: int) -> Mask:

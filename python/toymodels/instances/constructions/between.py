@@ -9,6 +9,7 @@ supports (`p i * q i = 0`) and single exclusions (`x ≠ 0`), alone or together.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -203,18 +204,50 @@ def _impose(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact, limits: 
     root, slope = _root(scene, var, shape, fact)
     active = np.asarray(scene.discrete(fact.binders, fact.guard), dtype=np.bool_).reshape(slope.shape)
     index = _index(scene, var, shape, fact, slope.shape)
-    each = np.arange(scene.count)
-    for column in range(slope.shape[1]):
-        place = (each, index[:, column])
-        bound, sign, on = root[(each, np.full_like(each, column))], slope[:, column], active[:, column]
-        match fact.atom.op:
-            case Relation.EQ:
-                limits.fixed.lift(place, bound, on & (sign != 0), False)
-            case Relation.NE:
-                limits.excluded.append((place, bound, on & (sign != 0)))
-            case op:
-                limits.lower.lift(place, bound, on & (sign > 0), op is Relation.LT)
-                limits.upper.lift(place, -bound, on & (sign < 0), op is Relation.LT)
+    match fact.atom.op:
+        case Relation.EQ:
+            _lift_all(limits.fixed, index, root, active & (slope != 0), False)
+        case Relation.NE:
+            on, each = active & (slope != 0), np.arange(scene.count)
+            for column in range(slope.shape[1]):
+                limits.excluded.append(((each, index[:, column]), root.column(column), on[:, column]))
+        case op:
+            _lift_all(limits.lower, index, root, active & (slope > 0), op is Relation.LT)
+            _lift_all(limits.upper, index, -root, active & (slope < 0), op is Relation.LT)
+
+
+def _lift_all(floor: _Floor, index: Ints, bounds: Rationals, active: Mask, strict: bool) -> None:
+    """Raises the entry `index[b, p]` of each instance to `bounds[b, p]` where `active`, for all `p`."""
+    each = np.arange(len(index))
+    if (index == index[:1]).all():
+        for entries_now, bound, on in _highest(index[0], bounds, active) if index.size else ():
+            floor.lift((each[:, None], entries_now[None]), bound, on, strict)
+        return
+    for column in range(index.shape[1]):
+        floor.lift((each, index[:, column]), bounds.column(column), active[:, column], strict)
+
+
+def _highest(index: Ints, bounds: Rationals, active: Mask) -> Iterator[tuple[Ints, Rationals, Mask]]:
+    """The largest active bound on each entry, where column `p` is about the entry `index[p]`; entries in groups."""
+    found, position, several = np.unique(index, return_inverse=True, return_counts=True)
+    order = np.argsort(position, kind="stable")
+    starts = np.cumsum(several) - several
+    for depth in np.unique(several):
+        chosen = np.flatnonzero(several == depth)
+        columns = order[starts[chosen][:, None] + np.arange(depth)]
+        bound, on = Rationals(bounds.num[:, columns], bounds.den[:, columns]), active[:, columns]
+        while bound.num.shape[2] > 1:
+            half = bound.num.shape[2] // 2
+            one, two, rest = (slice(0, half), slice(half, 2 * half), slice(2 * half, None))
+            left, right = (Rationals(bound.num[:, :, part], bound.den[:, :, part]) for part in (one, two))
+            higher = on[:, :, two] & (~on[:, :, one] | (left < right))
+            larger = rational.where(higher, right, left)
+            bound = Rationals(
+                np.concatenate([larger.num, bound.num[:, :, rest]], axis=2),
+                np.concatenate([larger.den, bound.den[:, :, rest]], axis=2),
+            )
+            on = np.concatenate([on[:, :, one] | on[:, :, two], on[:, :, rest]], axis=2)
+        yield found[chosen], Rationals(bound.num[:, :, 0], bound.den[:, :, 0]), on[:, :, 0]
 
 
 def _root(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact) -> tuple[Rationals, Ints]:
