@@ -1,9 +1,10 @@
-# For everybody: `make verify` (build, audit, cross-check), `make site` (the documentation), `make test` (all that CI runs).
+# For everybody: `make verify` (build, audit, cross-check), `make site` (the documentation), `make test` (the harness),
+# `make test-all` (the rest of what CI runs: what is about the whole library or a large corpus).
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: verify site test lint clean
+.PHONY: verify site test test-all lint clean
 
 verify: .venv/core .venv/kernel
 	$(BIN)/toymodels verify
@@ -15,7 +16,10 @@ site: .venv/site verify
 # Two workers: tests of this library share its build folder and one worker, those with packages of their own another.
 test: .venv/dev .venv/kernel lint
 	$(BIN)/toymodels build
-	$(BIN)/pytest -n 2 --dist loadgroup --toymodels . --toymodels-seed 1
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not whole"
+
+test-all: test
+	$(BIN)/pytest -n 2 --dist loadgroup -m "whole or toymodels" --toymodels . --toymodels-seed 1
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -28,7 +28,7 @@ from toymodels.statements import Statement, Unsupported
 from toymodels.statements.language import FunSort, Quantifier, Term
 from toymodels.statements.traverse import subterms
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
+pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("library")]
 
 ROOT = Path(__file__).parents[2]
 PROPOSALS, LARGEST_SIZE = 6, 2

@@ -13,7 +13,7 @@ from toymodels.evaluate.batch import Value
 from toymodels.statements import Statement
 from toymodels.statements.tables import tabulated
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("packages")]
 
 HERE = Path(__file__).parent
 

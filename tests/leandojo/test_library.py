@@ -24,6 +24,7 @@ from toymodels.library import Library
 # lean-dojo leaves it to the garbage collector to close the files that it reads.
 pytestmark = [
     pytest.mark.lean,
+    pytest.mark.whole,
     pytest.mark.xdist_group("library"),
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
 ]

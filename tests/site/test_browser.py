@@ -1,27 +1,24 @@
-"""The site in a real browser: one page of every template, in both colour schemes, on a desk and on a phone.
-
-Chromium is used as it is found; in CI it must be there.
-"""
+"""This library's whole site in a real browser: one page of every template, both colour schemes, two sizes."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
+from tests.support.browsing import (
+    DESK,
+    EMPTY_MATHEMATICS,
+    PHONE,
+    Watched,
+    faults,
+    launched,
+    opened,
+    violations,
+)
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-ARGUMENTS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-)  # fmt: skip
+pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("library")]
 
 TEMPLATES = {
     "home": "index.html",
@@ -41,57 +38,8 @@ TEMPLATES = {
     "legend": "legend.html",
     "search": "search.html?q=welch",
 }
-DESK = {"scheme": "light", "width": 1440, "height": 1000}
-PHONE = {"scheme": "dark", "width": 390, "height": 844}
 
-_OVERFLOWING = """() => [...document.querySelectorAll("body *")]
-  .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .filter((e) => !e.closest(".scroll, .visually-hidden, svg *, math *"))
-  .map((e) => `${e.tagName} ${e.className} ${e.textContent.slice(0, 40)}`).slice(0, 5)"""
-
-_EMPTY_MATHEMATICS = """() => [...document.querySelectorAll("main math")]
-  .filter((e) => !e.closest("details:not([open])"))
-  .filter((e) => { const box = e.getBoundingClientRect(); return box.width < 4 || box.height < 4; })
-  .map((e) => e.getAttribute("alttext"))"""
-
-
-@dataclass
-class Watched:
-    """A page with what went wrong on it."""
-
-    page: Page
-    messages: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        message = f"no Chromium on PATH (looked for {', '.join(NAMES)}); install one, as `.ci/run` does"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield launched
-        launched.close()
-
-
-def opened(browser: Browser, site: Path, path: str, scheme: str, width: int, height: int) -> Watched:
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})
-    watched = Watched(context.new_page())
-    watched.page.on("console", lambda message: watched.messages.append(message.text))
-    watched.page.on("pageerror", lambda error: watched.messages.append(str(error)))
-    watched.page.on("request", lambda request: watched.requests.append(request.url))
-    watched.page.goto(f"{site.as_uri()}/{path}")
-    return watched
-
-
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds, each with some of its places; it is told not to fetch style sheets, which the policy forbids."""
-    response = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response
-    return [(each["id"], [node["html"][:120] for node in each["nodes"][:4]]) for each in response["violations"]]
+browser = pytest.fixture(launched, scope="module")
 
 
 @pytest.fixture(params=TEMPLATES)
@@ -107,13 +55,7 @@ def watched(request: pytest.FixtureRequest, browser: Browser, site: Path, templa
 
 
 def test_a_page_is_accessible_quiet_and_fits(watched: Watched):
-    page = watched.page
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    assert page.evaluate(_OVERFLOWING) == []
-    assert page.evaluate(_EMPTY_MATHEMATICS) == []
-    assert watched.messages == []
-    assert violations(page) == []
-    assert [url for url in watched.requests if not url.startswith("file:")] == []
+    assert faults(watched) == {}
 
 
 @pytest.fixture
@@ -130,7 +72,7 @@ def test_open_folds_are_accessible_too_and_their_mathematics_is_laid_out(browser
     assert watched.page.locator(".proof-fold:not([open]), .evidence-fold:not([open])").count() == 0
     assert watched.page.locator(".proof-fold[open]").count() > 0
     assert watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    assert watched.page.evaluate(_EMPTY_MATHEMATICS) == []
+    assert watched.page.evaluate(EMPTY_MATHEMATICS) == []
     assert violations(watched.page) == []
     watched.page.context.close()
 

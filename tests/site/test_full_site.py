@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.site.html_pages import PageText, broken_links, nesting_faults, read_pages
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
+pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("library")]
 
 TEMPLATES = Path(__file__).parents[2] / "python" / "toymodels" / "site" / "templates"
 

@@ -1,0 +1,67 @@
+"""The small library's site in a real browser: every template that it has, in both colour schemes, on desk and phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from tests.site.conftest import Small
+from tests.support.browsing import DESK, PHONE, Watched, faults, launched, opened
+
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
+
+PAGES = (
+    "index.html",
+    "module/Small.Deep.Numbers.html",
+    "module/Small.Headlines.html",
+    "theorem/double_le.html",
+    "theorems.html",
+    "definitions.html",
+    "notation.html",
+    "quantities.html",
+    "papers.html",
+    "maps.html",
+    "trust.html",
+    "core.html",
+    "contributing.html",
+    "legend.html",
+    "search.html?q=double",
+)
+
+browser = pytest.fixture(launched, scope="module")
+
+
+@pytest.fixture(scope="module")
+def site(small: Small, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    small.build(folder)
+    return folder
+
+
+@pytest.fixture(params=PAGES)
+def path(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["desk-light", "phone-dark"])
+def watched(request: pytest.FixtureRequest, browser: Browser, site: Path, path: str) -> Iterator[Watched]:
+    result = opened(browser, site, path, **request.param)
+    yield result
+    result.page.context.close()
+
+
+def test_a_page_is_accessible_quiet_and_fits(watched: Watched):
+    assert faults(watched) == {}
+
+
+def test_keys_and_search_work(browser: Browser, site: Path):
+    watched = opened(browser, site, "index.html", **DESK)
+    watched.page.keyboard.press("/")
+    watched.page.keyboard.type("double")
+    watched.page.keyboard.press("Enter")
+    watched.page.wait_for_url("**/search.html?q=*")
+    assert watched.page.locator("#search-results li").count() > 0
+    assert watched.messages == []
+    watched.page.context.close()
