@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
+_BLOCKS = {"div", "ul", "ol", "dl", "pre", "section", "article", "figure", "details", "table"}
 _ID = re.compile(r"<[^>]*?\sid=\"([^\"]*)\"")
 _LINK = re.compile(r"<(\w+)[^>]*?\s(href|src|action|xlink:href)=\"([^\"]*)\"")
 
@@ -86,9 +87,9 @@ class Nesting(HTMLParser):
                 self.faults.append(f"line {self.getpos()[0]}: <{tag}> has the attribute {name}")
         if tag in {"p", "h1", "h2", "h3", "h4"} and "p" in self._open and tag == "p":
             self.faults.append(f"line {self.getpos()[0]}: a paragraph inside a paragraph")
-        if tag in {"div", "ul", "ol", "dl", "pre", "section", "figure", "details", "table"} and self._open[-1:] == [
-            "p"
-        ]:
+        if tag in {"div", "ul", "ol", "dl", "pre", "section", "article", "figure", "details", "table"} and self._open[
+            -1:
+        ] == ["p"]:
             self.faults.append(f"line {self.getpos()[0]}: <{tag}> inside a paragraph, which it would close")
         if tag not in VOID:
             self._open.append(tag)

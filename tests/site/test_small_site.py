@@ -116,7 +116,7 @@ def test_private_lemmas_are_shown_apart(pages: dict[str, str]):
 
 
 def test_private_lemmas_have_their_proof_and_are_linked_where_they_are_used(pages: dict[str, str]):
-    auxiliary = pages[MODULE].split('<section class="aux" id="le_double"')[1].split("</section>")[0]
+    auxiliary = pages[MODULE].split('<article class="aux" id="le_double"')[1].split("</article>")[0]
     assert auxiliary.count('class="proof-row"') == 2
     assert 'href="../module/Small.Deep.Numbers.html#le_double"' in pages["theorem/Same.html"]
     assert 'id="Small.le_double"' not in pages["core.html"]
