@@ -57,6 +57,37 @@ def test_heads_that_are_shared_between_queries_are_named_as_such():
         weights_of(tensor(8, 4, name="q"), ("feature", "hidden"), read_out=tensor(2, 4, name="k"))
 
 
+def test_heads_of_another_number_are_chosen_by_an_axis_of_their_own():
+    query, key = tensor(8, 5, 4, name="q"), tensor(2, 5, 4, name="k")
+    axes = ("head", "feature", "hidden")
+    with pytest.raises(WeightsError, match=r"--index head=5 is outside; head has 0 to 1; .* kv_head,feature,hidden"):
+        weights_of(query, axes, index={"head": 5}, read_out=key)
+    both = {"head": 5, "kv_head": 1}
+    found = weights_of(query, axes, index=both, read_out=key, read_out_axes=("kv_head", "feature", "hidden"))
+    assert found.read_out is not None
+    assert found.read_out.floats().tolist() == key.values[1].tolist()
+    assert {name: dict(each.index) for name, each in found.origins.items()} == {
+        "features": {"head": 5},
+        "read_out": {"kv_head": 1},
+    }
+    with pytest.raises(WeightsError, match="--index names kv_head, but the axes are head,feature,hidden"):
+        weights_of(query, axes, index=both)
+
+
+def test_what_is_not_finite_is_placed_by_the_names_of_the_axes():
+    stored = np.zeros((2, 3, 4), np.float32)
+    stored[1, 2, 3] = np.inf
+    with pytest.raises(WeightsError, match=r"w \(inst 1\) at feature 3, hidden 2 is inf, the only entry"):
+        weights_of(tensor_of(stored, "w"), ("inst", "hidden", "feature"), index={"inst": 1})
+    assert weights_of(tensor_of(stored, "w"), ("inst", "hidden", "feature"), index={"inst": 0}).n == 4
+
+
+@pytest.mark.parametrize(("shape", "message"), [((), "has no axes; choose"), ((3,), "has 1 axis; choose")])
+def test_a_single_direction_is_no_set_of_features(shape: tuple[int, ...], message: str):
+    with pytest.raises(WeightsError, match=message):
+        weights_of(tensor_of(np.ones(shape, np.float32), "w"), ("feature", "hidden"))
+
+
 def test_a_read_out_the_other_way_round_asks_for_its_axes():
     with pytest.raises(WeightsError, match="the other way round; name them with --read-out-axes"):
         weights_of(tensor(7, 3), ("feature", "hidden"), read_out=tensor(3, 7, name="r"))

@@ -15,7 +15,7 @@ from safetensors.numpy import save_file
 
 import toymodels
 from toymodels.library import Library
-from toymodels.measure import CertificateError, Group, Measurement
+from toymodels.measure import CertificateError, Group, Measurement, certificates
 from toymodels.measure.certificates import ACCEPTED, UNCHECKED, certify, verify
 from toymodels.measure.claims import measured_sides
 
@@ -86,9 +86,20 @@ def test_a_certificate_is_checked_by_lean_and_again(measured: Measurement, small
     assert str(checked).startswith("Small.le_largest: the certificate is right: a weight: 1.5")
 
 
-def edited(path: Path, change: Callable[[dict[str, Any]], None], *, sealed: bool) -> None:
-    from toymodels.measure import certificates
+def test_what_takes_lean_too_long_is_told_and_not_called_rejected(
+    measured: Measurement, small: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(certificates, "SECONDS", 0.01)
+    path = next(each for each in certify(measured, small, tmp_path) if each.stem == "le_largest")
+    told = "exact, not kernel-checked: Lean takes more than 0 s"
+    assert json.loads(path.read_text(encoding="utf-8"))["kernel"] == told
+    assert path.with_suffix(".lean").is_file()
+    assert verify(path, small).kernel == ACCEPTED
+    monkeypatch.setattr(certificates, "_SECONDS_ALONE", 0.01)
+    assert verify(path, small).kernel == told
 
+
+def edited(path: Path, change: Callable[[dict[str, Any]], None], *, sealed: bool) -> None:
     data = json.loads(path.read_text(encoding="utf-8"))
     change(data)
     if sealed:
@@ -141,7 +152,8 @@ def test_an_edited_certificate_is_refused(
     sealed: bool,
     message: str,
 ):
-    monkeypatch.setattr("toymodels.measure.certificates._rejection", lambda *_: "")  # pyright: ignore
+    accepted = certificates._Opinion(True)  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(certificates, "_opinion", lambda *_: accepted)  # pyright: ignore
     path = certify(measured, small, tmp_path)[0]
     edited(path, change, sealed=sealed)
     with pytest.raises(CertificateError, match=message):
@@ -199,7 +211,7 @@ def test_the_command_prints_answers_and_groups(small: Library, weights: Path, tm
     ("arguments", "message"),
     [
         ([], "give a FILE of weights and the names of the tensor's axes"),
-        (["FILE"], "give a FILE of weights and the names of the tensor's axes"),
+        (["FILE"], "--verify CERT\nFILE has\n  w [3, 2] float32"),
         (["FILE", "--axes", "feature,dim"], "hidden missing"),
         (["FILE", "--axes", "feature,hidden", "--tensor", "v"], "has no tensor 'v'"),
         (["FILE", "--axes", "feature,hidden", "--snap", "0"], "--snap 0 is not positive"),
@@ -210,4 +222,4 @@ def test_the_command_tells_what_is_wrong(weights: Path, arguments: list[str], me
     result = run(*(argument.replace("FILE", str(weights)) for argument in arguments))
     assert result.returncode == 2
     assert result.stderr.startswith("error: ")
-    assert message in result.stderr
+    assert message.replace("FILE has", f"{weights} has") in result.stderr

@@ -98,7 +98,15 @@ def hostile(tmp_path: Path) -> dict[str, Path]:
     (tmp_path / "cut.npz").write_bytes(whole.read_bytes()[:-200])
     large = {"w": {"dtype": "F32", "shape": [1 << 40, 1 << 40], "data_offsets": [0, 16]}}
     overlap = {**entry, "v": {"dtype": "F32", "shape": [2, 2], "data_offsets": [8, 24]}}
+    one = b'"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}'
+    twice = b"{" + one + b"," + one + b"}"
+    pointer = tmp_path / "pointer.safetensors"
+    pointer.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n")
+    np.save(tmp_path / "array.npy", np.eye(2))
     return {
+        "a name twice": raw(tmp_path / "twice.safetensors", twice, b"\0" * 8),
+        "a pointer": pointer,
+        "a single array": tmp_path / "array.npy",
         "truncated": raw(tmp_path / "truncated.safetensors", entry, b"\0" * 7),
         "too long a header": huge,
         "broken header": raw(tmp_path / "broken.safetensors", b'{"w": {"dtype"', b""),
@@ -115,6 +123,9 @@ def hostile(tmp_path: Path) -> dict[str, Path]:
 @pytest.mark.parametrize(
     ("kind", "message"),
     [
+        ("a name twice", "a name is twice in its header"),
+        ("a pointer", "fetch the file itself with `git lfs pull`"),
+        ("a single array", "neither a safetensors file nor an npz; save the weights as one of these, for example"),
         ("truncated", "no intact safetensors file"),
         ("too long a header", "header too large"),
         ("broken header", "no intact safetensors file"),
@@ -130,6 +141,12 @@ def hostile(tmp_path: Path) -> dict[str, Path]:
 def test_hostile_and_damaged_files_are_refused(tmp_path: Path, kind: str, message: str):
     with pytest.raises(WeightsError, match=message):
         read_tensor(hostile(tmp_path)[kind], None)
+
+
+def test_numbers_of_eight_bits_are_no_weights(tmp_path: Path):
+    path = raw(tmp_path / "w", {"w": {"dtype": "F8_E4M3", "shape": [2, 2], "data_offsets": [0, 4]}}, b"\0" * 4)
+    with pytest.raises(WeightsError, match="holds F8_E4M3; weights are float16"):
+        read_tensor(path, "w")
 
 
 def test_integers_are_no_weights(tmp_path: Path):

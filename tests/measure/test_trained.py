@@ -1,31 +1,23 @@
 """The library's predictions held against models that were really trained, here, in seconds."""
 
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.measure.training import (
-    Quadratic,
-    addition,
-    group_model,
-    permutations_of_three,
-    sparse_autoencoder,
-    toy_model,
-)
+from examples.trained_models import attention
+from examples.trained_models.__main__ import INTRODUCTION
+from examples.trained_models.groups import Quadratic, addition, exact_argmaxes, group_model, permutations_of_three
+from examples.trained_models.induction import Transformer, repeating_texts, train_transformer
+from examples.trained_models.predictions import spectrum
+from examples.trained_models.rows import measured, weights
+from examples.trained_models.toy_models import dictionary, sparse_autoencoder, toy_model
 
 from toymodels.measure import Group, Weights
 from toymodels.measure.claims import Candidate
-from toymodels.measure.dyadic import exact_array
-from toymodels.measure.files import tensor_of
 from toymodels.measure.quantities import quantities
 from toymodels.measure.sweep import sweep
-from toymodels.measure.weights import weights_of
-
-AXES = ("feature", "hidden")
-
-
-def weights(rows: np.ndarray, **others: np.ndarray) -> Weights:
-    return weights_of(tensor_of(rows, "w"), AXES, **{name: tensor_of(array, name) for name, array in others.items()})
 
 
 def hold_all(of: Weights, about_weights: list[Candidate]) -> dict[str, Group]:
@@ -63,41 +55,98 @@ def test_a_linear_model_keeps_no_superposition():
     assert quantities(weights(rows)).rank == 2
 
 
-def exact_argmaxes(model: Quadratic, table: np.ndarray) -> int:
-    """For how many pairs the table's element has the largest logit, in exact integers."""
-    n, correct = len(table), 0
-    both = exact_array(np.concatenate([model.left, model.right]), "w").integers.astype(object)
-    left, right, out = both[:n], both[n:], exact_array(model.out, "w").integers.astype(object)
-    for a in range(n):
-        for b in range(n):
-            values = out @ ((left[a] + right[b]) ** 2)
-            best = values[table[a, b]]
-            correct += all(best > value for at, value in enumerate(values) if at != table[a, b])
-    return correct
+@pytest.fixture(scope="module")
+def clock() -> Quadratic:
+    return group_model(addition(23), width=96, seed=0, steps=1500)
 
 
-@pytest.mark.parametrize(
-    ("table", "width", "steps"), [(addition(23), 96, 1500), (permutations_of_three(), 64, 1200)], ids=["p = 23", "S3"]
-)
-def test_group_tables_are_learned_and_every_argmax_is_certified(table: np.ndarray, width: int, steps: int):
-    model = group_model(table, width=width, seed=0, steps=steps)
-    assert exact_argmaxes(model, table) == table.size
+def test_addition_is_learned_and_every_argmax_is_certified(clock: Quadratic):
+    assert exact_argmaxes(clock, addition(23)) == 23 * 23
+    wrong = Quadratic(clock.left, clock.right, np.roll(clock.out, 1, axis=0))
+    assert exact_argmaxes(wrong, addition(23)) == 0
 
 
-def test_addition_is_learned_as_a_clock():
-    """Nearly all of the embedding's energy lies in pairs of a cosine and a sine of one frequency."""
-    model = group_model(addition(23), width=96, seed=0, steps=1500)
-    spectrum = np.abs(np.fft.rfft(model.left - model.left.mean(axis=0), axis=0)) ** 2
-    by_unit = np.sort(spectrum / spectrum.sum(axis=0), axis=0)[::-1]
-    assert np.median(by_unit[0]) > 0.5
+def test_addition_is_learned_as_a_clock(clock: Quadratic):
+    """Most of a unit's energy lies in a cosine and a sine of one frequency."""
+    assert spectrum(clock.left)[0] > 0.5
+
+
+def test_composition_is_learned_and_every_argmax_is_certified():
+    table = permutations_of_three()
+    assert exact_argmaxes(group_model(table, width=64, seed=0, steps=1200), table) == 36
+
+
+@pytest.fixture(scope="module")
+def two() -> Transformer:
+    return train_transformer(layers=2)
+
+
+def share_right(model: Transformer) -> float:
+    texts, known = repeating_texts(np.random.default_rng(99), 256, attention.VOCABULARY, attention.LENGTH)
+    return float((model.logits(texts[:, :-1]).argmax(axis=-1) == texts[:, 1:])[known].mean())
+
+
+def test_two_layers_learn_an_induction_head_and_one_does_not(two: Transformer):
+    assert share_right(two) > 0.97
+    assert share_right(train_transformer(layers=1)) < 0.8
+
+
+@pytest.mark.lean
+def test_the_two_heads_are_those_of_the_library_s_circuit(two: Transformer, about_weights: list[Candidate]):
+    texts, known = repeating_texts(np.random.default_rng(7), 64, attention.VOCABULARY, attention.LENGTH)
+    _, (first, second) = two.run(texts[:, :-1])
+    assert np.mean([first.pattern[:, at, at - 1].mean() for at in range(1, 7)]) > 0.9
+    assert attention.after_matches(second, texts, known) > 0.9
+    circuit = by_name(about_weights)["induction_head_bigram"]
+    assert attention.circuit_tokens(circuit, [5, 1, 2, 7, 1, 3, 1, 2, 1]) == {2}
+    assert attention.agreement(two, texts[:10], known, circuit) > 0.9
+
+
+@pytest.mark.lean
+def test_both_layers_write_exactly_what_their_paths_write(two: Transformer, about_weights: list[Candidate]):
+    assert attention.path_row(two, by_name(about_weights)["attention_path_expansion"]).lands == "equal, as it must be"
+
+
+@pytest.mark.lean
+def test_the_second_head_reads_what_the_first_one_writes(two: Transformer, about_weights: list[Candidate]):
+    rows = {row.theorem: row for row in attention.head_rows(two, by_name(about_weights))}
+    assert float(rows["compositionScore_le_one"].lands.split()[0]) > 2
+    first, second = two.heads
+    of = weights(first.out.T, read_out=second.key.T)
+    (row,) = measured(by_name(about_weights), ("compositionScore_le_one",), of)
+    products = second.key.T.astype(np.float64) @ first.out
+    score = (products**2).sum() / (
+        (second.key.astype(np.float64) ** 2).sum() * (first.out.astype(np.float64) ** 2).sum()
+    )
+    assert row.found == f"{score:.4g} ≤ 1"
+
+
+def test_a_layer_without_positions_is_blind_to_order():
+    blind = train_transformer(layers=1, has_positions=False, steps=300)
+    texts, answers = attention.swapped_texts(100)
+    last = blind.logits(texts)[:, -1]
+    assert np.abs(last[:100] - last[100:]).max() < 1e-3
+    assert (last.argmax(axis=-1) == answers).mean() <= 0.5
+
+
+def by_name(about_weights: list[Candidate]) -> dict[str, Candidate]:
+    return {each.name.rpartition(".")[2]: each for each in about_weights}
 
 
 def test_a_sparse_autoencoder_finds_the_dictionary_and_pays_for_it_in_capacity():
-    random = np.random.default_rng(3)
-    dictionary = random.normal(size=(12, 6))
-    dictionary /= np.linalg.norm(dictionary, axis=1, keepdims=True)
-    decoder, encoder = sparse_autoencoder(dictionary, latents=12, seed=3)
+    decoder, encoder = sparse_autoencoder(dictionary(), latents=12, seed=3)
     found = quantities(weights(decoder, read_out=encoder))
     assert found.total_capacity <= 6
-    matches = np.abs(decoder @ dictionary.T).max(axis=1)
+    matches = np.abs(decoder @ dictionary().T).max(axis=1)
     assert np.mean(matches > 0.8) > 0.7
+
+
+@pytest.mark.lean
+def test_the_page_of_predictions_names_theorems_that_there_are(about_weights: list[Candidate]):
+    page = (Path(__file__).parents[2] / "docs" / "trained-weights.md").read_text(encoding="utf-8")
+    assert page.startswith(INTRODUCTION)
+    named = set(re.findall(r"^\| `(\w+)`", page, re.MULTILINE))
+    assert {"sum_capacity_le_dim", "induction_head_bigram", "clock_multi_frequency_argmax_iff"} <= named
+    assert named <= set(by_name(about_weights))
+    assert "not equal" not in page
+    assert "not all right" not in page

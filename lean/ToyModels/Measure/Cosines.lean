@@ -98,7 +98,7 @@ cosines between different ones.
 Source: welch1974, there for unit vectors.
 Why: the floor for the mean squared cosine of a dictionary or an embedding as it is, whatever its norms; what a trained
 one has above the floor is structure, or waste.
-Measure: the squared cosines between all pairs of features against the least that their number and dimension allow.
+Measure: the number of features times their excess over the dimension against the dimension times their squared cosines.
 Tight: `sum_cosSq_ge_tight`, a tetrahedron of four norms; `sum_cosSq_ge_needs_nonzero`. -/
 theorem sum_cosSq_ge {W : Fin n → Vec α m} (h0 : ∀ i, ∃ a, W i a ≠ 0) :
     (n : α) * ((n : α) - (m : α)) ≤ (m : α) * totalCosSq W := by
@@ -133,7 +133,7 @@ theorem sum_cosSq_ge_needs_nonzero : totalCosSq oneThenZero = 0 := by
 then `n - m ≤ m (n - 1) μ₂`.
 Source: welch1974, there for unit vectors.
 Why: the worst cosine of an embedding cannot be below this, whatever the norms.
-Measure: the largest squared cosine between two features against the least that their number and dimension allow.
+Measure: the excess of features over the dimension against what the largest squared cosine allows.
 Tight: `sum_cosSq_ge_tight`, where all are `1/9`. -/
 theorem cosSq_coherence_ge {W : Fin n → Vec α m} {μ₂ : α} (h0 : ∀ i, ∃ a, W i a ≠ 0)
     (hμ : ∀ i j, i ≠ j → cosSq (W i) (W j) ≤ μ₂) (hn : 1 ≤ n) :
@@ -155,7 +155,7 @@ cosine above `τ`, then `n (n - m) ≤ m (N (1 - τ) + n (n - 1) τ)`.
 Source: welch1974, there for unit vectors.
 Why: how many pairs of features must interfere visibly follows from their number and the dimension; only what goes
 beyond is a finding.
-Measure: the pairs of features with a squared cosine above a level against the fewest that must have one.
+Measure: the number of features times their excess over the dimension against what the pairs above a level allow.
 Tight: `interfering_pairs_ge_tight`, two antipodal pairs; `interfering_pairs_ge_needs_nonzero`. -/
 theorem interfering_pairs_ge [DecidableLE α] {W : Fin n → Vec α m} (h0 : ∀ i, ∃ a, W i a ≠ 0) (τ : α) :
     (n : α) * ((n : α) - (m : α)) ≤ (m : α) * (visiblePairs τ W * (1 - τ) + (n : α) * ((n : α) - 1) * τ) := by
@@ -190,7 +190,7 @@ theorem interfering_pairs_ge_needs_nonzero : visiblePairs 0 oneThenZero = 0 := b
 the squared crosstalk `(Rᵢ · Wⱼ)²` with the others, in units of the squared signal `(Rᵢ · Wᵢ)²`.
 Source: alon2003, the rank lemma, in the form of a sum.
 Why: the floor for the total crosstalk of a sparse autoencoder, encoder and decoder as they are.
-Measure: the crosstalk of all read-outs, each in units of its signal, against the least for their number and dimension.
+Measure: the number of features times their excess over the dimension against the dimension times their crosstalk.
 Tight: `sum_crosstalk_ge_tight`, the tetrahedron; `sum_crosstalk_ge_needs_signal`. -/
 theorem sum_crosstalk_ge {R W : Fin n → Vec α m} (h0 : ∀ i, dot (R i) (W i) ≠ 0) :
     (n : α) * ((n : α) - (m : α)) ≤ (m : α) * totalCrosstalk R W := by

@@ -14,6 +14,10 @@ from toymodels.errors import ToyModelsError
 from toymodels.terminal import ProgressLine
 
 _REFUTED = 1
+_HOW = (
+    "give a FILE of weights and the names of the tensor's axes, as in `toymodels measure model.safetensors --tensor W "
+    "--axes feature,hidden`; or --verify CERT"
+)
 
 
 @click.command()
@@ -75,10 +79,7 @@ def measure(
                 click.echo(json.dumps(checked.to_json(), ensure_ascii=False, indent=1) if as_json else str(checked))
                 return 0
             if file is None or axes is None:
-                raise Unusable(
-                    "give a FILE of weights and the names of the tensor's axes, as in `toymodels measure "
-                    "model.safetensors --tensor W --axes feature,hidden`; or --verify CERT"
-                )
+                raise Unusable(f"{_HOW}{'' if file is None else _tensors_of(file)}")
             weights = load_weights(
                 file,
                 tensor,
@@ -107,3 +108,9 @@ def measure(
             f"error: {each.name} applies and its conclusion is false; that is a defect, please report it", err=True
         )
     return _REFUTED if found.refuted else 0
+
+
+def _tensors_of(file: Path) -> str:
+    from toymodels.measure.files import list_tensors, shown
+
+    return f"\n{file} has{shown(list_tensors(file))}"

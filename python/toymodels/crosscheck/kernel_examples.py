@@ -8,10 +8,8 @@ What Lean accepts is audited and, where the official kernel is installed, put to
 from __future__ import annotations
 
 import os
-import threading
 from bisect import bisect_right
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
@@ -136,7 +134,7 @@ def _elaborated(session: Scratch, imports: Sequence[str], examples: Sequence[str
     for number, example in enumerate(examples):
         starts.append(len(lines) + 2)
         lines += ["", *example.replace("example", f"private theorem {_name(number)}", 1).split("\n")]
-    with _ending(session, _SECONDS_TO_START + SECONDS_AN_EXAMPLE * len(examples)):
+    with session.limited(_SECONDS_TO_START + SECONDS_AN_EXAMPLE * len(examples)):
         elaboration = session.elaborate(_module(), "\n".join(lines) + "\n", keep=keep)
     problems = [""] * len(examples)
     errors = [message for message in elaboration.messages if message.severity == "error"]
@@ -177,18 +175,6 @@ def _module() -> str:
 
 def _name(number: int) -> str:
     return f"toymodels_example_{number}"
-
-
-@contextmanager
-def _ending(session: Scratch, seconds: float) -> Generator[None]:
-    """Ends the session's Lean process after `seconds`, which its caller sees as an error; the next use starts anew."""
-    timer = threading.Timer(seconds, session.stop)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
 
 
 def _shortened(text: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Self
@@ -35,7 +38,7 @@ class Scratch:
     """Elaborates texts one after another, in one Lean process where Lean is the embedded one; a context manager."""
 
     def __init__(self, project: Project, build: BuildResult) -> None:
-        self._project = project
+        self.project = project
         self._build = build
         self._folder = project.build_folder / SCRATCH
         self._compiled = build.search_path[0]
@@ -60,6 +63,20 @@ class Scratch:
         if self._server is not None:
             self._server.close()
 
+    @contextmanager
+    def limited(self, seconds: float) -> Generator[None]:
+        """End Lean after `seconds`, which its user sees as an error; the next elaboration starts a new one.
+
+        A native Lean is not ended.
+        """
+        timer = threading.Timer(seconds, self.stop)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+
     def path(self, name: str) -> Path:
         """Where the text of `name` is kept."""
         return self._folder / f"{name}.lean"
@@ -80,7 +97,7 @@ class Scratch:
             return self._native(self._build.toolchain, name, keep=keep)
         if self._server is None:
             self._server = embedded_server(self._build.toolchain, self._folder, self._compiled)
-        return self._server.elaborate(PurePosixPath(f"{name}.lean"), dict(self._project.options), keep=keep)
+        return self._server.elaborate(PurePosixPath(f"{name}.lean"), dict(self.project.options), keep=keep)
 
     def environment(self, name: str) -> Environment:
         """The module `name`, which was kept, with all that it imports.
@@ -89,7 +106,7 @@ class Scratch:
             OleanError: a compiled file is missing or corrupt.
         """
         compiled, core = self._build.search_path
-        return Environment.load([name], [compiled], [core], sources=[*self._project.source_folders, self._folder])
+        return Environment.load([name], [compiled], [core], sources=[*self.project.source_folders, self._folder])
 
     def remove(self, name: str) -> None:
         """Remove the text of `name` and, if it was kept, what it became."""
@@ -98,12 +115,12 @@ class Scratch:
 
     def _native(self, toolchain: NativeLean, name: str, *, keep: bool) -> Elaboration:
         path = self.path(name)
-        flags = [f"-D{option}={value}" for option, value in self._project.options]
+        flags = [f"-D{option}={value}" for option, value in self.project.options]
         if keep:
             flags += ["-R", str(self._folder), "-o", str(self._compiled / f"{name}.olean")]
         result = subprocess.run(  # noqa: S603
             [str(toolchain.lake), "env", "lean", "--json", *flags, str(path)],
-            cwd=self._project.root,
+            cwd=self.project.root,
             capture_output=True,
             text=True,
             check=False,

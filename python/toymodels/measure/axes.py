@@ -13,6 +13,11 @@ from toymodels.measure.files import Tensor
 
 FEATURE, HIDDEN = "feature", "hidden"
 
+_OWN_AXIS = (
+    "; where key and value heads are fewer than query heads, as in grouped-query attention, give the read-out's axis a "
+    "name of its own with --read-out-axes, as in kv_{name},feature,hidden, and fix it with --index kv_{name}=NUMBER"
+)
+
 
 def parse_axes(text: str) -> tuple[str, ...]:
     """The names in `feature,hidden` or `head,hidden,feature`, one for each axis of the tensor.
@@ -57,17 +62,41 @@ def parse_index(texts: Sequence[str]) -> dict[str, int]:
     return fixed
 
 
-def oriented(tensor: Tensor, axes: Sequence[str], index: Mapping[str, int]) -> NDArray[Any]:
+def fixed_axes(
+    index: Mapping[str, int], axes: Sequence[str], read_out_axes: Sequence[str]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """What `index` fixes of the features' axes, and of those of a read-out, which are empty if there is none.
+
+    Raises:
+        WeightsError: neither has an axis of that name.
+    """
+    unknown = sorted(set(index) - {*axes, *read_out_axes})
+    if unknown:
+        there = f"{','.join(axes)}{' and ' if read_out_axes else ''}{','.join(read_out_axes)}"
+        raise WeightsError(f"--index names {', '.join(unknown)}, but the axes are {there}")
+    of_features, of_read_out = (
+        {name: index[name] for name in index if name in names} for names in (axes, read_out_axes)
+    )
+    return of_features, of_read_out
+
+
+def oriented(
+    tensor: Tensor, axes: Sequence[str], index: Mapping[str, int], *, is_read_out: bool = False
+) -> NDArray[Any]:
     """The matrix of the tensor, shape (features, hidden), with every other axis fixed by `index`.
 
     Raises:
         WeightsError: the axes do not fit the shape, or one is neither `feature`, `hidden` nor fixed.
     """
     names, entry = check_axes(axes), tensor.entry
-    if len(names) != len(entry.shape):
+    count = len(entry.shape)
+    if count < 2:
+        axes_there = "1 axis" if count else "no axes"
+        raise WeightsError(f"{entry} has {axes_there}; choose a tensor that has a direction for each feature")
+    if len(names) != count:
         raise WeightsError(
-            f"{entry} has {len(entry.shape)} axes, and {len(names)} are named: {','.join(names)}; name each of them, "
-            f"as in {_example(len(entry.shape))}"
+            f"{entry} has {count} axes, and {len(names)} are named: {','.join(names)}; name each of them, as in "
+            f"{_example(count)}"
         )
     values = tensor.values
     for position in reversed(range(len(names))):
@@ -77,11 +106,9 @@ def oriented(tensor: Tensor, axes: Sequence[str], index: Mapping[str, int]) -> N
         if name not in index:
             raise WeightsError(f"{entry}: axis {name!r} has {length} entries; say which with --index {name}=NUMBER")
         if index[name] >= length:
-            raise WeightsError(f"{entry}: --index {name}={index[name]} is outside; {name} has 0 to {length - 1}")
+            hint = _OWN_AXIS.format(name=name) if is_read_out else ""
+            raise WeightsError(f"{entry}: --index {name}={index[name]} is outside; {name} has 0 to {length - 1}{hint}")
         values = np.take(values, index[name], axis=position)
-    unknown = sorted(set(index) - set(names))
-    if unknown:
-        raise WeightsError(f"{entry}: --index names {', '.join(unknown)}, but the axes are {','.join(names)}")
     kept = [name for name in names if name in (FEATURE, HIDDEN)]
     matrix = values if kept == [FEATURE, HIDDEN] else values.T
     if 0 in matrix.shape:
@@ -134,5 +161,5 @@ def _size(shape: tuple[int, int]) -> str:
 
 
 def _example(axes: int) -> str:
-    names = ["inst", "head", "layer"][: max(0, axes - 2)]
-    return ",".join([*names, FEATURE, HIDDEN]) if axes >= 2 else "a tensor with at least two axes"
+    names = ["inst", "head", "layer"][: axes - 2]
+    return ",".join([*names, FEATURE, HIDDEN])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from toymodels.errors import LeanError, UnknownName
-from toymodels.lean.scratch import elaborate_text
+from toymodels.lean.scratch import Scratch
 from toymodels.library import Library
 from toymodels.measure.assignment import Assignment, assign
 from toymodels.measure.claims import Candidate, named
@@ -32,6 +33,10 @@ from toymodels.records import write_atomically
 
 FORMAT = "toymodels certificate 1"
 ACCEPTED, UNCHECKED = "accepted by Lean's kernel", "exact, not kernel-checked"
+SECONDS = 20.0
+"""How long Lean may take to read the library and decide one theorem; what takes longer is not kernel-checked."""
+
+_SECONDS_ALONE = 300.0
 _LONGEST_FILE = 1 << 28
 _VERSIONS = ("toymodels", "python-flint", "numpy")
 
@@ -41,7 +46,7 @@ class Checked:
     """A certificate that was checked again.
 
     Attributes:
-        kernel: `ACCEPTED`, or `UNCHECKED` where there is no Lean file.
+        kernel: `ACCEPTED`, or `UNCHECKED`, with the reason where there is a Lean file.
     """
 
     theorem: str
@@ -66,10 +71,11 @@ def certify(found: Measurement, library: Library, folder: Path, progress: Progre
     chosen = [each for each in found.findings if each.group in (Group.APPLIES, Group.COMPUTED) and not each.is_refuted]
     claims = named(library, [each.name for each in chosen])
     written: list[Path] = []
-    for done, finding in enumerate(chosen):
-        if progress is not None:
-            progress(f"certifying {finding.short_name}", done, len(chosen))
-        written.append(_certify(found, finding, claims[finding.name], library, folder))
+    with Scratch(library.project, library.build) as scratch:
+        for done, finding in enumerate(chosen):
+            if progress is not None:
+                progress(f"certifying {finding.short_name}", done, len(chosen))
+            written.append(_certify(found, finding, claims[finding.name], scratch, folder))
     return written
 
 
@@ -97,7 +103,9 @@ def verify(path: Path, library: Library, file: Path | None = None) -> Checked:
             raise CertificateError(
                 f"{path}: {field} is not what the weights give: {_told(claimed)}, not {_told(now.get(field))}"
             )
-    return Checked(finding.name, said(finding), _lean_again(path, data, candidate, weights, finding, library))
+    with Scratch(library.project, library.build) as scratch:
+        kernel = _lean_again(path, data, candidate, weights, finding, scratch)
+    return Checked(finding.name, said(finding), kernel)
 
 
 def read_certificate(path: Path) -> dict[str, Any]:
@@ -136,18 +144,17 @@ def _seal(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _certify(found: Measurement, finding: Finding, candidate: Candidate, library: Library, folder: Path) -> Path:
+def _certify(found: Measurement, finding: Finding, candidate: Candidate, scratch: Scratch, folder: Path) -> Path:
     weights = found.weights
     path = folder / f"{finding.short_name}.json"
-    lean = _lean(candidate, weights, finding, library)
+    lean = _lean(candidate, weights, finding, scratch)
     kernel = None
     if lean is not None:
         path.with_suffix(".lean").write_text(lean, encoding="utf-8")
-        problem = _rejection(lean, finding.short_name, library)
         kernel = {
             "file": path.with_suffix(".lean").name,
             "sha256": hashlib.sha256(lean.encode()).hexdigest(),
-            "kernel": ACCEPTED if not problem else f"not checked: {problem}",
+            "kernel": str(_opinion(lean, finding.short_name, scratch, SECONDS)),
         }
     data: dict[str, Any] = {
         "format": FORMAT,
@@ -190,7 +197,7 @@ def _weights(path: Path, data: Mapping[str, Any], file: Path | None) -> Weights:
             source,
             features["tensor"],
             features["axes"],
-            index=features["index"],
+            index={**features["index"], **({} if read_out is None else read_out["index"])},
             read_out=None if read_out is None else read_out["tensor"],
             read_out_axes=None if read_out is None else read_out["axes"],
             bias=None if bias is None else bias["tensor"],
@@ -209,7 +216,7 @@ def _weights(path: Path, data: Mapping[str, Any], file: Path | None) -> Weights:
 # ---------------------------------------------------------------------------------------------------------------- Lean
 
 
-def _lean(candidate: Candidate, weights: Weights, finding: Finding, library: Library) -> str | None:
+def _lean(candidate: Candidate, weights: Weights, finding: Finding, scratch: Scratch) -> str | None:
     """The Lean file of a finding; `None` if there are too many weights, or a variable has no value."""
     assignment = assign(candidate.statement, weights, marked=candidate.sides is not None)
     if not isinstance(assignment, Assignment) or weights.n * weights.m > LARGEST:
@@ -217,23 +224,34 @@ def _lean(candidate: Candidate, weights: Weights, finding: Finding, library: Lib
     values = instance_of(assignment, weights, finding, {}).values
     if any(var.name not in values for var in candidate.statement.variables):
         return None
-    return lean_file(candidate.statement, assignment, weights, finding, library.project.roots)
+    return lean_file(candidate.statement, assignment, weights, finding, scratch.project.roots)
 
 
-def _rejection(text: str, name: str, library: Library) -> str:
-    """Why Lean rejects a file; empty if it accepts it."""
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """What Lean says of a file: whether it accepts it, `None` if it came to no end, and why not."""
+
+    accepts: bool | None
+    why: str = ""
+
+    def __str__(self) -> str:
+        return ACCEPTED if self.accepts else f"{UNCHECKED}: {self.why}"
+
+
+def _opinion(text: str, name: str, scratch: Scratch, seconds: float) -> _Opinion:
+    started = time.monotonic()
     try:
-        answer = elaborate_text(library.project, library.build, f"certificate_{name}", text)
+        with scratch.limited(seconds):
+            answer = scratch.elaborate(f"certificate_{name}", text)
     except LeanError as error:
-        return " ".join(str(error).split())
-    if answer.ok:
-        return ""
+        is_late = time.monotonic() - started >= seconds
+        return _Opinion(None, f"Lean takes more than {seconds:.0f} s" if is_late else " ".join(str(error).split()))
     errors = [message.text for message in answer.messages if message.severity == "error"]
-    return " ".join((errors or ["Lean rejects it without saying why"])[0].split())[:400]
+    return _Opinion(answer.ok, " ".join((errors or ["Lean rejects it without saying why"])[0].split())[:400])
 
 
 def _lean_again(
-    path: Path, data: Mapping[str, Any], candidate: Candidate, weights: Weights, finding: Finding, library: Library
+    path: Path, data: Mapping[str, Any], candidate: Candidate, weights: Weights, finding: Finding, scratch: Scratch
 ) -> str:
     """What Lean's kernel says of the Lean file now.
 
@@ -249,12 +267,12 @@ def _lean_again(
         raise CertificateError(f"{place}, the Lean file of {path}, cannot be read: {error}") from error
     if hashlib.sha256(text.encode()).hexdigest() != data["lean"].get("sha256"):
         raise CertificateError(f"{place} was edited or is damaged; make the certificate again with --certify")
-    if text != _lean(candidate, weights, finding, library):
+    if text != _lean(candidate, weights, finding, scratch):
         raise CertificateError(f"{place} does not state what {path} says; make the certificate again with --certify")
-    problem = _rejection(text, finding.short_name, library)
-    if problem and data["lean"].get("kernel") == ACCEPTED:
-        raise CertificateError(f"{place}: Lean rejects it: {problem}")
-    return f"not checked by Lean's kernel: {problem}" if problem else ACCEPTED
+    opinion = _opinion(text, finding.short_name, scratch, _SECONDS_ALONE)
+    if opinion.accepts is False and data["lean"].get("kernel") == ACCEPTED:
+        raise CertificateError(f"{place}: Lean rejects it: {opinion.why}")
+    return str(opinion)
 
 
 def _told(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
@@ -59,8 +60,10 @@ class ExactArray:
         return np.array(flat, dtype=np.float64).reshape(self.shape)
 
 
-def exact_array(values: NDArray[Any], name: str) -> ExactArray:
+def exact_array(values: NDArray[Any], name: str, axes: Sequence[str] = ()) -> ExactArray:
     """The exact values of an array of float16, float32 or float64.
+
+    axes: what its axes count, to name a place in it.
 
     Raises:
         WeightsError: it has another type, or NaN or an infinity, whose place is named.
@@ -70,7 +73,7 @@ def exact_array(values: NDArray[Any], name: str) -> ExactArray:
         raise WeightsError(
             f"{name} holds {values.dtype}; weights are float16, bfloat16, float32 or float64: convert it before saving"
         )
-    _refuse_non_finite(values, name)
+    _refuse_non_finite(values, name, axes)
     fractions, exponents = np.frexp(values.astype(np.float64))
     integers = np.ldexp(fractions, precision).astype(np.int64)
     exponents = exponents.astype(np.int64) - precision
@@ -109,14 +112,18 @@ def distances(left: ExactArray, right: ExactArray) -> tuple[Fraction, Fraction]:
     return max(gaps, default=Fraction(0)), sum((gap * gap for gap in gaps), Fraction(0))
 
 
-def _refuse_non_finite(values: NDArray[Any], name: str) -> None:
+def _refuse_non_finite(values: NDArray[Any], name: str, axes: Sequence[str]) -> None:
     bad = ~np.isfinite(values)
     if not bad.any():
         return
     place = tuple(int(index) for index in np.argwhere(bad)[0])
+    named = ", ".join(f"{axis} {at}" for axis, at in zip(axes, place, strict=True)) if axes else ""
+    where = f"{name} at {named}" if axes else f"{name}{list(place)}"
+    count = int(bad.sum())
+    others = "the only entry that is" if count == 1 else f"the first of {count} entries that are"
     raise WeightsError(
-        f"{name}{list(place)} is {values[place]}, the first of {int(bad.sum())} entries that are not finite; theorems "
-        "are about real numbers, so measure a checkpoint from before the training diverged"
+        f"{where} is {values[place]}, {others} not finite; theorems are about real numbers, so measure a checkpoint "
+        "from before the training diverged"
     )
 
 

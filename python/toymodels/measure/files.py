@@ -101,9 +101,14 @@ def _kind(path: Path) -> str:
         return "safetensors"
     if start[:1] == b"\x80" or path.suffix in {".pkl", ".pickle", ".pt", ".pth", ".bin", ".ckpt"}:
         raise WeightsError(f"{path} {_PICKLED}")
+    if start == b"version h":
+        raise WeightsError(f"{path} is a pointer to the file in Git LFS; fetch the file itself with `git lfs pull`")
     if path.suffix == ".safetensors":
         raise WeightsError(f"{path} does not begin as a safetensors file does; was it downloaded in full?")
-    raise WeightsError(f"{path} is neither a safetensors file nor an npz; save the weights as one of these")
+    raise WeightsError(
+        f"{path} is neither a safetensors file nor an npz; save the weights as one of these, for example with "
+        "numpy.savez('model.npz', W=W)"
+    )
 
 
 def _kind_of_zip(path: Path) -> str:
@@ -130,9 +135,14 @@ def _chosen(path: Path, entries: Mapping[str, Entry], name: str | None) -> Entry
     else:
         near = difflib.get_close_matches(name, listed, n=3)
         problem = f"{path} has no tensor {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
-    shown = "".join(f"\n  {entries[each]}" for each in listed[:_LISTED])
+    raise WeightsError(f"{problem}{shown(entries)}")
+
+
+def shown(entries: Mapping[str, Entry]) -> str:
+    """Tensors with shapes, a line each: the first of them, and how many more there are."""
+    listed = sorted(entries)
     more = f"\n  and {len(listed) - _LISTED} more" if len(listed) > _LISTED else ""
-    raise WeightsError(f"{problem}{shown}{more}")
+    return "".join(f"\n  {entries[each]}" for each in listed[:_LISTED]) + more
 
 
 def _checked(path: Path, entry: Entry, size: int) -> None:
@@ -162,6 +172,13 @@ def _safetensors_entries(path: Path) -> dict[str, Entry]:
         raise WeightsError(f"{path} is no intact safetensors file: {said}; copy or save it again") from error
 
 
+def _each_once(path: Path, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise WeightsError(f"{path} is no intact safetensors file: a name is twice in its header; save it again")
+    return found
+
+
 def _safetensors_tensor(path: Path, entry: Entry) -> Tensor:
     codes = {word: code for code, word in _WORDS.items()}
     if entry.dtype not in codes:
@@ -173,7 +190,7 @@ def _safetensors_tensor(path: Path, entry: Entry) -> Tensor:
     _checked(path, entry, _FLOATS[code].itemsize)
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(length))
+        header = json.loads(file.read(length), object_pairs_hook=lambda pairs: _each_once(path, pairs))
         begin, end = cast("list[int]", header[entry.name]["data_offsets"])
         file.seek(8 + length + begin)
         data = file.read(end - begin)

@@ -39,6 +39,7 @@ class Comparison:
         place: where that is; empty if the comparison has no index.
         places: how many places were compared.
         holds: whether it holds at all of them.
+        is_sign: whether its left side is written as 0, so that it only says that the other is not negative.
     """
 
     relation: str
@@ -48,6 +49,7 @@ class Comparison:
     place: Place
     places: int
     holds: bool
+    is_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,8 @@ class Finding:
 
     @property
     def tightest(self) -> Comparison | None:
-        """The comparison with the least slack among its inequalities; else the first."""
+        """The comparison with the least slack among its inequalities, of signs last; else the first."""
         inequalities = [each for each in self.comparisons if each.relation in {"≤", "<"}]
         if inequalities:
-            return min(inequalities, key=lambda each: each.slack)
+            return min(inequalities, key=lambda each: (each.is_sign, each.slack))
         return self.comparisons[0] if self.comparisons else None

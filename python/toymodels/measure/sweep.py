@@ -15,7 +15,7 @@ from toymodels.measure.results import Bound, Comparison, Failure, Finding, Group
 from toymodels.measure.stage import Loaded, Stage
 from toymodels.measure.weights import Weights
 from toymodels.statements import to_text
-from toymodels.statements.language import Connective, Hypothesis, Logic, Relation, Term
+from toymodels.statements.language import Connective, Hypothesis, Logic, Numeral, Relation, Term
 
 Progress = Callable[[str, int, int], None]
 """Told which theorem comes next, how many are done, and how many there are."""
@@ -201,7 +201,8 @@ def _comparisons(stage: Stage, conclusion: Term) -> Iterator[Comparison]:
         places = stage.places(values)
         holds = stage.relation_holds(atom.relation, values)
         at = stage.place(values, place) if places > 1 else Place({})
-        yield Comparison(atom.relation.value, left, right, slack, at, places, holds)
+        is_sign = isinstance(atom.left, Numeral) and not atom.left.value
+        yield Comparison(atom.relation.value, left, right, slack, at, places, holds, is_sign)
 
 
 def _truths(stage: Stage, conclusion: Term) -> str:

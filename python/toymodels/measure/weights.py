@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from toymodels.measure.axes import FEATURE, check_read_out, oriented, vector
+from toymodels.measure.axes import FEATURE, HIDDEN, check_read_out, fixed_axes, oriented, vector
 from toymodels.measure.dyadic import ExactArray, distances, exact_array, snapped
 from toymodels.measure.errors import WeightsError
 from toymodels.measure.files import Tensor, read_tensor
@@ -85,7 +85,7 @@ def weights_of(
     Args:
         features: the tensor with a direction for each feature.
         axes: a name for each of its axes; `feature` and `hidden` are among them.
-        index: fixes the axes that are neither `feature` nor `hidden`.
+        index: fixes the axes of the features and of the read-out that are neither `feature` nor `hidden`.
         read_out: the tensor with the direction along which each feature is read.
         read_out_axes: as `axes`, if those of the read-out are in another order.
         bias: a number for each feature.
@@ -95,19 +95,18 @@ def weights_of(
     Raises:
         WeightsError: axes, shapes or values do not fit; the message says which and what to do.
     """
-    fixed = dict(index or {})
+    of_read_out = tuple(read_out_axes or axes) if read_out is not None else ()
+    fixed, fixed_there = fixed_axes(index or {}, axes, of_read_out)
     matrix = oriented(features, axes, fixed)
-    exact = {"features": exact_array(matrix, features.entry.name)}
+    exact = {"features": exact_array(matrix, _at(features, fixed), (FEATURE, HIDDEN))}
     origins = {"features": _origin(features, file, axes, fixed)}
     if read_out is not None:
-        chosen = tuple(read_out_axes or axes)
-        other = {name: value for name, value in fixed.items() if name in chosen} if read_out_axes else fixed
-        decoded = oriented(read_out, chosen, other)
+        decoded = oriented(read_out, of_read_out, fixed_there, is_read_out=True)
         check_read_out(read_out.entry.name, (decoded.shape[0], decoded.shape[1]), (matrix.shape[0], matrix.shape[1]))
-        exact["read_out"] = exact_array(decoded, read_out.entry.name)
-        origins["read_out"] = _origin(read_out, file, chosen, other)
+        exact["read_out"] = exact_array(decoded, _at(read_out, fixed_there), (FEATURE, HIDDEN))
+        origins["read_out"] = _origin(read_out, file, of_read_out, fixed_there)
     if bias is not None:
-        exact["bias"] = exact_array(vector(bias, matrix.shape[0], fixed, axes), bias.entry.name)
+        exact["bias"] = exact_array(vector(bias, matrix.shape[0], fixed, axes), bias.entry.name, (FEATURE,))
         origins["bias"] = _origin(bias, file, (FEATURE,), fixed)
     moved, change = (exact, None) if snap is None else _snapped(exact, snap)
     return Weights(moved["features"], moved.get("read_out"), moved.get("bias"), origins, change)
@@ -154,6 +153,12 @@ def parse_step(text: str) -> Fraction:
     if step <= 0:
         raise WeightsError(f"--snap {text} is not positive; give the distance between neighbouring values, as 1/64")
     return step
+
+
+def _at(tensor: Tensor, index: Mapping[str, int]) -> str:
+    """A tensor's name with what fixes its other axes."""
+    fixed = ", ".join(f"{name} {number}" for name, number in index.items())
+    return f"{tensor.entry.name} ({fixed})" if fixed else tensor.entry.name
 
 
 def _origin(tensor: Tensor, file: str, axes: Sequence[str], index: Mapping[str, int]) -> Origin:
