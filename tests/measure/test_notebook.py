@@ -1,12 +1,13 @@
 """A measurement as Python, a notebook and drawings have it."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from toymodels.measure import Finding, Group, Measurement, Weights, WeightsError
+from toymodels.measure import Comparison, Finding, Group, Measurement, Place, Weights, WeightsError
 from toymodels.measure.api import as_tensor
 from toymodels.measure.files import tensor_of
 from toymodels.measure.quantities import Overlap, quantities
@@ -80,6 +81,19 @@ def test_drawings_are_svg_and_html_is_escaped():
     page = of._repr_html_()  # pyright: ignore[reportPrivateUsage]
     assert "1 &lt; 2 &amp; 3" in page
     assert "b<c" not in page
+
+
+def test_of_zero_at_most_x_at_most_one_the_second_is_told():
+    """A score of 1/8 is nearer to 0 than to 1, and what is worth telling is how far it is below 1."""
+
+    def comparison(left: Fraction, right: Fraction, *, is_sign: bool) -> Comparison:
+        return Comparison("≤", left, right, right - left, Place({}), 1, True, is_sign)
+
+    sign = comparison(Fraction(0), Fraction(1, 8), is_sign=True)
+    bound = comparison(Fraction(1, 8), Fraction(1), is_sign=False)
+    blank = Finding("A.b", Group.APPLIES, "", "", ("the score", "one"), {})
+    assert replace(blank, comparisons=(sign, bound)).tightest == bound
+    assert replace(blank, comparisons=(sign,)).tightest == sign
 
 
 def test_many_features_are_drawn_in_few_cells():
