@@ -96,6 +96,14 @@ def test_of_zero_at_most_x_at_most_one_the_second_is_told():
     assert replace(blank, comparisons=(sign,)).tightest == sign
 
 
+def test_that_the_weights_were_moved_is_said_first():
+    of = weights_of(tensor_of(np.array([[1.0, 0.3125], [0.25, 1.0]]), "w"), ("feature", "hidden"), snap=Fraction(1, 8))
+    first, second, *_ = answers(of, quantities(of), [])
+    assert first.startswith("Every weight was moved to the nearest multiple of 1/8 first, by at most 1/16; the squares")
+    assert "add up to 0.003906." in first
+    assert second.startswith("2 features in 2 hidden dimensions")
+
+
 def test_many_features_are_drawn_in_few_cells():
     rows = np.random.default_rng(0).normal(size=(300, 4))
     assert measurement(weights(rows)).figures().interference.count("<rect") <= 128 * 128

@@ -24,12 +24,22 @@ def decimal(value: Fraction) -> str:
 def answers(weights: Weights, found: Quantities, findings: Sequence[Finding]) -> tuple[str, ...]:
     """What the weights are, in sentences: features, superposition, capacity, blocks, interference, reading back."""
     return (
+        *_moved(weights),
         *_superposition(weights, found, findings),
         *_capacity(weights, found, findings),
         *_blocks(found),
         *_interference(found, findings),
         *_reading(weights, found, findings),
     )
+
+
+def _moved(weights: Weights) -> Iterator[str]:
+    if weights.snap is not None:
+        snap = weights.snap
+        yield (
+            f"Every weight was moved to the nearest multiple of {snap.step} first, by at most {snap.largest}; the "
+            f"squares of these distances add up to {decimal(snap.squared)}. What follows is about the moved ones."
+        )
 
 
 def _superposition(weights: Weights, found: Quantities, findings: Sequence[Finding]) -> Iterator[str]:
