@@ -16,8 +16,9 @@ from safetensors.numpy import save_file
 import toymodels
 from toymodels.library import Library
 from toymodels.measure import CertificateError, Group, Measurement, certificates
-from toymodels.measure.certificates import ACCEPTED, UNCHECKED, certify, verify
+from toymodels.measure.certificates import certify, verify
 from toymodels.measure.claims import measured_sides
+from toymodels.measure.kernel import ACCEPTED, UNCHECKED, Kernel, Opinion
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
@@ -97,6 +98,9 @@ def test_what_takes_lean_too_long_is_told_and_not_called_rejected(
     assert verify(path, small).kernel == ACCEPTED
     monkeypatch.setattr(certificates, "_SECONDS_ALONE", 0.01)
     assert verify(path, small).kernel == told
+    monkeypatch.setattr(certificates, "SECONDS_TOGETHER", 0.0)
+    kernels = {json.loads(each.read_text(encoding="utf-8"))["kernel"] for each in certify(measured, small, tmp_path)}
+    assert kernels == {"exact, not kernel-checked: Lean has had the 0 s that all theorems have together"}
 
 
 def edited(path: Path, change: Callable[[dict[str, Any]], None], *, sealed: bool) -> None:
@@ -152,8 +156,7 @@ def test_an_edited_certificate_is_refused(
     sealed: bool,
     message: str,
 ):
-    accepted = certificates._Opinion(True)  # pyright: ignore[reportPrivateUsage]
-    monkeypatch.setattr(certificates, "_opinion", lambda *_: accepted)  # pyright: ignore
+    monkeypatch.setattr(Kernel, "opinion", lambda *_: Opinion(True))
     path = certify(measured, small, tmp_path)[0]
     edited(path, change, sealed=sealed)
     with pytest.raises(CertificateError, match=message):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,24 +16,20 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
-from toymodels.errors import LeanError, UnknownName
-from toymodels.lean.scratch import Scratch
+from toymodels.errors import UnknownName
 from toymodels.library import Library
-from toymodels.measure.assignment import Assignment, assign
 from toymodels.measure.claims import Candidate, named
 from toymodels.measure.errors import CertificateError, WeightsError
-from toymodels.measure.lean_proof import LARGEST, lean_file
+from toymodels.measure.kernel import ACCEPTED, UNCHECKED, Kernel
 from toymodels.measure.measurement import Measurement, exact, finding_json, origin_json, said, snap_json
 from toymodels.measure.results import Finding, Group
-from toymodels.measure.small import instance_of
 from toymodels.measure.sweep import Progress, hold_alone
 from toymodels.measure.weights import Weights, load_weights
 from toymodels.records import write_atomically
 
 FORMAT = "toymodels certificate 1"
-ACCEPTED, UNCHECKED = "accepted by Lean's kernel", "exact, not kernel-checked"
-SECONDS = 20.0
-"""How long Lean may take to read the library and decide one theorem; what takes longer is not kernel-checked."""
+SECONDS, SECONDS_TOGETHER = 60.0, 600.0
+"""How long Lean may take for one theorem and for all; what takes longer is not kernel-checked."""
 
 _SECONDS_ALONE = 300.0
 _LONGEST_FILE = 1 << 28
@@ -71,11 +66,11 @@ def certify(found: Measurement, library: Library, folder: Path, progress: Progre
     chosen = [each for each in found.findings if each.group in (Group.APPLIES, Group.COMPUTED) and not each.is_refuted]
     claims = named(library, [each.name for each in chosen])
     written: list[Path] = []
-    with Scratch(library.project, library.build) as scratch:
+    with Kernel(library, SECONDS, SECONDS_TOGETHER) as kernel:
         for done, finding in enumerate(chosen):
             if progress is not None:
                 progress(f"certifying {finding.short_name}", done, len(chosen))
-            written.append(_certify(found, finding, claims[finding.name], scratch, folder))
+            written.append(_certify(found, finding, claims[finding.name], kernel, folder))
     return written
 
 
@@ -103,9 +98,8 @@ def verify(path: Path, library: Library, file: Path | None = None) -> Checked:
             raise CertificateError(
                 f"{path}: {field} is not what the weights give: {_told(claimed)}, not {_told(now.get(field))}"
             )
-    with Scratch(library.project, library.build) as scratch:
-        kernel = _lean_again(path, data, candidate, weights, finding, scratch)
-    return Checked(finding.name, said(finding), kernel)
+    with Kernel(library, _SECONDS_ALONE, _SECONDS_ALONE) as kernel:
+        return Checked(finding.name, said(finding), _lean_again(path, data, candidate, weights, finding, kernel))
 
 
 def read_certificate(path: Path) -> dict[str, Any]:
@@ -144,17 +138,17 @@ def _seal(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _certify(found: Measurement, finding: Finding, candidate: Candidate, scratch: Scratch, folder: Path) -> Path:
+def _certify(found: Measurement, finding: Finding, candidate: Candidate, kernel: Kernel, folder: Path) -> Path:
     weights = found.weights
     path = folder / f"{finding.short_name}.json"
-    lean = _lean(candidate, weights, finding, scratch)
-    kernel = None
+    lean = kernel.text(candidate, weights, finding)
+    checked = None
     if lean is not None:
         path.with_suffix(".lean").write_text(lean, encoding="utf-8")
-        kernel = {
+        checked = {
             "file": path.with_suffix(".lean").name,
             "sha256": hashlib.sha256(lean.encode()).hexdigest(),
-            "kernel": str(_opinion(lean, finding.short_name, scratch, SECONDS)),
+            "kernel": str(kernel.opinion(lean, finding.short_name)),
         }
     data: dict[str, Any] = {
         "format": FORMAT,
@@ -163,8 +157,8 @@ def _certify(found: Measurement, finding: Finding, candidate: Candidate, scratch
         "exponent": weights.features.exponent,
         "scale": exact(weights.features.scale),
         "snap": snap_json(weights),
-        "kernel": kernel["kernel"] if kernel else UNCHECKED,
-        "lean": kernel,
+        "kernel": checked["kernel"] if checked else UNCHECKED,
+        "lean": checked,
         "versions": {name: version(name) for name in _VERSIONS},
     }
     data["seal"] = _seal(data)
@@ -216,42 +210,8 @@ def _weights(path: Path, data: Mapping[str, Any], file: Path | None) -> Weights:
 # ---------------------------------------------------------------------------------------------------------------- Lean
 
 
-def _lean(candidate: Candidate, weights: Weights, finding: Finding, scratch: Scratch) -> str | None:
-    """The Lean file of a finding; `None` if there are too many weights, or a variable has no value."""
-    assignment = assign(candidate.statement, weights, marked=candidate.sides is not None)
-    if not isinstance(assignment, Assignment) or weights.n * weights.m > LARGEST:
-        return None
-    values = instance_of(assignment, weights, finding, {}).values
-    if any(var.name not in values for var in candidate.statement.variables):
-        return None
-    return lean_file(candidate.statement, assignment, weights, finding, scratch.project.roots)
-
-
-@dataclass(frozen=True, slots=True)
-class _Opinion:
-    """What Lean says of a file: whether it accepts it, `None` if it came to no end, and why not."""
-
-    accepts: bool | None
-    why: str = ""
-
-    def __str__(self) -> str:
-        return ACCEPTED if self.accepts else f"{UNCHECKED}: {self.why}"
-
-
-def _opinion(text: str, name: str, scratch: Scratch, seconds: float) -> _Opinion:
-    started = time.monotonic()
-    try:
-        with scratch.limited(seconds):
-            answer = scratch.elaborate(f"certificate_{name}", text)
-    except LeanError as error:
-        is_late = time.monotonic() - started >= seconds
-        return _Opinion(None, f"Lean takes more than {seconds:.0f} s" if is_late else " ".join(str(error).split()))
-    errors = [message.text for message in answer.messages if message.severity == "error"]
-    return _Opinion(answer.ok, " ".join((errors or ["Lean rejects it without saying why"])[0].split())[:400])
-
-
 def _lean_again(
-    path: Path, data: Mapping[str, Any], candidate: Candidate, weights: Weights, finding: Finding, scratch: Scratch
+    path: Path, data: Mapping[str, Any], candidate: Candidate, weights: Weights, finding: Finding, kernel: Kernel
 ) -> str:
     """What Lean's kernel says of the Lean file now.
 
@@ -267,9 +227,9 @@ def _lean_again(
         raise CertificateError(f"{place}, the Lean file of {path}, cannot be read: {error}") from error
     if hashlib.sha256(text.encode()).hexdigest() != data["lean"].get("sha256"):
         raise CertificateError(f"{place} was edited or is damaged; make the certificate again with --certify")
-    if text != _lean(candidate, weights, finding, scratch):
+    if text != kernel.text(candidate, weights, finding):
         raise CertificateError(f"{place} does not state what {path} says; make the certificate again with --certify")
-    opinion = _opinion(text, finding.short_name, scratch, _SECONDS_ALONE)
+    opinion = kernel.opinion(text, finding.short_name)
     if opinion.accepts is False and data["lean"].get("kernel") == ACCEPTED:
         raise CertificateError(f"{place}: Lean rejects it: {opinion.why}")
     return str(opinion)

@@ -1,0 +1,83 @@
+"""Certificates put to Lean's kernel: the text that states a finding, and what Lean says of it, in limited time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from toymodels.errors import LeanError
+from toymodels.lean.scratch import Scratch
+from toymodels.library import Library
+from toymodels.measure.assignment import Assignment, assign
+from toymodels.measure.claims import Candidate
+from toymodels.measure.lean_proof import LARGEST, lean_file
+from toymodels.measure.results import Finding
+from toymodels.measure.small import instance_of
+from toymodels.measure.weights import Weights
+
+ACCEPTED, UNCHECKED = "accepted by Lean's kernel", "exact, not kernel-checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What Lean says of a text: whether it accepts it, `None` if it came to no end, and why it does not."""
+
+    accepts: bool | None
+    why: str = ""
+
+    def __str__(self) -> str:
+        return ACCEPTED if self.accepts else f"{UNCHECKED}: {self.why}"
+
+
+class Kernel:
+    """Lean, for the certificates of one library; a context manager.
+
+    Args:
+        library: where the theorems are.
+        seconds: how long Lean may take for one certificate, reading the theorem's module included.
+        together: how long it may take for all.
+    """
+
+    def __init__(self, library: Library, seconds: float, together: float) -> None:
+        self._library = library
+        self._scratch = Scratch(library.project, library.build)
+        self._seconds, self._together = seconds, together
+        self._deadline = time.monotonic() + together
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._scratch.close()
+
+    def text(self, candidate: Candidate, weights: Weights, finding: Finding) -> str | None:
+        """The Lean file of a finding; `None` if there are too many weights, or a variable has no value."""
+        assignment = assign(candidate.statement, weights, marked=candidate.sides is not None)
+        if not isinstance(assignment, Assignment) or weights.n * weights.m > LARGEST:
+            return None
+        values = instance_of(assignment, weights, finding, {}).values
+        if any(var.name not in values for var in candidate.statement.variables):
+            return None
+        module = self._library.environment.module_of(finding.name)
+        return lean_file(candidate.statement, assignment, weights, finding, [module])
+
+    def opinion(self, text: str, name: str) -> Opinion:
+        """What Lean says of the text of a certificate called `name`."""
+        started = time.monotonic()
+        seconds = min(self._seconds, self._deadline - started)
+        if seconds <= 0:
+            return Opinion(None, f"Lean has had the {self._together:.0f} s that all theorems have together")
+        try:
+            with self._scratch.limited(seconds):
+                answer = self._scratch.elaborate(f"certificate_{name}", text)
+        except LeanError as error:
+            is_late = time.monotonic() - started >= seconds
+            return Opinion(None, f"Lean takes more than {seconds:.0f} s" if is_late else " ".join(str(error).split()))
+        if answer.ok:
+            return Opinion(True)
+        errors = [message.text for message in answer.messages if message.severity == "error"]
+        return Opinion(False, " ".join((errors or ["Lean rejects it without saying why"])[0].split())[:400])
