@@ -21,7 +21,7 @@ from toymodels.evaluate.lean_kernel import literal
 from toymodels.evaluate.terms import entry_sort
 from toymodels.kernel import judge_proofs, rejection
 from toymodels.lean.names import last
-from toymodels.lean.scratch import Scratch
+from toymodels.lean.scratch import Scratch, limited
 from toymodels.statements.language import FieldSort, Sort, Statement
 from toymodels.statements.lean import to_lean
 
@@ -134,7 +134,7 @@ def _elaborated(session: Scratch, imports: Sequence[str], examples: Sequence[str
     for number, example in enumerate(examples):
         starts.append(len(lines) + 2)
         lines += ["", *example.replace("example", f"private theorem {_name(number)}", 1).split("\n")]
-    with session.limited(_SECONDS_TO_START + SECONDS_AN_EXAMPLE * len(examples)):
+    with limited(session, _SECONDS_TO_START + SECONDS_AN_EXAMPLE * len(examples)):
         elaboration = session.elaborate(_module(), "\n".join(lines) + "\n", keep=keep)
     problems = [""] * len(examples)
     errors = [message for message in elaboration.messages if message.severity == "error"]

@@ -63,20 +63,6 @@ class Scratch:
         if self._server is not None:
             self._server.close()
 
-    @contextmanager
-    def limited(self, seconds: float) -> Generator[None]:
-        """End Lean after `seconds`, which its user sees as an error; the next elaboration starts a new one.
-
-        A native Lean is not ended.
-        """
-        timer = threading.Timer(seconds, self.stop)
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            timer.join()
-
     def path(self, name: str) -> Path:
         """Where the text of `name` is kept."""
         return self._folder / f"{name}.lean"
@@ -127,3 +113,15 @@ class Scratch:
         )
         answers: list[dict[str, Any]] = [json.loads(line) for line in result.stdout.splitlines() if line[:1] == "{"]
         return Elaboration(result.returncode == 0, tuple(parse_message(answer, lambda _: path) for answer in answers))
+
+
+@contextmanager
+def limited(scratch: Scratch, seconds: float) -> Generator[None]:
+    """End the embedded Lean after `seconds`, which its user sees as an error; the next elaboration starts a new one."""
+    timer = threading.Timer(seconds, scratch.stop)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from toymodels.errors import LeanError
-from toymodels.lean.scratch import Scratch
+from toymodels.lean.scratch import Scratch, limited
 from toymodels.library import Library
 from toymodels.measure.assignment import Assignment, assign
 from toymodels.measure.claims import Candidate
@@ -72,7 +72,7 @@ class Kernel:
         if seconds <= 0:
             return Opinion(None, f"Lean has had the {self._together:.0f} s that all theorems have together")
         try:
-            with self._scratch.limited(seconds):
+            with limited(self._scratch, seconds):
                 answer = self._scratch.elaborate(f"certificate_{name}", text)
         except LeanError as error:
             is_late = time.monotonic() - started >= seconds
