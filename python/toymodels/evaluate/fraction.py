@@ -1,7 +1,8 @@
 """The oracle: one instance, `fractions.Fraction`, one plain equation for each form of term.
 
-Every other evaluator is tested against this one, so it is written to be read, not to be fast. A function on a finite
-sort is the tuple of its values; a function on anything else is a Python callable.
+Every other evaluator is tested against this one, so it is written to be read, not to be fast; only the values of calls
+are kept, since definitions call one another. A function on a finite sort is the tuple of its values; a function on
+anything else is a Python callable.
 """
 
 from __future__ import annotations
@@ -58,7 +59,11 @@ Denotation = int | bool | Fraction | tuple["Denotation", ...] | Callable[["Denot
 
 Environment = Mapping[str, Denotation]
 
+Known = dict[tuple[str, tuple[Denotation, ...]], Denotation]
+"""The meanings of calls: a definition's name, and the meanings of its arguments."""
+
 _MOST_FUNCTIONS = 100_000
+_MOST_KNOWN = 20_000
 
 
 def evaluate_fraction(term: Term, definitions: Mapping[str, Definition], instance: Instance) -> Value:
@@ -77,20 +82,23 @@ def evaluate_fraction(term: Term, definitions: Mapping[str, Definition], instanc
     return cast(Value, value)
 
 
-def denote(term: Term, definitions: Mapping[str, Definition], env: Environment) -> Denotation:
-    """The meaning of `term`, where `env` gives the meaning of its free variables."""
+def denote(
+    term: Term, definitions: Mapping[str, Definition], env: Environment, known: Known | None = None
+) -> Denotation:
+    """The meaning of `term`, where `env` gives the meaning of its free variables; `known` are calls met before."""
+    known = {} if known is None else known
 
     def nat(sub: Term) -> int:
-        return cast(int, denote(sub, definitions, env))
+        return cast(int, denote(sub, definitions, env, known))
 
     def number(sub: Term) -> Fraction:
-        return Fraction(cast("int | Fraction", denote(sub, definitions, env)))
+        return Fraction(cast("int | Fraction", denote(sub, definitions, env, known)))
 
     def prop(sub: Term) -> bool:
-        return cast(bool, denote(sub, definitions, env))
+        return cast(bool, denote(sub, definitions, env, known))
 
     def under(var: Var, value: Denotation, body: Term) -> Denotation:
-        return denote(body, definitions, {**env, var.name: value})
+        return denote(body, definitions, {**env, var.name: value}, known)
 
     match term:
         case Var(name):
@@ -110,7 +118,7 @@ def denote(term: Term, definitions: Mapping[str, Definition], env: Environment) 
                 return number(left) ** nat(right)
             return field_arithmetic(op, number(left), number(right))
         case Neg(arg):
-            return -cast("int | Fraction", denote(arg, definitions, env))
+            return -cast("int | Fraction", denote(arg, definitions, env, known))
         case Inv(arg):
             return divide(Fraction(1), number(arg))
         case Cast(arg, sort):
@@ -122,13 +130,13 @@ def denote(term: Term, definitions: Mapping[str, Definition], env: Environment) 
         case FinMk(value, bound):
             return checked_index(nat(value), nat(bound))
         case Compare(op, left, right):
-            return compare(op, denote(left, definitions, env), denote(right, definitions, env))
+            return compare(op, denote(left, definitions, env, known), denote(right, definitions, env, known))
         case Connective(op, left, right):
             return connect(op, prop(left), lambda: prop(right))
         case Not(arg):
             return not prop(arg)
         case If(condition, yes, no):
-            return denote(yes if prop(condition) else no, definitions, env)
+            return denote(yes if prop(condition) else no, definitions, env, known)
         case Quantifier(kind, var, body):
             cases = [cast(bool, under(var, value, body)) for value in _domain(var, definitions, env)]
             return all(cases) if kind is Quantity.FORALL else any(cases)
@@ -139,18 +147,19 @@ def denote(term: Term, definitions: Mapping[str, Definition], env: Environment) 
                 return tuple(under(var, value, body) for value in _domain(var, definitions, env))
             return lambda value: under(var, value, body)
         case Apply(fn, arg):
-            return apply(denote(fn, definitions, env), denote(arg, definitions, env))
+            return apply(denote(fn, definitions, env, known), denote(arg, definitions, env, known))
         case CaseNat(scrutinee, zero, pred, succ):
             n = nat(scrutinee)
-            return denote(zero, definitions, env) if n == 0 else under(pred, n - 1, succ)
+            return denote(zero, definitions, env, known) if n == 0 else under(pred, n - 1, succ)
         case Call(name, args):
             definition = definition_of(name, definitions)
-            values = (denote(arg, definitions, env) for arg in args)
-            return denote(
-                definition.body,
-                definitions,
-                {param.name: value for param, value in zip(definition.params, values, strict=True)},
-            )
+            values = tuple(denote(arg, definitions, env, known) for arg in args)
+            if (name, values) not in known:
+                named = {param.name: value for param, value in zip(definition.params, values, strict=True)}
+                if len(known) >= _MOST_KNOWN:
+                    known.clear()
+                known[name, values] = denote(definition.body, definitions, named, known)
+            return known[name, values]
 
 
 def divide(left: Fraction, right: Fraction) -> Fraction:
