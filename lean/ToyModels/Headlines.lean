@@ -10,6 +10,7 @@ public import ToyModels.Learning.Linearised
 public import ToyModels.Measure.Recovery
 public import ToyModels.Packing.Accessibility
 public import ToyModels.Packing.Equiangular
+public import ToyModels.Packing.ExponentialFamilies
 public import ToyModels.Packing.FourthOrder
 public import ToyModels.Packing.ObtuseFamilies
 public import ToyModels.Packing.RankLemma
@@ -133,6 +134,16 @@ example [DecidableLT α] (R W : Fin n → Fin d → α) (ε : α) (hk : 1 ≤ k)
     (k : α) ^ 2 * (n : α) * (1 - ε) ^ 2 ≤
       (d : α) * ((k : α) ^ 2 * (1 - ε) ^ 2 + (2 * (k : α) ^ 2 + ((n : α) - 1)) * ε ^ 2) :=
   sparse_accessibility_dim_ge R W hk hε h hn
+
+/-- `potentialFamily_low_coherence`: there are `n` sign vectors in `m` dimensions of which every two agree in fewer than
+`a` places and disagree in fewer than `a`, for `n` up to a bound that is exponential in `m` for any fixed `a / m > 1/2`.
+With `lam = 1/5`, `a = 600` and `m = 1000` it is above a quarter of a billion, and all cosines are below `1/5`. -/
+example [DecidableLE α] (lam : α) (a : Nat) (h0 : 0 ≤ lam) (h1 : lam ≤ 1)
+    (h : 2 * ((n : α) - 1) < (1 + lam) ^ a * (1 - lam) ^ (m - a)) :
+    ∃ F : Fin n → Fin m → Bool, ∀ i j, i ≠ j →
+      count (fun l => if F i l = F j l then true else false) < a ∧
+        count (fun l => if F i l = F j l then false else true) < a :=
+  ⟨potentialFamily lam m n, potentialFamily_low_coherence h0 h1 h⟩
 
 /-! ### What each feature keeps -/
 

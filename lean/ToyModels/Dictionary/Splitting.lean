@@ -14,11 +14,18 @@ always splits a feature whose occurrences differ.
 
 * `oneLatentError q₁ q₂ h₁ h₂ d f₁ f₂`: the error of two vectors, with weights, if both are written along `d`.
 * `squaredArea h₁ h₂`: the squared area of their parallelogram, zero if they are parallel.
+* `bestActivation h d`: the activation with which the direction `d` comes closest to `h`.
+* `latentEnergy q₁ q₂ h₁ h₂ d`: what the direction writes of them with the best activations.
+* `quarterTurned d`: a vector of the plane, turned by a right angle.
+* `axisTilt q₁ q₂ h₁ h₂ d`: how far a direction of the plane is from the principal axes of the two vectors.
 
 ## Main statements
 
 * `feature_splitting_gain`: the error times the total energy is at least the product of the weights times the squared
   area.
+* `oneLatentError_ge`: no activations have less error than the best ones.
+* `feature_splitting_plane`: in the plane, the error times the explained energy is the product of the weights times the
+  squared area, plus the square of the tilt.
 * `feature_splitting_example`: one feature, two occurrences, and what they cost.
 
 ## Proof idea
@@ -29,8 +36,9 @@ below.
 
 ## What is not claimed
 
-The bound is attained for parallel vectors only. The best direction is a principal axis, and its error is the second
-largest eigenvalue of the weighted sum of `hᵢ hᵢᵀ`, which is at most twice the bound.
+The bound by the total energy is attained for parallel vectors only. The best direction is a principal axis, and its
+error is the second largest eigenvalue of the weighted sum of `hᵢ hᵢᵀ`, which is at most twice the bound. Of that only
+the plane is here.
 
 ## References
 
@@ -52,6 +60,20 @@ def oneLatentError (q₁ q₂ : α) (h₁ h₂ d : Vec α m) (f₁ f₂ : α) : 
 
 /-- The squared area of the parallelogram of two vectors. -/
 def squaredArea (h₁ h₂ : Vec α m) : α := normSq h₁ * normSq h₂ - dot h₁ h₂ ^ 2
+
+/-- The activation with which `d` comes closest to `h`. -/
+def bestActivation (h d : Vec α m) : α := dot h d / normSq d
+
+/-- The energy of two vectors, with weights, along the direction `d`. -/
+def latentEnergy (q₁ q₂ : α) (h₁ h₂ d : Vec α m) : α := (q₁ * dot h₁ d ^ 2 + q₂ * dot h₂ d ^ 2) / normSq d
+
+/-- A vector of the plane, turned by a right angle. -/
+def quarterTurned (d : Vec α 2) : Vec α 2 := fun i => if i.val = 0 then -d 1 else d 0
+
+/-- What the parts of two vectors of the plane along `d` and across it have in common, zero if and only if `d` is a
+principal axis of the two. -/
+def axisTilt (q₁ q₂ : α) (h₁ h₂ d : Vec α 2) : α :=
+  (q₁ * (dot h₁ d * dot h₁ (quarterTurned d)) + q₂ * (dot h₂ d * dot h₂ (quarterTurned d))) / normSq d
 
 private theorem normSq_combination (s t : α) (x y : Vec α m) :
     normSq (fun i => s * x i + t * y i) = s ^ 2 * normSq x + 2 * (s * t) * dot x y + t ^ 2 * normSq y := by
@@ -138,6 +160,90 @@ theorem feature_splitting_gain {q₁ q₂ : α} (hq₁ : 0 ≤ q₁) (hq₂ : 0 
     have h₂' := mul_le_mul_of_nonneg_left (area_mul_le hq₁ hq₂ h₁ h₂ f₁ f₂) (mul_nonneg hq₁ hq₂)
     have h₃' := mul_le_mul_of_nonneg_left h₁' hT
     exact le_of_mul_le_mul_left (c := q₁ * f₁ ^ 2 + q₂ * f₂ ^ 2) (by grind) (by grind)
+
+private theorem normSq_sub_bestActivation (h d : Vec α m) (f : α) :
+    normSq (fun i => h i - f * d i) =
+      normSq (fun i => h i - bestActivation h d * d i) + (f - bestActivation h d) ^ 2 * normSq d := by
+  rw [normSq_sub_mul, normSq_sub_mul, bestActivation]
+  by_cases hd : normSq d = 0
+  · have h0 : dot h d = 0 := by
+      have h₁ := dot_sq_le h d
+      have h₂ := sq_nonneg (dot h d)
+      exact (sq_eq_zero_iff _).mp (by rw [hd] at h₁; grind)
+    rw [hd, h0]
+    grind
+  · grind
+
+/-- One latent along a given direction has the least error with the best activations.
+Source: bricken2023, on feature splitting.
+Why: so what `feature_splitting_plane` says of the best activations bounds all others.
+Tight: with the best activations. -/
+theorem oneLatentError_ge {q₁ q₂ : α} (hq₁ : 0 ≤ q₁) (hq₂ : 0 ≤ q₂) (h₁ h₂ d : Vec α m) (f₁ f₂ : α) :
+    oneLatentError q₁ q₂ h₁ h₂ d (bestActivation h₁ d) (bestActivation h₂ d) ≤
+      oneLatentError q₁ q₂ h₁ h₂ d f₁ f₂ := by
+  have e₁ := mul_nonneg hq₁ (mul_nonneg (sq_nonneg (f₁ - bestActivation h₁ d)) (normSq_nonneg d))
+  have e₂ := mul_nonneg hq₂ (mul_nonneg (sq_nonneg (f₂ - bestActivation h₂ d)) (normSq_nonneg d))
+  rw [oneLatentError, oneLatentError, normSq_sub_bestActivation h₁ d f₁, normSq_sub_bestActivation h₂ d f₂]
+  grind
+
+private theorem dot_two (x y : Vec α 2) : dot x y = x 0 * y 0 + x 1 * y 1 := sum_fin_two _
+
+private theorem normSq_residual_two (h d : Vec α 2) (hd : normSq d ≠ 0) :
+    normSq (fun i => h i - bestActivation h d * d i) * normSq d = dot h (quarterTurned d) ^ 2 := by
+  have e : dot h (quarterTurned d) = h 1 * d 0 - h 0 * d 1 := by
+    simp only [dot_two, quarterTurned, if_neg (show ¬(1 : Fin 2).val = 0 by decide),
+      if_pos (show (0 : Fin 2).val = 0 from rfl)]
+    grind
+  have e' : normSq (fun i => h i - bestActivation h d * d i) * normSq d = normSq h * normSq d - dot h d ^ 2 := by
+    rw [normSq_sub_mul, bestActivation]
+    grind
+  rw [e', e, ← dot_self, ← dot_self, dot_two, dot_two, dot_two]
+  grind
+
+/-- Two vectors of the plane, with weights, are written by one latent along `d ≠ 0` with the best activations. Then the
+error times the energy that the latent explains is the product of the weights times the squared area of the
+parallelogram, plus the square of the tilt, which is zero if and only if `d` is a principal axis.
+Source: bricken2023, on feature splitting.
+Why: what `feature_splitting_gain` bounds, exactly: there is no better direction than a principal axis for what it
+explains.
+Tight: an identity; `feature_splitting_plane_example`, with and without a tilt. -/
+theorem feature_splitting_plane (q₁ q₂ : α) (h₁ h₂ d : Vec α 2) (hd : normSq d ≠ 0) :
+    oneLatentError q₁ q₂ h₁ h₂ d (bestActivation h₁ d) (bestActivation h₂ d) * latentEnergy q₁ q₂ h₁ h₂ d =
+      q₁ * q₂ * squaredArea h₁ h₂ + axisTilt q₁ q₂ h₁ h₂ d ^ 2 := by
+  have r₁ := normSq_residual_two h₁ d hd
+  have r₂ := normSq_residual_two h₂ d hd
+  have hA : (dot h₁ d * dot h₂ (quarterTurned d) - dot h₂ d * dot h₁ (quarterTurned d)) ^ 2 =
+      squaredArea h₁ h₂ * normSq d ^ 2 := by
+    rw [squaredArea, ← dot_self, ← dot_self, ← dot_self]
+    simp only [dot_two, quarterTurned, if_neg (show ¬(1 : Fin 2).val = 0 by decide),
+      if_pos (show (0 : Fin 2).val = 0 from rfl)]
+    grind
+  rw [oneLatentError, latentEnergy, axisTilt]
+  generalize normSq (fun i => h₁ i - bestActivation h₁ d * d i) = x at *
+  generalize normSq (fun i => h₂ i - bestActivation h₂ d * d i) = y at *
+  generalize dot h₁ (quarterTurned d) = c₁ at *
+  generalize dot h₂ (quarterTurned d) = c₂ at *
+  generalize dot h₁ d = a₁ at *
+  generalize dot h₂ d = a₂ at *
+  generalize squaredArea h₁ h₂ = A at *
+  generalize normSq d = N at *
+  have ex : x = c₁ ^ 2 / N := by grind
+  have ey : y = c₂ ^ 2 / N := by grind
+  have eA : A = (a₁ * c₂ - a₂ * c₁) ^ 2 / N ^ 2 := by grind
+  rw [ex, ey, eA]
+  grind
+
+/-- The vectors `(2, 0)` and `(0, 1)` with weights one: along the first the error is `1` and the energy `4`, without a
+tilt; along `(1, 1)` both are `5/2`, and the tilt is `3/2` in absolute value. -/
+theorem feature_splitting_plane_example :
+    (oneLatentError 1 1 (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) (basisVec 0) 2 0 = (1 : Rat) ∧
+      latentEnergy 1 1 (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) (basisVec 0) = (4 : Rat) ∧
+      axisTilt 1 1 (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) (basisVec 0) = (0 : Rat)) ∧
+      oneLatentError 1 1 (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) (fun _ => 1) 1 (1 / 2) =
+        (5 / 2 : Rat) ∧
+      latentEnergy 1 1 (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) (fun _ => 1) = (5 / 2 : Rat) ∧
+      axisTilt 1 1 (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) (fun _ => 1) ^ 2 = (9 / 4 : Rat) := by
+  decide +kernel
 
 /-- The vectors `(2, 0)` and `(0, 1)` with weights one have the squared area `4` and the energy `5`. One latent along the
 first has the error `1`, where the bound is `4/5`; two have none. -/

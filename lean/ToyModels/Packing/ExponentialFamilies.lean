@@ -16,24 +16,30 @@ a billion in 1,000 dimensions with all cosines below `1/5`.
 
 * `agreement S T`: where two sets agree; `agreementWeight lam S T`: the number of these places, in the exponent.
 * `signPotential lam F S`: the potential, large if the signs `S` agree or disagree much with one of the family `F`.
-* `potentialSigns lam F`: signs of small potential; `extendPotentialSigns lam F S` is one step.
-* `extendPotentialFamily lam F`: the family with these signs added.
-* `potentialSignFamily lam m n`: `n` sign vectors in `m` dimensions, each chosen in this way against those before it.
+* `lighterSign lam P Q s`: the next sign, the one that leaves the smaller total of weights (`totalWeight`), each weight
+  multiplied by a `placeWeight`.
+* `potentialSigns lam F`: signs of small potential, chosen one by one. They are the binary digits of the number
+  `potentialCode lam F`; `weightedCode lam P Q F` goes on from weights.
+* `potentialFamily lam m n`: `n` sign vectors in `m` dimensions, each chosen in this way against those before it. All
+  signs together are the digits of the number `potentialFamilyCode lam m n`, by `codedFamily`; `extendCode` adds a
+  vector.
 
 ## Main statements
 
 * `sum_signPotential`: over all sign vectors the potential is `2 n` on average.
 * `potentialSigns_signPotential_le`: the chosen signs have a potential of at most `2 n`.
 * `potentialSigns_low_coherence`: so they are almost orthogonal to each of `n` vectors, if `n` is not too large.
+* `potentialFamily_low_coherence`: so is every pair of a family that is chosen vector by vector.
 * `quarter_billion_signs_count`: how far this goes in 1,000 dimensions.
 
-Two examples draw the conclusion for whole families: in `4 q` dimensions up to `(27/16)ᵠ / 2` vectors have all cosines
-below `1/2`, and in 1,000 dimensions a quarter of a billion have all cosines below `1/5`.
+Two examples draw the conclusion for whole families: in `m` dimensions `n` vectors have all cosines below `1/2`, for `n`
+up to about half the power `m / 4` of `27/16`, and in 1,000 dimensions a quarter of a billion have all cosines below
+`1/5`.
 
 ## Proof idea
 
-Each place multiplies the weight of a pair by `1 + lam` or `1 - lam`, so that the two choices of a sign have the
-potential of the signs before it on average, and the better choice does not increase it. It starts at `2 n`. A pair that
+Each place multiplies the weight of a pair by `1 + lam` or `1 - lam`, so that the two choices of a sign leave the
+total weight as it is on average, and the better choice does not increase it. It starts at `2 n`. A pair that
 agrees in `a` of `m` places contributes at least `(1 + lam)ᵃ (1 - lam)ᵐ⁻ᵃ`, and there is none if that is above `2 n`.
 
 ## What is not claimed
@@ -68,24 +74,53 @@ def agreementWeight (lam : α) (S T : Fin m → Bool) : α :=
 def signPotential (lam : α) (F : Fin n → Fin m → Bool) (S : Fin m → Bool) : α :=
   sum fun i => agreementWeight lam S (F i) + agreementWeight (-lam) S (F i)
 
-/-- One more sign, the one of the smaller potential. -/
-def extendPotentialSigns [DecidableLE α] (lam : α) (F : Fin n → Fin (m + 1) → Bool) (S : Fin m → Bool) :
-    Fin (m + 1) → Bool :=
-  appendBit S (decide (signPotential lam F (appendBit S true) ≤ signPotential lam F (appendBit S false)))
+/-- The factor of a pair's weight for one more place: `1 + lam` where the signs agree, else `1 - lam`. -/
+def placeWeight (lam : α) (b c : Bool) : α := if b = c then 1 + lam else 1 - lam
 
-/-- Signs of small potential against the family `F`, chosen one by one from the first coordinate to the last. -/
-def potentialSigns [DecidableLE α] (lam : α) : {m : Nat} → (Fin n → Fin m → Bool) → Fin m → Bool
-  | 0, _ => fun _ => false
-  | _ + 1, F => extendPotentialSigns lam F (potentialSigns lam fun i a => F i a.castSucc)
+/-- What weights `P` and `Q` of the pairs so far, for `lam` and `-lam`, add up to after the sign `b` at one more place,
+where the family has the signs `s`. -/
+def totalWeight (lam : α) (P Q : Fin n → α) (s : Fin n → Bool) (b : Bool) : α :=
+  sum fun i => placeWeight lam b (s i) * P i + placeWeight (-lam) b (s i) * Q i
 
-/-- The family `F` of sets with signs of small potential against it added at the end. -/
-def extendPotentialFamily [DecidableLE α] (lam : α) (F : Fin n → Fin m → Bool) : Fin (n + 1) → Fin m → Bool :=
-  appendSet F (potentialSigns lam F)
+/-- The sign with the smaller total of weights. -/
+def lighterSign [DecidableLE α] (lam : α) (P Q : Fin n → α) (s : Fin n → Bool) : Bool :=
+  decide (totalWeight lam P Q s true ≤ totalWeight lam P Q s false)
+
+/-- The number whose binary digits are signs against the family `F`, chosen one by one from the last coordinate to the
+first, each so that the weights of the pairs, which are `P` and `Q` before, stay small. -/
+def weightedCode [DecidableLE α] (lam : α) : {m : Nat} → (P Q : Fin n → α) → (Fin n → Fin m → Bool) → Nat
+  | 0, _, _, _ => 0
+  | m + 1, P, Q, F =>
+    (if lighterSign lam P Q (fun i => F i (Fin.last m)) = true then 2 ^ m else 0) +
+      weightedCode lam
+        (fun i => placeWeight lam (lighterSign lam P Q fun i => F i (Fin.last m)) (F i (Fin.last m)) * P i)
+        (fun i => placeWeight (-lam) (lighterSign lam P Q fun i => F i (Fin.last m)) (F i (Fin.last m)) * Q i)
+        fun i a => F i a.castSucc
+
+/-- The number that codes signs of small potential against the family `F`. -/
+def potentialCode [DecidableLE α] (lam : α) (F : Fin n → Fin m → Bool) : Nat :=
+  weightedCode lam (fun _ => 1) (fun _ => 1) F
+
+/-- Signs of small potential against the family `F`, chosen one by one. -/
+def potentialSigns [DecidableLE α] (lam : α) (F : Fin n → Fin m → Bool) : Fin m → Bool := pattern (potentialCode lam F)
+
+/-- The family of `n` sign vectors in `m` dimensions that the number `c` codes: its binary digits are the signs, one
+vector after another. -/
+def codedFamily (c : Nat) : Fin n → Fin m → Bool := fun i => pattern (c / 2 ^ (m * i.val))
+
+/-- The code of a family of `n` sign vectors, with the code `c`, to which signs of small potential against it are
+added. -/
+def extendCode [DecidableLE α] (lam : α) (m n c : Nat) : Nat :=
+  2 ^ (m * n) * potentialCode lam (codedFamily c : Fin n → Fin m → Bool) + c
+
+/-- The number that codes `n` sign vectors in `m` dimensions, each one of small potential against those before it. -/
+def potentialFamilyCode [DecidableLE α] (lam : α) (m : Nat) : Nat → Nat
+  | 0 => 0
+  | n + 1 => extendCode lam m n (potentialFamilyCode lam m n)
 
 /-- `n` sign vectors in `m` dimensions, each one of small potential against those before it. -/
-def potentialSignFamily [DecidableLE α] (lam : α) (m : Nat) : (n : Nat) → Fin n → Fin m → Bool
-  | 0 => fun _ _ => false
-  | n + 1 => extendPotentialFamily lam (potentialSignFamily lam m n)
+def potentialFamily [DecidableLE α] (lam : α) (m n : Nat) : Fin n → Fin m → Bool :=
+  codedFamily (potentialFamilyCode lam m n)
 
 /-! ### Agreements -/
 
@@ -187,6 +222,54 @@ theorem sum_signPotential (lam : α) (F : Fin n → Fin m → Bool) :
     simp only [pattern_lastOff, pattern_lastOn, signPotential_appendBit, ← mul_sum, ih]
     grind
 
+/-- The potential with weights `P` and `Q` of the pairs. -/
+private def weightedPotential (lam : α) (P Q : Fin n → α) (F : Fin n → Fin m → Bool) (S : Fin m → Bool) : α :=
+  sum fun i => agreementWeight lam S (F i) * P i + agreementWeight (-lam) S (F i) * Q i
+
+private theorem lighterSign_le [DecidableLE α] (lam : α) (P Q : Fin n → α) (s : Fin n → Bool) :
+    totalWeight lam P Q s (lighterSign lam P Q s) ≤ sum fun i => P i + Q i := by
+  have h : totalWeight lam P Q s true + totalWeight lam P Q s false = 2 * sum fun i => P i + Q i := by
+    rw [totalWeight, totalWeight, ← sum_add, mul_sum]
+    refine sum_congr fun i => ?_
+    cases s i <;> simp [placeWeight] <;> grind
+  by_cases hb : totalWeight lam P Q s true ≤ totalWeight lam P Q s false
+  · rw [lighterSign, decide_eq_true hb]; grind
+  · rw [lighterSign, decide_eq_false hb]; grind
+
+private theorem weightedCode_lt [DecidableLE α] (lam : α) (P Q : Fin n → α) (F : Fin n → Fin m → Bool) :
+    weightedCode lam P Q F < 2 ^ m := by
+  induction m generalizing P Q with
+  | zero => exact Nat.one_pos
+  | succ m ih =>
+    rw [weightedCode]
+    have h := ih (fun i => placeWeight lam (lighterSign lam P Q fun i => F i (Fin.last m)) (F i (Fin.last m)) * P i)
+      (fun i => placeWeight (-lam) (lighterSign lam P Q fun i => F i (Fin.last m)) (F i (Fin.last m)) * Q i)
+      fun i a => F i a.castSucc
+    split <;> omega
+
+private theorem pattern_add_eq_appendBit {k : Nat} (hk : k < 2 ^ m) (b : Bool) :
+    (pattern ((if b = true then 2 ^ m else 0) + k) : Fin (m + 1) → Bool) = appendBit (pattern k) b := by
+  cases b with
+  | false => rw [← pattern_lastOff ⟨k, hk⟩, if_neg Bool.false_ne_true, Nat.zero_add]; rfl
+  | true => rw [← pattern_lastOn ⟨k, hk⟩, if_pos rfl]; rfl
+
+private theorem weightedCode_le [DecidableLE α] (lam : α) (P Q : Fin n → α) (F : Fin n → Fin m → Bool) :
+    weightedPotential lam P Q F (pattern (weightedCode lam P Q F)) ≤ sum fun i => P i + Q i := by
+  induction m generalizing P Q with
+  | zero =>
+    have e : ∀ S T : Fin 0 → Bool, ∀ l : α, agreementWeight l S T = 1 := fun S T l => by
+      simp only [agreementWeight, count]
+      grind
+    simp only [weightedPotential, e]
+    exact sum_le_sum fun i => by grind
+  | succ m ih =>
+    rw [weightedCode, pattern_add_eq_appendBit (weightedCode_lt lam _ _ _)]
+    have hb := lighterSign_le lam P Q fun i => F i (Fin.last m)
+    generalize (lighterSign lam P Q fun i => F i (Fin.last m)) = b at hb ⊢
+    refine Std.le_trans (Eq.mp (congrArg (· ≤ _) (sum_congr fun i => ?_)) (ih _ _ fun i a => F i a.castSucc)) hb
+    rw [agreementWeight_appendBit, agreementWeight_appendBit, placeWeight, placeWeight]
+    grind
+
 /-- Signs that are chosen one by one have a potential of at most `2 n` against `n` sign vectors, the average over all
 signs.
 Source: raghavan1988; alon2016, chapter 16, on the method of conditional expectations.
@@ -194,16 +277,11 @@ Why: the potential is a sum of exponentials, so that bounding it bounds every pa
 Tight: `potentialSigns_signPotential_le_tight`, against all sixteen sign vectors in four dimensions. -/
 theorem potentialSigns_signPotential_le [DecidableLE α] (lam : α) (F : Fin n → Fin m → Bool) :
     signPotential lam F (potentialSigns lam F) ≤ 2 * (n : α) := by
-  induction m with
-  | zero => rw [signPotential_zero]; exact Std.le_refl _
-  | succ m ih =>
-    have h := ih fun i a => F i a.castSucc
-    rw [potentialSigns, extendPotentialSigns]
-    generalize potentialSigns lam (fun i (a : Fin m) => F i a.castSucc) = S at h ⊢
-    have hs := signPotential_appendBit lam F S
-    by_cases hb : signPotential lam F (appendBit S true) ≤ signPotential lam F (appendBit S false)
-    · rw [decide_eq_true hb]; grind
-    · rw [decide_eq_false hb]; grind
+  have h := weightedCode_le lam (fun _ => 1) (fun _ => 1) F
+  rw [sum_const] at h
+  refine Std.le_trans (Eq.mp (congrArg (· ≤ _) (sum_congr fun i => ?_)) h) (by grind)
+  rw [potentialSigns, potentialCode]
+  grind
 
 /-- Equality in `potentialSigns_signPotential_le`: all sixteen sign vectors in four dimensions, where every choice of
 signs has the potential `32`. -/
@@ -302,73 +380,135 @@ private theorem agreement_comm (S T : Fin m → Bool) : agreement S T = agreemen
 private theorem disagreement_comm (S T : Fin m → Bool) : disagreement S T = disagreement T S :=
   funext fun a => by simp only [disagreement, eq_comm]
 
-private theorem extendPotentialFamily_low_coherence [DecidableLE α] {lam : α} {a : Nat} (F : Fin n → Fin m → Bool)
-    (hF : ∀ i j, i ≠ j → count (agreement (F i) (F j)) < a ∧ count (disagreement (F i) (F j)) < a) (h0 : 0 ≤ lam)
-    (h1 : lam ≤ 1) (h : 2 * (n : α) < (1 + lam) ^ a * (1 - lam) ^ (m - a)) (i j : Fin (n + 1)) (hij : i ≠ j) :
-    count (agreement (extendPotentialFamily lam F i) (extendPotentialFamily lam F j)) < a ∧
-      count (disagreement (extendPotentialFamily lam F i) (extendPotentialFamily lam F j)) < a := by
-  have hs := potentialSigns_low_coherence (a := a) F h0 h1 h
-  have h₁ : ∀ i : Fin n, extendPotentialFamily lam F i.castSucc = F i := fun i => dif_pos i.isLt
-  have h₂ : extendPotentialFamily lam F (Fin.last n) = potentialSigns lam F := dif_neg (Nat.lt_irrefl n)
-  cases i using Fin.lastCases with
-  | last =>
-    cases j using Fin.lastCases with
-    | last => exact absurd rfl hij
-    | cast j => rw [h₁, h₂]; exact hs j
-  | cast i =>
-    cases j using Fin.lastCases with
-    | last => rw [h₁, h₂, agreement_comm, disagreement_comm]; exact hs i
-    | cast j => rw [h₁, h₁]; exact hF i j fun e => hij (congrArg Fin.castSucc e)
+private theorem potentialFamilyCode_lt [DecidableLE α] (lam : α) (m n : Nat) :
+    potentialFamilyCode lam m n < 2 ^ (m * n) := by
+  induction n with
+  | zero => exact Nat.one_pos
+  | succ n ih =>
+    have h : potentialCode lam (codedFamily (potentialFamilyCode lam m n) : Fin n → Fin m → Bool) + 1 ≤ 2 ^ m :=
+      weightedCode_lt lam _ _ _
+    have := Nat.mul_le_mul_left (2 ^ (m * n)) h
+    rw [Nat.mul_add, Nat.mul_one] at this
+    rw [potentialFamilyCode, extendCode, Nat.mul_succ m n, Nat.pow_add]
+    omega
 
-private theorem potentialSignFamily_low_coherence [DecidableLE α] {lam : α} {a : Nat} (h0 : 0 ≤ lam) (h1 : lam ≤ 1)
+private theorem potentialFamily_last [DecidableLE α] (lam : α) (m n : Nat) :
+    potentialFamily lam m (n + 1) (Fin.last n) = potentialSigns lam (potentialFamily lam m n) := by
+  have h := potentialFamilyCode_lt lam m n
+  refine congrArg pattern ?_
+  change extendCode lam m n (potentialFamilyCode lam m n) / 2 ^ (m * n) = _
+  rw [extendCode, Nat.mul_add_div (Nat.two_pow_pos _), Nat.div_eq_of_lt h]
+  rfl
+
+private theorem pattern_mul_add {c e x : Nat} (h : m ≤ e) : (pattern (2 ^ e * x + c) : Fin m → Bool) = pattern c := by
+  funext a
+  obtain ⟨d, rfl⟩ : ∃ d, e = a.val + 1 + d := ⟨e - (a.val + 1), by omega⟩
+  have hd : 2 ^ (a.val + 1 + d) * x = 2 ^ a.val * (2 * (2 ^ d * x)) := by
+    rw [Nat.pow_add, Nat.pow_succ]
+    simp only [Nat.mul_assoc]
+  rw [pattern, pattern, hd, Nat.mul_add_div (Nat.two_pow_pos _), Nat.mul_add_mod]
+
+private theorem potentialFamily_castSucc [DecidableLE α] (lam : α) (m : Nat) (i : Fin n) :
+    potentialFamily lam m (n + 1) i.castSucc = potentialFamily lam m n i := by
+  obtain ⟨e, he⟩ : ∃ e, n = i.val + 1 + e := ⟨n - (i.val + 1), by omega⟩
+  have hn : m * n = m * i.val + (m + m * e) :=
+    (congrArg (m * ·) he).trans (by simp only [Nat.mul_add, Nat.mul_one, Nat.add_assoc])
+  change pattern (extendCode lam m n (potentialFamilyCode lam m n) / 2 ^ (m * i.val)) =
+    pattern (potentialFamilyCode lam m n / 2 ^ (m * i.val))
+  rw [extendCode, hn, Nat.pow_add, Nat.mul_assoc, Nat.mul_add_div (Nat.two_pow_pos _)]
+  exact pattern_mul_add (by omega)
+
+/-- Let `0 ≤ lam ≤ 1` and `2 (n - 1) < (1 + lam)ᵃ (1 - lam)ᵐ⁻ᵃ`. Then of `n` sign vectors in `m` dimensions, each chosen
+against those before it, every two agree in fewer than `a` places and disagree in fewer than `a`.
+Source: elhage2022, on exponentially many almost orthogonal directions, there by chance; raghavan1988; gilbert1952.
+Why: the claim on which superposition rests, with a construction in place of chance: for any fixed share `a / m` above a
+half, with `lam = 2 a / m - 1`, the count grows exponentially with the dimension.
+Tight: `potentialSigns_low_coherence_most`, four vectors in three dimensions. -/
+theorem potentialFamily_low_coherence [DecidableLE α] {lam : α} {a : Nat} (h0 : 0 ≤ lam) (h1 : lam ≤ 1)
     (h : 2 * ((n : α) - 1) < (1 + lam) ^ a * (1 - lam) ^ (m - a)) (i j : Fin n) (hij : i ≠ j) :
-    count (agreement (potentialSignFamily lam m n i) (potentialSignFamily lam m n j)) < a ∧
-      count (disagreement (potentialSignFamily lam m n i) (potentialSignFamily lam m n j)) < a := by
+    count (agreement (potentialFamily lam m n i) (potentialFamily lam m n j)) < a ∧
+      count (disagreement (potentialFamily lam m n i) (potentialFamily lam m n j)) < a := by
   induction n with
   | zero => exact i.elim0
-  | succ n ih => exact extendPotentialFamily_low_coherence _ (ih (by grind)) h0 h1 (by grind) i j hij
+  | succ n ih =>
+    have hF := ih (by grind)
+    have hs := potentialSigns_low_coherence (a := a) (potentialFamily lam m n) h0 h1 (by grind)
+    have h₁ := potentialFamily_castSucc (n := n) lam m
+    have h₂ := potentialFamily_last lam m n
+    cases i using Fin.lastCases with
+    | last =>
+      cases j using Fin.lastCases with
+      | last => exact absurd rfl hij
+      | cast j => rw [h₁, h₂]; exact hs j
+    | cast i =>
+      cases j using Fin.lastCases with
+      | last => rw [h₁, h₂, agreement_comm, disagreement_comm]; exact hs i
+      | cast j => rw [h₁, h₁]; exact hF i j fun e => hij (congrArg Fin.castSucc e)
 
-private theorem half_pow_mul (q : Nat) : (1 + 1 / 2 : α) ^ (3 * q) * (1 - 1 / 2) ^ q * 16 ^ q = 27 ^ q := by
-  induction q with
-  | zero => grind
-  | succ q ih =>
-    rw [Nat.mul_add, Lean.Grind.Semiring.pow_add, Lean.Grind.Semiring.pow_succ _ q, Lean.Grind.Semiring.pow_succ _ q,
-      Lean.Grind.Semiring.pow_succ _ q, ← ih]
-    grind
+private theorem half_pow_mul {a : Nat} (h : a ≤ m) : (1 + 1 / 2 : α) ^ a * (1 - 1 / 2) ^ (m - a) * 2 ^ m = 3 ^ a := by
+  obtain ⟨b, rfl⟩ : ∃ b, m = a + b := ⟨m - a, by omega⟩
+  have e₁ : (1 + 1 / 2 : α) ^ a * 2 ^ a = 3 ^ a := by
+    clear h
+    induction a with
+    | zero => grind
+    | succ a ih => simp only [Lean.Grind.Semiring.pow_succ, ← ih]; grind
+  have e₂ : (1 - 1 / 2 : α) ^ b * 2 ^ b = 1 := by
+    clear h
+    induction b with
+    | zero => grind
+    | succ b ih => rw [Lean.Grind.Semiring.pow_succ, Lean.Grind.Semiring.pow_succ]; grind
+  rw [Nat.add_sub_cancel_left, Lean.Grind.Semiring.pow_add]
+  generalize (1 - 1 / 2 : α) ^ b = x at *
+  generalize (1 + 1 / 2 : α) ^ a = y at *
+  generalize (2 : α) ^ b = z at *
+  generalize (2 : α) ^ a = w at *
+  grind
 
-private theorem two_mul_lt_of_count {k q : Nat} (h : 2 * k * 16 ^ q < 27 ^ q) :
-    2 * (k : α) < (1 + 1 / 2) ^ (3 * q) * (1 - 1 / 2) ^ q := by
-  have h₁₆ : ((16 ^ q : Nat) : α) = 16 ^ q := (natCast_pow 16 q).trans (congrArg (· ^ q) (by grind))
-  have h₂₇ : ((27 ^ q : Nat) : α) = 27 ^ q := (natCast_pow 27 q).trans (congrArg (· ^ q) (by grind))
-  have hc := (natCast_le_natCast (α := α) (2 * k * 16 ^ q + 1) (27 ^ q)).mpr h
-  have hk : ((2 * k * 16 ^ q + 1 : Nat) : α) = 2 * (k : α) * ((16 ^ q : Nat) : α) + 1 := by
-    generalize 16 ^ q = x
+private theorem mul_two_pow_lt {a k : Nat} (ha : 3 * m ≤ 4 * a) (h : (2 * k) ^ 4 * 16 ^ m < 27 ^ m) :
+    2 * k * 2 ^ m < 3 ^ a := by
+  refine Nat.lt_of_not_le fun hle => ?_
+  have h₁ := Nat.pow_le_pow_left hle 4
+  have h₂ := Nat.pow_le_pow_right (n := 3) (by decide) ha
+  have e₁ : (3 ^ a) ^ 4 = 3 ^ (4 * a) := by rw [← Nat.pow_mul, Nat.mul_comm]
+  have e₂ : 3 ^ (3 * m) = 27 ^ m := Nat.pow_mul 3 3 m
+  have e₃ : (2 ^ m) ^ 4 = 16 ^ m := by rw [← Nat.pow_mul, Nat.mul_comm]; exact Nat.pow_mul 2 4 m
+  rw [Nat.mul_pow, e₁, e₃] at h₁
+  rw [e₂] at h₂
+  exact Nat.lt_irrefl _ (Nat.lt_of_lt_of_le h (Nat.le_trans h₂ h₁))
+
+private theorem two_mul_lt_of_count {a k : Nat} (ha : 3 * m ≤ 4 * a) (ham : a ≤ m)
+    (h : (2 * k) ^ 4 * 16 ^ m < 27 ^ m) : 2 * (k : α) < (1 + 1 / 2) ^ a * (1 - 1 / 2) ^ (m - a) := by
+  have h₂ : ((2 ^ m : Nat) : α) = 2 ^ m := (natCast_pow 2 m).trans (congrArg (· ^ m) (by grind))
+  have h₃ : ((3 ^ a : Nat) : α) = 3 ^ a := (natCast_pow 3 a).trans (congrArg (· ^ a) (by grind))
+  have hc := (natCast_le_natCast (α := α) (2 * k * 2 ^ m + 1) (3 ^ a)).mpr (mul_two_pow_lt ha h)
+  have hk : ((2 * k * 2 ^ m + 1 : Nat) : α) = 2 * (k : α) * ((2 ^ m : Nat) : α) + 1 := by
+    generalize 2 ^ m = x
     grind
-  rw [hk, h₂₇, ← half_pow_mul q, ← h₁₆] at hc
-  have h₀ := natCast_nonneg (α := α) (16 ^ q)
-  generalize (1 + 1 / 2 : α) ^ (3 * q) * (1 - 1 / 2) ^ q = x at hc ⊢
+  rw [hk, h₃, ← half_pow_mul ham, ← h₂] at hc
+  have h₀ := natCast_nonneg (α := α) (2 ^ m)
+  generalize (1 + 1 / 2 : α) ^ a * (1 - 1 / 2) ^ (m - a) = x at hc ⊢
   refine Classical.byContradiction fun hx => ?_
   have := mul_le_mul_of_nonneg_left (a := x) (b := 2 * (k : α)) (by grind) h₀
   grind
 
-/-- If `2 (n - 1) 16ᵠ < 27ᵠ` then every two of `n` chosen sign vectors in `4 q` dimensions, for `lam = 1/2`, have an
-inner product of absolute value less than `2 q`, a cosine below `1/2`.
-This is the claim of [elhage2022] on which superposition rests, with a construction in place of chance: the number of
-features that interfere little grows exponentially with the dimension. It is stated as an example, because computing
-the families takes too long to test it on numbers; its step is `potentialSigns_low_coherence`. -/
-example [DecidableLE α] {q : Nat} (h : 2 * (n - 1) * 16 ^ q < 27 ^ q) (i j : Fin n)
-    (hij : i ≠ j) :
-    -(2 * (q : α)) < dot (signs (potentialSignFamily (1 / 2 : α) (4 * q) n i))
-        (signs (potentialSignFamily (1 / 2 : α) (4 * q) n j)) ∧
-      dot (signs (potentialSignFamily (1 / 2 : α) (4 * q) n i)) (signs (potentialSignFamily (1 / 2 : α) (4 * q) n j)) <
-        2 * (q : α) := by
+/-- If `(2 (n - 1))⁴ 16ᵐ < 27ᵐ`, that is for `n - 1` below half the power `m / 4` of `27/16`, then every two of `n`
+chosen sign vectors in `m` dimensions, for `lam = 1/2`, have an inner product of absolute value less than `m / 2`, a cosine
+below `1/2`. It is stated as an example, because computing families of so many dimensions takes too long to test it on
+numbers; `potentialFamily_low_coherence`, from which it follows, is tested. -/
+example [DecidableLE α] (h : (2 * (n - 1)) ^ 4 * 16 ^ m < 27 ^ m) (i j : Fin n) (hij : i ≠ j) :
+    -(m : α) < 2 * dot (signs (potentialFamily (1 / 2 : α) m n i)) (signs (potentialFamily (1 / 2 : α) m n j)) ∧
+      2 * dot (signs (potentialFamily (1 / 2 : α) m n i)) (signs (potentialFamily (1 / 2 : α) m n j)) < (m : α) := by
   obtain ⟨k, rfl⟩ : ∃ k, n = k + 1 := ⟨n - 1, by have := i.isLt; omega⟩
-  have hk : 2 * (((k + 1 : Nat) : α) - 1) < (1 + 1 / 2) ^ (3 * q) * (1 - 1 / 2) ^ (4 * q - 3 * q) := by
-    have := two_mul_lt_of_count (α := α) h
-    rw [show 4 * q - 3 * q = q by omega]
+  have hk : 2 * (((k + 1 : Nat) : α) - 1) <
+      (1 + 1 / 2) ^ ((3 * m + 3) / 4) * (1 - 1 / 2) ^ (m - (3 * m + 3) / 4) := by
+    have := two_mul_lt_of_count (α := α) (a := (3 * m + 3) / 4) (by omega) (by omega) h
     grind
-  have hc := potentialSignFamily_low_coherence (by grind) (by grind) hk i j hij
-  have := dot_signs_lt (α := α) hc.1 hc.2
+  have hc := potentialFamily_low_coherence (by grind) (by grind) hk i j hij
+  have hs := count_agreement_add (potentialFamily (1 / 2 : α) m (k + 1) i) (potentialFamily (1 / 2 : α) m (k + 1) j)
+  rw [signs_dot_hamming]
+  generalize count (disagreement _ _) = D at *
+  have h₁ := (natCast_le_natCast (α := α) (m + 1) (4 * D)).mpr (by omega)
+  have h₂ := (natCast_le_natCast (α := α) (4 * D + 1) (3 * m)).mpr (by omega)
   grind
 
 /-- With `lam = 1` and `m = a = 3` the potential allows four vectors in three dimensions, and there are no more: among
@@ -410,10 +550,10 @@ theorem quarter_billion_signs_count :
 /-- So there is a family of that size: a quarter of a billion sign vectors in 1,000 dimensions, of which every two agree
 in fewer than 600 places and disagree in fewer than 600, which is to say that all cosines are below `1/5`. -/
 example (i j : Fin 250000000) (hij : i ≠ j) :
-    count (agreement (potentialSignFamily (1 / 5 : Rat) 1000 250000000 i)
-        (potentialSignFamily (1 / 5 : Rat) 1000 250000000 j)) < 600 ∧
-      count (disagreement (potentialSignFamily (1 / 5 : Rat) 1000 250000000 i)
-        (potentialSignFamily (1 / 5 : Rat) 1000 250000000 j)) < 600 :=
-  potentialSignFamily_low_coherence (by decide +kernel) (by decide +kernel) quarter_billion_signs_count i j hij
+    count (agreement (potentialFamily (1 / 5 : Rat) 1000 250000000 i)
+        (potentialFamily (1 / 5 : Rat) 1000 250000000 j)) < 600 ∧
+      count (disagreement (potentialFamily (1 / 5 : Rat) 1000 250000000 i)
+        (potentialFamily (1 / 5 : Rat) 1000 250000000 j)) < 600 :=
+  potentialFamily_low_coherence (by decide +kernel) (by decide +kernel) quarter_billion_signs_count i j hij
 
 end ToyModels
