@@ -87,6 +87,33 @@ def _instantiate(body: Expr, values: Sequence[Expr]) -> Expr:
     return go(body, 0)
 
 
+def replaced(expr: Expr, values: Sequence[tuple[Expr, Expr]]) -> Expr:
+    """`expr` with other terms in the place of those that are, as objects, the first of each pair."""
+    memo = {id(value): other for value, other in values}
+
+    def go(part: Expr) -> Expr:
+        if id(part) not in memo:
+            memo[id(part)] = rebuild(part)
+        return memo[id(part)]
+
+    def rebuild(part: Expr) -> Expr:
+        match part:
+            case App(fn, arg):
+                return App(go(fn), go(arg))
+            case Lam(name, domain, body, info):
+                return Lam(name, go(domain), go(body), info)
+            case Pi(name, domain, body, info):
+                return Pi(name, go(domain), go(body), info)
+            case MData(arg):
+                return MData(go(arg))
+            case Proj(struct, index, arg):
+                return Proj(struct, index, go(arg))
+            case _:
+                return part
+
+    return go(expr)
+
+
 def is_loose(body: Expr) -> bool:
     """Whether the binder that was just removed around `body` is used in it."""
     seen: set[tuple[int, int]] = set()

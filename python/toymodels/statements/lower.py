@@ -142,7 +142,17 @@ class _TheoremReader:
         self._reserved: set[str] = set()
 
     def read(self, type_: Expr) -> Statement:
-        """The statement whose elaborated type is `type_`."""
+        """The statement whose elaborated type is `type_`.
+
+        Raises:
+            Unreadable: the language has none.
+        """
+        try:
+            return self._read(type_)
+        except Unreadable as problem:
+            raise Unreadable(problem.reason, self._lowering.as_written(problem.expr)) from None
+
+    def _read(self, type_: Expr) -> Statement:
         self._reserved = _binder_names(type_)
         self._lowering.scope.reserve(self._reserved)
         conclusion = settle(self._conclusion(type_))

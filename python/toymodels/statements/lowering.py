@@ -13,7 +13,7 @@ from typing import Protocol
 from toymodels.lean.expr import BinderInfo, Const, Expr, FVar, Lam, Lit, Pi, Proj
 from toymodels.lean.expr import Sort as LeanSort
 from toymodels.lean.names import last, parent
-from toymodels.statements.binding import abstract, apply, instantiate, is_loose, names_in, spine
+from toymodels.statements.binding import abstract, apply, instantiate, is_loose, names_in, replaced, spine
 from toymodels.statements.build import choose, conjunction, fin_val, fold, implies, nat
 from toymodels.statements.cases import CASES
 from toymodels.statements.classes import is_decidable, is_standard
@@ -102,6 +102,7 @@ class Lowering:
         self.scope = scope
         self.cases = Cases()
         self._calls = calls
+        self._written: list[tuple[Expr, FVar]] = []
 
     # ----------------------------------------------------------------------------------------------------------- types
 
@@ -279,6 +280,7 @@ class Lowering:
         names = [f"{base_name(binder)}_{part.suffix}" if part.suffix else binder for part in encoding.parts]
         opened = [self.data_binder(name, part.type) for name, part in zip(names, encoding.parts, strict=True)]
         value = encoding.build([value for value, _ in opened])
+        self._written.append((value, FVar(base_name(binder))))
         return Opened(value, tuple(var for _, var in opened), is_complete=encoding.is_complete)
 
     def structure_fields(self, type_: Expr, value: Expr) -> list[Field] | None:
@@ -348,6 +350,10 @@ class Lowering:
             return self.cases.read(cases, self.term)
         except TooManyCases as problem:
             raise TooManyCases(problem.reason, origin if self.cases.is_outside else problem.expr) from None
+
+    def as_written(self, expr: Expr) -> Expr:
+        """`expr`, for messages, with the names of variables in the place of what they are made from."""
+        return replaced(expr, self._written)
 
     def proof_applied(self, fn: Expr, prop: Expr) -> Expr:
         """`fn` applied to some proof of `prop`."""
