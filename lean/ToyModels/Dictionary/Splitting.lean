@@ -245,8 +245,8 @@ theorem feature_splitting_plane_example :
       axisTilt 1 1 (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) (fun _ => 1) ^ 2 = (9 / 4 : Rat) := by
   decide +kernel
 
-/-- The vectors `(2, 0)` and `(0, 1)` with weights one have the squared area `4` and the energy `5`. One latent along the
-first has the error `1`, where the bound is `4/5`; two have none. -/
+/-- The vectors `(2, 0)` and `(0, 1)` with weights one have the squared area `4` and the energy `5`. One latent along
+the first has the error `1`, where the bound is `4/5`; two have none. -/
 theorem feature_splitting_example :
     squaredArea (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) = (4 : Rat) ∧
       oneLatentError 1 1 (fun i : Fin 2 => if i.val = 0 then 2 else 0) (basisVec 1) (basisVec 0) 2 0 = (1 : Rat) ∧
