@@ -492,9 +492,9 @@ private theorem two_mul_lt_of_count {a k : Nat} (ha : 3 * m ≤ 4 * a) (ham : a 
   grind
 
 /-- If `(2 (n - 1))⁴ 16ᵐ < 27ᵐ`, that is for `n - 1` below half the power `m / 4` of `27/16`, then every two of `n`
-chosen sign vectors in `m` dimensions, for `lam = 1/2`, have an inner product of absolute value less than `m / 2`, a cosine
-below `1/2`. It is stated as an example, because computing families of so many dimensions takes too long to test it on
-numbers; `potentialFamily_low_coherence`, from which it follows, is tested. -/
+chosen sign vectors in `m` dimensions, for `lam = 1/2`, have an inner product of absolute value less than `m / 2`, a
+cosine below `1/2`. It is stated as an example, because computing families of so many dimensions takes too long to test
+it on numbers; `potentialFamily_low_coherence`, from which it follows, is tested. -/
 example [DecidableLE α] (h : (2 * (n - 1)) ^ 4 * 16 ^ m < 27 ^ m) (i j : Fin n) (hij : i ≠ j) :
     -(m : α) < 2 * dot (signs (potentialFamily (1 / 2 : α) m n i)) (signs (potentialFamily (1 / 2 : α) m n j)) ∧
       2 * dot (signs (potentialFamily (1 / 2 : α) m n i)) (signs (potentialFamily (1 / 2 : α) m n j)) < (m : α) := by
