@@ -16,7 +16,7 @@ A false statement is refuted by the smallest instance that could be found; `size
 
     >>> library.theorem("sumBelow_sq").check().verdict
     Refuted(witness=Instance(values={'n': 3}), found=Instance(values={'n': 3}), reason='5 = 9 fails')
-    >>> type(library.theorem("sumBelow_sq").check(sizes={"n": 1}).verdict).__name__
+    >>> type(library.theorem("sumBelow_sq").check(sizes={"n": 2}).verdict).__name__
     'Held'
 
 A check draws instances; a search goes after a counterexample by every means, and Lean's kernel can be asked to certify
@@ -61,8 +61,8 @@ Where the conclusion consists of polynomial equations, SymPy (the extra `sympy`)
 What cannot be read or tested is never silent: `check` answers `Unknown` with the reason, everything else raises a
 `ToyModelsError`.
 
-    >>> library.theorem("log2_le").check().verdict
-    Unknown(reason="core's Nat.log2 has no counterpart in the statement language, in Nat.log2 n")
+    >>> print(library.theorem("log2_le").check().verdict.reason.partition(",")[0])
+    core's Nat.log2 has no counterpart in the statement language
 """
 
 from __future__ import annotations

@@ -339,17 +339,22 @@ class Lowering:
             if reduced is None:
                 cases = expose(self, expr)
                 if isinstance(cases, Split):
-                    return self._by_cases(cases, origin or expr)
+                    return self._by_cases(cases, origin, expr)
                 stuck = origin or expr
                 raise Unreadable(self._why_stuck(spine(stuck)[0]), stuck)
             expr = reduced
         raise Unreadable("a term that does not stop unfolding", origin or expr)
 
-    def _by_cases(self, cases: Split, origin: Expr) -> Term:
+    def _by_cases(self, cases: Split, origin: Expr | None, expr: Expr) -> Term:
         try:
             return self.cases.read(cases, self.term)
         except TooManyCases as problem:
-            raise TooManyCases(problem.reason, origin if self.cases.is_outside else problem.expr) from None
+            if not self.cases.is_outside:
+                raise
+            reason = problem.reason
+            if origin is not None:
+                reason = f"{self._why_stuck(spine(origin)[0])}, and its definition has {reason}"
+            raise TooManyCases(reason, origin or expr) from None
 
     def as_written(self, expr: Expr) -> Expr:
         """`expr`, for messages, with the names of variables in the place of what they are made from."""
