@@ -79,9 +79,11 @@ def test_theorems_are_where_the_author_wrote_them(library: Library, folder: Path
 
 
 def test_what_this_lean_cannot_answer_is_said(library: Library):
-    (warning,) = (m for module in library.build.modules for m in module.messages if m.kind == LEFT_OUT)
-    assert warning.file.name == "Plain.lean"
-    assert re.match(r"#print axioms was left out: .* `toymodels audit`", warning.text)
+    told = [m for module in library.build.modules for m in module.messages if m.kind == LEFT_OUT]
+    assert [(message.file.name, message.line) for message in told] == [("Plain.lean", 15), ("Plain.lean", 17)]
+    axioms, evaluation = (message.text for message in told)
+    assert re.match(r"#print axioms was left out: .* `toymodels audit`", axioms)
+    assert evaluation.startswith("#eval printed nothing; ")
 
 
 def test_goals_are_shown(library: Library):
