@@ -15,7 +15,7 @@ from toymodels.commands.refute import refute
 from toymodels.lean import build_project, find_toolchain, read_project
 from toymodels.lean.scratch import elaborate_text
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
+pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("library")]
 
 HEAD = (
     "module\n\npublic import ToyModels\n\nnamespace ToyModels\n\nuniverse u\nvariable {α : Type u} [OrderedField α]\n\n"
