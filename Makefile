@@ -1,5 +1,5 @@
-# For everybody: `make verify` (build, audit, cross-check), `make site` (the documentation), `make test` (the harness),
-# `make test-all` (the rest of what CI runs: what is about the whole library or a large corpus).
+# For everybody: `make verify` (build, audit, cross-check), `make site` (the documentation), `make test` (the harness on
+# small packages), `make test-all` (all tests: also what is about the whole library or a large corpus).
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -18,8 +18,9 @@ test: .venv/dev .venv/kernel lint
 	$(BIN)/toymodels build
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not whole"
 
-test-all: test
-	$(BIN)/pytest -n 2 --dist loadgroup -m "whole or toymodels" --toymodels . --toymodels-seed 1
+test-all: .venv/dev .venv/kernel lint
+	$(BIN)/toymodels build
+	$(BIN)/pytest -n 2 --dist loadgroup --toymodels . --toymodels-seed 1
 
 lint: .venv/dev
 	$(BIN)/ruff check .
