@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 from examples.trained_models.induction import Seen, Transformer, repeating_texts, train_transformer
 from examples.trained_models.optimiser import Array
-from examples.trained_models.rows import Row, Section, measured, weights
+from examples.trained_models.rows import NEARLY, Row, Section, measured, weights
 
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
@@ -41,17 +41,18 @@ def circuit_rows(model: Transformer, claims: Mapping[str, Candidate]) -> Iterato
     texts, known = repeating_texts(np.random.default_rng(7), 256, VOCABULARY, LENGTH)
     _, (first, second) = model.run(texts[:, :-1])
     to_previous = np.array([first.pattern[:, at, at - 1].mean() for at in range(1, LENGTH)])
+    early, late, matched = to_previous[:6].mean(), to_previous[6:].mean(), after_matches(second, texts, known)
     yield Row(
         "previous_token_head",
         "the first head attends to the position before, at every position: 1",
-        f"{to_previous[:6].mean():.2f} at the positions 1 to 6, {to_previous[6:].mean():.2f} after them",
-        "there only while that is needed: every text repeats by then",
+        f"{early:.2f} at the positions 1 to 6, {late:.2f} after them",
+        _while_needed(early, late),
     )
     yield Row(
         "inductionLogits_eq_matchLogits",
         "the second head attends to what followed the current token before: 1",
-        f"{after_matches(second, texts, known):.3f}",
-        "nearly the circuit",
+        f"{matched:.3f}",
+        "nearly the circuit" if matched > NEARLY else "not the circuit",
     )
     for kind, drawn, places in (("such", texts[:20], known), ("random", *random_texts(20))):
         share = agreement(model, drawn, places, claims["induction_head_bigram"])
@@ -61,6 +62,12 @@ def circuit_rows(model: Transformer, claims: Mapping[str, Candidate]) -> Iterato
             f"the same token at {share:.1%} of the places",
             "lands on it" if share > 0.95 else "does not: training has shown no such texts",
         )
+
+
+def _while_needed(early: float, late: float) -> str:
+    if early <= NEARLY:
+        return "not there"
+    return "nearly there" if late > NEARLY else "there only while that is needed: every text repeats by then"
 
 
 def path_row(model: Transformer, path: Candidate) -> Row:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 from examples.trained_models.attention import attention_sections
-from examples.trained_models.groups import addition, exact_argmaxes, group_model, permutations_of_three
+from examples.trained_models.groups import Quadratic, addition, exact_argmaxes, group_model, permutations_of_three
 from examples.trained_models.optimiser import Array
-from examples.trained_models.rows import Row, Section, measured, weights
+from examples.trained_models.rows import NEARLY, Row, Section, measured, weights
 from examples.trained_models.toy_models import dictionary, sparse_autoencoder, toy_model
 
 from toymodels.library import Library
@@ -51,19 +51,18 @@ def clock_rows() -> Iterator[Row]:
     """Addition modulo 23: every sum is right, by waves; the library proves what waves can do."""
     table = addition(23)
     model = group_model(table, width=96, seed=0, steps=1500)
-    right = exact_argmaxes(model, table)
-    yield Row(
+    yield _argmaxes(
         "clock_multi_frequency_argmax_iff",
         "with a wave of positive weight, the sum scores strictly most for all 529 pairs, as 23 is prime",
-        f"{right} of 529, decided in integers",
-        "all right" if right == 529 else "not all right",
+        model,
+        table,
     )
     by_unit, used = spectrum(model.left)
     yield Row(
         "clock_logit_identity",
         "a unit of a clock has one frequency: all of its energy",
         f"{by_unit:.1%} of a unit's energy is in its largest frequency (median); {used} of 11 frequencies are used",
-        "nearly a clock",
+        "nearly a clock" if by_unit > NEARLY else "not a clock",
     )
     yield _delta("fullFourier_logit_delta", "with all waves at equal weights", table, model.logits())
 
@@ -72,12 +71,11 @@ def permutation_rows() -> Iterator[Row]:
     """S₃: every product is right; the regular representation is what squared error asks for."""
     table = permutations_of_three()
     model = group_model(table, width=64, seed=0, steps=1200)
-    right = exact_argmaxes(model, table)
-    yield Row(
+    yield _argmaxes(
         "irrep_sum_argmax_iff_jointly_faithful",
         "with representations that are faithful together, the product scores strictly most for all 36 pairs",
-        f"{right} of 36, decided in integers",
-        "all right" if right == 36 else "not all right",
+        model,
+        table,
     )
     yield _delta("regular_rep_logit_delta", "in the regular representation", table, model.logits())
 
@@ -87,6 +85,12 @@ def spectrum(embedding: Array) -> tuple[float, int]:
     energy = np.abs(np.fft.rfft(embedding - embedding.mean(axis=0), axis=0)) ** 2
     share = energy / energy.sum(axis=0)
     return float(np.median(share.max(axis=0))), len(set(share.argmax(axis=0).tolist()))
+
+
+def _argmaxes(theorem: str, says: str, model: Quadratic, table: Array) -> Row:
+    right = exact_argmaxes(model, table)
+    found = f"{right} of {table.size}, decided in integers"
+    return Row(theorem, says, found, "all right" if right == table.size else "not all right")
 
 
 def _delta(theorem: str, condition: str, table: Array, logits: Array) -> Row:

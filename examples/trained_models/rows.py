@@ -15,6 +15,8 @@ from toymodels.measure.words import decimal
 
 AXES = ("feature", "hidden")
 HEADINGS = ("theorem", "it says", "training found", "where that is")
+NEARLY = 0.8
+"""The share of what would be 1 if a model did exactly what a theorem describes, from which on it nearly does."""
 SIDES = {
     "copying_head_rank_bound": (
         "the number of tokens times the square of the least diagonal entry",

@@ -61,8 +61,9 @@ Where the conclusion consists of polynomial equations, SymPy (the extra `sympy`)
 What cannot be read or tested is never silent: `check` answers `Unknown` with the reason, everything else raises a
 `ToyModelsError`.
 
-    >>> print(library.theorem("log2_le").check().verdict.reason.partition(",")[0])
-    core's Nat.log2 has no counterpart in the statement language
+    >>> verdict = library.theorem("log2_le").check().verdict
+    >>> type(verdict).__name__, verdict.reason.split(",")[0]
+    ('Unknown', "core's Nat.log2 has no counterpart in the statement language")
 """
 
 from __future__ import annotations

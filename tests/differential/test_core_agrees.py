@@ -119,7 +119,7 @@ def test_theorems_of_core_are_read_and_hold(library: Library, module: str) -> No
     ][:20]
     verdicts = {each.name: check(tabulated(each), instances=INSTANCES).verdict for each in read[::step]}
     assert [name for name, verdict in verdicts.items() if isinstance(verdict, Refuted)] == []
-    assert sum(isinstance(verdict, Held) for verdict in verdicts.values()) >= 0.85 * len(verdicts)
+    assert sum(isinstance(verdict, Held) for verdict in verdicts.values()) >= 0.9 * len(verdicts)
 
 
 def test_what_cannot_be_read_of_a_list_is_shown_as_it_was_written(library: Library) -> None:

@@ -58,6 +58,15 @@ def test_a_search_says_so_too():
     assert FINITE in found.notes
 
 
+@pytest.mark.parametrize(("tables", "said"), [(True, "of the kind that is tried exists"), (False, "exists, even in")])
+def test_a_solver_speaks_of_what_is_tried_only(tables: bool, said: str):
+    pytest.importorskip("z3")
+    first = le(num(0), app(g, num(0, NAT)))
+    statement = tabulated(about(first, g, assumed=first))
+    notes = search(statement if tables else replace(statement, left_out=()), instances=50, seconds=5).notes
+    assert any(note.startswith(f"z3 finds that no counterexample {said}") for note in notes), notes
+
+
 def test_functions_on_all_natural_numbers_are_tried_as_tables():
     assert list(left_out(ORDERED)) == [TABLES]
 

@@ -328,7 +328,10 @@ class _Search:
                 excluded.append(sizes)
         if excluded:
             where = f", at {found}" if (found := sizes_text(excluded)) else ""
-            self.notes.append(f"z3 finds that no counterexample exists, even in the real numbers{where}")
+            reach = (
+                "of the kind that is tried exists" if self.statement.left_out else "exists, even in the real numbers"
+            )
+            self.notes.append(f"z3 finds that no counterexample {reach}{where}")
 
     def _solved(self, statement: Statement, sizes: Mapping[str, int]) -> Instance | bool:
         """What the solver says in the time that is left; its process computes for this one."""
