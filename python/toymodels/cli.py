@@ -228,7 +228,7 @@ def audit_command(names: Sequence[str], as_json: bool, folder: Path | None) -> i
         ]
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        audit_table(entries)
+        audit_table(entries, library.project.roots)
     return 0 if all(entry.ok for entry in entries) else REFUTED
 
 
@@ -290,6 +290,7 @@ def check(
     folder: Path | None,
 ) -> int:
     """Cross-check theorems (all, or NAMES) numerically, afresh."""
+    from toymodels.lean.names import shortened
     from toymodels.verify import Settings, check_theorem
 
     library = _library(folder)
@@ -304,7 +305,7 @@ def check(
                 results[name] = check_theorem(library.theorem(name), settings)
                 if not as_json:
                     line.clear()
-                    click.echo(evidence_text(name, results[name]))
+                    click.echo(evidence_text(shortened(name, library.project.roots), results[name]))
         except KeyboardInterrupt:
             interrupted = True
     if as_json:

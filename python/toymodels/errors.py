@@ -38,6 +38,10 @@ class GenerationError(ToyModelsError):
     """No instances can be generated as asked."""
 
 
+class FigureError(ToyModelsError):
+    """A file of a project's figures cannot be run, or declares something else than figures."""
+
+
 class EvaluatorDisagreement(ToyModelsError):
     """Two evaluators give one proposition different truth values: a defect of this package, never of the statement."""
 

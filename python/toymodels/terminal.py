@@ -78,12 +78,14 @@ def verify_table(report: Report, path: Path, powers: Mapping[str, Mapping[str, A
     powers: by theorem what `toymodels power` has measured, if anything.
     """
     from toymodels.kernel.words import fault_lines, summary_line
+    from toymodels.lean.names import shortened
 
+    namespaces = report.library.project.roots
     official = ("official kernel",) if report.official.ran else ()
     exposing = (EXPOSING,) if powers else ()
     rows = [
         (
-            _short(item.theorem.name),
+            shortened(item.theorem.name, namespaces),
             item.verdict,
             _effective(item.evidence),
             *((_exposing(powers.get(item.theorem.name)),) if powers else ()),
@@ -100,7 +102,7 @@ def verify_table(report: Report, path: Path, powers: Mapping[str, Mapping[str, A
             click.secho(f"audit: {reason}", fg="red")
         if item.verdict != "held":
             click.echo()
-            click.echo(evidence_text(item.theorem.name, item.evidence))
+            click.echo(evidence_text(shortened(item.theorem.name, namespaces), item.evidence))
     for line in fault_lines(report.official):
         click.echo(f"official kernel: {line}")
     for disagreement in report.kernel["disagreements"]:
@@ -117,11 +119,13 @@ def verify_table(report: Report, path: Path, powers: Mapping[str, Mapping[str, A
     click.echo(f"{report.library.build.toolchain}; seed {report.settings.seed}; details in {_from_here(path)}")
 
 
-def audit_table(entries: Sequence[AuditEntry]) -> None:
-    """Print the audit, a row a theorem."""
+def audit_table(entries: Sequence[AuditEntry], namespaces: Sequence[str]) -> None:
+    """Print the audit, a row a theorem, names without the library's `namespaces`."""
+    from toymodels.lean.names import shortened
+
     rows = [
         (
-            _short(e.name),
+            shortened(e.name, namespaces),
             "ok" if e.ok else "FAILED",
             ", ".join(e.axioms) or "none",
             str(e.followed),
@@ -137,12 +141,15 @@ def audit_table(entries: Sequence[AuditEntry]) -> None:
 
 def list_table(theorems: Sequence[Entry]) -> None:
     """Print the theorems, a row each, a heading a module, and how many there are of each role."""
-    module = None
+    from toymodels.lean.names import components, shortened
+
+    module = ""
     for theorem in theorems:
         if theorem.module != module:
             module = theorem.module
             click.secho(f"\n{module}", bold=True)
-        click.echo(f"  {_short(theorem.name)}: {theorem.summary or ' '.join(theorem.statement.split())}")
+        name = shortened(theorem.name, components(module)[:1])
+        click.echo(f"  {name}: {theorem.summary or ' '.join(theorem.statement.split())}")
     click.echo(f"\n{roles_text(count_roles(theorem.role for theorem in theorems))}")
 
 
@@ -191,12 +198,12 @@ def symbolic_text(form: Mapping[str, Any]) -> str:
 
 
 def evidence_text(name: str, evidence: Mapping[str, Any]) -> str:
-    """One theorem's verdict with what it rests on."""
+    """One theorem's verdict with what it rests on; `name` is what to call it."""
     verdict = evidence["verdict"]
     kind: str = verdict["kind"]
     effective = f", {evidence['effective']:,} of them could have failed" if evidence.get("instances") else ""
     count = f"{_instances(evidence)} exact instances{effective}"
-    lines = [f"{click.style(kind, fg=_COLOURS[kind])} {_short(name)}: {count}"]
+    lines = [f"{click.style(kind, fg=_COLOURS[kind])} {name}: {count}"]
     if kind == "held":
         lines += _coverage(evidence)
     else:
@@ -264,10 +271,6 @@ def _acceptance(evidence: Mapping[str, Any]) -> str:
     if not evidence.get("proposals"):
         return "-"
     return f"{evidence['instances'] / evidence['proposals']:.0%}"
-
-
-def _short(name: str) -> str:
-    return name.removeprefix("ToyModels.")
 
 
 def _from_here(path: Path) -> Path:

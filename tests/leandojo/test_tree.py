@@ -274,7 +274,7 @@ def test_commands_of_others_belong_to_no_declaration(file: Any) -> None:
 
 def test_sections_and_imports(file: Any, tree: Tree) -> None:
     kinds = [command["node"]["kind"].removeprefix("Lean.Parser.Command.") for command in tree.commands]
-    assert kinds[:5] == ["Lean.Parser.Module.header", "moduleDoc", "ToyModels.source", "section", "namespace"]
+    assert kinds[:5] == ["Lean.Parser.Module.header", "moduleDoc", "toymodels.source", "section", "namespace"]
     section = tree.commands[3]["node"]["args"]
     assert [section[0]["atom"]["val"], section[1]["node"]["args"]] == ["section", []]
     assert ("Other", Path("lean/Other.lean")) in file.get_direct_dependencies(None)

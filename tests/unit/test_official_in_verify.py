@@ -42,7 +42,7 @@ NOT_ASKED = Recheck({}, trouble="it is not installed: pip install it", ran=False
 
 def report(official: Recheck) -> Report:
     library: Any = SimpleNamespace(
-        project=SimpleNamespace(root=Path("/project")), build=SimpleNamespace(toolchain=EMBEDDED)
+        project=SimpleNamespace(root=Path("/project"), roots=("ToyModels",)), build=SimpleNamespace(toolchain=EMBEDDED)
     )
     kernel: dict[str, Any] = {"disagreements": [], "checked": 1, "definitions": 1}
     item = TheoremReport(THEOREM, AUDITED, HELD, official.of(NAME) if official.ran else None)

@@ -10,12 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-
-import toymodels
-from toymodels import Library
-from toymodels.errors import StatementError
-from toymodels.site.figures import (
-    FIGURES,
+from docs.figures import (
     algorithms,
     budgets,
     circuits,
@@ -39,13 +34,19 @@ from toymodels.site.figures import (
     welch,
     wider,
 )
-from toymodels.site.figures.values import hypothesis_sides, number, sides, value, values, vector
+
+import toymodels
+from toymodels import Library
+from toymodels.errors import StatementError
+from toymodels.site.figures import figures_of
 from toymodels.site.svg import SMALL, Drawing, Plot, fraction_text, heat_map, number_text, tick_text
 from toymodels.site.svg import Path as Track
+from toymodels.site.values import hypothesis_sides, number, sides, value, values, vector
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
 ROOT = Path(__file__).parents[2]
+FIGURES = figures_of(ROOT)
 SVG = "{http://www.w3.org/2000/svg}"
 ALL = [figure for figures in FIGURES.values() for figure in figures]
 CHOICES = {f"{figure.slug}: {answer}": draw for figure in ALL for answer, draw in figure.choices.items()}
@@ -119,8 +120,9 @@ def test_drawing_twice_gives_the_same_bytes(library: Library, drawn: dict[str, s
 
 def test_another_process_with_another_hash_seed_draws_the_same(drawn: dict[str, str]):
     program = (
-        "import sys, toymodels; from toymodels.site.figures import FIGURES; library = toymodels.load(sys.argv[1]);"
-        "print(''.join(f.draw(library) for fs in FIGURES.values() for f in fs if f.slug in sys.argv[2:]), end='')"
+        "import sys, toymodels; from toymodels.site.figures import figures_of; library = toymodels.load(sys.argv[1]);"
+        "found = figures_of(library.project.root).values();"
+        "print(''.join(f.draw(library) for fs in found for f in fs if f.slug in sys.argv[2:]), end='')"
     )
     slugs = [
         figure.slug for figure in ALL if figure.slug in ("welch-bound", "polytopes", "rankin", "how-many-features")

@@ -68,6 +68,12 @@ def last(name: str) -> str:
     return name.rpartition(".")[2] if "«" not in name else "".join(components(name)[-1:])
 
 
+def shortened(name: str, namespaces: Iterable[str]) -> str:
+    """The name without the first of `namespaces` that it begins with."""
+    inside = next((each for each in namespaces if name.startswith(f"{each}.")), None)
+    return name if inside is None else name.removeprefix(f"{inside}.")
+
+
 def child(name: str, written: str) -> str:
     """The name with one component more, or several, as they are written."""
     return f"{name}.{written}" if name else written

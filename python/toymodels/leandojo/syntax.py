@@ -18,7 +18,7 @@ from toymodels.leandojo.tokens import TokenKind, tokens, words
 Json = dict[str, Any]
 
 NULL = "null"
-UNPARSED = "ToyModels.source"
+UNPARSED = "toymodels.source"
 """The kind of a node that holds leaves whose structure is not reconstructed."""
 
 _KEYWORDS = words(

@@ -19,6 +19,7 @@ from toymodels.library import Library
 from toymodels.powers import measured
 from toymodels.records import Progress
 from toymodels.site.data import BIBLIOGRAPHY, Records, SiteData
+from toymodels.site.figures import FOLDER
 from toymodels.site.output import Changes, SiteFolder
 from toymodels.site.pages import PAGES
 from toymodels.site.render import Page, Renderer
@@ -124,6 +125,7 @@ def _key(project: Project, built: BuildResult) -> str:
     package = Path(toymodels.__file__).parent
     code = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     records = [*(project.root / name for name in _PROJECT_FILES), project.build_folder / "verify.json"]
+    records += (project.root / FOLDER).glob("*.py")
     records += (project.build_folder / "power").glob("*.json")
     for path in [*sorted(code), *sorted(records)]:
         content = path.read_bytes() if path.is_file() else b"none"

@@ -21,6 +21,7 @@ from toymodels.library import Library, Theorem
 from toymodels.roles import count_roles, roles_text
 from toymodels.site.addresses import Addresses
 from toymodels.site.claims import Claim, check_theorems, read_claims
+from toymodels.site.figures import Figure, figures_of
 from toymodels.site.maps import Graph, graph
 from toymodels.site.papers import Paper, cited_keys, read_bibliography
 from toymodels.statements import Definition, Statement, Unsupported, lower_definition
@@ -265,6 +266,11 @@ class SiteData:
             return ()
         trace = self.modules[self.headline_module].trace
         return () if trace is None else tuple(self._headlines(trace.source))
+
+    @cached_property
+    def figures(self) -> Mapping[str, tuple[Figure, ...]]:
+        """The project's figures by the full name of the module that each is about."""
+        return figures_of(self.library.project.root)
 
     @cached_property
     def graph(self) -> Graph:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from toymodels.site.addresses import HOME
 from toymodels.site.data import Headline, ModuleEntry, SiteData
-from toymodels.site.figures import FIGURES, Figure
+from toymodels.site.figures import Figure
 from toymodels.site.prose import first_sentence
 from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.site.views import badges
@@ -42,8 +42,8 @@ _Picture = tuple[ModuleEntry, Figure, Markup]
 
 def _hero(data: SiteData) -> _Picture | None:
     """A figure of the module that has most of them."""
-    modules = [module for module in data.modules.values() if FIGURES.get(module.name)]
-    chosen = max(modules, key=lambda module: len(FIGURES[module.name]), default=None)
+    modules = [module for module in data.modules.values() if data.figures.get(module.name)]
+    chosen = max(modules, key=lambda module: len(data.figures[module.name]), default=None)
     return None if chosen is None else _picture(data, chosen)
 
 
@@ -51,12 +51,12 @@ def _pictures(data: SiteData) -> Mapping[str, _Picture]:
     """The first figure of each folder of the library that has one."""
     found: dict[str, _Picture] = {}
     for folder, modules in data.tree.items():
-        drawn = next((module for module in modules if FIGURES.get(module.name)), None)
+        drawn = next((module for module in modules if data.figures.get(module.name)), None)
         if drawn is not None:
             found[folder] = _picture(data, drawn)
     return found
 
 
 def _picture(data: SiteData, module: ModuleEntry) -> _Picture:
-    figure = FIGURES[module.name][0]
+    figure = data.figures[module.name][0]
     return module, figure, figure.draw(data.library)

@@ -17,7 +17,7 @@ from toymodels.site.data import (
     TheoremEntry,
     slug,
 )
-from toymodels.site.figures import FIGURES, drawn
+from toymodels.site.figures import drawn
 from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.site.views import Views
 
@@ -36,7 +36,7 @@ def _page(renderer: Renderer, entry: ModuleEntry) -> Page:
     views = Views(renderer, path)
     before = [section for section in entry.doc.sections if section.title not in _AT_THE_END]
     after = [section for section in entry.doc.sections if section.title in _AT_THE_END]
-    figures = FIGURES.get(entry.name, ())
+    figures = data.figures.get(entry.name, ())
     items = [_shown(views, item) for item in entry.items]
     headlines = data.headlines if entry.name == data.headline_module else ()
     return renderer.page(

@@ -8,9 +8,9 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.values import Argument, hypothesis_sides, number, numbers, right_sides, sides
+from toymodels.site.figures import Figure
 from toymodels.site.svg import Drawing, Plot, line_legend
+from toymodels.site.values import Argument, hypothesis_sides, number, numbers, right_sides, sides
 
 DIMENSIONS = range(4, 41, 4)
 

@@ -8,10 +8,11 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import direction, generator, random_units
-from toymodels.site.figures.values import Matrix, Vector, matrix, members, sides, vector
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, legend, line_legend
+from toymodels.site.values import Matrix, Vector, matrix, members, sides, vector
+
+from .planes import direction, generator, random_units
 
 EVEN = (Fraction(1, 6),) * 6
 SOLUTION = ((Fraction(1, 4),), (Fraction(-1, 4),))

@@ -9,10 +9,11 @@ from functools import partial
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Draw, Figure
-from toymodels.site.figures.planes import direction
-from toymodels.site.figures.values import Matrix, Vector, matrix, number, vector
+from toymodels.site.figures import Draw, Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, bars, heat_map
+from toymodels.site.values import Matrix, Vector, matrix, number, vector
+
+from .planes import direction
 
 FIRST = ((0, 1, 0), (0, 0, 0), (1, 0, -1))
 SECOND = ((1, 0, 0), (0, 0, 2), (0, -1, 0))

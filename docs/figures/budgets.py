@@ -8,10 +8,11 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import Plane, direction, generator, random_matrix
-from toymodels.site.figures.values import Matrix, Vector, matrix, numbers, vector, vectors
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, fraction_text, heat_map, line_legend
+from toymodels.site.values import Matrix, Vector, matrix, numbers, vector, vectors
+
+from .planes import Plane, direction, generator, random_matrix
 
 DIMENSION = 3
 _SEED = 2

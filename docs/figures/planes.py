@@ -7,8 +7,8 @@ import random
 from collections.abc import Sequence
 from fractions import Fraction
 
-from toymodels.site.figures.values import Vector
 from toymodels.site.svg import Drawing, Ink, Point
+from toymodels.site.values import Vector
 
 FINE = 1000
 """Denominators of the parameters from which directions are made: finer than a picture shows."""

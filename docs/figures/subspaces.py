@@ -9,10 +9,11 @@ from functools import partial
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Draw, Figure
-from toymodels.site.figures.planes import Plane, direction, generator, random_matrix, random_numbers
-from toymodels.site.figures.values import Argument, Matrix, Vector, matrix, number, sides, vectors
+from toymodels.site.figures import Draw, Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, bars, legend
+from toymodels.site.values import Argument, Matrix, Vector, matrix, number, sides, vectors
+
+from .planes import Plane, direction, generator, random_matrix, random_numbers
 
 _SEED = 5
 CONCEPT = (Fraction(4, 5), Fraction(3, 5))

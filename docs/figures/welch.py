@@ -13,10 +13,11 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Draw, Figure
-from toymodels.site.figures.planes import Plane, direction, generator, random_units, unit
-from toymodels.site.figures.values import Vector, matrix, numbers, sides
+from toymodels.site.figures import Draw, Figure
 from toymodels.site.svg import Drawing, Ink, Plot, legend, line_legend
+from toymodels.site.values import Vector, matrix, numbers, sides
+
+from .planes import Plane, direction, generator, random_units, unit
 
 DIMENSION = 3
 DIMENSIONS = (2, 3, 4)

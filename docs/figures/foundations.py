@@ -8,10 +8,11 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import Plane, direction
-from toymodels.site.figures.values import Matrix, Vector, hypothesis_sides, matrix, number, sides, vectors
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, fraction_text, heat_map, line_legend
+from toymodels.site.values import Matrix, Vector, hypothesis_sides, matrix, number, sides, vectors
+
+from .planes import Plane, direction
 
 SLOPE = Fraction(1)
 ABSCISSAE = [Fraction(step, 20) for step in range(-10, 31)]

@@ -8,10 +8,11 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import generator, random_matrix
-from toymodels.site.figures.values import Matrix, Vector, matrices, matrix, number, numbers, vector
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, legend, line_legend
+from toymodels.site.values import Matrix, Vector, matrices, matrix, number, numbers, vector
+
+from .planes import generator, random_matrix
 
 LENGTHS = [Fraction(step, 20) for step in range(-22, 23)]
 IMPORTANCE = (Fraction(1), Fraction(4, 5))

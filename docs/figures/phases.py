@@ -11,10 +11,11 @@ from itertools import groupby
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Draw, Figure
-from toymodels.site.figures.planes import direction
-from toymodels.site.figures.values import Vector, matrix, numbers, sides, vector
+from toymodels.site.figures import Draw, Figure
 from toymodels.site.svg import Drawing, Ink, Plot, line_legend
+from toymodels.site.values import Vector, matrix, numbers, sides, vector
+
+from .planes import direction
 
 STEPS = 24
 

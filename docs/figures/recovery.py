@@ -9,10 +9,11 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import generator
-from toymodels.site.figures.values import Argument, Matrix, hypothesis_sides, matrices, vectors
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot
+from toymodels.site.values import Argument, Matrix, hypothesis_sides, matrices, vectors
+
+from .planes import generator
 
 DIMENSIONS = 64
 FEATURES = 2 * DIMENSIONS

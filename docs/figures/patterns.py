@@ -8,8 +8,9 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.values import (
+from toymodels.site.figures import Figure
+from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, legend, line_legend
+from toymodels.site.values import (
     Argument,
     Matrix,
     matrix,
@@ -19,7 +20,6 @@ from toymodels.site.figures.values import (
     sides,
     vector,
 )
-from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, legend, line_legend
 
 PLACES = 4
 

@@ -10,10 +10,11 @@ from typing import cast
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Draw, Figure
-from toymodels.site.figures.planes import direction
-from toymodels.site.figures.values import Argument, Matrix, Vector, matrix, number, value, vector
+from toymodels.site.figures import Draw, Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, bars, heat_map, legend
+from toymodels.site.values import Argument, Matrix, Vector, matrix, number, value, vector
+
+from .planes import direction
 
 TABLES: Mapping[str, tuple[str, Mapping[str, int]]] = {
     "addition modulo 6": ("cyclicMul", {"n": 6}),

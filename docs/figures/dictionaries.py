@@ -9,9 +9,9 @@ from itertools import product
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.values import Argument, Matrix, matrix, number, numbers, sides, vector, vectors
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, legend, line_legend
+from toymodels.site.values import Argument, Matrix, matrix, number, numbers, sides, vector, vectors
 
 DIMENSIONS = range(1, 9)
 _LIMITS = (

@@ -9,10 +9,11 @@ from itertools import product
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import generator, random_matrix
-from toymodels.site.figures.values import Argument, Matrix, Vector, matrix, numbers, vector
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, fraction_text, heat_map, line_legend
+from toymodels.site.values import Argument, Matrix, Vector, matrix, numbers, vector
+
+from .planes import generator, random_matrix
 
 SCALES = [Fraction(step, 40) for step in range(54)]
 DIMENSION = 3

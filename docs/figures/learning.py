@@ -8,9 +8,9 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.values import matrix, number, vector
+from toymodels.site.figures import Figure
 from toymodels.site.svg import Drawing, Plot, line_legend
+from toymodels.site.values import matrix, number, vector
 
 EXAMPLES = ((1, 0, 1), (0, 1, 1))
 TARGETS = (Fraction(1), Fraction(-1, 2))

@@ -9,10 +9,11 @@ from typing import cast
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import direction
-from toymodels.site.figures.values import Matrix, Vector, matrix, members, number, numbers, value
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, legend, line_legend
+from toymodels.site.values import Matrix, Vector, matrix, members, number, numbers, value
+
+from .planes import direction
 
 AMOUNTS = [Fraction(step, 4) for step in range(-4, 17)]
 PENALTY = Fraction(2)

@@ -8,10 +8,11 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import direction
-from toymodels.site.figures.values import Vector, number, sides, vector
+from toymodels.site.figures import Figure
 from toymodels.site.svg import Drawing, Plot, line_legend
+from toymodels.site.values import Vector, number, sides, vector
+
+from .planes import direction
 
 ANGLES = range(0, 91, 3)
 AXES = ((Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)))

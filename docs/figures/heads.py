@@ -8,10 +8,11 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import direction
-from toymodels.site.figures.values import Matrix, Vector, matrix, number, vector
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, line_legend
+from toymodels.site.values import Matrix, Vector, matrix, number, vector
+
+from .planes import direction
 
 TOKENS = 5
 PREVIOUS: Matrix = tuple(

@@ -6,7 +6,7 @@ show anything else than what the theorems are about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
@@ -55,8 +55,6 @@ Matrix = tuple[Vector, ...]
 Argument = Scalar | bool | Sequence["Argument"]
 """A number, a Boolean, or nested sequences of them for a function of indices."""
 
-NAMESPACE = "ToyModels"
-
 
 def number(library: Library, name: str, *args: Argument, **sizes: int) -> Fraction:
     """`value` of a definition whose values are numbers."""
@@ -74,11 +72,11 @@ def matrix(library: Library, name: str, *args: Argument, **sizes: int) -> Matrix
 
 
 def value(library: Library, name: str, *args: Argument, **sizes: int) -> Value:
-    """What the definition `ToyModels.name` is worth.
+    """What the definition called `name` is worth.
 
     Args:
         library: that declares it.
-        name: without the namespace.
+        name: its full name, or the name without the library's namespace.
         args: its arguments other than natural numbers, in order. Indices at the end may be left out: then the value
             is a table of the values at all of them.
         sizes: its natural numbers by name, where the shapes of `args` do not tell them.
@@ -184,13 +182,19 @@ class _Reader:
     """The definitions of one library that figures have asked for."""
 
     definitions: DefinitionReader
+    declared: Callable[[str], bool]
+    namespaces: Sequence[str]
     calls: dict[tuple[str, int], _Call] = field(default_factory=dict[tuple[str, int], _Call])
     statements: dict[str, Statement] = field(default_factory=dict[str, Statement])
+
+    def full(self, name: str) -> str:
+        """The full name of the declaration called `name`, with or without the library's namespace."""
+        return next((each for root in self.namespaces if self.declared(each := f"{root}.{name}")), name)
 
     def statement(self, library: Library, theorem: str) -> Statement:
         """What a theorem of the library states."""
         if theorem not in self.statements:
-            self.statements[theorem] = library.theorem(f"{NAMESPACE}.{theorem}").readable()
+            self.statements[theorem] = library.theorem(self.full(theorem)).readable()
         return self.statements[theorem]
 
     def call(self, name: str, count: int) -> _Call:
@@ -201,7 +205,7 @@ class _Reader:
         return self.calls[key]
 
     def _call(self, name: str, count: int) -> _Call:
-        definition = self.definitions.definition(f"{NAMESPACE}.{name}")
+        definition = self.definitions.definition(self.full(name))
         data = [param for param in definition.params if not isinstance(param.sort, NatSort)]
         given, left = data[:count], data[count:]
         if count > len(data) or not all(isinstance(param.sort, FinSort) for param in left):
@@ -219,7 +223,9 @@ _readers: WeakKeyDictionary[Library, _Reader] = WeakKeyDictionary()
 
 def _reader(library: Library) -> _Reader:
     if library not in _readers:
-        _readers[library] = _Reader(DefinitionReader(Reducer(library.environment)))
+        environment = library.environment
+        definitions = DefinitionReader(Reducer(environment))
+        _readers[library] = _Reader(definitions, environment.in_library, library.project.roots)
     return _readers[library]
 
 

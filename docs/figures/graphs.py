@@ -8,9 +8,9 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.values import Matrix, matrix, number, vector
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, bars, number_text
+from toymodels.site.values import Matrix, matrix, number, vector
 
 PATHS = {"0 → 2": (True, False, True), "0 → 1 → 2": (True, True, True)}
 """The paths from the first node of `detour` to the last, by the nodes that they visit."""

@@ -8,10 +8,11 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import generator, random_matrix
-from toymodels.site.figures.values import Argument, Matrix, matrix, numbers, sides, vector
+from toymodels.site.figures import Figure
 from toymodels.site.svg import Drawing, Plot, line_legend
+from toymodels.site.values import Argument, Matrix, matrix, numbers, sides, vector
+
+from .planes import generator, random_matrix
 
 FEATURES = 12
 DIMENSION = 6

@@ -12,11 +12,12 @@ from math import sqrt
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Draw, Figure
-from toymodels.site.figures.planes import Plane, generator, random_matrix, random_numbers
-from toymodels.site.figures.recovery import DIMENSIONS, FEATURES, coherence, dictionary
-from toymodels.site.figures.values import Argument, Vector, matrix, number, numbers, sides, vector, vectors
+from toymodels.site.figures import Draw, Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, fraction_text, legend, line_legend
+from toymodels.site.values import Argument, Vector, matrix, number, numbers, sides, vector, vectors
+
+from .planes import Plane, generator, random_matrix, random_numbers
+from .recovery import DIMENSIONS, FEATURES, coherence, dictionary
 
 NAMES = ("V₁", "V₂", "V₃")
 ACTIVE = (1, 1, 0)

@@ -8,10 +8,11 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import generator, random_units
-from toymodels.site.figures.values import Argument, Matrix, hypothesis_sides, matrix, sides
+from toymodels.site.figures import Figure
 from toymodels.site.svg import Drawing, Ink, Plot, heat_map, legend
+from toymodels.site.values import Argument, Matrix, hypothesis_sides, matrix, sides
+
+from .planes import generator, random_units
 
 COUNTS = range(2, 11)
 DIMENSION = 3

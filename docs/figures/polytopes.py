@@ -9,10 +9,11 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import Plane, direction
-from toymodels.site.figures.values import Matrix, matrix, numbers, vector
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Ink, Plot, fraction_text, line_legend
+from toymodels.site.values import Matrix, matrix, numbers, vector
+
+from .planes import Plane, direction
 
 _ROOT_TWO = Fraction(99, 70)
 _ROOT_THREE = Fraction(97, 56)

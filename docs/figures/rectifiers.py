@@ -8,9 +8,9 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.planes import Plane, direction
-from toymodels.site.figures.values import (
+from toymodels.site.figures import Figure
+from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, line_legend
+from toymodels.site.values import (
     Argument,
     Matrix,
     Vector,
@@ -20,7 +20,8 @@ from toymodels.site.figures.values import (
     vector,
     vectors,
 )
-from toymodels.site.svg import SMALL, Drawing, Ink, Plot, heat_map, line_legend
+
+from .planes import Plane, direction
 
 ABSCISSAE = [Fraction(step, 4) for step in range(-8, 9)]
 

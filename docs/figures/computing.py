@@ -9,9 +9,9 @@ from typing import cast
 from markupsafe import Markup
 
 from toymodels.library import Library
-from toymodels.site.figures.figure import Figure
-from toymodels.site.figures.values import Matrix, number, value
+from toymodels.site.figures import Figure
 from toymodels.site.svg import SMALL, Drawing, Plot, heat_map, line_legend
+from toymodels.site.values import Matrix, number, value
 
 PRIME = 11
 POLYNOMIALS = ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 10, 1), (3, 0, 1), (5, 2, 3), (7, 4, 9))
