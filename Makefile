@@ -26,6 +26,7 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+	PYTHONPATH=python $(BIN)/lint-imports --no-logo --no-cache
 
 clean:
 	rm -rf build .venv
