@@ -69,6 +69,7 @@ public import ToyModels.Packing.ObtuseFamilies
 public import ToyModels.Packing.RankLemma
 public import ToyModels.Packing.Rankin
 public import ToyModels.Packing.SignVectors
+public import ToyModels.Packing.SignedAccessibility
 public import ToyModels.Packing.SymmetricPower
 public import ToyModels.Packing.TensorPower
 public import ToyModels.Packing.TightFrame

@@ -78,6 +78,38 @@ def _draw_sparse(library: Library) -> Markup:
     return drawing.render()
 
 
+TOGETHER = 4
+
+
+def signed_dimensions(library: Library) -> dict[str, list[tuple[int, Fraction]]]:
+    """For four active features the least dimension, where all are positive and where they have any sign."""
+    plain: list[dict[str, Argument]] = [{"n": n, "k": TOGETHER, "d": 1, "ε": _ERROR} for n in FEATURES]
+    signed = [{**row, "M": max(TOGETHER**2, n - 1)} for row, n in zip(plain, FEATURES, strict=True)]
+    bounds = {
+        "positive": sides(library, "sparse_accessibility_dim_ge", plain),
+        "any sign": sides(library, "sparse_accessibility_signed_dim_ge", signed),
+    }
+    return {
+        name: [(n, left / right) for n, (left, right) in zip(FEATURES, found, strict=True)]
+        for name, found in bounds.items()
+    }
+
+
+def _draw_signed(library: Library) -> Markup:
+    drawing = Drawing(
+        "Dimensions that read-outs of four active features need, with positive features and with any signs",
+        "With signs the bound is higher: for few features it is one dimension a feature.",
+        350,
+    )
+    plot = Plot(drawing, xs=(0, 1000), ys=(0, 130))
+    plot.axes("number of features", "dimensions at least", x_ticks=(0, 250, 500, 750, 1000), y_ticks=(0, 40, 80, 120))
+    dashes = ("9 4", "")
+    for index, points in enumerate(signed_dimensions(library).values()):
+        plot.line(points, index, dash=dashes[index])
+    line_legend(drawing, (330, 200), [(0, "9 4", "positive features"), (1, "", "features of any sign")])
+    return drawing.render()
+
+
 SHARES = [Fraction(step, 20) for step in range(-20, 41)]
 
 
@@ -231,6 +263,16 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "Read-outs that err by at most 1/4 on up to k active features: the bound of "
             "`sparse_accessibility_dim_ge`. For many features it is proportional to the square of k.",
             _draw_sparse,
+        ),
+    ),
+    "ToyModels.Packing.SignedAccessibility": (
+        Figure(
+            "signed-accessibility",
+            "Features of either sign need more dimensions",
+            "Read-outs that err by at most 1/4 on up to four active features: the bound of "
+            "`sparse_accessibility_signed_dim_ge` for inputs of either sign, without the additional term that "
+            "`sparse_accessibility_dim_ge` has for positive ones.",
+            _draw_signed,
         ),
     ),
     "ToyModels.Packing.ExponentialFamilies": (

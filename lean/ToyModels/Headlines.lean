@@ -130,13 +130,14 @@ example [DecidableLT α] (R W : Fin n → Fin d → α) (ε : α) (hk : 1 ≤ k)
       (if pattern t.val i = true then 1 else 0) - ε ≤
           dot (R i) (fun a => sum fun j => (if pattern t.val j = true then 1 else 0) * W j a) ∧
         dot (R i) (fun a => sum fun j => (if pattern t.val j = true then 1 else 0) * W j a) ≤
-          (if pattern t.val i = true then 1 else 0) + ε) (hn : 1 ≤ n) :
+          (if pattern t.val i = true then 1 else 0) + ε) :
     (k : α) ^ 2 * (n : α) * (1 - ε) ^ 2 ≤
       (d : α) * ((k : α) ^ 2 * (1 - ε) ^ 2 + (2 * (k : α) ^ 2 + ((n : α) - 1)) * ε ^ 2) :=
-  sparse_accessibility_dim_ge R W hk hε h hn
+  sparse_accessibility_dim_ge R W hk hε h
 
 /-- `potentialFamily_low_coherence`: there are `n` sign vectors in `m` dimensions of which every two agree in fewer than
-`a` places and disagree in fewer than `a`, for `n` up to a bound that is exponential in `m` for any fixed `a / m > 1/2`.
+`a` places and disagree in fewer than `a`, for `n` up to a bound that is exponential in `m` for any fixed `a / m > 1/2`
+(`exponentially_many_signs`, `one_lt_signRate`).
 With `lam = 1/5`, `a = 600` and `m = 1000` it is above a quarter of a billion, and all cosines are below `1/5`. -/
 example [DecidableLE α] (lam : α) (a : Nat) (h0 : 0 ≤ lam) (h1 : lam ≤ 1)
     (h : 2 * ((n : α) - 1) < (1 + lam) ^ a * (1 - lam) ^ (m - a)) :

@@ -23,6 +23,7 @@ threshold, of which there are exponentially many.
   every amplitude is read back exactly.
 * `jumpRelu_signs_exact`: so are sign vectors of which every two differ in at least a quarter of the places, for all
   amplitudes between a half and one.
+* `jumpRelu_exponentially_many`: there are exponentially many of these.
 * `relu_two_amplitudes_iff`, `relu_two_amplitudes_card_le`: a rectifier with a bias that is exact at two amplitudes has
   no bias, and stores at most `2 m` features.
 
@@ -108,8 +109,8 @@ private theorem dot_signReadout (F : Fin n → Fin m → Bool) (i j : Fin n) :
 /-- If every two of `n` sign vectors differ in at least a quarter of the places, then a single active feature is read
 back exactly along them at every amplitude between a half and one, with a jump at one half.
 Source: rajamanoharan2024b, on JumpReLU; elhage2022, on almost orthogonal directions.
-Why: how many features a jump stores is a question about codes, and the answer is exponential in the dimension, as the
-example below says.
+Why: how many features a jump stores is a question about codes, and the answer is exponential in the dimension, as
+`jumpRelu_exponentially_many` says.
 Tight: `jumpRelu_signs_exact_tight`, sixteen features in four dimensions; `jumpRelu_signs_exact_needs_distance`. -/
 theorem jumpRelu_signs_exact {F : Fin n → Fin m → Bool} {t : α} (hm : 0 < m)
     (hF : ∀ i j, i ≠ j → m ≤ 4 * count (disagreement (F i) (F j))) (hlo : 1 / 2 < t) (hhi : t ≤ 1) (j i : Fin n) :
@@ -143,11 +144,15 @@ theorem jumpRelu_signs_exact_needs_distance :
       (fun i => signs (pattern i.val)) (basisVec 0) 1 = 3 / 5 := by
   decide +kernel
 
-/-- So are exponentially many: if `2 (n - 1) < (1 + lam)ᵃ (1 - lam)ᵐ⁻ᵃ` with `4 a ≤ 3 m + 3`, then the `n` chosen sign
-vectors of `potentialFamily_low_coherence` are read back exactly at every amplitude between a half and one,
-where any bias allows `2 m`. With `lam = 1/2` the count is about half the power `m / 4` of `27/16`. -/
-example {lam t : α} {a : Nat} (hm : 0 < m) (ha : 4 * a ≤ 3 * m + 3) (h0 : 0 ≤ lam) (h1 : lam ≤ 1)
-    (h : 2 * ((n : α) - 1) < (1 + lam) ^ a * (1 - lam) ^ (m - a)) (hlo : 1 / 2 < t) (hhi : t ≤ 1) (j i : Fin n) :
+/-- If `2 (n - 1) < (1 + lam)ᵃ (1 - lam)ᵐ⁻ᵃ` with `4 a ≤ 3 m + 3`, then along the `n` chosen sign vectors of
+`potentialFamily_low_coherence` a single active feature is read back exactly at every amplitude between a half and one.
+Source: rajamanoharan2024b, on JumpReLU; elhage2022, on exponentially many almost orthogonal directions.
+Why: with a jump `m` dimensions store exponentially many features at all these amplitudes, where any bias allows `2 m`
+(`relu_two_amplitudes_card_le`). With `lam = 1/2` the count is about half the power `m / 4` of `27/16`.
+Tight: not attained; `jumpRelu_signs_exact_needs_distance`, that the vectors must differ. -/
+theorem jumpRelu_exponentially_many {lam t : α} {a : Nat} (hm : 0 < m) (ha : 4 * a ≤ 3 * m + 3) (h0 : 0 ≤ lam)
+    (h1 : lam ≤ 1) (h : 2 * ((n : α) - 1) < (1 + lam) ^ a * (1 - lam) ^ (m - a)) (hlo : 1 / 2 < t) (hhi : t ≤ 1)
+    (j i : Fin n) :
     jumpReluModel (1 / 2) (signReadout (potentialFamily lam m n)) (fun i => signs (potentialFamily lam m n i))
       (fun k => t * basisVec j k) i = t * basisVec j i :=
   jumpRelu_signs_exact hm (fun i j hij => by

@@ -30,9 +30,10 @@ squares are at most `ε² / k²` each. This bounds the energy of each row, and t
 
 ## What is not claimed
 
-The bound is not attained: its two terms are not met together. With signed inputs the first is not needed. The
-bound of [garg2026] grows with the number of features as well, like `k² log (n / k) / log k`; here it is the square of
-`k` alone, and what gives the logarithm for one active feature is `readout_symPow_le`.
+The bound is not attained: its two terms are not met together. With signed inputs the first is not needed:
+`Packing.SignedAccessibility`. The bound of [garg2026] grows with the number of features as well, like
+`k² log (n / k) / log k`; here it is the square of `k` alone, and what gives the logarithm for one active feature is
+`readout_symPow_le`.
 
 ## References
 
@@ -295,18 +296,26 @@ theorem sparse_crosstalk_dim_ge [DecidableLT α] (R W : Fin n → Vec α d) {s �
     (hdiag : ∀ i, s ≤ dot (R i) (W i))
     (h : ∀ (t : Fin (2 ^ n)) (i : Fin n), pattern t.val i = false → count (pattern t.val : Fin n → Bool) ≤ k →
       -ε ≤ (sum fun j => if pattern t.val j = true then dot (R i) (W j) else 0) ∧
-        (sum fun j => if pattern t.val j = true then dot (R i) (W j) else 0) ≤ ε) (hn : 1 ≤ n) :
+        (sum fun j => if pattern t.val j = true then dot (R i) (W j) else 0) ≤ ε) :
     (k : α) ^ 2 * (n : α) * s ^ 2 ≤ (d : α) * ((k : α) ^ 2 * s ^ 2 + (2 * (k : α) ^ 2 + ((n : α) - 1)) * ε ^ 2) := by
+  have hk1 := (natCast_le_natCast (α := α) 1 k).mpr hk
   have hkp : (0 : α) < (k : α) := (natCast_pos k).mpr hk
-  have hk2 : 0 < (k : α) ^ 2 := by have := mul_pos hkp hkp; grind
+  have hk2 : 1 ≤ (k : α) ^ 2 := by have := mul_nonneg (a := (k : α) - 1) (b := (k : α) + 1) (by grind) (by grind); grind
+  by_cases hn : n = 0
+  · subst hn
+    have h₁ := mul_nonneg (a := 2 * (k : α) ^ 2 - 1) (by grind) (sq_nonneg ε)
+    have h₂ := mul_nonneg (sq_nonneg (k : α)) (sq_nonneg s)
+    have := mul_nonneg (natCast_nonneg (α := α) d)
+      (b := (k : α) ^ 2 * s ^ 2 + (2 * (k : α) ^ 2 - 1) * ε ^ 2) (by grind)
+    grind
   have hrow := fun i => row_energy_le (g := fun j => dot (R i) (W j)) hk i fun S hi hS => by
     obtain ⟨t, ht⟩ := exists_pattern S
     have e : (pattern t.val : Fin n → Bool) = S := funext ht
     have := h t i (by rw [e]; exact hi) (by rw [e]; exact hS)
     rwa [e] at this
   have hd := readout_dim_ge_of_crossEnergy R W (E := (2 * (k : α) ^ 2 + ((n : α) - 1)) * ε ^ 2 / (k : α) ^ 2)
-    hs hdiag (fun i => (le_div_iff hk2).mpr (by have := hrow i; grind)) hn
-  have hm := mul_le_mul_of_nonneg_left hd (Std.le_of_lt hk2)
+    hs hdiag (fun i => (le_div_iff (by grind)).mpr (by have := hrow i; grind)) (by omega)
+  have hm := mul_le_mul_of_nonneg_left hd (sq_nonneg (k : α))
   generalize (2 * (k : α) ^ 2 + ((n : α) - 1)) * ε ^ 2 = X at *
   have e : (k : α) ^ 2 * ((d : α) * (s ^ 2 + X / (k : α) ^ 2)) = (d : α) * ((k : α) ^ 2 * s ^ 2 + X) := by grind
   rw [e] at hm
@@ -326,14 +335,14 @@ Why: for many features it says `d ≥ k² (1 - ε)² / ε²`: features that are 
 square of their number.
 Tight: not attained; `sparse_accessibility_dim_ge_needs_sums`, `sparse_accessibility_dim_ge_needs_small_error`. -/
 theorem sparse_accessibility_dim_ge [DecidableLT α] (R W : Fin n → Vec α d) {ε : α} (hk : 1 ≤ k) (hε : ε < 1)
-    (h : SparselyAccessible R W k ε) (hn : 1 ≤ n) :
+    (h : SparselyAccessible R W k ε) :
     (k : α) ^ 2 * (n : α) * (1 - ε) ^ 2 ≤
       (d : α) * ((k : α) ^ 2 * (1 - ε) ^ 2 + (2 * (k : α) ^ 2 + ((n : α) - 1)) * ε ^ 2) := by
   have hsum : ∀ (t : Fin (2 ^ n)) (i : Fin n), dot (R i) (lincomb (sparseInput t) W) =
       sum fun j => if pattern t.val j = true then dot (R i) (W j) else 0 := fun t i => by
     rw [dot_lincomb]
     exact sum_congr fun j => by simp only [sparseInput, indicator]; grind
-  refine sparse_crosstalk_dim_ge R W hk (s := 1 - ε) (by grind) (fun i => ?_) (fun t i hi ht => ?_) hn
+  refine sparse_crosstalk_dim_ge R W hk (s := 1 - ε) (by grind) (fun i => ?_) (fun t i hi ht => ?_)
   · obtain ⟨t, ht⟩ := exists_pattern fun j : Fin n => decide (i = j)
     have e : (pattern t.val : Fin n → Bool) = fun j => decide (i = j) := funext ht
     have h₁ := (h t i (by rw [e, count_single]; exact hk)).1

@@ -9,7 +9,7 @@ The number of directions of which every two are almost orthogonal grows exponent
 show this in most accounts of superposition, by a union bound over all pairs. Here the random choice is replaced by a
 computed one, as `Packing.SignVectors` does for the total interference, but now with a bound on every pair: signs are
 chosen one after another so that a sum of exponentials, which a single bad pair would make large, stays at its average
-or below. In `4 q` dimensions about `(27/16)ᵠ / 2` sign vectors are found with all cosines below `1/2`, and a quarter of
+or below. In `4 r` dimensions about `(27/16)ʳ / 2` sign vectors are found with all cosines below `1/2`, and a quarter of
 a billion in 1,000 dimensions with all cosines below `1/5`.
 
 ## Main definitions
@@ -20,6 +20,7 @@ a billion in 1,000 dimensions with all cosines below `1/5`.
   multiplied by a `placeWeight`.
 * `potentialSigns lam F`: signs of small potential, chosen one by one. They are the binary digits of the number
   `potentialCode lam F`; `weightedCode lam P Q F` goes on from weights.
+* `signRate lam q b`: the rate at which the number of vectors grows with each `q` dimensions.
 * `potentialFamily lam m n`: `n` sign vectors in `m` dimensions, each chosen in this way against those before it. All
   signs together are the digits of the number `potentialFamilyCode lam m n`, by `codedFamily`; `extendCode` adds a
   vector.
@@ -30,11 +31,9 @@ a billion in 1,000 dimensions with all cosines below `1/5`.
 * `potentialSigns_signPotential_le`: the chosen signs have a potential of at most `2 n`.
 * `potentialSigns_low_coherence`: so they are almost orthogonal to each of `n` vectors, if `n` is not too large.
 * `potentialFamily_low_coherence`: so is every pair of a family that is chosen vector by vector.
-* `quarter_billion_signs_count`: how far this goes in 1,000 dimensions.
-
-Two examples draw the conclusion for whole families: in `m` dimensions `n` vectors have all cosines below `1/2`, for `n`
-up to about half the power `m / 4` of `27/16`, and in 1,000 dimensions a quarter of a billion have all cosines below
-`1/5`.
+* `exponentially_many_signs`, `one_lt_signRate`: at a fixed bound on the cosines, however small, their number grows
+  exponentially with the dimension.
+* `quarter_billion_signs_count`: how far this goes in 1,000 dimensions; an example draws the conclusion for the family.
 
 ## Proof idea
 
@@ -445,71 +444,93 @@ theorem potentialFamily_low_coherence [DecidableLE α] {lam : α} {a : Nat} (h0 
       | last => rw [h₁, h₂, agreement_comm, disagreement_comm]; exact hs i
       | cast j => rw [h₁, h₁]; exact hF i j fun e => hij (congrArg Fin.castSucc e)
 
-private theorem half_pow_mul {a : Nat} (h : a ≤ m) : (1 + 1 / 2 : α) ^ a * (1 - 1 / 2) ^ (m - a) * 2 ^ m = 3 ^ a := by
-  obtain ⟨b, rfl⟩ : ∃ b, m = a + b := ⟨m - a, by omega⟩
-  have e₁ : (1 + 1 / 2 : α) ^ a * 2 ^ a = 3 ^ a := by
-    clear h
-    induction a with
-    | zero => grind
-    | succ a ih => simp only [Lean.Grind.Semiring.pow_succ, ← ih]; grind
-  have e₂ : (1 - 1 / 2 : α) ^ b * 2 ^ b = 1 := by
-    clear h
-    induction b with
-    | zero => grind
-    | succ b ih => rw [Lean.Grind.Semiring.pow_succ, Lean.Grind.Semiring.pow_succ]; grind
-  rw [Nat.add_sub_cancel_left, Lean.Grind.Semiring.pow_add]
-  generalize (1 - 1 / 2 : α) ^ b = x at *
-  generalize (1 + 1 / 2 : α) ^ a = y at *
-  generalize (2 : α) ^ b = z at *
-  generalize (2 : α) ^ a = w at *
-  grind
+/-- By how much each `q` further dimensions multiply the number of sign vectors of which every two agree and disagree in
+fewer than `b` of `q` places, in the mean, as the potential for `lam` shows. -/
+def signRate (lam : α) (q b : Nat) : α := (1 + lam) ^ b * (1 - lam) ^ (q - b)
 
-private theorem mul_two_pow_lt {a k : Nat} (ha : 3 * m ≤ 4 * a) (h : (2 * k) ^ 4 * 16 ^ m < 27 ^ m) :
-    2 * k * 2 ^ m < 3 ^ a := by
-  refine Nat.lt_of_not_le fun hle => ?_
-  have h₁ := Nat.pow_le_pow_left hle 4
-  have h₂ := Nat.pow_le_pow_right (n := 3) (by decide) ha
-  have e₁ : (3 ^ a) ^ 4 = 3 ^ (4 * a) := by rw [← Nat.pow_mul, Nat.mul_comm]
-  have e₂ : 3 ^ (3 * m) = 27 ^ m := Nat.pow_mul 3 3 m
-  have e₃ : (2 ^ m) ^ 4 = 16 ^ m := by rw [← Nat.pow_mul, Nat.mul_comm]; exact Nat.pow_mul 2 4 m
-  rw [Nat.mul_pow, e₁, e₃] at h₁
-  rw [e₂] at h₂
-  exact Nat.lt_irrefl _ (Nat.lt_of_lt_of_le h (Nat.le_trans h₂ h₁))
+private theorem mul_pow {x y : α} (e : Nat) : (x * y) ^ e = x ^ e * y ^ e := by
+  induction e with
+  | zero => grind
+  | succ e ih => simp only [Lean.Grind.Semiring.pow_succ, ih]; grind
 
-private theorem two_mul_lt_of_count {a k : Nat} (ha : 3 * m ≤ 4 * a) (ham : a ≤ m)
-    (h : (2 * k) ^ 4 * 16 ^ m < 27 ^ m) : 2 * (k : α) < (1 + 1 / 2) ^ a * (1 - 1 / 2) ^ (m - a) := by
-  have h₂ : ((2 ^ m : Nat) : α) = 2 ^ m := (natCast_pow 2 m).trans (congrArg (· ^ m) (by grind))
-  have h₃ : ((3 ^ a : Nat) : α) = 3 ^ a := (natCast_pow 3 a).trans (congrArg (· ^ a) (by grind))
-  have hc := (natCast_le_natCast (α := α) (2 * k * 2 ^ m + 1) (3 ^ a)).mpr (mul_two_pow_lt ha h)
-  have hk : ((2 * k * 2 ^ m + 1 : Nat) : α) = 2 * (k : α) * ((2 ^ m : Nat) : α) + 1 := by
-    generalize 2 ^ m = x
+private theorem pow_mul' (x : α) (e r : Nat) : x ^ (r * e) = (x ^ e) ^ r := by
+  induction r with
+  | zero => rw [Nat.zero_mul]; grind
+  | succ r ih => rw [Nat.succ_mul, Lean.Grind.Semiring.pow_add, Lean.Grind.Semiring.pow_succ, ih]
+
+/-- For `0 ≤ lam ≤ 1` and `2 (n - 1) < ρʳ`, with the rate `ρ = (1 + lam)ᵇ (1 - lam)^(q - b)`, every two of `n` chosen
+sign vectors in `r q` dimensions have an inner product between `-r (2 b - q)` and `r (2 b - q)`: a cosine below
+`(2 b - q) / q` in absolute value.
+Source: elhage2022, on exponentially many almost orthogonal directions, there by chance; raghavan1988; gilbert1952.
+Why: at a bound on the cosines that stays as it is, the number of directions is multiplied by `ρ` with each `q` further
+dimensions. By `one_lt_signRate` there is a rate above one for every positive bound. For cosines below one half it is
+`27/16` with each four dimensions (`signRate_half`).
+Tight: not attained; `exponentially_many_signs_needs_count`, that the number must be bounded. -/
+theorem exponentially_many_signs [DecidableLE α] {lam : α} {r q b : Nat} (h0 : 0 ≤ lam) (h1 : lam ≤ 1)
+    (h : 2 * ((n : α) - 1) < signRate lam q b ^ r) (i j : Fin n) (hij : i ≠ j) :
+    -((r : α) * (2 * (b : α) - (q : α))) <
+        dot (signs (potentialFamily lam (r * q) n i)) (signs (potentialFamily lam (r * q) n j)) ∧
+      dot (signs (potentialFamily lam (r * q) n i)) (signs (potentialFamily lam (r * q) n j)) <
+        (r : α) * (2 * (b : α) - (q : α)) := by
+  have hr : signRate lam q b ^ r = (1 + lam) ^ (r * b) * (1 - lam) ^ (r * q - r * b) := by
+    rw [signRate, mul_pow, ← Nat.mul_sub, pow_mul', pow_mul']
+  have hc := potentialFamily_low_coherence h0 h1 (a := r * b) (by rw [← hr]; exact h) i j hij
+  have hd := dot_signs_lt (α := α) hc.1 hc.2
+  have e : 2 * ((r * b : Nat) : α) - ((r * q : Nat) : α) = (r : α) * (2 * (b : α) - (q : α)) := by grind
+  rwa [e] at hd
+
+private theorem bernoulli_le_pow {x : α} (hx : -1 ≤ x) (e : Nat) : 1 + (e : α) * x ≤ (1 + x) ^ e := by
+  induction e with
+  | zero => grind
+  | succ e ih =>
+    have h₁ := mul_le_mul_of_nonneg_left ih (c := 1 + x) (by grind)
+    have h₂ := mul_nonneg (natCast_nonneg (α := α) e) (sq_nonneg x)
+    rw [Lean.Grind.Semiring.pow_succ]
     grind
-  rw [hk, h₃, ← half_pow_mul ham, ← h₂] at hc
-  have h₀ := natCast_nonneg (α := α) (2 ^ m)
-  generalize (1 + 1 / 2 : α) ^ a * (1 - 1 / 2) ^ (m - a) = x at hc ⊢
-  refine Classical.byContradiction fun hx => ?_
-  have := mul_le_mul_of_nonneg_left (a := x) (b := 2 * (k : α)) (by grind) h₀
+
+private theorem signRate_eq {lam : α} (c e : Nat) :
+    signRate lam (2 * c + e) (c + e) = (1 - lam ^ 2) ^ c * (1 + lam) ^ e := by
+  have h : 2 * c + e - (c + e) = c := by omega
+  rw [signRate, h, show 1 - lam ^ 2 = (1 + lam) * (1 - lam) by grind, mul_pow, Lean.Grind.Semiring.pow_add]
   grind
 
-/-- If `(2 (n - 1))⁴ 16ᵐ < 27ᵐ`, that is for `n - 1` below half the power `m / 4` of `27/16`, then every two of `n`
-chosen sign vectors in `m` dimensions, for `lam = 1/2`, have an inner product of absolute value less than `m / 2`, a
-cosine below `1/2`. It is stated as an example, because computing families of so many dimensions takes too long to test
-it on numbers; `potentialFamily_low_coherence`, from which it follows, is tested. -/
-example [DecidableLE α] (h : (2 * (n - 1)) ^ 4 * 16 ^ m < 27 ^ m) (i j : Fin n) (hij : i ≠ j) :
-    -(m : α) < 2 * dot (signs (potentialFamily (1 / 2 : α) m n i)) (signs (potentialFamily (1 / 2 : α) m n j)) ∧
-      2 * dot (signs (potentialFamily (1 / 2 : α) m n i)) (signs (potentialFamily (1 / 2 : α) m n j)) < (m : α) := by
-  obtain ⟨k, rfl⟩ : ∃ k, n = k + 1 := ⟨n - 1, by have := i.isLt; omega⟩
-  have hk : 2 * (((k + 1 : Nat) : α) - 1) <
-      (1 + 1 / 2) ^ ((3 * m + 3) / 4) * (1 - 1 / 2) ^ (m - (3 * m + 3) / 4) := by
-    have := two_mul_lt_of_count (α := α) (a := (3 * m + 3) / 4) (by omega) (by omega) h
+/-- If `q < 2 b ≤ 2 q`, then the rate `(1 + lam)ᵇ (1 - lam)^(q - b)` is above one for `0 < lam ≤ 1 / q`.
+Source: elhage2022, on exponentially many almost orthogonal directions; gilbert1952.
+Why: however small the cosines have to be, `(2 b - q) / q` and no less, the number of directions grows exponentially.
+Tight: `signRate_half`, the rate for one half; `one_lt_signRate_needs_majority`. -/
+theorem one_lt_signRate {lam : α} {q b : Nat} (hb : q < 2 * b) (hbq : b ≤ q) (h0 : 0 < lam)
+    (h1 : (q : α) * lam ≤ 1) : 1 < signRate lam q b := by
+  obtain ⟨c, rfl⟩ : ∃ c, q = b + c := ⟨q - b, by omega⟩
+  obtain ⟨e, rfl⟩ : ∃ e, b = c + (e + 1) := ⟨b - c - 1, by omega⟩
+  have hq : c + (e + 1) + c = 2 * c + (e + 1) := by omega
+  rw [hq] at h1 ⊢
+  rw [signRate_eq]
+  have hc := natCast_nonneg (α := α) c
+  have he := mul_nonneg (natCast_nonneg (α := α) e) (Std.le_of_lt h0)
+  have hcl := mul_nonneg hc (Std.le_of_lt h0)
+  have hl : lam ≤ 1 := by grind
+  have hsq : 0 ≤ 1 - lam ^ 2 := by have := mul_nonneg (a := 1 - lam) (b := 1 + lam) (by grind) (by grind); grind
+  have h₁ : 1 + (c : α) * -(lam ^ 2) ≤ (1 - lam ^ 2) ^ c := by
+    have h := bernoulli_le_pow (x := -(lam ^ 2)) (by grind) c
+    have e : 1 + -(lam ^ 2) = 1 - lam ^ 2 := by grind
+    rwa [e] at h
+  have h₂ : 1 + lam ≤ (1 + lam) ^ (e + 1) := by
+    have := bernoulli_le_pow (x := lam) (by grind) (e + 1)
     grind
-  have hc := potentialFamily_low_coherence (by grind) (by grind) hk i j hij
-  have hs := count_agreement_add (potentialFamily (1 / 2 : α) m (k + 1) i) (potentialFamily (1 / 2 : α) m (k + 1) j)
-  rw [signs_dot_hamming]
-  generalize count (disagreement _ _) = D at *
-  have h₁ := (natCast_le_natCast (α := α) (m + 1) (4 * D)).mpr (by omega)
-  have h₂ := (natCast_le_natCast (α := α) (4 * D + 1) (3 * m)).mpr (by omega)
+  have h₃ : 1 < (1 + (c : α) * -(lam ^ 2)) * (1 + lam) := by
+    have := mul_nonneg hcl (b := 1 - lam) (by grind)
+    have := mul_pos h0 (b := 1 - (c : α) * lam - (c : α) * lam * lam) (by grind)
+    grind
+  have h₄ := mul_le_mul_of_nonneg_left h₁ (c := 1 + lam) (by grind)
+  have h₅ := mul_le_mul_of_nonneg_left h₂ (pow_nonneg hsq c)
   grind
+
+/-- For cosines below one half, that is fewer than three agreements and disagreements in four places, `lam = 1/2` gives
+the rate `27/16`. -/
+theorem signRate_half : signRate (1 / 2 : Rat) 4 3 = 27 / 16 := by decide +kernel
+
+/-- `one_lt_signRate` needs more than half of the places: with one of two the rate is below one. -/
+theorem one_lt_signRate_needs_majority : signRate (1 / 2 : Rat) 2 1 = 3 / 4 := by decide +kernel
 
 /-- With `lam = 1` and `m = a = 3` the potential allows four vectors in three dimensions, and there are no more: among
 any five two are equal or opposite. -/
