@@ -1,10 +1,11 @@
 # For everybody: `make verify` (build, audit, cross-check), `make site` (the documentation), `make test` (the harness on
-# small packages), `make test-all` (all tests: also what is about the whole library or a large corpus).
+# small packages), `make test-all` (all tests: also what is about the whole library or a large corpus), `make wheel` (a
+# package with the proofs in it).
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: verify site test test-all lint clean
+.PHONY: verify site wheel test test-all lint clean
 
 verify: .venv/core .venv/kernel
 	$(BIN)/toymodels verify
@@ -12,6 +13,11 @@ verify: .venv/core .venv/kernel
 site: .venv/site verify
 	$(BIN)/toymodels power --quiet
 	$(BIN)/toymodels site build
+
+# A package that brings the compiled library along, with the evidence.
+wheel: verify
+	$(BIN)/toymodels power --quiet
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir build/wheel .
 
 # Two workers: tests of this library share its build folder and one worker, those with packages of their own another.
 test: .venv/dev .venv/kernel lint

@@ -94,6 +94,8 @@ def load(
 ) -> Library:
     """The public theorems of the Lean project that `path` (default: the current folder) lies in, built if need be.
 
+    Where the current folder lies in no project, they are those of the library that this installation brings along.
+
     Args:
         path: a folder of the project, or any folder or file inside it.
         library: which of the package's libraries, if it has several; by default the one that `lake build` builds.
@@ -104,8 +106,8 @@ def load(
         LeanError: there is no project there, or no Lean.
         BuildError: Lean rejects a source; the message lists its errors.
     """
-    start = Path(path) if path is not None else Path.cwd()
-    project = find_project(start if start.is_dir() else start.parent, library)
+    start = None if path is None else Path(path)
+    project = find_project(start if start is None or start.is_dir() else start.parent, library)
     built = build_project(project, find_toolchain(project, report or _silent), jobs=jobs)
     if not built.ok:
         raise BuildError(f"{project.root} does not build:\n{_errors(built)}")

@@ -132,7 +132,7 @@ def _entry(data: Mapping[str, Any]) -> Entry:
 
 def library_key(project: Project, build: BuildResult, code: Iterable[str]) -> str:
     """A hash of all that a library is read from: keys of modules, compiled files, this package's files in `code`."""
-    made_of = [sorted(build.keys.items()), project.roots, str(build.toolchain), code_digest(code)]
+    made_of = [sorted(build.keys.items()), project.roots, str(build.toolchain), code_digest(code, computes=False)]
     digest = hashlib.sha256(json.dumps(made_of).encode())
     for path in _compiled_files(build):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())

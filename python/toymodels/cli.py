@@ -118,8 +118,40 @@ class _Commands(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
+def _tell_version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    """Print the version, and which library the commands are about here."""
+    del param
+    if asked and not ctx.resilient_parsing:
+        click.echo(f"toymodels {__version__}")
+        click.echo(_library_here())
+        ctx.exit()
+
+
+def _library_here() -> str:
+    from toymodels.lean import find_project
+    from toymodels.lean.carry import library_digest
+
+    try:
+        project = find_project()
+        digest = library_digest(project) if project.carried is None else project.carried.digest
+    except ToyModelsError as error:
+        return f"no library: {error}"
+    named = f"library {', '.join(project.roots)} {digest[:16]} (SHA-256 of its sources)"
+    if project.carried is None:
+        return f"{named} in {project.root}"
+    lacks = "".join(f", without results of `toymodels {command}`" for command in project.carried.lacks)
+    return f"{named}, compiled, of this installation{lacks}"
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="toymodels")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_tell_version,
+    help="Print the version, and the library that the commands are about here.",
+)
 def commands() -> None:
     """Lean theorems about toy models of neural networks: build, audit and cross-check them numerically."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toymodels.kernel import KERNEL, Outcome, kept_opinion, missing_kernel
-from toymodels.lean import BuildResult, NativeLean, Project, Toolchain
+from toymodels.lean import BuildResult, Project, Toolchain
 from toymodels.lean.audit import AuditEntry
 
 
@@ -28,7 +28,7 @@ class Standing:
     @property
     def officially_built(self) -> bool:
         """Whether an official `lake build` built it."""
-        return isinstance(self.toolchain, NativeLean)
+        return self.toolchain.is_official
 
     def to_json(self) -> dict[str, Any]:
         """Everything as JSON data."""

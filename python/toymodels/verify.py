@@ -189,7 +189,7 @@ class Report:
                 "axioms_allowed": sorted(ALLOWED_AXIOMS),
                 "core_theorems_trusted": len(trusted),
                 "core_proofs_followed": isinstance(self.library.build.toolchain, NativeLean),
-                "official_build": isinstance(self.library.build.toolchain, NativeLean),
+                "official_build": self.library.build.toolchain.is_official,
             },
             "kernel": dict(self.kernel),
             "official_kernel": self.official.overview()

@@ -15,6 +15,7 @@ from tests.support.interruptible import INTERRUPTIBLE
 
 from toymodels.kernel import missing_kernel
 from toymodels.lean import BuildResult, Project
+from toymodels.lean.carry import library_digest
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
@@ -53,6 +54,14 @@ def test_list_is_complete_in_both_forms(run: Run):
     assert data[0]["source"] == "every textbook, chapter one."
     assert "inner" in data[0]["statement"]
     assert "inner_comm: Inner products are symmetric." in run("list").stdout
+
+
+def test_the_version_names_the_library_of_the_folder(run: Run, planted_project: Project, tmp_path: Path):
+    said = run("--version").stdout
+    assert f"library Planted {library_digest(planted_project)[:16]} (SHA-256 of its sources) in " in said
+    nowhere = run("--version", folder=tmp_path)
+    assert nowhere.returncode == 0
+    assert "no library: no lakefile" in nowhere.stdout
 
 
 def test_show_one(run: Run):

@@ -24,9 +24,9 @@ DISAGREEMENT, UNKNOWN = 1, 3
 @jobs_option
 @click.option(
     "--certify/--no-certify",
-    default=True,
-    show_default=True,
-    help="Put the counterexamples to weakened theorems to Lean's kernel, and to the official one where that is there.",
+    default=None,
+    help="Put the counterexamples to weakened theorems to Lean's kernel, and to the official one where that is there "
+    "(default: where there is a Lean).",
 )
 @click.option("--quiet", is_flag=True, help="Print the numbers of all, not each theorem's.")
 @json_option
@@ -36,7 +36,7 @@ def power(
     instances: int | None,
     seed: int,
     jobs: int | None,
-    certify: bool,
+    certify: bool | None,
     quiet: bool,
     as_json: bool,
     folder: Path | None,
@@ -47,6 +47,7 @@ def power(
     numbers is written to build/power.json.
     """
     from toymodels.crosscheck.power import INSTANCES, summary
+    from toymodels.lean import CarriedLean
     from toymodels.lean.build import default_jobs
     from toymodels.library import Library
     from toymodels.powers import Settings, measure, write_report
@@ -57,7 +58,7 @@ def power(
         with ProgressLine(sys.stderr) as line:
             library = Library(*built_project(folder, line))
             results = measure(library, names, settings=settings, jobs=jobs or default_jobs(), progress=line.update)
-            if certify:
+            if certify or (certify is None and not isinstance(library.build.toolchain, CarriedLean)):
                 results = ask_lean(library, results, settings=settings, progress=line.update)
         path = None if names else write_report(library, results, settings)
     except ToyModelsError as error:

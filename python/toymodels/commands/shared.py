@@ -42,12 +42,15 @@ def project_option(command: Command) -> Command:
         "--project",
         "folder",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="A folder of the Lean project (default: the current one).",
+        help="A folder of the Lean project (default: the current one; outside any, the library that was installed).",
     )(command)
 
 
 def project_in(folder: Path | None) -> Project:
-    """The project that `folder` (default: the current one) lies in, with the library that `--lib` names."""
+    """The project that `folder` (default: the current one) lies in, with the library that `--lib` names.
+
+    Without `folder`, and outside any project, it is the one that this installation brings along.
+    """
     from toymodels.lean import find_project
 
     return find_project(folder, click.get_current_context().meta.get(_LIBRARY))

@@ -6,10 +6,11 @@ from toymodels.lean.environment import Environment
 from toymodels.lean.messages import Message
 from toymodels.lean.olean import Module, read_module, user_name
 from toymodels.lean.project import Project, find_project, read_project
-from toymodels.lean.toolchain import EmbeddedLean, NativeLean, Toolchain, find_toolchain
+from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean, Toolchain, find_toolchain
 
 __all__ = [
     "BuildResult",
+    "CarriedLean",
     "Constant",
     "ConstantKind",
     "EmbeddedLean",

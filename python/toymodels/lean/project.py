@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toymodels.errors import LeanError
+from toymodels.lean.carried import Carried, carried
 from toymodels.lean.lakefile import LAKEFILES, Lakefile, LeanLibrary, lakefile_of, read_lakefile
 from toymodels.lean.names import components, module_name, module_path
 
@@ -46,6 +47,8 @@ class Project:
         toolchain: the content of `lean-toolchain`, such as `leanprover/lean4:v4.28.0`.
         others: the other libraries of the package and of those that it requires, which its modules may import.
         downloads: the packages that Lake would download.
+        carried: the compiled library that this is, where it came with an installation instead of being a package of
+            the user's; its folder is only read.
     """
 
     root: Path
@@ -55,11 +58,12 @@ class Project:
     toolchain: str
     others: tuple[SourceTree, ...] = ()
     downloads: tuple[str, ...] = ()
+    carried: Carried | None = None
 
     @property
     def build_folder(self) -> Path:
         """Where everything generated goes."""
-        return self.root / GENERATED
+        return self.root / GENERATED if self.carried is None else self.carried.cache
 
     @property
     def source_folders(self) -> list[Path]:
@@ -89,6 +93,9 @@ class Project:
 def find_project(start: Path | None = None, library: str | None = None) -> Project:
     """The project that `start` (the current folder if none) lies in: the nearest parent with a package file.
 
+    Without `start`, and where the current folder lies in no project, it is the library that this installation brings
+    along, if it does.
+
     Args:
         start: a folder.
         library: which of the package's libraries, if it has several.
@@ -100,10 +107,31 @@ def find_project(start: Path | None = None, library: str | None = None) -> Proje
     for folder in (origin, *origin.parents):
         if lakefile_of(folder):
             return read_project(folder, library)
-    raise LeanError(
+    missing = (
         f"no {' or '.join(LAKEFILES)} in {origin} or a folder above it; change into a Lean project, name one with "
         "--project DIR, or write a new one with `toymodels new NAME`"
     )
+    if start is not None:
+        raise LeanError(missing)
+    try:
+        installed = carried()
+    except LeanError as error:
+        raise LeanError(f"{missing}; {error}") from error
+    if installed is None:
+        raise LeanError(missing)
+    return carried_project(installed, library)
+
+
+def carried_project(installed: Carried, library: str | None = None) -> Project:
+    """The project that a carried library is.
+
+    Raises:
+        LeanError: a file of it is missing, or it is not the library asked for.
+    """
+    project = read_project(installed.folder, library)
+    if absent := [root for root in project.roots if root not in installed.modules]:
+        raise LeanError(f"this installation does not bring {', '.join(absent)} along; work in a checkout of it")
+    return replace(project, carried=installed)
 
 
 def read_project(root: Path, library: str | None = None) -> Project:

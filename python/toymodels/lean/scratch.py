@@ -17,7 +17,7 @@ from toymodels.lean.environment import Environment
 from toymodels.lean.messages import parse_message
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, LeanServer
-from toymodels.lean.toolchain import NativeLean
+from toymodels.lean.toolchain import CarriedLean, NativeLean
 from toymodels.records import write_atomically
 
 SCRATCH = "scratch"
@@ -73,16 +73,21 @@ class Scratch:
         With `keep`, it becomes the module `name`, compiled beside the project's own modules.
 
         Raises:
-            LeanError: Lean cannot be run, or this was closed. That Lean rejects the text is part of the result.
+            LeanError: Lean cannot be run, or is not here since the library came compiled, or this was closed. That Lean
+                rejects the text is part of the result.
         """
         if self._closed:
             raise LeanError(f"{name} cannot be elaborated: the work on it was given up")
+        toolchain = self._build.toolchain
+        if isinstance(toolchain, CarriedLean):
+            assert self.project.carried is not None
+            raise self.project.carried.needs_lean("asking Lean's kernel or elaborator")
         write_atomically(self.path(name), text)
         self._compiled.mkdir(parents=True, exist_ok=True)
-        if isinstance(self._build.toolchain, NativeLean):
-            return self._native(self._build.toolchain, name, keep=keep)
+        if isinstance(toolchain, NativeLean):
+            return self._native(toolchain, name, keep=keep)
         if self._server is None:
-            self._server = embedded_server(self._build.toolchain, self._folder, self._compiled)
+            self._server = embedded_server(toolchain, self._folder, self._compiled)
         return self._server.elaborate(PurePosixPath(f"{name}.lean"), dict(self.project.options), keep=keep)
 
     def environment(self, name: str) -> Environment:

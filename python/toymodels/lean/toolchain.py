@@ -11,6 +11,7 @@ from pathlib import Path
 
 from toymodels.errors import LeanError
 from toymodels.lean import install
+from toymodels.lean.carried import CORE_FOLDER, Carried
 from toymodels.lean.project import Project
 
 CHOICE_VARIABLE = "TOYMODELS_LEAN"
@@ -32,6 +33,11 @@ class EmbeddedLean:
         """What compiled files depend on."""
         return f"embedded lean-{self.version}-{install.EDITION}"
 
+    @property
+    def is_official(self) -> bool:
+        """Whether Lean's own makers built it."""
+        return False
+
     def __str__(self) -> str:
         return f"Lean {self.version} (embedded: {install.PACKAGE} {install.PACKAGE_VERSION}, an unofficial build)"
 
@@ -49,23 +55,46 @@ class NativeLean:
         """What compiled files depend on."""
         return f"native {self.version}"
 
+    @property
+    def is_official(self) -> bool:
+        """Whether Lean's own makers built it."""
+        return True
+
     def __str__(self) -> str:
         return f"Lean {self.version} (native: {self.lake})"
 
 
-Toolchain = EmbeddedLean | NativeLean
+@dataclass(frozen=True, slots=True)
+class CarriedLean:
+    """The Lean that built a library which came compiled: it is not here, only the part of its core that is needed."""
+
+    library: Path
+    version: str
+    identity: str
+    """What compiled files depend on, as the Lean that was there told it."""
+    text: str
+    is_official: bool
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Toolchain = EmbeddedLean | NativeLean | CarriedLean
 
 
 def find_toolchain(project: Project, report: install.Report, *, thorough: bool = False) -> Toolchain:
     """Return the Lean to use for `project`, installing the embedded one if need be.
 
-    With `thorough`, every file of an embedded Lean is compared with what was installed.
+    With `thorough`, every file of an embedded Lean, or of the core that a carried library brings along, is compared
+    with what was installed.
 
     `$TOYMODELS_LEAN` set to `native` or `embedded` overrides the choice.
 
     Raises:
         LeanError: the Lean asked for is not there or cannot be installed.
     """
+    if project.carried is not None:
+        return _carried(project.carried, thorough=thorough)
     choice = os.environ.get(CHOICE_VARIABLE, "auto")
     if choice not in {"auto", "native", "embedded"}:
         raise LeanError(f"{CHOICE_VARIABLE} is {choice!r}; it can be auto, native or embedded")
@@ -91,6 +120,18 @@ def embedded(report: install.Report, *, thorough: bool = False) -> EmbeddedLean:
         loader=folder / "lean.js",
         library=folder / "lib",
         version=install.LEAN_VERSION,
+    )
+
+
+def _carried(library: Carried, *, thorough: bool) -> CarriedLean:
+    library.check_files(thorough=thorough)
+    built_by = library.built_by
+    return CarriedLean(
+        library=library.folder / CORE_FOLDER,
+        version=built_by["version"],
+        identity=built_by["identity"],
+        text=built_by["text"],
+        is_official=built_by["official"],
     )
 
 

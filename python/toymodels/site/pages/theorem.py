@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
-from toymodels.lean import EmbeddedLean
 from toymodels.site.data import TheoremEntry
 from toymodels.site.maps import Direction, neighbourhood_svg
 from toymodels.site.render import Anchor, Links, Page, Renderer
@@ -57,7 +56,7 @@ def _page(renderer: Renderer, entry: TheoremEntry, before: TheoremEntry | None, 
         before=before,
         after=after,
         contents=contents,
-        embedded=isinstance(data.library.build.toolchain, EmbeddedLean),
+        embedded=not data.library.build.toolchain.is_official,
         below=_by_distance(graph.ancestors(entry.name), links),
         above=_by_distance(graph.descendants(entry.name), links),
     )

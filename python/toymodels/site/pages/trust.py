@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toymodels.lean import NativeLean
 from toymodels.site.render import Anchor, Page, Renderer
 
 PATH = "trust.html"
@@ -66,7 +65,7 @@ def pages(renderer: Renderer) -> Iterator[Page]:
         axioms=sorted(axioms.items()),
         without_axioms=sum(not (entry.evidence or {}).get("axioms") for entry in checked),
         arithmetic=[(kind, count) for kind, count in sorted(arithmetic.items()) if count],
-        is_native=isinstance(toolchain, NativeLean),
+        is_native=toolchain.is_official,
         lean=str(toolchain),
         pinned=pinned,
         faults=[fault for fault in FAULTS if pinned.rpartition(":v")[2].startswith(f"{fault.version}.")],
