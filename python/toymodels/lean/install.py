@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import errno
-import fcntl
 import hashlib
 import os
 import shutil
@@ -296,12 +295,15 @@ def _patch(folder: Path) -> None:
 @contextmanager
 def _exclusive(path: Path, report: Report) -> Generator[None]:
     """Hold a lock file, so that two first runs at once install one Lean; it goes with the process."""
-    with path.open("w") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            report("waiting for another process that is installing Lean")
-            fcntl.flock(stream, fcntl.LOCK_EX)
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path)
+    try:
+        held = lock.acquire(timeout=0)
+    except Timeout:
+        report("waiting for another process that is installing Lean")
+        held = lock.acquire()
+    with held:
         yield
 
 

@@ -32,7 +32,7 @@ STYLE_PARTS = (
 )  # fmt: skip
 """The parts of the style sheet, later ones above earlier ones."""
 
-_LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "numpy", "pygments", "python-flint")
+_LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "numpy", "pybtex", "pygments", "python-flint")
 _PROJECT_FILES = (BIBLIOGRAPHY, "CONTRIBUTING.md")
 _RECORDS = {"toymodels verify": "verify.json", "toymodels power": "power"}
 

@@ -1,7 +1,6 @@
 """The bibliography: `references.bib` as data, and the citations in module docs and docstrings.
 
-Entries are read as BibTeX writes them: values in braces or quotation marks or bare, joined by nothing. What a library's
-bibliography does not need (`@string`, `#`) is refused with its line rather than skipped.
+pybtex reads the file; what is TeX in a value becomes plain text here.
 """
 
 from __future__ import annotations
@@ -13,14 +12,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import ascii_lowercase
+from typing import NamedTuple, Protocol, cast
+
+from pybtex.database import parse_string  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
+from pybtex.exceptions import PybtexError  # pyright: ignore[reportMissingTypeStubs]
 
 from toymodels.errors import ToyModelsError
 
-_ENTRY = re.compile(r"@(?P<kind>\w+)\s*\{\s*")
-_KEY = re.compile(r"(?P<key>[^\s,{}]+)\s*,\s*")
-_FIELD = re.compile(r"(?P<name>\w+)\s*=\s*")
-_SPACE = re.compile(r"\s*")
-_BARE = re.compile(r"[^\s,{}\"#]+")
 _ACCENT = re.compile(r"\\(?P<mark>['`^\"~=.])\s*\{?(?P<letter>[A-Za-z])\}?")
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\s*")
 
@@ -40,16 +38,25 @@ _SYMBOLS = {
 _SUPERSCRIPTS = str.maketrans("0123456789n", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ")
 
 
+class Author(NamedTuple):
+    """Somebody's name in plain text; the family name `others` stands for all who are not named."""
+
+    given: str
+    family: str
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One entry of the bibliography.
 
-    fields: as written, by lower-case name; letter: tells it from others with the same names and year, else empty.
+    fields: as written, by lower-case name, without the authors; letter: tells it from others with the same names and
+    year, else empty.
     """
 
     key: str
     kind: str
     fields: Mapping[str, str]
+    people: tuple[Author, ...] = ()
     letter: str = ""
 
     def field(self, name: str) -> str:
@@ -64,7 +71,7 @@ class Paper:
     @property
     def authors(self) -> str:
         """First names before last names, joined as in a sentence; `others` is "et al."."""
-        people = [_person(plain_text(name)) for name in re.split(r"\s+and\s+", self.fields.get("author", "")) if name]
+        people = [f"{each.given} {each.family}".strip() for each in self.people]
         if people and people[-1] == "others":
             return f"{', '.join(people[:-1])} et al."
         return f"{', '.join(people[:-1])} and {people[-1]}" if len(people) > 1 else "".join(people)
@@ -72,7 +79,7 @@ class Paper:
     @property
     def label(self) -> str:
         """Last names and year, as in "Elhage et al. 2022", and its letter."""
-        names = [_family(plain_text(name)) for name in re.split(r"\s+and\s+", self.fields.get("author", "")) if name]
+        names = [each.family for each in self.people]
         many = len(names) > 2 or "others" in names
         who = f"{names[0]} et al." if many else " and ".join(names)
         return (" ".join(part for part in (who, self.field("year")) if part) or self.key) + self.letter
@@ -134,14 +141,18 @@ def parse_bibliography(text: str, where: str = "references.bib") -> dict[str, Pa
     """The papers of a BibTeX text by key, in the order of keys.
 
     Raises:
-        ToyModelsError: an entry cannot be read; the message names `where` and the line.
+        ToyModelsError: an entry cannot be read; the message names `where` and the line or the key.
     """
-    papers: dict[str, Paper] = {}
-    for paper, line in _Reader(text, where).entries():
-        if paper.key in papers:
-            raise ToyModelsError(f"{where}:{line}: the key {paper.key} stands twice; give one of them another key")
-        papers[paper.key] = paper
-    return {paper.key: paper for paper in _lettered([papers[key] for key in sorted(papers)])}
+    try:
+        read = cast("_Bibliography", parse_string(text, "bibtex"))
+    except PybtexError as error:
+        raise ToyModelsError(f"{where}: {error}") from error
+    return {paper.key: paper for paper in _lettered([_paper(key, read.entries[key]) for key in sorted(read.entries)])}
+
+
+def _paper(key: str, entry: _Entry) -> Paper:
+    fields = {name.lower(): " ".join(value.split()) for name, value in entry.fields.items()}
+    return Paper(key, entry.type, fields, tuple(map(_author, entry.persons.get("author", []))))
 
 
 def _lettered(papers: Sequence[Paper]) -> Iterator[Paper]:
@@ -181,83 +192,23 @@ def plain_text(tex: str) -> str:
     return " ".join(re.sub(r"[{}$]", "", text).replace("'", "’").split())
 
 
-def _person(name: str) -> str:
-    family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}" if comma else name
+def _author(person: _Person) -> Author:
+    given = (person.get_part_as_text(part) for part in ("first", "middle"))
+    family = (person.get_part_as_text(part) for part in ("prelast", "last", "lineage"))
+    return Author(*(plain_text(" ".join(filter(None, parts))) for parts in (given, family)))
 
 
-def _family(name: str) -> str:
-    family, comma, _ = name.partition(",")
-    return family.strip() if comma else name.rpartition(" ")[2]
+class _Person(Protocol):
+    """What is used of pybtex, which has no types of its own."""
+
+    def get_part_as_text(self, type: str) -> str: ...  # noqa: A002 -- pybtex calls it so
 
 
-class _Reader:
-    """Reads one text from its start; anything between entries is a comment, as in BibTeX."""
+class _Entry(Protocol):
+    type: str
+    fields: Mapping[str, str]
+    persons: Mapping[str, Sequence[_Person]]
 
-    def __init__(self, text: str, where: str) -> None:
-        self._text = text
-        self._where = where
-        self._at = 0
 
-    def entries(self) -> Iterator[tuple[Paper, int]]:
-        while match := _ENTRY.search(self._text, self._at):
-            line = self._line(match.start())
-            self._at = match.end()
-            kind = match["kind"].lower()
-            if kind in {"comment", "preamble", "string"}:
-                raise self._error(f"@{kind} is not read; write values out in each entry")
-            key = self._expect(_KEY, "a key and a comma")["key"]
-            yield Paper(key, kind, self._fields()), line
-
-    def _fields(self) -> dict[str, str]:
-        fields: dict[str, str] = {}
-        while not self._skip("}"):
-            name = self._expect(_FIELD, "a field such as title = {..}")["name"].lower()
-            if name in fields:
-                raise self._error(f"the field {name} stands twice")
-            fields[name] = self._value()
-            if not self._skip(","):
-                if not self._skip("}"):
-                    raise self._error(f"a comma or a closing brace is missing after the field {name}")
-                break
-        return fields
-
-    def _value(self) -> str:
-        if self._skip("{"):
-            return self._until("}")
-        if self._skip('"'):
-            return self._until('"')
-        return self._expect(_BARE, "a value in braces or quotation marks")[0]
-
-    def _until(self, end: str) -> str:
-        """What stands before `end` outside braces."""
-        start, depth = self._at, 0
-        for position in range(start, len(self._text)):
-            character = self._text[position]
-            if depth == 0 and character == end:
-                self._at = position + 1
-                self._expect(_SPACE, "")
-                return " ".join(self._text[start:position].split())
-            depth += (character == "{") - (character == "}")
-        raise self._error(f"the value that starts here has no end ({end})")
-
-    def _skip(self, character: str) -> bool:
-        if not self._text.startswith(character, self._at):
-            return False
-        self._at += 1
-        self._expect(_SPACE, "")
-        return True
-
-    def _expect(self, pattern: re.Pattern[str], what: str) -> re.Match[str]:
-        match = pattern.match(self._text, self._at)
-        if match is None:
-            found = self._text[self._at : self._at + 20].split("\n")[0]
-            raise self._error(f"expected {what}, found {found!r}")
-        self._at = match.end()
-        return match
-
-    def _line(self, position: int) -> int:
-        return self._text.count("\n", 0, position) + 1
-
-    def _error(self, message: str) -> ToyModelsError:
-        return ToyModelsError(f"{self._where}:{self._line(self._at)}: {message}")
+class _Bibliography(Protocol):
+    entries: Mapping[str, _Entry]
