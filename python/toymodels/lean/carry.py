@@ -162,7 +162,7 @@ def _evidence(project: Project) -> Iterator[tuple[str, Path]]:
 
 def _files(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        yield from sorted(each for each in path.rglob("*") if each.is_file())
+        yield from sorted(each for each in path.rglob("*") if each.is_file() and "__pycache__" not in each.parts)
     elif path.is_file():
         yield path
 
