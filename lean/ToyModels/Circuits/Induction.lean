@@ -1,7 +1,6 @@
 module
 
-public import ToyModels.Circuits.Attention
-public import ToyModels.Foundations.BooleanSet
+public import ToyModels.Circuits.DeepPaths
 
 /-!
 # Induction heads, exactly
@@ -22,7 +21,9 @@ The residual stream has three parts: the token, its position, and a slot for the
 * `previousQK`, `previousOV`: the matrices of a head that copies the token before into the slot.
 * `inductionQK`, `inductionOV`: those of a head that looks for the token in the slots of others, and outputs theirs.
 * `before k`: the position before.
-* `previousHead t`, `inductionLogits t`: the stream after the first head; the output of the second one.
+* `copiedToken t`, `previousHead t`: what the first head writes, and the stream after it.
+* `inductionLogits t`: the output of the second head.
+* `copyingOV`, `inductionLayers`: an OV matrix that keeps the token; the two layers of a model of attention only.
 * `matchLogits t q v`: the same without vectors, by comparing tokens.
 * `exampleText`: a text of six tokens.
 * `followsMatch t q`: the positions up to `q` whose token came after the token at `q`.
@@ -31,8 +32,12 @@ The residual stream has three parts: the token, its position, and a slot for the
 
 * `hardAttention_isPattern`, `hardAttention_isCausal`: hard attention is a causal attention pattern.
 * `previous_token_head`: the first head attends to the token before.
+* `induction_key_composition`: of the four terms of the second head's score only the one with the first head's key is
+  left.
 * `inductionLogits_eq_matchLogits`: the circuit compares tokens.
 * `induction_head_bigram`: the second one outputs the frequencies of what came after the current token.
+* `induction_path_isolated`, `induction_model_logits`: of the four paths through the model one is the induction head,
+  one says the current token again, and two say nothing.
 
 ## Proof idea
 
@@ -81,14 +86,24 @@ def previousOV : Mat α (V + L + V) (V + L + V) := fun a b => if a.val = V + L +
 /-- The QK matrix that compares the token of the query with the slot of the key. -/
 def inductionQK : Mat α (V + L + V) (V + L + V) := fun a b => if b.val = V + L + a.val then 1 else 0
 
+/-- The OV matrix that writes a token where the token is. -/
+def copyingOV : Mat α (V + L + V) (V + L + V) := fun a b => if b.val = a.val ∧ a.val < V then 1 else 0
+
+/-- The OV matrices of a model of two layers: its first head writes into the slot, and its second one copies. -/
+def inductionLayers : Fin 2 → Fin 1 → Mat α (V + L + V) (V + L + V) :=
+  fun l _ => if l.val = 0 then previousOV else copyingOV
+
 /-- The OV matrix, to the logits, that outputs the token. -/
 def inductionOV : Mat α V (V + L + V) := fun v b => if b.val = v.val then 1 else 0
 
+/-- What the head that copies the token before writes: this token, into the slot. -/
+def copiedToken [DecidableLE α] (t : Fin L → Fin V) : Fin L → Vec α (V + L + V) :=
+  headOutput (hardAttention fun q k => attentionScore previousQK (embedding t q) (embedding t k)) previousOV
+    (embedding t)
+
 /-- The residual stream after the head that copies the token before. -/
 def previousHead [DecidableLE α] (t : Fin L → Fin V) : Fin L → Vec α (V + L + V) := fun k a =>
-  embedding t k a +
-    headOutput (hardAttention fun q k => attentionScore previousQK (embedding t q) (embedding t k)) previousOV
-      (embedding t) k a
+  embedding t k a + copiedToken t k a
 
 /-- What the induction head writes to the logits. -/
 def inductionLogits [DecidableLE α] (t : Fin L → Fin V) : Fin L → Vec α V :=
@@ -272,72 +287,94 @@ theorem previous_token_head (t : Fin L → Fin V) (q k : Fin L) :
   simp only [decide_eq_true_eq]
   grind
 
-private theorem previousHead_eq (t : Fin L → Fin V) (k : Fin L) (a : Fin (V + L + V)) :
-    (previousHead t k a : α) =
-      place (t k).val a + place (V + k.val) a + place (V + L + (t (before k)).val) a := by
+private theorem copiedToken_eq (t : Fin L → Fin V) (k : Fin L) (a : Fin (V + L + V)) :
+    (copiedToken t k a : α) = place (V + L + (t (before k)).val) a := by
   have h₁ := (t (before k)).isLt
   have h₂ := (before k).isLt
-  have ha := a.isLt
   have e : lincomb
       (hardAttention (fun q k => attentionScore previousQK (embedding t q : Vec α (V + L + V)) (embedding t k)) k)
       (embedding t) = (embedding t (before k) : Vec α (V + L + V)) := by
     funext b
     rw [← sum_ite_eq' (before k) fun j => embedding t j b]
     exact sum_congr fun j => by rw [previous_token_head]; grind
-  rw [previousHead, headOutput, e, mulVec, embedding_eq, embedding_eq, dot_add, dot_place _ (by omega),
-    dot_place _ (by omega)]
-  have h0 : previousOV a ⟨V + (before k).val, by omega⟩ = (0 : α) := if_neg (by simp only []; omega)
+  rw [copiedToken, headOutput, e, mulVec, embedding_eq, dot_add, dot_place _ (by omega), dot_place _ (by omega)]
+  have h0 : previousOV a ⟨V + (before k).val, by omega⟩ = (0 : α) := if_neg (by have := a.isLt; simp only []; omega)
   rw [h0]
-  change _ + ((if a.val = V + L + (t (before k)).val then 1 else 0) + 0) = _ + place _ a
+  change (if a.val = V + L + (t (before k)).val then 1 else 0) + 0 = place _ a
   unfold place
   grind
 
 /-! ### The induction head -/
 
-private theorem induction_score (t : Fin L → Fin V) (q k : Fin L) :
+omit [DecidableLE α] in
+private theorem inductionQK_place {a b : Nat} (ha : a < V + L + V) (hb : b < V + L + V) (h : b ≠ V + L + a) :
+    attentionScore inductionQK (place a : Vec α (V + L + V)) (place b) = 0 :=
+  (score_place _ ha hb).trans (if_neg h)
+
+/-- Of the four terms of the induction head's score three are zero: what is left is the token of the query against the
+key that the first head has written.
+Source: elhage2021, on K-composition in induction heads.
+Why: the induction head is K-composition and nothing else: without the first head all its scores are equal.
+Tight: an identity. -/
+theorem induction_key_composition (t : Fin L → Fin V) (q k : Fin L) :
     attentionScore inductionQK (previousHead t q : Vec α (V + L + V)) (previousHead t k) =
-      if t (before k) = t q then 1 else 0 := by
+        attentionScore inductionQK (embedding t q) (copiedToken t k) ∧
+      attentionScore inductionQK (embedding t q : Vec α (V + L + V)) (embedding t k) = 0 ∧
+      attentionScore inductionQK (copiedToken t q : Vec α (V + L + V)) (embedding t k) = 0 ∧
+      attentionScore inductionQK (copiedToken t q : Vec α (V + L + V)) (copiedToken t k) = 0 := by
   have h₁ := (t q).isLt
   have h₂ := (t k).isLt
   have h₃ := q.isLt
   have h₄ := k.isLt
   have h₅ := (t (before k)).isLt
   have h₆ := (t (before q)).isLt
-  rw [show previousHead t q = _ from funext (previousHead_eq t q),
-    show previousHead t k = _ from funext (previousHead_eq t k)]
-  simp only [score_add_left, score_add_right]
-  rw [score_place _ (a := (t q).val) (b := (t k).val) (by omega) (by omega),
-    score_place _ (a := (t q).val) (b := V + k.val) (by omega) (by omega),
-    score_place _ (a := (t q).val) (b := V + L + (t (before k)).val) (by omega) (by omega),
-    score_place _ (a := V + q.val) (b := (t k).val) (by omega) (by omega),
-    score_place _ (a := V + q.val) (b := V + k.val) (by omega) (by omega),
-    score_place _ (a := V + q.val) (b := V + L + (t (before k)).val) (by omega) (by omega),
-    score_place _ (a := V + L + (t (before q)).val) (b := (t k).val) (by omega) (by omega),
-    score_place _ (a := V + L + (t (before q)).val) (b := V + k.val) (by omega) (by omega),
-    score_place _ (a := V + L + (t (before q)).val) (b := V + L + (t (before k)).val) (by omega) (by omega)]
-  simp only [inductionQK]
-  rw [if_neg (show ¬(t k).val = V + L + (t q).val by omega), if_neg (show ¬V + k.val = V + L + (t q).val by omega),
-    if_neg (show ¬(t k).val = V + L + (V + q.val) by omega), if_neg (show ¬V + k.val = V + L + (V + q.val) by omega),
-    if_neg (show ¬V + L + (t (before k)).val = V + L + (V + q.val) by omega),
-    if_neg (show ¬(t k).val = V + L + (V + L + (t (before q)).val) by omega),
-    if_neg (show ¬V + k.val = V + L + (V + L + (t (before q)).val) by omega),
-    if_neg (show ¬V + L + (t (before k)).val = V + L + (V + L + (t (before q)).val) by omega)]
-  by_cases h : t (before k) = t q
-  · rw [if_pos (by rw [h]), if_pos h]
+  have e₁ : attentionScore inductionQK (embedding t q : Vec α (V + L + V)) (embedding t k) = 0 := by
+    simp only [embedding_eq, score_add_left, score_add_right]
+    simp (disch := omega) only [inductionQK_place]
     grind
-  · rw [if_neg (fun e => h (Fin.ext (by omega))), if_neg h]
+  have e₂ : attentionScore inductionQK (copiedToken t q : Vec α (V + L + V)) (embedding t k) = 0 := by
+    simp only [funext (copiedToken_eq t q), embedding_eq, score_add_right]
+    simp (disch := omega) only [inductionQK_place]
     grind
+  have e₃ : attentionScore inductionQK (copiedToken t q : Vec α (V + L + V)) (copiedToken t k) = 0 := by
+    simp only [funext (copiedToken_eq t q), funext (copiedToken_eq t k)]
+    simp (disch := omega) only [inductionQK_place]
+  refine ⟨?_, e₁, e₂, e₃⟩
+  change attentionScore inductionQK (fun a => embedding t q a + copiedToken t q a)
+    (fun a => embedding t k a + copiedToken t k a) = _
+  simp only [score_add_left, score_add_right, e₁, e₂, e₃]
+  grind
 
-private theorem inductionOV_previousHead (t : Fin L → Fin V) (k : Fin L) (v : Fin V) :
-    dot (inductionOV v) (previousHead t k : Vec α (V + L + V)) = if t k = v then 1 else 0 := by
+private theorem induction_score (t : Fin L → Fin V) (q k : Fin L) :
+    attentionScore inductionQK (previousHead t q : Vec α (V + L + V)) (previousHead t k) =
+      if t (before k) = t q then 1 else 0 := by
+  have h₁ := (t q).isLt
+  have h₃ := q.isLt
+  have h₅ := (t (before k)).isLt
+  rw [(induction_key_composition t q k).1, embedding_eq, funext (copiedToken_eq t k), score_add_left,
+    inductionQK_place (a := V + q.val) (by omega) (by omega) (by omega), score_place _ (by omega) (by omega)]
+  simp only [inductionQK, Fin.ext_iff]
+  grind
+
+omit [DecidableLE α] in
+private theorem inductionOV_embedding (t : Fin L → Fin V) (k : Fin L) (v : Fin V) :
+    dot (inductionOV v) (embedding t k : Vec α (V + L + V)) = if t k = v then 1 else 0 := by
   have h₁ := (t k).isLt
   have h₂ := v.isLt
   have h₃ := k.isLt
-  have h₄ := (t (before k)).isLt
-  rw [show previousHead t k = _ from funext (previousHead_eq t k), dot_add, dot_add, dot_place _ (by omega),
-    dot_place _ (by omega), dot_place _ (by omega)]
+  rw [embedding_eq, dot_add, dot_place _ (by omega), dot_place _ (by omega)]
   simp only [inductionOV, Fin.ext_iff]
-  rw [if_neg (show ¬V + k.val = v.val by omega), if_neg (show ¬V + L + (t (before k)).val = v.val by omega)]
+  rw [if_neg (show ¬V + k.val = v.val by omega)]
+  grind
+
+private theorem inductionOV_previousHead (t : Fin L → Fin V) (k : Fin L) (v : Fin V) :
+    dot (inductionOV v) (previousHead t k : Vec α (V + L + V)) = if t k = v then 1 else 0 := by
+  have h₂ := v.isLt
+  have h₄ := (t (before k)).isLt
+  change dot (inductionOV v) (fun a => embedding t k a + copiedToken t k a) = _
+  rw [dot_add, inductionOV_embedding, funext (copiedToken_eq t k), dot_place _ (by omega)]
+  simp only [inductionOV]
+  rw [if_neg (show ¬V + L + (t (before k)).val = v.val by omega)]
   grind
 
 /-- On every text the circuit outputs the tokens at which it finds a match, evenly.
@@ -391,5 +428,116 @@ theorem induction_head_needs_start :
 alike. -/
 theorem induction_head_needs_match : ∀ v, matchLogits (fun k : Fin 3 => k) 2 v = (1 / 3 : Rat) := by
   decide +kernel
+
+/-! ### The induction path of a model of two layers -/
+
+omit [DecidableLE α] in
+private theorem inductionOV_mul (W : Mat α (V + L + V) (V + L + V)) (v : Fin V) (b : Fin (V + L + V)) :
+    (inductionOV : Mat α V (V + L + V)).mul W v b = W ⟨v.val, by omega⟩ b := by
+  change dot (place v.val) (fun a => W a b) = _
+  rw [dot_comm, dot_place _ (by omega)]
+
+omit [DecidableLE α] in
+private theorem inductionOV_mul_copyingOV :
+    (inductionOV : Mat α V (V + L + V)).mul copyingOV = inductionOV := funext fun v => funext fun b => by
+  rw [inductionOV_mul]
+  simp only [copyingOV, inductionOV, v.isLt, and_true]
+
+omit [DecidableLE α] in
+private theorem inductionOV_mul_previousOV :
+    (inductionOV : Mat α V (V + L + V)).mul previousOV = fun _ _ => 0 := funext fun v => funext fun b => by
+  have h := v.isLt
+  rw [inductionOV_mul]
+  exact if_neg (by simp only []; omega)
+
+omit [DecidableLE α] in
+private theorem dot_inductionOV_headOutput (P : Mat α L L) (W : Mat α (V + L + V) (V + L + V)) (t : Fin L → Fin V)
+    (q : Fin L) (v : Fin V) :
+    dot (inductionOV v) (headOutput P W (embedding t) q) =
+      sum fun j => P q j * dot ((inductionOV : Mat α V (V + L + V)).mul W v) (embedding t j) := by
+  rw [← dot_lincomb]
+  exact congrFun (mulVec_mulVec inductionOV W (lincomb (P q) (embedding t))) v
+
+omit [DecidableLE α] in
+private theorem pathProduct_two {d m c₀ c₁ : Nat} (P : Fin 2 → Fin m → Mat α d d) (k : Fin (m ^ 2)) (l₀ : c₀ < m)
+    (l₁ : c₁ < m) (h₀ : k.val / m % m = c₀) (h₁ : k.val % m = c₁) :
+    pathProduct P k = (P 1 ⟨c₁, l₁⟩).mul ((P 0 ⟨c₀, l₀⟩).mul one) := by
+  subst h₀ h₁
+  simp only [pathProduct]
+  rfl
+
+omit [DecidableLE α] in
+private theorem withSkip_two {d : Nat} (A : Fin 1 → Mat α d d) :
+    (∀ h, withSkip A ⟨0, h⟩ = A 0) ∧ ∀ h, withSkip A ⟨1, h⟩ = one := ⟨fun _ => rfl, fun _ => rfl⟩
+
+omit [DecidableLE α] in
+/-- Of the four paths through a model of two heads to the logits, the two that skip the first head output the token that
+they read, and the two through it output nothing: it writes into the slot, which no output reads.
+Source: elhage2021, on path expansion and on induction heads.
+Why: the expansion isolates the induction head as one term of the logits, and shows that the first head does all its
+work through the attention of the second one.
+Tight: an identity. -/
+theorem induction_path_isolated (k : Fin (2 ^ 2)) (v : Fin V) (b : Fin (V + L + V)) :
+    (inductionOV : Mat α V (V + L + V)).mul (pathProduct (fun l => withSkip (inductionLayers l)) k) v b =
+      if 2 ≤ k.val then inductionOV v b else 0 := by
+  have h0 : inductionLayers 0 0 = (previousOV : Mat α (V + L + V) (V + L + V)) := rfl
+  have h1 : inductionLayers 1 0 = (copyingOV : Mat α (V + L + V) (V + L + V)) := rfl
+  obtain ⟨k, hk⟩ := k
+  obtain rfl | rfl | rfl | rfl : k = 0 ∨ k = 1 ∨ k = 2 ∨ k = 3 := by omega
+  · rw [pathProduct_two _ ⟨0, hk⟩ (c₀ := 0) (c₁ := 0) (by decide) (by decide) (by simp) (by simp)]
+    simp only [withSkip_two, h0, h1, mul_one, ← mul_assoc, inductionOV_mul_copyingOV, inductionOV_mul_previousOV]
+    rfl
+  · rw [pathProduct_two _ ⟨1, hk⟩ (c₀ := 0) (c₁ := 1) (by decide) (by decide) (by simp) (by simp)]
+    simp only [withSkip_two, h0, mul_one, one_mul, inductionOV_mul_previousOV]
+    rfl
+  · rw [pathProduct_two _ ⟨2, hk⟩ (c₀ := 1) (c₁ := 0) (by decide) (by decide) (by simp) (by simp)]
+    simp only [withSkip_two, h1, mul_one, inductionOV_mul_copyingOV]
+    rfl
+  · rw [pathProduct_two _ ⟨3, hk⟩ (c₀ := 1) (c₁ := 1) (by decide) (by decide) (by simp) (by simp)]
+    simp only [withSkip_two, mul_one]
+    rfl
+
+omit [DecidableLE α] in
+private theorem path_logit (A : Fin 2 → Fin 1 → Mat α L L) (t : Fin L → Fin V) (k : Fin (2 ^ 2)) (q : Fin L) (v : Fin V) :
+    dot (inductionOV v) (headOutput (pathProduct (fun l => withSkip (A l)) k)
+        (pathProduct (fun l => withSkip (inductionLayers l)) k) (embedding t) q) =
+      if 2 ≤ k.val then sum fun j => pathProduct (fun l => withSkip (A l)) k q j * if t j = v then 1 else 0 else 0 := by
+  rw [dot_inductionOV_headOutput, funext (induction_path_isolated k v)]
+  split
+  · simp only [inductionOV_embedding]
+  · refine sum_eq_zero fun j => ?_
+    rw [show dot (fun _ : Fin (V + L + V) => (0 : α)) (embedding t j) = 0 from sum_eq_zero fun a => by grind]
+    grind
+
+omit [DecidableLE α] in
+/-- The logits of the model of two layers are those of the induction head, for the pattern of its second layer, and one
+more for the current token.
+Source: elhage2021, on path expansion and on induction heads.
+Why: a whole model, multiplied out to two terms that can be read.
+Tight: an identity. -/
+theorem induction_model_logits (A : Fin 2 → Fin 1 → Mat α L L) (t : Fin L → Fin V) (q : Fin L) (v : Fin V) :
+    dot (inductionOV v) (attentionStack A inductionLayers (embedding t) q) =
+      (if t q = v then 1 else 0) + sum fun j => A 1 0 q j * if t j = v then 1 else 0 := by
+  have h := fun a => attention_path_expansion A inductionLayers (embedding t : Fin L → Vec α (V + L + V)) q a
+  have e : dot (inductionOV v) (attentionStack A inductionLayers (embedding t) q) = sum fun k : Fin (2 ^ 2) =>
+      dot (inductionOV v) (headOutput (pathProduct (fun l => withSkip (A l)) k)
+        (pathProduct (fun l => withSkip (inductionLayers l)) k) (embedding t) q) := by
+    simp only [dot, h, mul_sum]
+    exact sum_comm _
+  have h2 : pathProduct (fun l => withSkip (A l)) ⟨2, by omega⟩ = A 1 0 := by
+    rw [pathProduct_two (fun l => withSkip (A l)) ⟨2, _⟩ (c₀ := 1) (c₁ := 0) (by decide) (by decide) (by simp) (by simp)]
+    simp only [withSkip_two, mul_one]
+  have h3 : pathProduct (fun l => withSkip (A l)) ⟨3, by omega⟩ = one := by
+    rw [pathProduct_two (fun l => withSkip (A l)) ⟨3, _⟩ (c₀ := 1) (c₁ := 1) (by decide) (by decide) (by simp) (by simp)]
+    simp only [withSkip_two, mul_one]
+  have hone : (sum fun j => (one : Mat α L L) q j * if t j = v then 1 else 0) = if t q = v then (1 : α) else 0 := by
+    rw [← sum_ite_eq q fun j => if t j = v then (1 : α) else 0]
+    exact sum_congr fun j => by rw [one]; grind
+  rw [e]
+  simp only [path_logit, sum_succ, sum_zero]
+  change 0 + 0 + 0 + (sum fun j => pathProduct (fun l => withSkip (A l)) ⟨2, _⟩ q j * if t j = v then 1 else 0) +
+    (sum fun j => pathProduct (fun l => withSkip (A l)) ⟨3, _⟩ q j * if t j = v then 1 else 0) = _
+  rw [h2, h3, hone]
+  grind
 
 end ToyModels

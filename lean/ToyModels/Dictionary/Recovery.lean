@@ -16,7 +16,7 @@ no longer true.
 
 ## Main statements
 
-* `dictionary_unique_of_one_sparse`: every atom is parallel to a feature, and every feature to an atom.
+* `dictionary_unique_of_one_sparse`: every atom is parallel to a feature, and no other atom is.
 * `dictionary_card_ge_of_one_sparse`: and no smaller dictionary explains them.
 
 ## Proof idea
@@ -127,7 +127,8 @@ theorem dictionary_card_ge_of_one_sparse {V : Fin n → Vec α m} {W : Fin k →
   exact card_le_of_injective π hπ
 
 /-- If no two of `n` features are parallel, and each is a multiple of some non-zero atom of a dictionary of `n` atoms,
-then each atom is, up to scale, one of the features. (Two features or more cannot be zero then; a single one might be.)
+then each atom is, up to scale, one of the features, and it is the only atom that is parallel to this feature. (Two
+features or more cannot be zero then; a single one might be.)
 Source: aharon2006.
 Why: one active feature at a time identifies the dictionary, whatever the coherence: an autoencoder that explains the
 data with as many latents has found the features.
@@ -136,10 +137,14 @@ Tight: `dictionary_unique_of_one_sparse_example`, three features in the plane; `
 theorem dictionary_unique_of_one_sparse {V W : Fin n → Vec α m}
     (hV : ∀ i j, i ≠ j → ∃ a b, V i a * V j b ≠ V i b * V j a)
     (h : ∀ j, ∃ l, (∃ a, W l a ≠ 0) ∧ Parallel (V j) (W l)) (l : Fin n) :
-    (∃ a, W l a ≠ 0) ∧ ∃ j, Parallel (V j) (W l) := by
+    (∃ a, W l a ≠ 0) ∧ ∃ j, ∀ l', Parallel (V j) (W l') ↔ l' = l := by
   obtain ⟨π, hπ, hW⟩ := exists_atoms hV h
   obtain ⟨j, rfl⟩ := surjective_of_injective π hπ l
-  exact ⟨(hW j).1, j, (hW j).2⟩
+  refine ⟨(hW j).1, j, fun l' => ⟨fun hl => ?_, fun e => e ▸ (hW j).2⟩⟩
+  obtain ⟨i, rfl⟩ := surjective_of_injective π hπ l'
+  refine congrArg π (Classical.byContradiction fun hne => ?_)
+  obtain ⟨a, b, hab⟩ := hV i j hne
+  exact hab (Parallel.trans (hW i).1 (hW i).2 hl a b)
 
 /-- The features `(1, 0)`, `(0, 1)` and `(1, 1)`, each parallel to exactly one of the atoms `(0, 2)`, `(-1, -1)` and
 `(3, 0)`. -/

@@ -19,6 +19,7 @@ their losses form a ladder of whole numbers, a step for each feature that is sto
 * `tiedGradient W`: its gradient, `-4 (1 - W Wᵀ) W`.
 * `moveOutput V i j c`: the output vector `c` taken from neuron `j` and given to neuron `i`.
 * `evenTriangle`, `wideTriangle`: two triangles of unit vectors with obtuse angles.
+* `square`, `squareTilt`: four features on a square, and a direction in which its plane tilts.
 
 ## Main statements
 
@@ -26,6 +27,8 @@ their losses form a ladder of whole numbers, a step for each feature that is sto
 * `tiedLoss_add_smul`: the loss along a line is a polynomial of degree four, with `tiedGradient` as linear term.
 * `tiedGradient_rotation`, `tiedLoss_rotation`: infinitesimal rotations are null directions.
 * `tied_critical_iff`: critical points are the partial isometries; `tied_critical_loss`: their losses are `n - k`.
+* `tiedLoss_square`: at a square the loss grows with the fourth power along some directions, and with the square along
+  others.
 * `tiedLoss_ray`, `tiedLoss_lt_of_small`: at the origin every direction goes down, with no linear term.
 * `oneSparseLoss_eq_zero_iff`, `oneSparseLoss_pos`: when the ReLU model has no loss on single features.
 * `product_loss_regular`, `product_loss_singular`: the smallest example of a singular point.
@@ -71,6 +74,13 @@ def tiedGradient (W : Mat α n m) : Mat α n m := smul (-4) ((one.sub (gram W)).
 
 /-- The change `W Dᵀ + D Wᵀ` of the Gram matrix to first order in the direction `D`. -/
 def gramChange (W D : Mat α n m) : Mat α n n := (W.mul D.transpose).add (D.mul W.transpose)
+
+/-- Four features at the corners of a square, of length `1 / √2` so that `Wᵀ W = 1`. -/
+def square : Mat Rat 4 2 := fun i a =>
+  if i.val = 0 then 1 / 2 else if i.val = 2 then -1 / 2 else if i.val = 1 + 2 * a.val then -1 / 2 else 1 / 2
+
+/-- The direction that moves two opposite corners of `square` along the first axis, and the other two back. -/
+def squareTilt : Mat Rat 4 2 := fun i a => if a.val = 0 then if i.val % 2 = 0 then 1 else -1 else 0
 
 /-- The triangle `(1, 0)`, `(-3/5, 4/5)`, `(-3/5, -4/5)` of unit vectors. -/
 def evenTriangle : Fin 3 → Vec Rat 2 := fun i a =>
@@ -313,6 +323,34 @@ theorem tied_critical_loss_tight :
 /-- `tied_critical_loss` needs a critical point: the one feature `1/2` has the loss `9/16`. -/
 theorem tied_critical_loss_needs : tiedLoss (fun (_ _ : Fin 1) => (1 / 2 : Rat)) = 9 / 16 := by
   decide +kernel
+
+/-- At four features on a square the gradient is zero. Along the rotation the loss `2` grows with the fourth power of
+the step only, and so it does along the tilt, which is no rotation of the square; if the square grows then so does the
+loss, with the square of the step.
+Source: chen2023, on degenerate critical points at polygons, here without the rectifier.
+Why: at one and the same point some directions are far flatter than others, and symmetry accounts for only some of
+these: this is what the local learning coefficient counts.
+Tight: identities. -/
+theorem tiedLoss_square (t : Rat) :
+    (∀ i a, tiedGradient square i a = 0) ∧
+      tiedLoss (square.add (smul t (square.mul (ofTwo 0 (-1) 1 0)))) = 2 + 2 * t ^ 4 ∧
+      tiedLoss (square.add (smul t squareTilt)) = 2 + 16 * t ^ 4 ∧
+      tiedLoss (square.add (smul t square)) = 2 + 8 * t ^ 2 + 8 * t ^ 3 + 2 * t ^ 4 := by
+  have h0 : tiedLoss square = 2 := by decide +kernel
+  have key : ∀ (D : Mat Rat 4 2) (b c e : Rat), (tiedGradient square).frobInner D = 0 ∧
+      (gramChange square D).frobSq - 2 * (one.sub (gram square)).frobInner (gram D) = b ∧
+      (gramChange square D).frobInner (gram D) = c ∧ (gram D).frobSq = e →
+      tiedLoss (square.add (smul t D)) = 2 + b * t ^ 2 + 2 * c * t ^ 3 + e * t ^ 4 := by
+    rintro D b c e ⟨h₁, h₂, h₃, h₄⟩
+    rw [tiedLoss_add_smul, h0, h₁, h₂, h₃, h₄]
+    grind
+  refine ⟨by decide +kernel, ?_, ?_, ?_⟩
+  · rw [key _ 0 0 2 (by decide +kernel)]
+    grind
+  · rw [key _ 0 0 16 (by decide +kernel)]
+    grind
+  · rw [key _ 8 4 2 (by decide +kernel)]
+    grind
 
 /-- On the ray through `W` the loss is `n - 2 t² ‖W‖² + t⁴ ‖W Wᵀ‖²`.
 Source: chen2023, on the potential of the toy model, here without its rectifier.

@@ -42,8 +42,8 @@ matrix, made of `U`: so the two are uncorrelated, and Pythagoras applies in each
 ## What is not claimed
 
 "Linearly": a nonlinear predictor may still read the concept (`guardedness_iff_needs_affine`). The matrices `A` and `B`
-are given by the equations that they solve; the covariance matrix may be singular, but the concepts must not be
-linearly dependent.
+are given by the equations that they solve: `B` is the inverse of `Aᵀ U` or, if concepts are linearly dependent, a
+generalised inverse (`leace_dependent_example`). That there are solutions is not proved.
 
 ## References
 
@@ -87,7 +87,8 @@ def labelBias (p : Fin K → α) (X : Fin K → Vec α d) (z : Fin K → α) : �
 def affineMap (P : Mat α d d) (b x : Vec α d) : Vec α d := fun i => P.mulVec x i + b i
 
 /-- The least-squares eraser `x ↦ x - U B Aᵀ (x - E x)`, for the cross-covariance `U` of the representation with the
-concepts, a solution `A` of `C A = U` with the covariance matrix `C`, and the inverse `B` of `Aᵀ U`. -/
+concepts, a solution `A` of `C A = U` with the covariance matrix `C`, and a `B` with `U B Aᵀ U = U`, such as the inverse
+of `Aᵀ U`. -/
 def leace (p : Fin K → α) (X : Fin K → Vec α d) (Z : Fin K → Vec α c) (A : Mat α d c) (B : Mat α c c)
     (x : Vec α d) : Vec α d := fun i =>
   x i - ((crossCovariance p X Z).mul (B.mul A.transpose)).mulVec (fun j => x j - meanVector p X j) i
@@ -412,11 +413,11 @@ Source: belrose2023, on least-squares concept erasure.
 Why: after it no linear probe reads any of the concepts, by `guardedness_iff`.
 Tight: `leace_example`. -/
 theorem leace_guards {p : Fin K → α} (hp : sum p = 1) {X : Fin K → Vec α d} {Z : Fin K → Vec α c} {A : Mat α d c}
-    {B : Mat α c c} (hB : ∀ i j, B.mul (A.transpose.mul (crossCovariance p X Z)) i j = one i j) (i : Fin d)
-    (j : Fin c) : crossCovariance p (fun k => leace p X Z A B (X k)) Z i j = 0 := by
-  have hB' : B.mul (A.transpose.mul (crossCovariance p X Z)) = one := funext fun i => funext (hB i)
+    {B : Mat α c c} (hB : ∀ i j, (crossCovariance p X Z).mul (B.mul (A.transpose.mul (crossCovariance p X Z))) i j =
+      crossCovariance p X Z i j) (i : Fin d) (j : Fin c) :
+    crossCovariance p (fun k => leace p X Z A B (X k)) Z i j = 0 := by
   simp only [leace_eq_affineMap]
-  rw [crossCovariance_affineMap hp, sub_mul, one_mul, mul_assoc, mul_assoc, hB', mul_one]
+  rw [crossCovariance_affineMap hp, sub_mul, one_mul, mul_assoc, mul_assoc, funext fun i => funext (hB i)]
   simp only [sub]
   grind
 
@@ -475,18 +476,20 @@ Why: erasure has one best solution, whatever norm the rest of the network reads 
 Tight: an identity. -/
 theorem leace_pythagoras {p : Fin K → α} (hp : sum p = 1) {X : Fin K → Vec α d} {Z : Fin K → Vec α c} {A : Mat α d c}
     {B : Mat α c c} (hA : ∀ i j, mul (covarianceMatrix p X) A i j = crossCovariance p X Z i j)
-    (hB : ∀ i j, B.mul (A.transpose.mul (crossCovariance p X Z)) i j = one i j) {P : Mat α d d} {b : Vec α d}
+    (hB : ∀ i j, (crossCovariance p X Z).mul (B.mul (A.transpose.mul (crossCovariance p X Z))) i j =
+      crossCovariance p X Z i j) {P : Mat α d d} {b : Vec α d}
     (hP : ∀ i j, crossCovariance p (fun k => affineMap P b (X k)) Z i j = 0) (N : Mat α r d) :
     meanSqDist p N (fun k => affineMap P b (X k)) X =
       meanSqDist p N (fun k => leace p X Z A B (X k)) X +
         meanSqDist p N (fun k => affineMap P b (X k)) fun k => leace p X Z A B (X k) := by
   have hA' : mul (covarianceMatrix p X) A = crossCovariance p X Z := funext fun i => funext (hA i)
-  have hB' : B.mul (A.transpose.mul (crossCovariance p X Z)) = one := funext fun i => funext (hB i)
+  have hB' : (crossCovariance p X Z).mul (B.mul (A.transpose.mul (crossCovariance p X Z))) =
+      crossCovariance p X Z := funext fun i => funext (hB i)
   have hE : (P.sub (one.sub ((crossCovariance p X Z).mul (B.mul A.transpose)))).mul (crossCovariance p X Z) =
       fun _ _ => 0 := funext fun i => funext fun j => by
     have := hP i j
     rw [crossCovariance_affineMap hp] at this
-    simp only [sub_mul, one_mul, mul_assoc, hB', mul_one, sub] at this ⊢
+    simp only [sub_mul, one_mul, mul_assoc, hB', sub] at this ⊢
     grind
   have key : ∀ k, normSq (N.mulVec fun a => affineMap P b (X k) a - X k a) =
       normSq (N.mulVec fun a => leace p X Z A B (X k) a - X k a) +
@@ -518,7 +521,8 @@ Why: the least damage that linear erasure can do, computed from two covariance m
 Tight: `leace_guards`: LEACE is one of these maps; `leace_example`, `leace_optimal_needs_guarded`. -/
 theorem leace_optimal {p : Fin K → α} (hp : IsDistribution p) {X : Fin K → Vec α d} {Z : Fin K → Vec α c}
     {A : Mat α d c} {B : Mat α c c} (hA : ∀ i j, mul (covarianceMatrix p X) A i j = crossCovariance p X Z i j)
-    (hB : ∀ i j, B.mul (A.transpose.mul (crossCovariance p X Z)) i j = one i j) {P : Mat α d d} {b : Vec α d}
+    (hB : ∀ i j, (crossCovariance p X Z).mul (B.mul (A.transpose.mul (crossCovariance p X Z))) i j =
+      crossCovariance p X Z i j) {P : Mat α d d} {b : Vec α d}
     (hP : ∀ i j, crossCovariance p (fun k => affineMap P b (X k)) Z i j = 0) (N : Mat α r d) :
     meanSqDist p N (fun k => leace p X Z A B (X k)) X ≤ meanSqDist p N (fun k => affineMap P b (X k)) X := by
   have h : 0 ≤ meanSqDist p N (fun k => affineMap P b (X k)) fun k => leace p X Z A B (X k) :=
@@ -538,6 +542,16 @@ theorem leace_example :
       (∀ i, classMean (fun _ => 1 / 6) sixPoints lastThree i -
         classMean (fun _ => 1 / 6) sixPoints (fun k => !lastThree k) i = if i.val = 0 then 4 / 3 else 0) ∧
       meanSqDist (fun _ => 1 / 6) one (fun k => (ablation (basisVec 0)).mulVec (sixPoints k)) sixPoints = 3 := by
+  decide +kernel
+
+/-- A concept that is given twice has no inverse `B`, and yet a LEACE: the same as if it were given once. -/
+theorem leace_dependent_example :
+    (∀ i j, (crossCovariance (fun _ => 1 / 6) sixPoints fun k (_ : Fin 2) => if lastThree k then 1 else 0).mul
+        (mul (ofTwo 12 0 0 0) (mul (transpose fun i _ => if i.val = 0 then 1 / 4 else -1 / 4)
+          (crossCovariance (fun _ => 1 / 6) sixPoints fun k (_ : Fin 2) => if lastThree k then 1 else 0))) i j =
+        crossCovariance (fun _ => 1 / 6) sixPoints (fun k (_ : Fin 2) => if lastThree k then 1 else 0) i j) ∧
+      ∀ k i, leace (fun _ => 1 / 6) sixPoints (fun k (_ : Fin 2) => if lastThree k then 1 else 0)
+        (fun i _ => if i.val = 0 then 1 / 4 else -1 / 4) (ofTwo 12 0 0 0) (sixPoints k) i = sixPoints k 1 := by
   decide +kernel
 
 /-- `leace_optimal` needs a map that erases: the identity changes nothing, whereas LEACE changes the six points by

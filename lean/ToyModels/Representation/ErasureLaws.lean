@@ -23,8 +23,8 @@ behind that of the best probe, are facts on symmetric forms with no data in them
 
 ## Proof idea
 
-The matrix `B Aᵀ U` is one, so `U B Aᵀ` is idempotent, and cross terms vanish. For the probe, the form is not negative
-at one combination of the two probes.
+The matrix `U B Aᵀ` takes `U` to itself, so it is idempotent, and cross terms vanish. For the probe, the form is not
+negative at one combination of the two probes.
 
 ## What is not claimed
 
@@ -88,16 +88,16 @@ theorem ablation_difference (x y : Vec α d) (i : Fin d) :
 /-! ### LEACE -/
 
 private theorem leaceChange_mul {U A : Mat α d c} {B : Mat α c c}
-    (hB : ∀ i j, B.mul (A.transpose.mul U) i j = one i j) : (leaceChange U A B).mul U = U := by
-  have hB' : B.mul (A.transpose.mul U) = one := funext fun i => funext (hB i)
-  rw [leaceChange, mul_assoc, mul_assoc, hB', mul_one]
+    (hB : ∀ i j, U.mul (B.mul (A.transpose.mul U)) i j = U i j) : (leaceChange U A B).mul U = U := by
+  rw [leaceChange, mul_assoc, mul_assoc]
+  exact funext fun i => funext (hB i)
 
 /-- The change that LEACE makes is a projection: applied twice it is applied once.
 Source: belrose2023, on least-squares concept erasure.
-Why: LEACE removes a part of the space, of the dimension of the concept, and nothing of the rest.
+Why: LEACE removes a part of the space, of at most as many dimensions as there are concepts, and nothing of the rest.
 Tight: an identity; `leaceChange_idempotent_needs_inverse`. -/
 theorem leaceChange_idempotent {U A : Mat α d c} {B : Mat α c c}
-    (hB : ∀ i j, B.mul (A.transpose.mul U) i j = one i j) (i j : Fin d) :
+    (hB : ∀ i j, U.mul (B.mul (A.transpose.mul U)) i j = U i j) (i j : Fin d) :
     (leaceChange U A B).mul (leaceChange U A B) i j = leaceChange U A B i j := by
   have h : (leaceChange U A B).mul (leaceChange U A B) = leaceChange U A B := by
     conv => lhs; arg 2; rw [leaceChange]
@@ -116,7 +116,8 @@ Source: belrose2023, on least-squares concept erasure.
 Why: there is nothing left to erase.
 Tight: an identity. -/
 theorem leace_idempotent {p : Fin K → α} {X : Fin K → Vec α d} {Z : Fin K → Vec α c} {A : Mat α d c} {B : Mat α c c}
-    (hB : ∀ i j, B.mul (A.transpose.mul (crossCovariance p X Z)) i j = one i j) (x : Vec α d) (i : Fin d) :
+    (hB : ∀ i j, (crossCovariance p X Z).mul (B.mul (A.transpose.mul (crossCovariance p X Z))) i j =
+      crossCovariance p X Z i j) (x : Vec α d) (i : Fin d) :
     leace p X Z A B (leace p X Z A B x) i = leace p X Z A B x i := by
   have hD : (leaceChange (crossCovariance p X Z) A B).mul (leaceChange (crossCovariance p X Z) A B) =
       leaceChange (crossCovariance p X Z) A B := funext fun i => funext (leaceChange_idempotent hB i)
@@ -137,18 +138,19 @@ theorem leace_idempotent {p : Fin K → α} {X : Fin K → Vec α d} {Z : Fin K 
   rw [e, hz]
   grind
 
-/-- Let `S` be a symmetric form, `U = S A` and `B Aᵀ U = 1`. For every change `D` with `D U = U`, the size that `S`
-gives to the change of a read-out `v` is that for LEACE's change plus that for the difference.
+/-- Let `S` be a symmetric form, `U = S A` and `U B Aᵀ U = U`. For every change `D` with `D U = U`, the size that `S`
+gives to the change of a read-out `v` is that for LEACE's change plus that for the difference. (Here `U` is written
+out.)
 Source: belrose2023, on least-squares concept erasure.
 Why: the closed form of LEACE with no data in it: if the form is positive semidefinite it changes every read-out least.
 Tight: an identity; `leaceChange_pythagoras_needs_fixed`. -/
-theorem leaceChange_pythagoras {S D : Mat α d d} {A U : Mat α d c} {B : Mat α c c} (hS : ∀ i j, S i j = S j i)
-    (hA : ∀ i j, S.mul A i j = U i j) (hB : ∀ i j, B.mul (A.transpose.mul U) i j = one i j)
-    (hD : ∀ i j, D.mul U i j = U i j) (v : Vec α d) :
-    changeCost S D v =
-      changeCost S (leaceChange U A B) v + changeCost S (D.sub (leaceChange U A B)) v := by
+theorem leaceChange_pythagoras {S D : Mat α d d} {A : Mat α d c} {B : Mat α c c} (hS : ∀ i j, S i j = S j i)
+    (hB : ∀ i j, (S.mul A).mul (B.mul (A.transpose.mul (S.mul A))) i j = S.mul A i j)
+    (hD : ∀ i j, D.mul (S.mul A) i j = S.mul A i j) (v : Vec α d) :
+    changeCost S D v = changeCost S (leaceChange (S.mul A) A B) v +
+      changeCost S (D.sub (leaceChange (S.mul A) A B)) v := by
   have hS' : S.transpose = S := funext fun i => funext fun j => hS j i
-  have hA' : S.mul A = U := funext fun i => funext (hA i)
+  generalize hA' : S.mul A = U at *
   have hE : (D.sub (leaceChange U A B)).mul U = fun _ _ => 0 := by
     rw [sub_mul, funext fun i => funext (hD i), leaceChange_mul hB]
     funext i j

@@ -110,6 +110,20 @@ theorem lincomb_eq_zero_iff_of_gram_eq {V : Fin n → Vec α k} {W : Fin n → V
 
 /-! ### Infinitesimal rotations -/
 
+/-- An orthogonal map of the representation does not change its Gram matrix.
+Source: horn2013, on Gram matrices.
+Why: the converse of `normSq_lincomb_of_gram_eq`: rotations are all that the Gram matrix forgets.
+Tight: an identity; `gram_mul_orthogonal_needs_orthogonal`. -/
+theorem gram_mul_orthogonal {Q : Mat α m m} (hQ : ∀ a b, Q.mul Q.transpose a b = one a b) (V : Mat α n m)
+    (i j : Fin n) : gram (V.mul Q) i j = gram V i j := by
+  rw [gram_eq_mul_transpose, transpose_mul, mul_assoc, ← mul_assoc Q, funext fun a => funext (hQ a), one_mul,
+    gram_eq_mul_transpose]
+
+/-- `gram_mul_orthogonal` needs an orthogonal map: scaling by two makes the Gram matrix four times as large. -/
+theorem gram_mul_orthogonal_needs_orthogonal :
+    gram ((one : Mat Rat 1 1).mul (smul 2 one)) 0 0 = 4 ∧ gram (one : Mat Rat 1 1) 0 0 = 1 := by
+  decide +kernel
+
 /-- A skew matrix moves every vector orthogonally to itself.
 Source: horn2013, on skew and orthogonal matrices.
 Why: to first order it changes no norm: it is an infinitesimal rotation of the hidden space.

@@ -102,7 +102,24 @@ def relay (a : α) : {T : Nat} → (Fin T → α) → α → α
   | 0, _, y => y
   | _ + 1, η, y => denoise a (relay a (fun t => η t.castSucc) y + η (Fin.last _))
 
+/-- The signals after `T` layers of noisy gates: gate `j` of layer `t` reads two signals, writes "not both" by one
+rectifier with the noise `ηₜⱼ`, and is restored. -/
+def noisyGates (a : α) : {T : Nat} → (p q : Fin T → Fin n → Fin n) → (η : Fin T → Vec α n) → Vec α n → Vec α n
+  | 0, _, _, _, y => y
+  | T + 1, p, q, η, y => fun j =>
+    denoise a (1 - relu (noisyGates a (fun t : Fin T => p t.castSucc) (fun t => q t.castSucc) (fun t => η t.castSucc) y
+        (p (Fin.last T) j) +
+      noisyGates a (fun t : Fin T => p t.castSucc) (fun t => q t.castSucc) (fun t => η t.castSucc) y
+        (q (Fin.last T) j) - 1) + η (Fin.last T) j)
+
 end
+
+/-- The bits after `T` layers of gates "not both", of which gate `j` of layer `t` reads the bits `p t j` and `q t j`. -/
+def gateBits : {T : Nat} → (p q : Fin T → Fin n → Fin n) → (S : Fin n → Bool) → Fin n → Bool
+  | 0, _, _, S => S
+  | T + 1, p, q, S => fun j =>
+    !(gateBits (fun t : Fin T => p t.castSucc) (fun t => q t.castSucc) S (p (Fin.last T) j) &&
+      gateBits (fun t : Fin T => p t.castSucc) (fun t => q t.castSucc) S (q (Fin.last T) j))
 
 /-- Two neurons on four features, both of which contain the first two. -/
 def twoTriples : Fin 2 → Fin 4 → Bool := fun a l => decide (l.val < 2 ∨ l.val = a.val + 2)
@@ -488,6 +505,52 @@ theorem relay_eq [DecidableLE α] {a : α} (ha : 2 * a < 1) (b : Bool) (η : Fin
 /-- Zero passes three stages with noise of `2/5` each and arrives as zero; the noise alone adds up to `6/5`. -/
 theorem relay_eq_example :
     relay (2 / 5) (fun _ : Fin 3 => 2 / 5) 0 = (0 : Rat) ∧ (sum fun _ : Fin 3 => 2 / 5) = (6 / 5 : Rat) := by
+  decide +kernel
+
+/-- A restored signal is between zero and one, whatever the noise was.
+Source: hanni2024, on error correction.
+Why: one bad signal does not drown what the next layer adds up.
+Tight: `denoise_eq_tight`, where both ends are attained. -/
+theorem denoise_mem_unit [DecidableLE α] {a : α} (h0 : 0 ≤ a) (ha : 2 * a < 1) (y : α) :
+    0 ≤ denoise a y ∧ denoise a y ≤ 1 := by
+  have h : 0 ≤ relu (y - a) - relu (y - 1 + a) ∧ relu (y - a) - relu (y - 1 + a) ≤ 1 * (1 - 2 * a) := by
+    unfold relu
+    constructor <;> split <;> split <;> grind
+  exact ⟨div_nonneg h.1 (by grind), (div_le_iff (by grind)).mpr h.2⟩
+
+private theorem denoise_gate [DecidableLE α] {a η : α} (ha : 2 * a < 1) (hlo : -a ≤ η) (hhi : η ≤ a) (x y : Bool) :
+    denoise a (1 - relu ((if x = true then 1 else 0) + (if y = true then 1 else 0) - 1) + η) =
+      if (!(x && y)) = true then 1 else 0 := by
+  refine denoise_eq ha _ ?_ ?_ <;> cases x <;> cases y <;>
+    simp only [relu, Bool.not_true, Bool.not_false, Bool.and_self, Bool.and_true, Bool.and_false, Bool.false_eq_true,
+      if_true, if_false] <;> grind
+
+/-- Layers of gates "not both" with noise of at most `a < 1/2` at every gate, restored after each layer, compute what
+the gates compute on bits, exactly and at any depth.
+Source: hanni2024, on error correction.
+Why: every Boolean circuit is made of such gates, so computation in superposition can be as deep as one likes: errors are
+paid for in each layer and do not add up.
+Tight: `noisy_gates_exact_example`; with noise of a half nothing can be restored, by `denoise_eq_needs_half`. -/
+theorem noisy_gates_exact [DecidableLE α] {a : α} (ha : 2 * a < 1) (p q : Fin T → Fin n → Fin n) {η : Fin T → Vec α n}
+    (hlo : ∀ t j, -a ≤ η t j) (hhi : ∀ t j, η t j ≤ a) (S : Fin n → Bool) (j : Fin n) :
+    noisyGates a p q η (indicator S) j = (indicator (gateBits p q S) : Vec α n) j := by
+  induction T generalizing j with
+  | zero => rfl
+  | succ T ih =>
+    have h := ih (fun t => p t.castSucc) (fun t => q t.castSucc) (fun t => hlo t.castSucc) fun t => hhi t.castSucc
+    have h₁ := hlo (Fin.last T) j
+    have h₂ := hhi (Fin.last T) j
+    simp only [noisyGates, h]
+    exact denoise_gate ha h₁ h₂ _ _
+
+/-- The exclusive or of two bits, from these and their negations by two layers of gates with noise of `2/5` at each: the
+four inputs give the four outputs, exactly. -/
+theorem noisy_gates_exact_example : ∀ x y : Fin 2,
+    noisyGates (2 / 5) (fun t j => if t.val = 0 then if j.val = 0 then 0 else 1 else 0)
+      (fun t j => if t.val = 0 then if j.val = 0 then 3 else 2 else 1)
+      (fun t j => if t.val = j.val then 2 / 5 else -2 / 5 : Fin 2 → Vec Rat 4)
+      (fun j => if j.val = 0 then x.val else if j.val = 1 then y.val else if j.val = 2 then 1 - x.val else 1 - y.val) 0 =
+      if x = y then 0 else 1 := by
   decide +kernel
 
 /-- If `4 k ≤ a (p - 2)` with `a < 1/2`, where `k` features of a dictionary of different quadratic polynomials modulo a

@@ -14,19 +14,19 @@ layer shows that the network has computed it there, with a neuron that takes bot
 
 * `paritySign S`: one if the number of elements of `S` is even, and minus one if it is odd.
 * `parityBit S`: zero or one, as the number is even or odd.
-* `lowPart k`: the number `k` without its highest binary digit, that of the last bit.
+* `withoutBit i k`: the number `k` without its binary digit `i`.
 * `parityProbeError w b`: the squared error of an affine probe, summed over all `2ⁿ` inputs.
 
 ## Main statements
 
-* `parity_uncorrelated_with_junta`: parity is uncorrelated with every function that ignores the last bit.
+* `parity_uncorrelated_with_junta`: parity is uncorrelated with every function that ignores some bit.
 * `parity_uncorrelated_with_affine`: and with every affine function, if there are two bits or more.
 * `parity_probe_error_ge`: so the mean squared error of an affine probe is at least `1/4`, that of the constant `1/2`.
 
 ## Proof idea
 
-The inputs come in pairs that differ in the last bit only: parity has opposite signs there, and the other function has
-the same value. An affine function is one that ignores the last bit, plus a multiple of the last bit, which ignores the
+The inputs come in pairs that differ in the ignored bit only: parity has opposite signs there, and the other function
+has the same value. An affine function is one that ignores the last bit, plus a multiple of the last bit, which ignores the
 others.
 
 ## What is not claimed
@@ -52,8 +52,18 @@ def paritySign (S : Fin n → Bool) : α := (-1) ^ count S
 /-- The parity of the number of elements of `S`, as a number: zero if it is even, and one if it is odd. -/
 def parityBit (S : Fin n → Bool) : α := (1 - paritySign S) / 2
 
-/-- The number `k` without its highest binary digit: its pattern without the last bit. -/
-def lowPart (k : Fin (2 ^ (n + 1))) : Fin (2 ^ n) := ⟨k.val % 2 ^ n, Nat.mod_lt _ (Nat.two_pow_pos n)⟩
+/-- The number `k` without its binary digit `i`: what comes before the digit moves up by one place. -/
+def withoutBit (i : Fin (n + 1)) (k : Fin (2 ^ (n + 1))) : Fin (2 ^ n) :=
+  ⟨2 ^ i.val * (k.val / 2 ^ (i.val + 1)) + k.val % 2 ^ i.val, by
+    have hp : 2 ^ (i.val + 1) * 2 ^ (n - i.val) = 2 ^ (n + 1) := by rw [← Nat.pow_add]; congr 1; omega
+    have hq : 2 ^ i.val * 2 ^ (n - i.val) = 2 ^ n := by rw [← Nat.pow_add]; congr 1; omega
+    have hr := Nat.mod_lt k.val (Nat.two_pow_pos i.val)
+    have hd : k.val / 2 ^ (i.val + 1) < 2 ^ (n - i.val) := Nat.div_lt_of_lt_mul (by rw [hp]; exact k.isLt)
+    calc 2 ^ i.val * (k.val / 2 ^ (i.val + 1)) + k.val % 2 ^ i.val
+        < 2 ^ i.val * (k.val / 2 ^ (i.val + 1)) + 2 ^ i.val := by omega
+      _ = 2 ^ i.val * (k.val / 2 ^ (i.val + 1) + 1) := (Nat.mul_succ _ _).symm
+      _ ≤ 2 ^ i.val * 2 ^ (n - i.val) := Nat.mul_le_mul_left _ hd
+      _ = 2 ^ n := hq⟩
 
 /-- The squared error of the probe `w · x + b` for the parity of the bits, summed over all inputs. -/
 def parityProbeError (w : Vec α n) (b : α) : α :=
@@ -85,22 +95,57 @@ private theorem paritySign_lastOn (k : Fin (2 ^ n)) :
   rw [paritySign_succ, h, funext (pattern_castSucc_lastOn k)]
   grind
 
-private theorem lowPart_lastOff (k : Fin (2 ^ n)) : lowPart (lastOff k) = k :=
-  Fin.ext (Nat.mod_eq_of_lt k.isLt)
+private theorem withoutBit_last (k : Fin (2 ^ n)) :
+    withoutBit (Fin.last n) (lastOff k) = k ∧ withoutBit (Fin.last n) (lastOn k) = k := by
+  have h := k.isLt
+  have hp : 2 ^ n < 2 ^ (n + 1) := by rw [Nat.pow_succ]; omega
+  have h₁ : k.val / 2 ^ (n + 1) = 0 := Nat.div_eq_of_lt (by omega)
+  have h₂ : (2 ^ n + k.val) / 2 ^ (n + 1) = 0 := Nat.div_eq_of_lt (by rw [Nat.pow_succ]; omega)
+  constructor <;> refine Fin.ext ?_
+  · simp only [withoutBit, lastOff, Fin.val_last, h₁, Nat.mod_eq_of_lt h, Nat.mul_zero, Nat.zero_add]
+  · simp only [withoutBit, lastOn, Fin.val_last, h₂, Nat.add_mod_left, Nat.mod_eq_of_lt h, Nat.mul_zero, Nat.zero_add]
 
-private theorem lowPart_lastOn (k : Fin (2 ^ n)) : lowPart (lastOn k) = k :=
-  Fin.ext ((Nat.add_mod_left _ _).trans (Nat.mod_eq_of_lt k.isLt))
+private theorem withoutBit_castSucc (i : Fin (n + 1)) (k : Fin (2 ^ (n + 1))) :
+    withoutBit i.castSucc (lastOff k) = lastOff (withoutBit i k) ∧
+      withoutBit i.castSucc (lastOn k) = lastOn (withoutBit i k) := by
+  have hp : 2 ^ (n + 1) = 2 ^ (i.val + 1) * 2 ^ (n - i.val) := by rw [← Nat.pow_add]; congr 1; omega
+  have hq : 2 ^ n = 2 ^ i.val * 2 ^ (n - i.val) := by rw [← Nat.pow_add]; congr 1; omega
+  have hm : 2 ^ (n + 1) = 2 ^ i.val * (2 * 2 ^ (n - i.val)) := by rw [Nat.pow_succ, hq]; grind
+  refine ⟨Fin.ext rfl, Fin.ext ?_⟩
+  obtain ⟨k, hk⟩ := k
+  change 2 ^ i.val * ((2 ^ (n + 1) + k) / 2 ^ (i.val + 1)) + (2 ^ (n + 1) + k) % 2 ^ i.val =
+    2 ^ n + (2 ^ i.val * (k / 2 ^ (i.val + 1)) + k % 2 ^ i.val)
+  have hd : (2 ^ (n + 1) + k) / 2 ^ (i.val + 1) = 2 ^ (n - i.val) + k / 2 ^ (i.val + 1) := by
+    rw [hp, Nat.mul_add_div (Nat.two_pow_pos _)]
+  have hr : (2 ^ (n + 1) + k) % 2 ^ i.val = k % 2 ^ i.val := by rw [hm, Nat.mul_add_mod]
+  rw [hd, hr, Nat.mul_add, hq, Nat.add_assoc]
 
-/-- The parity of all bits is uncorrelated with every function of the bits that ignores the last one.
+/-- The parity of all bits is uncorrelated with every function of the bits that ignores one of them.
 Source: minsky1969, on parity.
 Why: a part of the features never tells anything about the parity of all of them, however it is read.
 Tight: an identity; `parity_uncorrelated_with_junta_needs_ignored`. -/
-theorem parity_uncorrelated_with_junta (g : Fin (2 ^ n) → α) :
-    (sum fun k : Fin (2 ^ (n + 1)) => paritySign (pattern k.val : Fin (n + 1) → Bool) * g (lowPart k)) = 0 := by
-  rw [sum_two_pow_succ]
-  refine sum_eq_zero fun k => ?_
-  rw [paritySign_lastOff, paritySign_lastOn, lowPart_lastOff, lowPart_lastOn]
-  grind
+theorem parity_uncorrelated_with_junta (i : Fin (n + 1)) (g : Fin (2 ^ n) → α) :
+    (sum fun k : Fin (2 ^ (n + 1)) => paritySign (pattern k.val : Fin (n + 1) → Bool) * g (withoutBit i k)) = 0 := by
+  induction n with
+  | zero =>
+    obtain rfl : i = Fin.last 0 := Fin.ext (by omega)
+    rw [sum_two_pow_succ]
+    refine sum_eq_zero fun k => ?_
+    rw [paritySign_lastOff, paritySign_lastOn, (withoutBit_last k).1, (withoutBit_last k).2]
+    grind
+  | succ n ih =>
+    rw [sum_two_pow_succ]
+    by_cases hi : i.val = n + 1
+    · obtain rfl : i = Fin.last (n + 1) := Fin.ext hi
+      refine sum_eq_zero fun k => ?_
+      rw [paritySign_lastOff, paritySign_lastOn, (withoutBit_last k).1, (withoutBit_last k).2]
+      grind
+    · obtain ⟨j, rfl⟩ : ∃ j : Fin (n + 1), i = j.castSucc := ⟨⟨i.val, by omega⟩, rfl⟩
+      have h := ih j fun k => g (lastOff k) - g (lastOn k)
+      rw [← h]
+      refine sum_congr fun k => ?_
+      rw [paritySign_lastOff, paritySign_lastOn, (withoutBit_castSucc j k).1, (withoutBit_castSucc j k).2]
+      grind
 
 /-- `parity_uncorrelated_with_junta` needs a bit that is ignored: parity is correlated with itself. -/
 theorem parity_uncorrelated_with_junta_needs_ignored :

@@ -22,7 +22,14 @@ import numpy as np
 
 from toymodels.evaluate.batch import DiscreteArray, FieldArray
 from toymodels.instances.constructions.families import FAMILIES, Family
-from toymodels.instances.constructions.operations import OPERATIONS, Operation
+from toymodels.instances.constructions.operations import (
+    COSINES,
+    OPERATIONS,
+    SINES,
+    Operation,
+    frequencies_of,
+    representations,
+)
 from toymodels.instances.constructions.spheres import lowest_terms, sphere_rows, towards_short_directions
 from toymodels.instances.constructions.systems import SYSTEMS, System
 from toymodels.instances.facts import Fact
@@ -208,12 +215,48 @@ class OnOperation:
             quarters = drawn.quarters[:, place // 2 * each :][:, :each].reshape(count, *shape)
             if place % 2 == 0 and place + 1 == len(self.functions):
                 quarters = np.where((quarters % 2).any(axis=-1, keepdims=True), 2 * quarters % 4, quarters)
-            numbers = (_SINES if place % 2 else _COSINES)[quarters]
+            numbers = (SINES if place % 2 else COSINES)[quarters]
             values[var.name] = FieldArray(numbers, np.ones(count, dtype=np.int64))
         return values
 
 
-_COSINES, _SINES = np.array([1, 0, -1, 0], dtype=np.int64), np.array([0, 1, 0, -1], dtype=np.int64)
+@dataclass(frozen=True, slots=True)
+class OnRepresentation:
+    """A table of products, and a matrix for each element, or several, that multiply as the elements do.
+
+    Attributes:
+        matrices: the variable with the matrices, the last three of whose arguments are an element and two places.
+        table, neutral, inverse, operation: as in `OnOperation`.
+    """
+
+    matrices: Var
+    table: Var
+    neutral: Var | None
+    inverse: Var | None
+    operation: Operation
+
+    @property
+    def variables(self) -> tuple[Var, ...]:
+        """What is drawn."""
+        return (self.matrices, *(var for var in (self.table, self.neutral, self.inverse) if var is not None))
+
+    def describe(self) -> str:
+        """The mode for people."""
+        return f"{self.table.name}: {self.operation.name}; {self.matrices.name}: an orthogonal representation"
+
+    def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Drawn | None:
+        """`count` tables and representations; None if there are no elements."""
+        *before, size, dimensions, _ = shape
+        drawn = self.operation.draw(source, size, frequencies_of(prod(before), dimensions), count)
+        if drawn is None:
+            return None
+        values: dict[str, FieldArray | DiscreteArray] = {self.table.name: drawn.product}
+        for var, discrete in ((self.neutral, drawn.neutral), (self.inverse, drawn.inverse)):
+            if var is not None:
+                values[var.name] = discrete
+        matrices = representations(source, drawn, prod(before), dimensions)
+        values[self.matrices.name] = FieldArray(matrices.numerators.reshape(count, *shape), matrices.denominators)
+        return values
 
 
 def modes(
@@ -227,7 +270,7 @@ def modes(
 
     discrete: the facts about variables other than `fields`, which tell what is neutral and inverse in the table.
     """
-    yield _on_operations([var for var in variables if var in fields], variables, discrete)
+    yield _on_operations([var for var in variables if var in fields], variables, (*discrete, *rejected))
     yield _on_matrices(fields, rejected)
 
 
@@ -242,6 +285,17 @@ def _on_operations(fields: Sequence[Var], variables: Sequence[Var], facts: Seque
     for sort in dict.fromkeys(var.sort for var in functions):
         for operation in OPERATIONS:
             yield OnOperation(tuple(v for v in functions if v.sort == sort), table, neutral, inverse, operation)
+    for var in (var for var in fields if _acts(var, elements)):
+        named = [fact.variables for fact in facts if var.name in fact.variables]
+        unit = neutral or next((v for v in variables if v.sort == elements and any(v.name in n for n in named)), None)
+        for operation in OPERATIONS:
+            yield OnRepresentation(var, table, unit, inverse, operation)
+
+
+def _acts(var: Var, elements: FinSort) -> bool:
+    """Whether `var` has a square matrix for each of the elements, or several."""
+    domains, _ = argument_sorts(var.sort)
+    return len(domains) > 2 and domains[-3] == elements and domains[-2] == domains[-1]
 
 
 def _elements(var: Var) -> FinSort | None:

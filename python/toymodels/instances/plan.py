@@ -478,11 +478,16 @@ def _best_order(fields: tuple[Var, ...], facts: tuple[Fact, ...], given: frozens
     """
     names = frozenset(var.name for var in fields) | given
     by_name = {var.name: var for var in fields}
+    mentioned = tuple(fact.variables & names for fact in facts)
+
+    @cache
+    def construct(name: str, due: tuple[int, ...]) -> tuple[int, Construction]:
+        return _construct(by_name[name], tuple(facts[k] for k in due))
 
     @cache
     def step(name: str, drawn: frozenset[str]) -> tuple[int, Construction]:
-        due = tuple(f for f in facts if name in f.variables and f.variables & names <= drawn | {name})
-        return _construct(by_name[name], due)
+        known = drawn | {name}
+        return construct(name, tuple(k for k, inside in enumerate(mentioned) if name in inside and inside <= known))
 
     @cache
     def best(drawn: frozenset[str]) -> tuple[int, tuple[str, ...]]:

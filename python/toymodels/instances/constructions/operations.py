@@ -1,8 +1,9 @@
 """Operations on finitely many things, and numbers that multiply as these do.
 
 A group's table in any order of its elements, or a table on more elements of which a group is the image. The rational
-points of the unit circle that such a table multiplies are quarter turns, since no others have a finite order. Drawn one
-after the other, a table and functions on its elements hardly ever fit each other.
+points of the unit circle that such a table multiplies are quarter turns, since no others have a finite order; of them,
+of signs and of the table itself matrices are made that multiply as the elements do. Drawn one after the other, a table
+and functions on its elements hardly ever fit each other.
 """
 
 from __future__ import annotations
@@ -16,7 +17,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from toymodels.instances.source import Ints, Source, chance, choose, permutations
+from toymodels.evaluate.batch import FieldArray
+from toymodels.instances.constructions.spheres import lowest_terms, orthogonal
+from toymodels.instances.source import Ints, Mask, Source, chance, choose, permutations
+
+COSINES, SINES = np.array([1, 0, -1, 0], dtype=np.int64), np.array([0, 1, 0, -1], dtype=np.int64)
+"""The coordinates of the quarter turns."""
 
 _LARGEST_FACTORED = 64
 _QUARTERS = 4
@@ -62,6 +68,62 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("commutative groups", groups),
     Operation("tables of which a commutative group is an image", images),
 )
+
+
+def frequencies_of(copies: int, dimensions: int) -> int:
+    """How many frequencies so many representations of this dimension are made of."""
+    return copies * -(-dimensions // 2)
+
+
+def representations(source: Source, drawn: Operations, copies: int, dimensions: int) -> FieldArray:
+    """So many matrices for each element that multiply as the elements do, shape (b, copies, n, d, d).
+
+    Each is orthogonal on a subspace and zero on its complement: quarter turns of planes, and signs; or, in some of the
+    groups with as many elements as there are dimensions, the permutations of the elements, or these without their mean.
+    All this in any orthonormal basis.
+    """
+    count, size = len(drawn.product), int(drawn.product.shape[1])
+    planes = -(-dimensions // 2)
+    quarters = drawn.quarters.reshape(count, copies, planes, size)
+    signs = np.where((quarters % 2).any(axis=-1, keepdims=True), 2 * quarters % 4, quarters)
+    turning = chance(source, 60, (count, copies, planes, 1))
+    shown = source.integers(0, 3, (count, copies, dimensions, 1)) > 0
+    matrices = np.zeros((count, copies, size, dimensions, dimensions), dtype=np.int64)
+    for axis in range(dimensions):
+        plane, lone = axis // 2, axis % 2 == 0 and axis + 1 == dimensions
+        turned = np.where(turning[:, :, plane], quarters[:, :, plane], signs[:, :, plane])
+        turns = signs[:, :, plane] if lone else turned
+        kept = shown[:, :, axis - axis % 2 if not lone else axis]
+        matrices[..., axis, axis] = kept * COSINES[turns]
+        if not lone:
+            matrices[..., axis, axis ^ 1] = kept * (1 if axis % 2 else -1) * SINES[turns]
+    dens = np.ones(count, dtype=np.int64)
+    if dimensions == size:
+        regular = (drawn.product[:, :, None, :] == np.arange(size)[:, None]).astype(np.int64)
+        kind = source.integers(0, 5, (count, copies, 1, 1, 1))
+        whole = chance(source, 40, (count, 1, 1, 1, 1)) & _are_groups(drawn.product).reshape(-1, 1, 1, 1, 1)
+        moved = size * regular[:, None] - (kind % 2)
+        matrices = np.where(whole, np.where(kind < 4, moved, size * matrices), matrices)
+        dens = np.where(whole[:, 0, 0, 0, 0], size, 1)
+    basis, common = orthogonal(source, dimensions, count)
+    return FieldArray(
+        *lowest_terms(
+            basis[:, None, None] @ matrices @ basis.swapaxes(1, 2)[:, None, None],
+            dens * common * common,
+        )
+    )
+
+
+def _are_groups(product: Ints) -> Mask:
+    """Which of the tables are those of groups: associative, with each element once in every row and column."""
+    count, size = len(product), int(product.shape[1])
+    rows, columns = (np.sort(product, axis=axis) for axis in (2, 1))
+    each = np.arange(size)
+    once = (rows == each).all(axis=(1, 2)) & (columns == each[:, None]).all(axis=(1, 2))
+    instance = np.arange(count)[:, None, None, None]
+    left = product[instance, product[:, :, :, None], each]
+    right = product[instance, each[:, None, None], product[:, None, :, :]]
+    return once & (left == right).all(axis=(1, 2, 3))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
