@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,30 @@ def test_a_web_server_serves_it_under_the_same_policy(browser: Browser, site: Pa
     assert page.locator(".tools").is_visible()
     assert messages == []
     context.close()
+
+
+def test_a_vector_is_dragged_along_the_unit_circle_and_both_sides_follow(browser: Browser, site: Path):
+    watched = opened(browser, site, TEMPLATES["theorem"], **DESK)
+    page = watched.page
+    page.get_by_text("Move its numbers").click()
+    page.get_by_label("m", exact=True).fill("2")
+    page.get_by_label("n", exact=True).fill("2")
+    for label, value in {"V 0 0": "1", "V 0 1": "0", "V 1 0": "0", "V 1 1": "1", "μ₂": "1"}.items():
+        page.get_by_label(label, exact=True).fill(value)
+    assert page.locator(".sandbox-hypotheses .mark").all_inner_texts() == ["✓", "✓", "✓"]
+    page.get_by_label("Keep to the unit circle while dragging").check()
+    handle = page.locator(".plane .handle").first
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 20, box["y"] - 60, steps=4)
+    page.mouse.up()
+    x, y = (Fraction(page.get_by_label(f"V 0 {place}").input_value()) for place in (0, 1))
+    assert (x, y) != (1, 0)
+    assert x**2 + y**2 == 1
+    page.get_by_label("μ₂", exact=True).fill("0")
+    assert page.locator(".sandbox-hypotheses .mark").all_inner_texts() == ["✓", "✗", "✓"]
+    assert (violations(page), watched.messages) == ([], [])
+    page.context.close()

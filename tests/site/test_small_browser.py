@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from tests.site.conftest import Small
-from tests.support.browsing import DESK, PHONE, Watched, faults, launched, opened
+from tests.support.browsing import DESK, PHONE, Watched, faults, launched, opened, violations
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
@@ -65,3 +65,27 @@ def test_keys_and_search_work(browser: Browser, site: Path):
     assert watched.page.locator("#search-results li").count() > 0
     assert watched.messages == []
     watched.page.context.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk-light", "phone-dark"])
+def test_a_sandbox_is_loaded_when_it_is_opened_and_tells_what_changes(
+    browser: Browser, site: Path, size: dict[str, object]
+):
+    watched = opened(browser, site, "theorem/double_le.html", **size)
+    page = watched.page
+    assert not any("evaluator.js" in url for url in watched.requests)
+    page.get_by_text("Move its numbers").click()
+    page.get_by_label("m", exact=True).fill("2")
+    page.get_by_label("n", exact=True).fill("3")
+    verdict = page.locator(".sandbox-verdict")
+    assert verdict.inner_text() == "✓ The hypothesis holds, and so does the conclusion."
+    assert page.locator(".sandbox-sides tbody td").all_inner_texts() == ["4", "≤", "6", "2"]
+    page.get_by_label("n", exact=True).fill("1")
+    assert verdict.inner_text() == "✗ h fails, so the theorem promises nothing here; the conclusion is false."
+    page.get_by_label("n", exact=True).fill("no number")
+    assert page.get_by_label("n", exact=True).get_attribute("aria-invalid") == "true"
+    page.get_by_role("button", name="Copy as Lean").click()
+    assert page.get_by_label("The instance as text").input_value().startswith("#check Small.double_le")
+    assert (violations(page), watched.messages) == ([], [])
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.context.close()

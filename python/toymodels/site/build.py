@@ -28,7 +28,7 @@ from toymodels.verify import read_report
 STATIC = Path(__file__).parent / "static"
 STYLES = Path(__file__).parent / "styles"
 STYLE_PARTS = (
-    "colours", "text", "frame", "blocks", "theorems", "lean", "proofs", "evidence", "pages", "narrow",
+    "colours", "text", "frame", "blocks", "theorems", "lean", "proofs", "evidence", "sandbox", "pages", "narrow",
 )  # fmt: skip
 """The parts of the style sheet, later ones above earlier ones."""
 

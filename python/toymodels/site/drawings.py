@@ -70,11 +70,11 @@ class _Shown:
 
 def _shown(statement: Statement, values: Mapping[str, Json]) -> Iterator[_Shown]:
     vectors: dict[Sort, dict[str, Vector]] = {}
-    directions = _directions(statement)
+    directed = directions(statement)
     for var in statement.variables:
         value = values[var.name]
         match var.sort:
-            case FunSort(FinSort(), FieldSort()) if var.name in directions and len(_vector(value)) in {2, 3}:
+            case FunSort(FinSort(), FieldSort()) if var.name in directed and len(_vector(value)) in {2, 3}:
                 vectors.setdefault(var.sort, {})[var.name] = _vector(value)
             case FunSort(FinSort(), FieldSort()):
                 yield _strip(var.name, _vector(value))
@@ -145,7 +145,7 @@ def _uses_rows(term: Term, name: str, definitions: Mapping[str, Definition], see
             return any(_uses_rows(child, name, definitions, seen) for child in children(term))
 
 
-def _directions(statement: Statement) -> frozenset[str]:
+def directions(statement: Statement) -> frozenset[str]:
     """Vectors whose inner product with something, or whose norm, the statement speaks of: they have a direction."""
     geometric = {Convention.INNER, Convention.NORM_SQ}
     calls = (term for prop in _props(statement) for term in subterms(prop) if isinstance(term, Call))

@@ -16,6 +16,7 @@ from toymodels.site.pages import (
     papers,
     quantities,
     reading,
+    sandbox,
     search,
     theorem,
     theorems,
@@ -39,5 +40,6 @@ PAGES: Sequence[tuple[str, Callable[[Renderer], Iterator[Page]]]] = (
     ("guides", contributing.pages),
     ("legend", legend.pages),
     ("search", search.pages),
+    ("sandbox", sandbox.pages),
 )
 """Every kind of page with what it is called while it is being made."""

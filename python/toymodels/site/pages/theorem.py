@@ -9,6 +9,7 @@ from markupsafe import Markup
 from toymodels.site.data import TheoremEntry
 from toymodels.site.maps import Direction, neighbourhood_svg
 from toymodels.site.render import Anchor, Links, Page, Renderer
+from toymodels.site.sandbox import sandbox
 from toymodels.site.views import Views
 
 MAPS = (
@@ -39,8 +40,10 @@ def _page(renderer: Renderer, entry: TheoremEntry, before: TheoremEntry | None, 
         (anchor, name, neighbourhood_svg(graph, entry.name, depth, links.declaration, direction))
         for anchor, name, depth, direction in MAPS
     ]
+    tried = sandbox(entry)
     contents = [
         Anchor("statement", "Statement"),
+        *([Anchor("try", "Try it")] if tried.data or tried.why_not else []),
         Anchor("evidence", "Evidence"),
         Anchor("proof", "Proof"),
         Anchor("trusted", "What it rests on"),
@@ -52,6 +55,7 @@ def _page(renderer: Renderer, entry: TheoremEntry, before: TheoremEntry | None, 
         view.short,
         entry=entry,
         view=view,
+        sandbox=tried,
         maps=maps,
         before=before,
         after=after,

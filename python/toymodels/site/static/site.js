@@ -92,6 +92,43 @@
     if (link) link.focus({ preventScroll: true });
   };
 
+  // ---------------------------------------------------------------------------------------------------------- sandbox
+
+  const loaded = (path) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = `${document.body.dataset.root}${path}`;
+      script.async = false;
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", () => reject(new Error(`${path} is missing; build the site again`)));
+      document.head.append(script);
+    });
+
+  const sandboxScripts = [
+    ...["exact", "evaluator", "instances", "plane", "controls", "sandbox"].map((name) => `static/${name}.js`),
+    "sandbox/definitions.js",
+  ];
+
+  // Nothing of a sandbox is loaded before somebody opens it.
+  const startSandbox = (fold) => {
+    const start = async () => {
+      if (!fold.open || fold.dataset.started) return;
+      fold.dataset.started = "yes";
+      const body = fold.querySelector(".sandbox-body");
+      try {
+        await Promise.all(sandboxScripts.map(loaded));
+        const statement = JSON.parse(fold.querySelector("template").content.textContent);
+        body.replaceChildren();
+        new globalThis.toymodelsSandbox.Sandbox(body, statement);
+      } catch (error) {
+        body.textContent = `The sandbox does not start: ${error.message}.`;
+        throw error;
+      }
+    };
+    fold.addEventListener("toggle", start);
+    start();
+  };
+
   // ----------------------------------------------------------------------------------------------------------- search
 
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -204,6 +241,7 @@
     tools.querySelector('[data-action="keys"]').addEventListener("click", showKeys);
     applyTheme();
     startSearchPage(document.getElementById("search-field"));
+    for (const fold of document.querySelectorAll(".sandbox")) startSandbox(fold);
     announceWideFormulas();
     reveal();
   });

@@ -1,0 +1,13 @@
+"""The definitions that the sandboxes share: one script for the whole site, loaded when a sandbox is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toymodels.site.render import Page, Renderer
+from toymodels.site.sandbox import definitions_script
+
+
+def pages(renderer: Renderer) -> Iterator[Page]:
+    """The script of definitions."""
+    yield Page("sandbox/definitions.js", definitions_script(renderer.data).encode())

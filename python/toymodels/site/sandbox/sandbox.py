@@ -1,0 +1,153 @@
+"""Which theorems have a sandbox, and what it is given: the statement, and instances that the evidence has found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from toymodels.site.data import SiteData, TheoremEntry, statement_of
+from toymodels.site.drawings import directions, has_rows
+from toymodels.site.sandbox.encode import Json, definition_json, statement_json
+from toymodels.statements import Statement, to_text
+from toymodels.statements.language import (
+    BoolSort,
+    FieldSort,
+    FinSort,
+    FunSort,
+    Quantifier,
+    Sort,
+    Term,
+    Var,
+)
+from toymodels.statements.tables import tabulated
+from toymodels.statements.traverse import is_finite, subterms
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """What the page has of a sandbox: JSON for its script, or a sentence on why there is none; neither without need."""
+
+    data: Markup | None = None
+    why_not: str = ""
+
+
+def sandbox(entry: TheoremEntry) -> Sandbox:
+    """The sandbox of one theorem; a theorem without variables, or that cannot be read, needs none."""
+    statement = statement_of(entry)
+    if statement is None or not statement.variables:
+        return Sandbox()
+    statement = tabulated(statement)
+    reason = _obstacle(statement)
+    if reason:
+        return Sandbox(why_not=f"There is nothing to move here: {reason}.")
+    planes = [var.name for var in statement.variables if _is_directed(statement, var)]
+    data: dict[str, Json] = {
+        "name": entry.name,
+        "binders": [var.name for var in statement.variables if var.name in entry.theorem.binders],
+        **statement_json(statement),
+        "texts": [to_text(each.prop, statement.definitions) for each in statement.hypotheses],
+        "planes": [*planes],
+        "flat": [*dict.fromkeys(_widths(statement, planes))],
+        "presets": [[label, dict(values)] for label, values in _presets(entry)],
+    }
+    return Sandbox(_embedded(data))
+
+
+def definitions_script(data: SiteData) -> str:
+    """Every definition that the statements use, as a script that sets `toymodelsDefinitions`."""
+    used = {
+        name: definition
+        for entry in data.theorems.values()
+        if (statement := statement_of(entry)) is not None
+        for name, definition in tabulated(statement).definitions.items()
+    }
+    rows = ",\n".join(f"{_compact(name)}:{_compact(definition_json(used[name]))}" for name in sorted(used))
+    return f"globalThis.toymodelsDefinitions = {{\n{rows}\n}};\n"
+
+
+# ------------------------------------------------------------------------------------------------------------ what fits
+
+
+def _obstacle(statement: Statement) -> str:
+    """Why a statement has no sandbox, empty if it has one."""
+    for var in statement.variables:
+        if not _is_table(var.sort):
+            return f"{var.name} is a function of infinitely many values"
+    bodies = [definition.body for definition in statement.definitions.values()]
+    props = [hypothesis.prop for hypothesis in statement.hypotheses]
+    if any(_ranges_widely(term) for term in [*bodies, *props, statement.conclusion]):
+        return "it speaks of infinitely many values at once"
+    return ""
+
+
+def _is_table(sort: Sort) -> bool:
+    """Whether a value is a number, a truth value, or a table of these."""
+    while isinstance(sort, FunSort):
+        if not isinstance(sort.domain, FinSort | BoolSort):
+            return False
+        sort = sort.codomain
+    return True
+
+
+def _ranges_widely(term: Term) -> bool:
+    return any(isinstance(part, Quantifier) and not is_finite(part.var.sort) for part in subterms(term))
+
+
+# --------------------------------------------------------------------------------------------------------------- planes
+
+
+def _is_directed(statement: Statement, var: Var) -> bool:
+    """Whether a variable is a vector, or a family of them, that can be drawn as arrows."""
+    match var.sort:
+        case FunSort(FinSort(), FieldSort()):
+            return var.name in directions(statement)
+        case FunSort(FinSort(), FunSort(FinSort(), FieldSort())):
+            return has_rows(statement, var.name)
+        case _:
+            return False
+
+
+def _widths(statement: Statement, names: list[str]) -> Iterator[str]:
+    """The variables that are the dimension of the named vectors: at 2 these lie in the plane."""
+    for var in statement.variables:
+        match var.sort:
+            case FunSort(FinSort(Var(size)), FieldSort()) | FunSort(
+                FinSort(), FunSort(FinSort(Var(size)), FieldSort())
+            ):
+                if var.name in names:
+                    yield size
+            case _:
+                pass
+
+
+# -------------------------------------------------------------------------------------------------------------- presets
+
+
+def _presets(entry: TheoremEntry) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Instances that the evidence has found, each with what its button says."""
+    power = entry.power
+    if power is None or "unknown" in power:
+        return
+    slacks = [each for each in power["tightness"]["inequalities"] if "witness" in each]
+    if slacks:
+        tightest = min(slacks, key=lambda each: each["relative"])
+        yield "Equality" if tightest["attained"] else "The tightest found", tightest["witness"]
+    for result in power["necessity"]:
+        if result["weakening"] == "dropped" and result["witness"] is not None:
+            yield f"Without {result['hypothesis']}", result.get("teaching") or result["witness"]
+
+
+# ----------------------------------------------------------------------------------------------------------------- text
+
+
+def _embedded(data: Json) -> Markup:
+    """JSON as the text of an element, without a character that HTML would read."""
+    return Markup(_compact(data).replace("&", "\\u0026").replace("<", "\\u003c"))  # noqa: S704  # no tag is left in it
+
+
+def _compact(data: Json) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
