@@ -230,7 +230,7 @@ class Library:
         """The full names of the public theorems called `names`; of all, if there are no names.
 
         Raises:
-            UnknownName: a name is none of a public theorem.
+            UnknownName: a name is not that of a public theorem.
             NoTheorems: the library has no public theorem; the message says why that may be.
         """
         if not self.theorem_names:

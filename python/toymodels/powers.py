@@ -83,7 +83,7 @@ def measure(
     The result has, by full name, the JSON of `Power`; for a theorem that cannot be measured, `unknown` says why.
 
     Raises:
-        UnknownName: a name in `names` is none of a public theorem.
+        UnknownName: a name in `names` is not that of a public theorem.
         NoTheorems: the library has none.
     """
     settings = settings or Settings()

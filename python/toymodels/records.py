@@ -2,7 +2,7 @@
 
 Every record is a JSON object with a seal, a hash of all that it holds. A record that is damaged, that was edited, that
 is not of the form expected or was not made of what is there now is not believed: what it kept is made again. The seal
-tells damage and careless edits. It is no signature: whoever can write to the folder can seal a forgery as well.
+tells damage and careless edits. It is not a signature: whoever can write to the folder can seal a forgery as well.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def read_record(path: Path, form: Form, doubts: Doubts | None = None) -> dict[st
 
 def _read(path: Path, form: Form) -> dict[str, Any]:
     if not path.stat().st_size <= _LARGEST or not path.is_file():
-        raise _NotBelievedError("is no file of ours")
+        raise _NotBelievedError("is not a file of ours")
     try:
         record: Any = json.loads(path.read_bytes())
         if not isinstance(record, dict):

@@ -14,7 +14,7 @@ def sizes_text(sizes: Iterable[Mapping[str, int]]) -> str:
 
     Returns:
         For example `n = 0 to 5, 8`, `m=1 n=2, m=2 n=3`, `30 sizes with m = 1 to 5, n = 2 to 9`, or nothing where there
-        are no variables.
+        are not variables.
     """
     found = sorted({tuple(each.items()) for each in sizes if each}, key=_total)
     if not found:

@@ -232,7 +232,7 @@ def verify_library(
     `fresh`, nothing that earlier runs have kept is believed.
 
     Raises:
-        UnknownName: a name in `names` is none of a public theorem.
+        UnknownName: a name in `names` is not that of a public theorem.
         NoTheorems: the library has none.
         ToyModelsError: Lean or the compiled files fail.
     """

@@ -79,7 +79,7 @@ def test_show_writes_both_sides_out_and_says_what_expanding_proves(run: Run):
     )
     inequality = json.loads(run("show", "le_of_sum_le", "--sizes", "", "--json").stdout)["symbolic"]
     assert not inequality["proved"]
-    assert "which is no equation" in inequality["why"]
+    assert "which is not an equation" in inequality["why"]
     assert len(inequality["comparisons"]) == 1
     missing = run("show", "inner_comm", "--sizes", "n=2")
     assert (missing.returncode, "sizes must give k" in missing.stderr) == (2, True)

@@ -48,7 +48,7 @@ def run(root: Path) -> Run:
 
 @pytest.fixture(scope="module")
 def first(run: Run, root: Path) -> dict[str, Any]:
-    """What the first run with certificates says, in which one witness is no counterexample: Lean starts only once."""
+    """What the first run with certificates says, one witness of which is not a counterexample: Lean starts once."""
     result = run("--no-certify")
     assert result.returncode == 1, result.stderr
     path = root / "build" / "power" / "false_tight.json"

@@ -71,7 +71,7 @@ def test_another_folder_is_left_alone(tmp_path: Path, manifest: str | None) -> N
 
 def test_a_file_and_a_folder_called_lean4_are_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    with pytest.raises(ExportError, match="is no folder"):
+    with pytest.raises(ExportError, match="is not a folder"):
         write_export(tmp_path / "file", FILES, {})
     with pytest.raises(ExportError, match="takes a folder called lean4 for Lean itself"):
         write_export(tmp_path / "lean4", FILES, {})
@@ -113,10 +113,10 @@ def test_an_interruption_between_the_two_renames_leaves_the_earlier_export(
 
 def test_a_folder_that_cannot_be_made_is_refused_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    with pytest.raises(ExportError, match=r"file is no folder that can be written to, so .*out cannot be made"):
+    with pytest.raises(ExportError, match=r"file is not a folder that can be written to, so .*out cannot be made"):
         check_target(tmp_path / "file" / "deep" / "out")
     monkeypatch.setattr(os, "access", lambda path, _: path != tmp_path)  # root may write anywhere
-    with pytest.raises(ExportError, match=r"is no folder that can be written to, so .*out cannot be made"):
+    with pytest.raises(ExportError, match=r"is not a folder that can be written to, so .*out cannot be made"):
         check_target(tmp_path / "deep" / "out")
 
 
@@ -134,7 +134,7 @@ def test_a_folder_that_cannot_be_written_to_after_all(tmp_path: Path, monkeypatc
 
 
 def test_what_is_no_export_is_not_opened(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="is no folder"):
+    with pytest.raises(ExportError, match="is not a folder"):
         open_export(tmp_path / "nowhere")
     with pytest.raises(ExportError, match=r"has no manifest\.json, which is written last"):
         open_export(tmp_path)

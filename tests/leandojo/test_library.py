@@ -142,7 +142,7 @@ def test_names_stand_for_the_constants_that_lean_says(opened: Export, traces: Ma
         wanted: dict[Any, str] = {
             places.span(use.span): use.name
             for use in trace.uses
-            # The number in `h.2` is no identifier, and LeanDojo annotates identifiers only.
+            # The number in `h.2` is not an identifier, and LeanDojo annotates identifiers only.
             if use.span not in defined and not use.span.of(trace.source).isdigit()
         }
         found = {

@@ -256,7 +256,7 @@ def test_part_of_a_dotted_name_can_be_a_premise(file: Any) -> None:
     assert simp.get_annotated_tactic() == ("simp [h.trans]", [])
     names = theorems(file)["Outer.first"].get_premise_full_names()
     assert "Eq.trans" in names
-    assert "Outer.first" not in names, "a definition is no premise of itself"
+    assert "Outer.first" not in names, "a definition is not a premise of itself"
     assert theorems(file)["Outer.Inner.second"].get_premise_full_names() == ["Outer.first"]
 
 

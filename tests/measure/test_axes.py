@@ -100,7 +100,7 @@ def test_a_read_out_the_other_way_round_asks_for_its_axes():
 
 def test_a_bias_has_a_number_for_each_feature():
     assert weights_of(tensor(3, 2), ("feature", "hidden"), bias=tensor(3, name="b")).bias is not None
-    with pytest.raises(WeightsError, match=r"b \[2\] float32 is no bias of 3 features"):
+    with pytest.raises(WeightsError, match=r"b \[2\] float32 is not a bias of 3 features"):
         weights_of(tensor(3, 2), ("feature", "hidden"), bias=tensor(2, name="b"))
 
 

@@ -42,7 +42,7 @@ def test_the_tetrahedron_in_numbers_and_words():
 
 
 def test_blocks_are_found_exactly_at_the_limit():
-    """A squared cosine of exactly 1/100 is no link, one just above is."""
+    """A squared cosine of exactly 1/100 is not a link, one just above is."""
     at_limit = weights([[10, 0, 0], [1, np.sqrt(1), 0], [0, 0, 2]])
     assert quantities(at_limit).orthogonal_groups == 2
     rows = [[1.0, 0.0], [3.0, 29.849623113198596]]  # cosine 1/10 up to rounding
@@ -55,7 +55,7 @@ def test_blocks_are_found_exactly_at_the_limit():
 
 def test_orthogonal_features_are_no_superposition_and_a_zero_row_is_told():
     text = "\n".join(answers(weights(np.eye(3)), quantities(weights(np.eye(3))), []))
-    assert "This is no superposition" in text
+    assert "This is not superposition" in text
     assert "3 features have a dimension alone: {0, 1, 2}." in text
     zero = weights([[1, 0], [0, 0]])
     assert quantities(zero).capacities == (1, 0)

@@ -186,8 +186,8 @@ def test_a_statement_s_definitions_are_explained_beside_it(pages: dict[str, str]
 
 def test_all_that_a_theorem_rests_on_is_listed_by_distance(pages: dict[str, str]):
     text = pages["theorem/Same.html"]
-    assert "In all it rests on 1 declaration<" in text
-    assert "On it rest nothing." in text
+    assert "It rests on one declaration<" in text
+    assert "Nothing rests on it." in text
 
 
 def test_badges_come_from_records_only(small: Small):

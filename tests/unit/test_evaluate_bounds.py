@@ -40,7 +40,7 @@ def test_every_entry_is_within_its_bound(case: Case) -> None:
 
 
 def _all_largest(entries: dict[str, Array], fields: Mapping[str, FieldArray]) -> dict[str, Array]:
-    """Every entry of a field variable as large as the largest: where a bound that is reached is no guess."""
+    """Every entry of a field variable as large as the largest: where a bound that is reached is not a guess."""
     return {
         name: np.full_like(array, np.abs(array).max(initial=0)) if name in fields else array
         for name, array in entries.items()

@@ -110,7 +110,7 @@ def test_both_languages_say_the_same(tmp_path: Path, name: str, text: str):
         ('[[lean_lib]]\nname = "A"\nleanOptions = [{ a = 1 }]', r"leanOptions cannot be read"),
         ('[[lean_lib]]\nname = "A"\nleanOptions = { a = [1] }', r"leanOptions cannot be read"),
         ('[[lean_lib]]\nname = "A"\nsrcDir = "../.."', "leads out of the project"),
-        ('[[lean_lib]]\nname = "A"\nroots = ["..", "x"]', "is no name of a module"),
+        ('[[lean_lib]]\nname = "A"\nroots = ["..", "x"]', "is not a name of a module"),
         ('[[lean_lib]]\nname = "A"\n[leanOptions]\n"debug.skipKernelTC" = true', "debug.skipKernelTC is refused"),
         (
             '[[lean_lib]]\nname = "A"\n[[lean_lib]]\nname = "B"',

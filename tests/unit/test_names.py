@@ -110,5 +110,5 @@ def test_a_module_is_a_path() -> None:
 
 @pytest.mark.parametrize("name", ["", "«..».x", "«/etc/passwd»", "/etc/passwd", "a..b", "A.«b/c»", "«.»", "«a\\\\b»"])
 def test_a_module_leads_nowhere_else(name: str) -> None:
-    with pytest.raises(LeanError, match="is no name of a module"):
+    with pytest.raises(LeanError, match="is not a name of a module"):
         module_path(name)

@@ -1,4 +1,4 @@
-"""Natural numbers that are no sizes: no fixed end, guards met, and "all" only where nothing is left out."""
+"""Natural numbers that are not sizes: no fixed end, guards met, and "all" only where nothing is left out."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ def test_negative_gmp_number(tmp_path: Path) -> None:
 def test_reference_count_of_a_live_object(bench: Bench) -> None:
     address = bench.heap.append(struct.pack("<IHBB", 1, 8, 0, 0))
 
-    with pytest.raises(OleanError, match="found bytes that are no object"):
+    with pytest.raises(OleanError, match="found bytes that are not an object"):
         bench.region().fields(address, "a record")
 
 

@@ -84,7 +84,7 @@ def test_no_project(tmp_path: Path):
         ("lean_lib A where", "abbrev on := #[]\nlean_lib A where\n  leanOptions := on", "leanOptions cannot be read"),
         ("weak.linter", "trace.profiler.output", "profiler.output is refused"),
         ("`A.B]", "`/etc/passwd]", "roots cannot be read"),
-        ("`A.B]", "`«..».«..».x]", "is no name of a module"),
+        ("`A.B]", "`«..».«..».x]", "is not a name of a module"),
         ("weak.linter", "debug.skipKernelTC", r"lakefile\.lean:6: debug\.skipKernelTC is refused"),
         ("weak.linter", "doc.verso", r"doc\.verso is refused"),
         ("weak.linter", "weak.debug.byAsSorry", r"weak\.debug\.byAsSorry is refused"),

@@ -413,9 +413,9 @@ def test_what_does_not_fit_a_definition_is_refused(library: Library):
         value(library, "dot", (1, 2), (1, 2, 3))
     with pytest.raises(StatementError, match="has no variables"):
         sides(library, "dot_sq_le", [{"n": 1, "x": (2,), "z": (3,)}])
-    with pytest.raises(StatementError, match="the conclusion is no comparison"):
+    with pytest.raises(StatementError, match="the conclusion is not a comparison"):
         sides(library, "polyCode_overlap_tight", [{}])
-    with pytest.raises(StatementError, match="'h0' is no hypothesis that compares two numbers; it has "):
+    with pytest.raises(StatementError, match="'h0' is not a hypothesis that compares two numbers; it has "):
         hypothesis_sides(library, "dot_sq_le", "h0", [{"n": 1}])
 
 

@@ -210,7 +210,7 @@ def test_long_names_are_broken_where_their_words_end():
 
 def test_mistakes_are_told():
     lone = small({"a": ()})
-    with pytest.raises(UnknownName, match="'b' is no public declaration of the library"):
+    with pytest.raises(UnknownName, match="'b' is not a public declaration of the library"):
         lone.uses("b")
     with pytest.raises(UnknownName, match="'b'"):
         neighbourhood_svg(lone, "b", 1, lambda _: None)

@@ -96,7 +96,7 @@ def test_a_number_divided_by_itself_is_not_one():
 def test_an_equation_that_needs_a_hypothesis_is_left_to_others():
     verdict = prove_identity(about(eq(x, y), x, y, hypotheses=(eq(sub(x, y), num(0)),)), {})
     assert isinstance(verdict, NotApplicable)
-    assert verdict.reason == "x = y is no identity by itself; it may follow from h0"
+    assert verdict.reason == "x = y is not an identity by itself; it may follow from h0"
 
 
 def test_hypotheses_about_indices_choose_the_cases():

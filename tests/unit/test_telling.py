@@ -78,7 +78,7 @@ def test_the_order_of_what_is_preferred(better, worse):
 
 
 def test_a_number_that_is_no_dimension_may_be_one():
-    """`k` is no size of anything, so that it is as small as it can be."""
+    """`k` is not a size of anything, so that it is as small as it can be."""
     k = nat("k")
     v = vec("v", N)
     i = fin("i", N)
@@ -156,7 +156,7 @@ def test_no_sizes_are_searched_when_time_is_over():
 
 
 def test_a_strict_bound_that_needs_zero_is_needed_in_two_dimensions():
-    """`x vᵢ = x → vᵢ = 1` fails at `x = 0` for every `v` but 1: that is no degenerate case."""
+    """`x vᵢ = x → vᵢ = 1` fails at `x = 0` for every `v` but 1: that is not a degenerate case."""
     v, i = vec("v", N), fin("i", N)
     statement = claim(forall(i, implies(eq(mul(X, app(v, i)), X), eq(app(v, i), num(1)))), N, v, X, hx=c.lt(num(0), X))
     for result in necessity(statement, draw_batches):

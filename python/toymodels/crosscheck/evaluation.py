@@ -162,7 +162,7 @@ def _fraction(value: object, name: str) -> Fraction:
     try:
         return Fraction(value) if isinstance(value, str | Fraction) else Fraction(int(value))
     except (ValueError, ZeroDivisionError) as error:
-        raise StatementError(f"{name}: {value!r} is no rational number; write it as '1/2' or '-3'") from error
+        raise StatementError(f"{name}: {value!r} is not a rational number; write it as '1/2' or '-3'") from error
 
 
 def _comparisons(

@@ -131,7 +131,7 @@ class _Explanation:
         return f"{left} {prop.op.value} {right}"
 
     def _inside(self, call: Call, instance: Instance) -> tuple[Term, Instance] | None:
-        """The body of a definition and the values of its parameters; None where one is no table."""
+        """The body of a definition and the values of its parameters; None where one is not a table."""
         definition = self._definitions[call.name]
         try:
             values = [evaluate_fraction(arg, self._definitions, instance) for arg in call.args]

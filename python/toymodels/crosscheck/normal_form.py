@@ -58,7 +58,7 @@ _Polynomial = dict[tuple[str, ...], Fraction]
 class NormalForms:
     """Normal forms of propositions: equal forms mean equivalent propositions, the converse need not hold.
 
-    Definitions are inlined; numbers become polynomials in what is no polynomial (entries, inverses, irreducible sums);
+    Definitions are inlined; numbers become polynomials in what is not one (entries, inverses, irreducible sums);
     sums are split into summands and freed of factors that do not depend on the index; the order of quantifiers of one
     kind, of nested sums, and of the parts of commutative operations does not matter, nor do names of bound variables.
     """

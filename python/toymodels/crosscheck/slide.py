@@ -257,7 +257,7 @@ def _moved(start: Instance, direction: Mapping[str, Value], length: Fraction) ->
 def _interpolated(values: Sequence[Fraction]) -> list[Fraction] | None:
     """Coefficients, constant first, of the polynomial with these values at 0, 1, 2, ..; None if its degree is too high.
 
-    One value more than needed is given, so that what is no polynomial of low degree is noticed.
+    One value more than needed is given, so that what is not a polynomial of low degree is noticed.
     """
     differences = [values[0]]
     row: list[Fraction] = [*values]

@@ -117,7 +117,7 @@ class NoIdentity:
 
 @dataclass(frozen=True, slots=True)
 class NotApplicable:
-    """The statement is no polynomial identity at these sizes, or holds only under hypotheses; nothing is claimed."""
+    """The statement is not a polynomial identity at these sizes, or holds only under hypotheses; nothing is claimed."""
 
     reason: str
 
@@ -129,7 +129,7 @@ def prove_identity(statement: Statement, sizes: Mapping[str, int]) -> SymbolicVe
     """Prove `statement` for all field values at fixed sizes, by expanding both sides of its equations.
 
     Hypotheses about sizes, indices and other discrete variables are respected. Those about field values cannot be used:
-    an equation that is no identity by itself is then `NotApplicable`.
+    an equation that is not an identity by itself is then `NotApplicable`.
 
     Raises:
         StatementError: `sizes` lacks a `Nat` variable or names something else.
@@ -144,7 +144,8 @@ def prove_identity(statement: Statement, sizes: Mapping[str, int]) -> SymbolicVe
             if difference != 0:
                 free = reading.field_hypotheses(case)
                 if free:
-                    return NotApplicable(f"{equation} is no identity by itself; it may follow from {', '.join(free)}")
+                    names = ", ".join(free)
+                    return NotApplicable(f"{equation} is not an identity by itself; it may follow from {names}")
                 return NoIdentity(dict(sizes), equation, difference)
     except NotSymbolicError as obstacle:
         return NotApplicable(str(obstacle))
@@ -239,7 +240,7 @@ class _Reading:
         """The equations that remain to be proved in a case."""
         for comparison in self.comparisons(case):
             if comparison.relation != Relation.EQ.value:
-                raise NotSymbolicError(f"the conclusion asks for {comparison.relation!r}, which is no equation")
+                raise NotSymbolicError(f"the conclusion asks for {comparison.relation!r}, which is not an equation")
             yield comparison
 
     def comparisons(self, case: Environment) -> Iterator[Equation]:
@@ -256,7 +257,7 @@ class _Reading:
         try:
             return sympy.Poly(whole, *self._symbols, sympy.Symbol("_"), domain="QQ").as_expr()
         except sympy.PolynomialError as error:
-            raise NotSymbolicError(f"{equation} is no equation of polynomials") from error
+            raise NotSymbolicError(f"{equation} is not an equation of polynomials") from error
 
     def _excluded(self, case: Environment) -> bool:
         return any(self._truth(h.prop, case) is False for h in self._statement.hypotheses)
@@ -328,7 +329,7 @@ class _Reading:
             case _:
                 truth = self._truth(prop, env)
                 if truth is None:
-                    raise NotSymbolicError("the conclusion is no equation, nor built of some by ∀, ∧ and →")
+                    raise NotSymbolicError("the conclusion is not an equation, nor built of some by ∀, ∧ and →")
                 if not truth:
                     raise NotSymbolicError("a part of the conclusion about discrete values is false")
 

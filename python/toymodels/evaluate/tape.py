@@ -194,7 +194,7 @@ def _constant(node: Node, wanted: type | None) -> Array:
 
 
 def _power(base: Array, exponent: int) -> Array:
-    """`base ** exponent` by squaring, for an exponent of at least 1; numpy's own power of floats is no product."""
+    """`base ** exponent` by squaring, for an exponent of at least 1; numpy's own power of floats is not a product."""
     if exponent == 1:
         return base
     half = _power(base, exponent // 2)

@@ -45,7 +45,7 @@ _STEPS = (6, 7, 8, 9, 10, 12, 16, 20, 32, 64)
 """Sizes beyond it, where the hypotheses ask for them."""
 
 _LARGER = (*range(6, 41), 64, 100, 128, 200, 256, 300)
-"""Values beyond it of numbers that are no sizes of tables."""
+"""Values beyond it of numbers that are not sizes of tables."""
 
 _NUMBERS_BELOW = 10**9
 _LONGEST_RANGE = 200

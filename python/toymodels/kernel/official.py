@@ -26,7 +26,7 @@ _REASONS = (
     "the value does not have the stated type",
     "it has metavariables",
     "it has free variables",
-    "something that is no function is applied",
+    "something that is not a function is applied",
     "a type is expected where there is none",
     "the value of a `let` does not have the stated type",
     "a term does not have the expected type",

@@ -100,7 +100,7 @@ def _size(part: Part, offset: int) -> int:
     else:
         found = 0
     if found < start:
-        raise OleanError(f"{part.path}: at byte {offset:#x}: bytes that are no object")
+        raise OleanError(f"{part.path}: at byte {offset:#x}: bytes that are not an object")
     return -(-found // word) * word
 
 
@@ -111,11 +111,11 @@ def _check_ilean(content: bytes, module: str) -> None:
 
 
 def _regular_file(path: Path) -> bytes:
-    """The content of a file that is no link to another."""
+    """The content of a file that is not a link to another."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ValueError(f"{path} is no ordinary file")
+            raise ValueError(f"{path} is not an ordinary file")
         return stream.read()
 
 

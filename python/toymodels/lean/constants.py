@@ -192,7 +192,7 @@ class ConstantReader:
         """The constant that the module lists as `name`, whose `ConstantInfo` is at `address`.
 
         Raises:
-            OleanError: it is no constant, or has another name.
+            OleanError: it is not a constant, or has another name.
         """
         region, what = self._region, f"the constant {name}"
         tag, info = region.fields(address, what)

@@ -192,7 +192,7 @@ class TermReader:
         return nodes
 
     def _rejection(self, address: int) -> OleanError:
-        """Why the object at `address` is no term."""
+        """Why the object at `address` is not a term."""
         tag = self._region.tag(address, "a term")
         return self._region.error(address, "a term", f"{describe_tag(tag)} of another shape")
 

@@ -99,11 +99,11 @@ def module_path(name: str) -> PurePosixPath:
     """The path of a module without its suffix, relative to the folder of all modules.
 
     Raises:
-        LeanError: a component is no name of a file, such as `..`.
+        LeanError: a component is not a name of a file, such as `..`.
     """
     parts = [content(part) for part in components(name)]
     if not parts or any(part in {"", ".", ".."} or re.search(r"[/\\\0]", part) for part in parts):
-        raise LeanError(f"{name!r} is no name of a module: each of its components must be the name of a file")
+        raise LeanError(f"{name!r} is not a name of a module: each of its components must be the name of a file")
     return PurePosixPath(*parts)
 
 

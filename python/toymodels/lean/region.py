@@ -77,7 +77,7 @@ class Region:
             raise self.error(address, what, found)
         count, size, pointers, tag = OBJECT_HEADER.unpack_from(part.data, offset)
         if count != 0 or offset + OBJECT_HEADER.size > part.size:
-            raise self.error(address, what, "bytes that are no object")
+            raise self.error(address, what, "bytes that are not an object")
         return part, offset, size, pointers, tag
 
     def _unpack(self, part: Part, address: int, offset: int, count: int) -> tuple[int, ...]:

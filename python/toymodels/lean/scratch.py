@@ -1,4 +1,4 @@
-"""Elaborating a text that is no module of the project, such as a generated check, against the built library."""
+"""Elaborating a text that is not a module of the project, such as a generated check, against the built library."""
 
 from __future__ import annotations
 

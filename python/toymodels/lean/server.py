@@ -65,7 +65,7 @@ class Limits:
         """The usual limits, or those that the environment sets.
 
         Raises:
-            LeanError: a variable is set to something that is no positive number.
+            LeanError: a variable is set to something that is not a positive number.
         """
         usual = cls()
         return cls(_positive(SECONDS_VARIABLE, usual.seconds), _positive(MEGABYTES_VARIABLE, usual.megabytes))

@@ -30,7 +30,7 @@ class Declared:
         span: all of it, with its docstring.
         start: where LeanDojo says that a theorem starts: at the keyword, or at the docstring of a `lemma`.
         is_lemma: whether its keyword is `lemma`.
-        proof: a theorem's proof, and what may follow it; `None` if it is no theorem.
+        proof: a theorem's proof, and what may follow it; `None` if it is not a theorem.
     """
 
     name: str | None

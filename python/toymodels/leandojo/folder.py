@@ -28,11 +28,11 @@ def check_target(out: Path) -> Path:
         raise ExportError(f"LeanDojo takes a folder called lean4 for Lean itself; name the export {out} otherwise")
     around = next(folder for folder in out.parents if folder.exists())
     if not around.is_dir() or not os.access(around, os.W_OK):
-        raise ExportError(f"{around} is no folder that can be written to, so {out} cannot be made; name another folder")
+        raise ExportError(f"{around} is not a folder that can be written to, so {out} cannot be made; name another")
     if not out.exists():
         return out
     if not out.is_dir():
-        raise ExportError(f"{out} is no folder; name one that does not exist yet")
+        raise ExportError(f"{out} is not a folder; name one that does not exist yet")
     if not any(out.iterdir()):
         return out
     if not is_export(out):

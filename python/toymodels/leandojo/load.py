@@ -105,7 +105,7 @@ def open_export(folder: str | PathLike[str]) -> Export:
     Needs no network and no token, and does not run Lean. Every file's hash is checked first.
 
     Raises:
-        ExportError: the folder is no complete export, a file is missing, damaged or a symbolic link, or lean-dojo is
+        ExportError: the folder is not a complete export, a file is missing, damaged or a symbolic link, or lean-dojo is
             not installed.
     """
     root = Path(folder).resolve()

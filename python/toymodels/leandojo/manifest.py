@@ -1,6 +1,6 @@
 """The list of an export's files with their hashes: what makes a folder an export, and a damaged one known as such.
 
-The manifest is the last file to be written, so that a folder without one is no complete export.
+The manifest is the last file to be written, so that a folder without one is not a complete export.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / NAME
     if not folder.is_dir():
-        raise ExportError(f"{folder} is no folder; name one that `toymodels export leandojo --out DIR` has written")
+        raise ExportError(f"{folder} is not a folder; name one that `toymodels export leandojo --out DIR` has written")
     if path.is_symlink() or not path.is_file():
-        raise ExportError(f"{folder} is no complete export: it has no {NAME}, which is written last; {_AGAIN}")
+        raise ExportError(f"{folder} is not a complete export: it has no {NAME}, which is written last; {_AGAIN}")
     try:
         data: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

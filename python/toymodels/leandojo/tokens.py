@@ -1,6 +1,6 @@
 """Lean source text as tokens: as much of Lean's lexical syntax as finding commands, names and comments takes.
 
-Whitespace and ordinary comments are no tokens; they are what lies between two of them. Docstrings are two tokens each,
+Whitespace and ordinary comments are not tokens; they are what lies between two of them. Docstrings are two tokens each,
 the opening mark and the text, as in Lean's own syntax trees.
 """
 

@@ -74,7 +74,7 @@ def as_tensor(array: object, name: str) -> Tensor:
     """An array of another library as a tensor; nothing is rounded.
 
     Raises:
-        WeightsError: it is no array of floats.
+        WeightsError: it is not an array of floats.
     """
     dtype = str(getattr(array, "dtype", ""))
     stored = "bfloat16" if dtype.endswith("bfloat16") else None

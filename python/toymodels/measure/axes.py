@@ -152,7 +152,7 @@ def vector(tensor: Tensor, count: int, index: Mapping[str, int], axes: Sequence[
                 raise WeightsError(f"{entry}: --index {name}={index[name]} is outside its {values.shape[0]} entries")
             values = values[index[name]]
     if values.shape != (count,):
-        raise WeightsError(f"{entry} is no bias of {count} features: its shape must be [{count}]")
+        raise WeightsError(f"{entry} is not a bias of {count} features: its shape must be [{count}]")
     return values
 
 

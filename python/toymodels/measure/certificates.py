@@ -117,7 +117,7 @@ def read_certificate(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise CertificateError(f"{path} is damaged: it is no JSON ({error}); make it again with --certify") from error
     if not isinstance(data, dict) or cast("dict[str, Any]", data).get("format") != FORMAT:
-        raise CertificateError(f"{path} is no certificate of the form {FORMAT!r}")
+        raise CertificateError(f"{path} is not a certificate of the form {FORMAT!r}")
     found = cast("dict[str, Any]", data)
     if found.get("seal") != _seal(found):
         raise CertificateError(f"{path} is damaged or was edited: its seal does not fit; make it again with --certify")

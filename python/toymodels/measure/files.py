@@ -162,20 +162,20 @@ def _safetensors_entries(path: Path) -> dict[str, Entry]:
     """What the header says; the safetensors library has checked it against the file before."""
     try:
         with safe_open(str(path), framework="np") as file:
-            slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118 (it is no mapping)
+            slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118 (it is not a mapping)
             return {
                 name: Entry(name, _WORDS.get(part.get_dtype(), part.get_dtype()), tuple(part.get_shape()))
                 for name, part in slices.items()
             }
     except (SafetensorError, OSError) as error:
         said = str(error).removeprefix("Error while deserializing header: ")
-        raise WeightsError(f"{path} is no intact safetensors file: {said}; copy or save it again") from error
+        raise WeightsError(f"{path} is not an intact safetensors file: {said}; copy or save it again") from error
 
 
 def _each_once(path: Path, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise WeightsError(f"{path} is no intact safetensors file: a name is twice in its header; save it again")
+        raise WeightsError(f"{path} is not an intact safetensors file: a name is twice in its header; save it again")
     return found
 
 

@@ -144,12 +144,12 @@ def parse_step(text: str) -> Fraction:
     """The step of `--snap`, as in `1/64`.
 
     Raises:
-        WeightsError: it is no positive fraction.
+        WeightsError: it is not a positive fraction.
     """
     try:
         step = Fraction(text)
     except (ValueError, ZeroDivisionError) as error:
-        raise WeightsError(f"--snap {text!r} is no fraction; write it as 1/64") from error
+        raise WeightsError(f"--snap {text!r} is not a fraction; write it as 1/64") from error
     if step <= 0:
         raise WeightsError(f"--snap {text} is not positive; give the distance between neighbouring values, as 1/64")
     return step

@@ -58,7 +58,7 @@ def _superposition(weights: Weights, found: Quantities, findings: Sequence[Findi
     elif found.orthogonal_groups < found.nonzero:
         yield "There are no more features than dimensions, yet some are not orthogonal: they interfere without need."
     elif found.nonzero:
-        yield "This is no superposition: the features are orthogonal, one dimension each."
+        yield "This is not superposition: the features are orthogonal, one dimension each."
 
 
 def _forced(findings: Sequence[Finding]) -> str:

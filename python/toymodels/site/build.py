@@ -67,7 +67,7 @@ def build_site(project: Project, built: BuildResult, out: Path, progress: Progre
     its last page is made leaves the folder as it was.
 
     Raises:
-        ToyModelsError: `out` is no folder of ours, or cannot be written; the records cannot be read; Lean fails.
+        ToyModelsError: `out` is not a folder of ours, or cannot be written; the records cannot be read; Lean fails.
     """
     folder = SiteFolder(out)
     key = _key(project, built)

@@ -47,7 +47,7 @@ def number_text(value: Number) -> str:
         ValueError: it is not finite, so that nothing can be drawn there.
     """
     if not math.isfinite(value):
-        raise ValueError(f"{value} is no coordinate; check the data of the drawing")
+        raise ValueError(f"{value} is not a coordinate; check the data of the drawing")
     text = f"{float(value):.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 

@@ -125,7 +125,7 @@ def sides(library: Library, theorem: str, rows: Sequence[Mapping[str, Argument]]
     not mention may be left out.
 
     Raises:
-        StatementError: the theorem cannot be read, its conclusion is no comparison, or a value is missing.
+        StatementError: the theorem cannot be read, its conclusion is not a comparison, or a value is missing.
     """
     return _compared(*_conclusion(library, theorem), rows)
 
@@ -144,7 +144,7 @@ def hypothesis_sides(
     prop = next((each.prop for each in statement.hypotheses if each.name == hypothesis), None)
     if not isinstance(prop, Compare):
         names = ", ".join(each.name for each in statement.hypotheses)
-        raise StatementError(f"{theorem}: {hypothesis!r} is no hypothesis that compares two numbers; it has {names}")
+        raise StatementError(f"{theorem}: {hypothesis!r} is not a hypothesis that compares two numbers; it has {names}")
     return _compared(statement, prop, rows)
 
 
@@ -254,7 +254,7 @@ def _conclusion(library: Library, theorem: str) -> tuple[Statement, Compare]:
     if isinstance(conclusion, Connective) and conclusion.op is Logic.IFF:
         conclusion = conclusion.right
     if not isinstance(conclusion, Compare):
-        raise StatementError(f"{theorem}: the conclusion is no comparison, so it has no two sides")
+        raise StatementError(f"{theorem}: the conclusion is not a comparison, so it has no two sides")
     return statement, conclusion
 
 

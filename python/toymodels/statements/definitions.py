@@ -31,7 +31,7 @@ _MATCHER = re.compile(r"\.match_\d+$")
 
 @dataclass(frozen=True, slots=True)
 class _Specialisation:
-    """Which arguments of a definition are part of it, by position, because they are no data of the language."""
+    """Which arguments of a definition are part of it, by position, because they are not data of the language."""
 
     fixed: dict[int, Expr]
 
@@ -236,7 +236,7 @@ class DefinitionReader:
         if not self._is_recursive(name):
             unfolded = self._reducer.unfold(expr)
             if unfolded is None:
-                raise Unreadable(f"the body of {name} is not in the compiled file, or it is no definition", expr)
+                raise Unreadable(f"the body of {name} is not in the compiled file, or it is not a definition", expr)
             return lowering.term(unfolded)
         structural = self._reducer.env.get(f"{name}._sunfold")
         if structural is not None and structural.value is not None:

@@ -138,7 +138,7 @@ class Lowering:
             case _ if self.is_field(reduced):
                 return FIELD
             case head, _:
-                raise Unreadable(f"{_type_name(head)} is no type that can be tested", reduced)
+                raise Unreadable(f"{_type_name(head)} is not a type that can be tested", reduced)
 
     def enumeration(self, name: str) -> Count | None:
         """The size of an enumeration that is data."""
@@ -439,7 +439,7 @@ class Lowering:
     def _why_stuck(self, head: Expr) -> str:
         match head:
             case Const(name) if self.reducer.env.in_library(name):
-                return f"the body of {name} is not in the compiled file, or it is no definition"
+                return f"the body of {name} is not in the compiled file, or it is not a definition"
             case Const(name):
                 return f"core's {name} has no counterpart in the statement language"
             case Proj(struct):

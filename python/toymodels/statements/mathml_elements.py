@@ -64,7 +64,7 @@ def symbol(name: str) -> Piece:
 
 
 def upright(name: str) -> Markup:
-    """A name or sign that is no variable."""
+    """A name or sign that is not a variable."""
     return element("mi", name, mathvariant="normal" if len(name) == 1 else None)
 
 

@@ -45,9 +45,9 @@ def unpack(nodes: Iterable[Sequence[Any]], places: Iterable[int]) -> list[Statem
             made.append(_CLASSES[name](*(_value(each, made) for each in rest)))
         found = [made[place] for place in places]
     except (KeyError, IndexError, TypeError) as error:
-        raise ValueError(f"these are no packed statements: {error!r}") from error
+        raise ValueError(f"these are not packed statements: {error!r}") from error
     if not all(isinstance(each, Statement) for each in found):
-        raise ValueError("these are no packed statements: another part is at their place")
+        raise ValueError("these are not packed statements: another part is at their place")
     return found
 
 

@@ -15,7 +15,7 @@ from toymodels.statements.binding import apply, instantiate, spine
 
 _CASES, _RECURSOR = "casesOn", "rec"
 _SCALARS = frozenset({"Nat", "Int", "Bool", "Fin", "Rat", "Decidable"})
-"""Types whose values are no constructors' applications to the language."""
+"""Types whose values are not constructors' applications to the language."""
 
 
 class Inductive(Protocol):
@@ -173,7 +173,7 @@ class Reducer:
         return self.constructor(struct) == name
 
     def constructor(self, struct: str) -> str | None:
-        """The name of the only constructor of `struct`, or `None` if it is no structure."""
+        """The name of the only constructor of `struct`, or `None` if it is not a structure."""
         info = self._inductive(struct)
         if info is None or info.indices or info.recursive or len(info.constructors) != 1:
             return None
@@ -198,7 +198,7 @@ class Reducer:
         return constant is not None and constant.kind is ConstantKind.CONSTRUCTOR
 
     def alternatives(self, name: str) -> tuple[str, ...] | None:
-        """The constructors of an inductive type that is no scalar and has no indices; `None` for any other constant."""
+        """The constructors of an inductive type that is not a scalar and has no indices; `None` for other constants."""
         info = self._inductive(name) if name not in _SCALARS else None
         return None if info is None or info.indices else info.constructors
 

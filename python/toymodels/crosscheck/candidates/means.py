@@ -129,7 +129,7 @@ Candidates = Batch | Instance | Reformed
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """One way to come by candidates.
+    """One way to find candidates.
 
     Attributes:
         name: what it is called in records.

@@ -60,7 +60,7 @@ def sphere_rows(source: Source, rows: int, dimension: int, num: Ints, den: Ints)
     """Vectors of squared norm `num / den` (one such number an instance), one denominator an instance.
 
     Returns numerators, shape (b, rows, dimension), and denominators, shape (b,). Where no short rational point exists
-    (a negative number, or one that is no sum of so many squares), the vectors are zero.
+    (a negative number, or one that is not a sum of so many squares), the vectors are zero.
     """
     count, core = len(num), min(dimension, _LARGEST_TABLE_DIMENSION)
     numerators = np.zeros((count, rows, core), dtype=np.int64)

@@ -166,7 +166,7 @@ class Graph:
     def _check(self, name: str) -> None:
         if name not in self.nodes:
             raise UnknownName(
-                f"{name!r} is no public declaration of the library; give a full name from `toymodels list`"
+                f"{name!r} is not a public declaration of the library; give a full name from `toymodels list`"
             )
 
 
