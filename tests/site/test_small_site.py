@@ -315,7 +315,7 @@ def test_a_failing_build_changes_nothing(small: Small, tmp_path: Path):
     kept = bib.read_text()
     try:
         bib.write_text("@article{broken")
-        with pytest.raises(ToyModelsError, match=r"references\.bib:1"):
+        with pytest.raises(ToyModelsError, match=r"references\.bib: syntax error in line 1"):
             small.build(out)
     finally:
         bib.write_text(kept)

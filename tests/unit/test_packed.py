@@ -69,5 +69,5 @@ def test_what_is_the_same_in_two_statements_is_one_node():
     [([["Path", "x"]], [0]), ([["NatSort"]], [0]), ([["Neg", 5]], []), ([["Neg", None]], []), ([], [0])],
 )
 def test_other_data_is_refused(nodes: list[Any], places: list[int]):
-    with pytest.raises(ValueError, match="no packed statements"):
+    with pytest.raises(ValueError, match="not packed statements"):
         unpack(nodes, places)

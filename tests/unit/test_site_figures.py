@@ -443,7 +443,7 @@ def test_text_is_escaped():
 
 def test_what_is_no_number_is_refused():
     assert [number_text(each) for each in (1, 0.5, Fraction(1, 3), -0.001)] == ["1", "0.5", "0.33", "0"]
-    with pytest.raises(ValueError, match="no coordinate"):
+    with pytest.raises(ValueError, match="not a coordinate"):
         Drawing("t", "d", 10).circle((float("nan"), 0), 1)
 
 
