@@ -97,7 +97,7 @@ def snapped(exact: ExactArray, step: Fraction) -> ExactArray:
 
 def integer_array(values: list[int], shape: tuple[int, ...]) -> NDArray[Any]:
     """Python integers as an array: int64 if all of them fit into 62 bits, else objects."""
-    largest = max((abs(value) for value in values), default=0)
+    largest = max(max(values), -min(values)) if values else 0
     array = np.empty(len(values), dtype=np.int64 if largest.bit_length() <= _WORD else object)
     array[:] = values
     return array.reshape(shape)

@@ -23,7 +23,7 @@ Progress = Callable[[str, int, int], None]
 NEAR = 0.25
 """A hypothesis that fails by at most this share of its larger side nearly holds."""
 
-_BASE, _PER_PAIR = 8e6, 25.0
+_BASE, _PER_PAIR, _ALONE = 8e6, 25.0, 20
 _HALVINGS = 12
 _ORDER = {Group.APPLIES: 0, Group.COMPUTED: 1, Group.NEARLY: 2, Group.NOT: 3}
 
@@ -48,8 +48,8 @@ def sweep(
 
 
 def hold_alone(candidate: Candidate, weights: Weights) -> Finding | None:
-    """What one theorem says of weights, as `sweep` finds it."""
-    return hold(candidate, weights, Loaded(weights, _BASE + _PER_PAIR * weights.n**2))
+    """What one theorem says of weights, as `sweep` finds it, where other theorems have done a part of the work."""
+    return hold(candidate, weights, Loaded(weights, _ALONE * (_BASE + _PER_PAIR * weights.n**2)))
 
 
 def hold(candidate: Candidate, weights: Weights, loaded: Loaded) -> Finding | None:

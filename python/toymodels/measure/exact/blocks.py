@@ -35,7 +35,7 @@ class Block:
         bits: a bound on the size of its integers, or an estimate of that of its fractions' parts.
     """
 
-    __slots__ = ("_floats", "_fractions", "_integers", "_matrix", "bits", "scale", "serial", "shape")
+    __slots__ = ("_floats", "_fractions", "_integers", "_matrix", "_range", "bits", "scale", "serial", "shape")
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class Block:
         self._matrix = matrix
         self._fractions = fractions
         self._floats: Array | None = None
+        self._range: tuple[float, float] | None = None
         self.bits = bits if bits is not None else _bits(integers, fractions)
         self.serial = next(_serials)
 
@@ -77,7 +78,7 @@ class Block:
         """Its integers in NumPy; not for one of fractions."""
         if self._integers is None:
             assert self._matrix is not None
-            self._integers = integer_array([int(entry) for entry in self._matrix.entries()], self.shape)
+            self._integers = integer_array(list(map(int, self._matrix.entries())), self.shape)
             self.bits = _bits(self._integers, None)
         return self._integers
 
@@ -110,10 +111,15 @@ class Block:
                     self._floats = self.integers().astype(np.float64) * scale
             except OverflowError:
                 return None
-        sizes = np.abs(self._floats)
-        if sizes.size and (sizes.max() > largest or ((sizes < smallest) & (sizes > 0)).any()):
-            return None
-        return None if self._has_underflowed() else self._floats
+        if self._range is None:
+            self._range = self._sizes()
+        return self._floats if smallest <= self._range[0] and self._range[1] <= largest else None
+
+    def _sizes(self) -> tuple[float, float]:
+        """The least size of a float that is not 0, or 0 if an entry became 0 only as a float, and the largest size."""
+        sizes = np.abs(self._floats) if self._floats is not None else np.zeros(0)
+        least = float(np.min(sizes, where=sizes > 0, initial=np.inf))
+        return 0.0 if self._has_underflowed() else least, float(sizes.max(initial=0.0))
 
     def _has_underflowed(self) -> bool:
         """Whether a float is 0 though the entry is not."""

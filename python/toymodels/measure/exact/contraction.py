@@ -2,63 +2,20 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from math import prod
 
 import numpy as np
 from flint import fmpq
 
-from toymodels.measure.errors import TooCostly
 from toymodels.measure.exact.arithmetic import add, matrix_product, multiply, scaled, total
 from toymodels.measure.exact.blocks import Array, Block, of_integers
 from toymodels.measure.exact.networks import Factor, Label, Network, Product, canonical, size_of
+from toymodels.measure.exact.store import Store
 
-_REMEMBERED_ENTRIES = 1 << 25
 _FRACTION, _OBJECT, _WORD = 12.0, 1.0, 0.05
 """What an operation on one entry costs, in about 0.1 microseconds: on fractions, on Python integers, on int64."""
-
-
-class Store:
-    """What was computed from which blocks, and how much work the current statement may still take.
-
-    Args:
-        allowance: the work that one statement may take, in units of about 0.1 microseconds; see `allow`.
-    """
-
-    def __init__(self, allowance: float) -> None:
-        self._allowance = allowance
-        self._left = allowance
-        self._known: OrderedDict[Hashable, Block] = OrderedDict()
-        self._entries = 0
-
-    def renew(self) -> None:
-        """Begin the next statement, with the whole allowance."""
-        self._left = self._allowance
-
-    def charge(self, work: float, what: str) -> None:
-        """Take work off the allowance.
-
-        Raises:
-            TooCostly: there is not so much left.
-        """
-        self._left -= work
-        if self._left < 0:
-            raise TooCostly(f"{what} takes too long at this size")
-
-    def remembered(self, key: Hashable, compute: Callable[[], Block]) -> Block:
-        """The block under `key`, computed if it is not known."""
-        if key in self._known:
-            self._known.move_to_end(key)
-            return self._known[key]
-        block = compute()
-        self._known[key] = block
-        self._entries += block.size
-        while self._entries > _REMEMBERED_ENTRIES and len(self._known) > 1:
-            _, gone = self._known.popitem(last=False)
-            self._entries -= gone.size
-        return block
 
 
 def work(block: Block, entries: float) -> float:
@@ -146,9 +103,11 @@ def _contracted(one: Factor, other: Factor, kept: set[Label], sizes: Mapping[Lab
         len(order),
     )
 
+    if inner and not batch:
+        product = store.multiplied(key, lambda: _matrix_product(one, other, left, inner, right, sizes, store))
+        return Factor(product, order)
+
     def compute() -> Block:
-        if inner and not batch:
-            return _matrix_product(one, other, left, inner, right, sizes, store)
         widest = prod(size_of(label, sizes) for label in (*order, *inner))
         heavier = one.block if not one.block.is_integral or one.block.bits > other.block.bits else other.block
         store.charge(work(heavier, 2 * widest), "a product")

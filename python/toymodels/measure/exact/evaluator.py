@@ -18,10 +18,12 @@ from toymodels.evaluate.fraction import definition_of
 from toymodels.measure.errors import NotMeasurable
 from toymodels.measure.exact.arithmetic import extreme, inverse, power
 from toymodels.measure.exact.blocks import Block, of_integers
-from toymodels.measure.exact.contraction import Store, evaluate, work
+from toymodels.measure.exact.contraction import evaluate, work
 from toymodels.measure.exact.networks import (
     Label,
     Network,
+    Product,
+    apart,
     canonical,
     delta,
     fresh,
@@ -35,6 +37,7 @@ from toymodels.measure.exact.networks import (
     times,
 )
 from toymodels.measure.exact.screening import signs_of
+from toymodels.measure.exact.store import Store
 from toymodels.measure.exact.values import (
     Axis,
     Same,
@@ -61,7 +64,7 @@ from toymodels.statements.traverse import sort_of
 
 Environment = Mapping[str, Value]
 
-_MOST_FACTORS, _MOST_TERMS, _VISIT = 10, 24, 30
+_MOST_FACTORS, _MOST_TERMS, _VISIT, _DIVISION = 10, 24, 30, 15
 
 
 class Evaluator:
@@ -199,9 +202,21 @@ class Evaluator:
         constant = network.constant()
         if constant is not None:
             return number(1 / constant if constant else 0)
+        if len(network.terms) == 1:
+            return self._product_of_inverses(network.terms[0])
+        return self._inverse_of(network)
+
+    def _product_of_inverses(self, term: Product) -> Network:
+        """`1 / Π`, where parts of the product that share no index are inverted apart: `1 / (sᵢ sⱼ)` needs `n` of them."""
+        result = number(1 / term.coefficient)
+        for part in apart(term):
+            result = self._times(result, self._inverse_of(Network((part,))))
+        return result
+
+    def _inverse_of(self, network: Network) -> Network:
         axes = tuple(sorted(network.free()))
         block = self.block(network, axes)
-        self._store.charge(block.size * 5, "a division")
+        self._store.charge(block.size * _DIVISION * (1 + block.bits / 1024), "a division")
         return single(self._store.remembered(("inverse", block.serial), lambda: inverse(block)), axes)
 
     def _extreme(self, pick: Callable[[Any, Any], Any], x: Network, y: Network) -> Network:

@@ -118,6 +118,23 @@ def renamed(network: Network, names: Mapping[Label, Label]) -> Network:
     return Network(tuple(_renamed(term, names) for term in network.terms))
 
 
+def apart(term: Product) -> list[Product]:
+    """Terms without coefficient, no two of which share a label, whose product with the coefficient is the term."""
+    parts: list[tuple[set[Label], list[Factor], list[tuple[Label, Label]]]] = []
+    for factor in term.factors:
+        parts.append((set(factor.labels), [factor], []))
+    for pair in term.deltas:
+        parts.append((set(pair), [], [pair]))
+    joined: list[tuple[set[Label], list[Factor], list[tuple[Label, Label]]]] = []
+    for labels, factors, deltas in parts:
+        touched = [each for each in joined if each[0] & labels]
+        joined = [each for each in joined if not each[0] & labels]
+        for other in touched:
+            labels, factors, deltas = labels | other[0], [*other[1], *factors], [*other[2], *deltas]
+        joined.append((labels, factors, deltas))
+    return [Product(fmpq(1), tuple(factors), tuple(deltas), term.summed & labels) for labels, factors, deltas in joined]
+
+
 def fresh(sizes: dict[Label, int], size: int) -> Label:
     """A label of `size` values that nothing else has, entered in `sizes`.
 

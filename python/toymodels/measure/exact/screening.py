@@ -17,16 +17,15 @@ from numpy.typing import NDArray
 from toymodels.measure.errors import TooCostly
 from toymodels.measure.exact.arithmetic import signs
 from toymodels.measure.exact.blocks import Array, Block, of_integers
-from toymodels.measure.exact.contraction import Store, evaluate
-from toymodels.measure.exact.networks import Factor, Label, Network, Product, fresh, size_of
+from toymodels.measure.exact.contraction import evaluate
+from toymodels.measure.exact.networks import Factor, Label, Network, Product, canonical, fresh, size_of
+from toymodels.measure.exact.store import Floats, Store
 
 _FEW, _MOST = 1 << 14, 1 << 23
 _MOST_OPEN = 1 << 17
 _UNIT = 2.0**-53
 _SMALLEST, _LARGEST = 1e-30, 1e30
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-Floats = NDArray[np.float64]
 
 
 def signs_of(network: Network, axes: tuple[Label, ...], sizes: dict[Label, int], store: Store) -> Array:
@@ -63,7 +62,7 @@ def extreme_of(
         return None
     found = _approximation(network, axes, sizes, store)
     if found is not None:
-        middle, error = (part if least else sign * part for part, sign in zip(found, (-1, 1), strict=True))
+        middle, error = found if least else (-found[0], found[1])
         ceiling = np.where(mask, middle + error, np.inf).min() if mask is not None else (middle + error).min()
         candidates = middle - error <= ceiling
         places = np.argwhere(candidates if mask is None else candidates & mask)
@@ -135,56 +134,71 @@ def _approximation(
         return None
     if prod(shape) > _MOST:
         raise TooCostly(f"comparing {prod(shape):,} values")
-    middle, error = np.zeros(shape), np.zeros(shape)
-    for term in network.terms:
-        found = _term_approximation(term, axes, sizes)
-        if found is None:
-            return None
-        store.charge(0.3 * prod(shape), "an approximation")
-        middle += found[0]
-        error += found[1] + 2 * _UNIT * np.abs(middle)
-    return middle, error * 1.0001
+    places = {label: position for position, label in enumerate(axes)}
+    names = tuple((int(t.coefficient.p), int(t.coefficient.q), canonical(t, places)) for t in network.terms)
+
+    def compute() -> tuple[Floats, Floats] | None:
+        middle, error = np.zeros(()), np.zeros(())
+        for term in network.terms:
+            coefficient = int(term.coefficient.p) / int(term.coefficient.q)
+            found = _term_approximation(term, axes, sizes, store)
+            if found is None or not _SMALLEST < abs(coefficient) < _LARGEST:
+                return None
+            store.charge(0.3 * prod(shape), "an approximation")
+            middle = middle + coefficient * found[0]
+            roundings = 1.01 * _roundings(term, sizes) + 2 * len(network.terms)
+            error = error + (1.0001 * abs(coefficient) * roundings * _UNIT) * found[1]
+        return np.broadcast_to(middle, shape), np.broadcast_to(error, shape)
+
+    return store.approximated(("network", shape, names), compute)
+
+
+def _roundings(term: Product, sizes: Mapping[Label, int]) -> int:
+    """How often a term's value is rounded at most, its coefficient included."""
+    return 4 * len(term.factors) + 8 + sum(size_of(label, sizes) for label in term.summed)
 
 
 def _term_approximation(
-    term: Product, axes: tuple[Label, ...], sizes: Mapping[Label, int]
+    term: Product, axes: tuple[Label, ...], sizes: Mapping[Label, int], store: Store
 ) -> tuple[Floats, Floats] | None:
-    names = {other: one for one, other in term.deltas}
-    arrays: list[Floats] = []
-    labels: list[tuple[Label, ...]] = []
-    for factor in term.factors:
-        floats = factor.block.floats(_SMALLEST, _LARGEST)
-        if floats is None or len(arrays) > 8:
-            return None
-        arrays.append(floats)
-        labels.append(tuple(names.get(label, label) for label in factor.labels))
-    coefficient = int(term.coefficient.p) / int(term.coefficient.q)
-    if not _SMALLEST < abs(coefficient) < _LARGEST:
-        return None
-    roundings = 4 * len(arrays) + 8 + sum(size_of(label, sizes) for label in term.summed)
-    value = _contracted(arrays, labels, axes, sizes) * coefficient
-    bound = _contracted([np.abs(array) for array in arrays], labels, axes, sizes) * abs(coefficient)
-    for one, other in term.deltas:
-        same = _same(axes.index(one), axes.index(other), value.shape)
-        value, bound = value * same, bound * same
-    return value, bound * (1.01 * roundings * _UNIT)
+    """A term without its coefficient over `axes`, with length 1 where it is the same, and its sum of absolute values."""
+    shape = tuple(size_of(label, sizes) for label in axes)
+    places = {label: position for position, label in enumerate(axes)}
+
+    def compute() -> tuple[Floats, Floats] | None:
+        names = {other: one for one, other in term.deltas}
+        arrays: list[Floats] = []
+        labels: list[tuple[Label, ...]] = []
+        for factor in term.factors:
+            floats = factor.block.floats(_SMALLEST, _LARGEST)
+            if floats is None or len(arrays) > 8:
+                return None
+            arrays.append(floats)
+            labels.append(tuple(names.get(label, label) for label in factor.labels))
+        value = _contracted(arrays, labels, axes, sizes)
+        bound = _contracted([np.abs(array) for array in arrays], labels, axes, sizes)
+        for one, other in term.deltas:
+            same = _same(axes.index(one), axes.index(other), shape)
+            value, bound = value * same, bound * same
+        return value, bound
+
+    return store.approximated(("term", shape, canonical(term, places)), compute)
 
 
 def _contracted(
     arrays: list[Floats], labels: list[tuple[Label, ...]], axes: tuple[Label, ...], sizes: Mapping[Label, int]
 ) -> Floats:
-    """The sums of products over all labels but those of `axes`, broadcast to all of these."""
+    """The sums of products over all labels but those of `axes`, with length 1 where they do not depend on one."""
     used = {label for group in labels for label in group}
     letters = {label: _LETTERS[position] for position, label in enumerate(sorted(used))}
-    shape = tuple(size_of(label, sizes) for label in axes)
     kept = [label for label in axes if label in used]
     if not arrays:
-        return np.ones(shape)
+        return np.ones(())
     inputs = ",".join("".join(letters[label] for label in group) for group in labels)
     output = "".join(letters[label] for label in kept)
     value = np.einsum(f"{inputs}->{output}", *arrays, optimize="greedy")
-    lengths = [size if label in used else 1 for label, size in zip(axes, shape, strict=True)]
-    return np.broadcast_to(np.asarray(value, dtype=np.float64).reshape(lengths), shape)
+    lengths = [size_of(label, sizes) if label in used else 1 for label in axes]
+    return np.asarray(value, dtype=np.float64).reshape(lengths)
 
 
 def _same(one: int, other: int, shape: tuple[int, ...]) -> Array:

@@ -18,7 +18,7 @@ from toymodels.statements.language import Logic, Operation, Relation
 
 Array = NDArray[Any]
 
-_LARGEST_TABLE = 1 << 25
+_LARGEST_TABLE = 1 << 23
 
 
 @dataclass(frozen=True, slots=True)
