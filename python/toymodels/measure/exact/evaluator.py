@@ -207,7 +207,7 @@ class Evaluator:
         return self._inverse_of(network)
 
     def _product_of_inverses(self, term: Product) -> Network:
-        """`1 / Π`, where parts of the product that share no index are inverted apart: `1 / (sᵢ sⱼ)` needs `n` of them."""
+        """`1 / Π`, where parts that share no index are inverted apart: `1 / (sᵢ sⱼ)` needs `n` of them."""
         result = number(1 / term.coefficient)
         for part in apart(term):
             result = self._times(result, self._inverse_of(Network((part,))))

@@ -161,7 +161,7 @@ def _roundings(term: Product, sizes: Mapping[Label, int]) -> int:
 def _term_approximation(
     term: Product, axes: tuple[Label, ...], sizes: Mapping[Label, int], store: Store
 ) -> tuple[Floats, Floats] | None:
-    """A term without its coefficient over `axes`, with length 1 where it is the same, and its sum of absolute values."""
+    """A term without coefficient, and its sum of absolute values, over `axes`, of length 1 where all are the same."""
     shape = tuple(size_of(label, sizes) for label in axes)
     places = {label: position for position, label in enumerate(axes)}
 
