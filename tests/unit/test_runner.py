@@ -114,6 +114,7 @@ def test_finite_statements_are_enumerated_once():
     evidence = check(symmetric, sizes={"n": 4})
     assert evidence.verdict == Held(12, exact=True, exhaustive=True, effective=12)
     assert evidence.exhaustive
+    assert not evidence.tried, "where all instances were tried, other means have nothing to add"
     assert evidence.distinct == 12
 
 

@@ -511,7 +511,7 @@ theorem relay_eq_example :
 Source: hanni2024, on error correction.
 Why: one bad signal does not drown what the next layer adds up.
 Tight: `denoise_eq_tight`, where both ends are attained. -/
-theorem denoise_mem_unit [DecidableLE α] {a : α} (h0 : 0 ≤ a) (ha : 2 * a < 1) (y : α) :
+theorem denoise_mem_unit [DecidableLE α] {a : α} (ha : 2 * a < 1) (y : α) :
     0 ≤ denoise a y ∧ denoise a y ≤ 1 := by
   have h : 0 ≤ relu (y - a) - relu (y - 1 + a) ∧ relu (y - a) - relu (y - 1 + a) ≤ 1 * (1 - 2 * a) := by
     unfold relu

@@ -62,7 +62,8 @@ def check(
     """Tests `statement` on about `instances` random ones that satisfy its hypotheses, exactly, and by other means.
 
     The other means (`candidates`) are those that a search for counterexamples begins with, at small cost. What they
-    decide is counted apart: the counts of instances are those of random ones.
+    decide is counted apart: the counts of instances are those of random ones. Where all instances there are were tried
+    they have nothing to add.
 
     The evidence is the same each time for the same arguments, but for the wall time and for the lesson, whose search
     ends after seconds. `sizes` fixes some or all of the `Nat` variables; `closed` are objects of the library that the
@@ -74,7 +75,7 @@ def check(
     """
     started = time.monotonic()
     evidence = sample(statement, instances=instances, seed=seed, sizes=sizes, progress=progress)
-    if evidence.plan and not isinstance(evidence.verdict, Refuted):
+    if evidence.plan and not isinstance(evidence.verdict, Refuted) and not evidence.exhaustive:
         evidence = _by_other_means(statement, evidence, closed)
     if isinstance(evidence.verdict, Refuted):
         evidence = _with_lesson(statement, evidence, evidence.verdict.witness)
