@@ -135,7 +135,10 @@ class _Echelon:
 def _row_reduce(rows: Ints, sides: Ints) -> _Echelon | None:
     """The reduced row echelon form over one leading integer, or None if the system has no solution."""
     size = rows.shape[1]
-    matrix, lead, rank = flint.fmpz_mat(np.column_stack([rows, sides]).tolist()).rref()
+    system = np.column_stack([rows, sides])
+    if len(system) > 2 * (size + 1):
+        system = np.concatenate([system[:1], np.unique(system[system.any(axis=1)], axis=0)])
+    matrix, lead, rank = flint.fmpz_mat(system.tolist()).rref()
     pivots = [next(k for k in range(size + 1) if matrix[row, k] != 0) for row in range(rank)]
     if size in pivots:
         return None
