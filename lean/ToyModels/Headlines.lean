@@ -6,6 +6,7 @@ public import ToyModels.Capacity.Efficient
 public import ToyModels.Capacity.Meaning
 public import ToyModels.Circuits.CausalGraph
 public import ToyModels.Circuits.DeepPaths
+public import ToyModels.Circuits.Induction
 public import ToyModels.Learning.Linearised
 public import ToyModels.Measure.Recovery
 public import ToyModels.Packing.Accessibility
@@ -51,8 +52,12 @@ The last part, on what networks compute, needs in addition
 * `polyValue` in `Packing.Codes`, `polyState` in `Recovery.Explicit` and `polyPlace` in `Superposition.Computation`: the
   value of a polynomial modulo `p`, the activation in which some polynomials are active, and a place on a graph;
 * `residualStack` and `pathThrough` in `Circuits.DeepPaths`: the product of the layers `1 + A_l`, and of some `A_l`;
+* `inductionLogits` and `before` in `Circuits.Induction`: what two attention heads with matrices that are written down
+  there output; the position before;
 * `totalEffect` and `pathSum` in `Circuits.CausalGraph`: `1 + A + A² + ⋯`, and the sum over paths of weights' products;
-* `gradientDescent` in `Learning.Linearised`: the weights of a linear model after some steps.
+* `gradientDescent` in `Learning.Linearised`: the weights of a linear model after some steps;
+* `covarianceMatrix` in `Foundations.Probability`, `crossCovariance` and `leace` in `Representation.Erasure`: covariances
+  of coordinates, those with concepts, and the eraser `x - U B Aᵀ (x - E x)`.
 
 `OrderedField` in `Foundations.OrderedField` means any ordered field, such as the rational numbers, with `x / 0 = 0`.
 
@@ -260,6 +265,15 @@ example (A : Fin n → Fin n → α) (hA : ∀ t s : Fin n, t.val ≤ s.val → 
     totalEffect A t s = pathSum A t s :=
   dag_total_effect_path_sum hA t s
 
+/-- `induction_head_bigram`: if the first token does not come again and the current one has come before, then two
+attention heads output, for each token, how often it came after the current one so far, among all that did. -/
+example [DecidableLE α] (t : Fin k → Fin m) (ht : ∀ i j, i.val = 0 → j.val ≠ 0 → t j ≠ t i) (q : Fin k)
+    (hq : q.val ≠ 0) (hm : ∃ i : Fin k, decide (i.val ≠ 0 ∧ i.val ≤ q.val ∧ t (before i) = t q) = true) (v : Fin m) :
+    (inductionLogits t q v : α) =
+      (count fun i => decide (decide (i.val ≠ 0 ∧ i.val ≤ q.val ∧ t (before i) = t q) = true ∧ t i = v) : α) /
+        (count fun i => decide (i.val ≠ 0 ∧ i.val ≤ q.val ∧ t (before i) = t q) : α) :=
+  induction_head_bigram t ht hq hm v
+
 /-- `clock_logit_argmax`: hands that turn as a group adds, one frequency, compute the group: the right answer scores one
 and every other less, if only the identity has the cosine one. -/
 example (mul : Fin n → Fin n → Fin n) (e : Fin n) (inv : Fin n → Fin n) (c s : Fin n → α)
@@ -280,6 +294,18 @@ example (op : Fin n → Fin n → Fin n) (e : Fin n) (ρ : Fin n → Mat α d d)
       ((((ρ a).mul (ρ b)).mul (ρ c).transpose).trace = (ρ e).trace ↔ ρ c = ρ (op a b)) :=
   group_logit_argmax hρ a b c
 
+/-- `irrep_sum_argmax_iff_jointly_faithful`: scores of several representations, added up with weights that are not
+negative, single out the product exactly if each element but the identity is moved by one that counts. -/
+example (op : Fin n → Fin n → Fin n) (e : Fin n) (inv : Fin n → Fin n)
+    (hG : (∀ a b c, op (op a b) c = op a (op b c)) ∧ (∀ a, op e a = a) ∧ ∀ a, op (inv a) a = e)
+    (ρ : Fin k → Fin n → Mat α d d) (w : Fin k → α) (hw : ∀ l, 0 ≤ w l)
+    (hρ : ∀ l, (∀ a b i j, ρ l (op a b) i j = (ρ l a).mul (ρ l b) i j) ∧
+      ∀ x i j, (ρ l x).transpose.mul (ρ l x) i j = ρ l e i j) :
+    (∀ a b c, c ≠ op a b → (sum fun l => w l * (((ρ l a).mul (ρ l b)).mul (ρ l c).transpose).trace) <
+        sum fun l => w l * (((ρ l a).mul (ρ l b)).mul (ρ l (op a b)).transpose).trace) ↔
+      ∀ x, x ≠ e → ∃ l, 0 < w l ∧ ρ l x ≠ ρ l e :=
+  irrep_sum_argmax_iff_jointly_faithful hG hρ hw
+
 /-- `gradientDescent_nearest`: among all weights with the predictions that gradient descent on a linear model has come
 to, its own are nearest to where it started. -/
 example (η : α) (X : Fin n → Fin d → α) (y : Fin n → α) (w w₀ : Fin d → α) (t : Nat)
@@ -294,5 +320,16 @@ example (p : Fin k → α) (hp : (∀ i, 0 ≤ p i) ∧ sum p = 1) (X : Fin k �
     (w : Fin d → α) (b : α) :
     (expectation p fun k => (z k - expectation p z) ^ 2) ≤ expectation p fun k => (dot w (X k) + b - z k) ^ 2 :=
   variance_le_predictorError hp h w b
+
+/-- `leace_optimal`: of all affine maps whose image is uncorrelated with the concepts `Z`, LEACE changes the
+representation `X` least, in every quadratic norm. -/
+example (p : Fin k → α) (hp : (∀ i, 0 ≤ p i) ∧ sum p = 1) (X : Fin k → Vec α d) (Z : Fin k → Vec α m) (A : Mat α d m)
+    (B : Mat α m m) (hA : ∀ i j, Mat.mul (covarianceMatrix p X) A i j = crossCovariance p X Z i j)
+    (hB : ∀ i j, (crossCovariance p X Z).mul (B.mul (A.transpose.mul (crossCovariance p X Z))) i j =
+      crossCovariance p X Z i j) (P : Mat α d d) (b : Vec α d)
+    (hP : ∀ i j, crossCovariance p (fun l i => dot (P i) (X l) + b i) Z i j = 0) (N : Mat α n d) :
+    (expectation p fun l => normSq (N.mulVec fun i => leace p X Z A B (X l) i - X l i)) ≤
+      expectation p fun l => normSq (N.mulVec fun i => dot (P i) (X l) + b i - X l i) :=
+  leace_optimal hp hA hB hP N
 
 end ToyModels
