@@ -19,6 +19,7 @@ from toymodels.measure import CertificateError, Group, Measurement, certificates
 from toymodels.measure.certificates import certify, verify
 from toymodels.measure.claims import measured_sides
 from toymodels.measure.kernel import ACCEPTED, UNCHECKED, Kernel, Opinion
+from toymodels.measure.lean_proof import together
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
@@ -101,6 +102,34 @@ def test_what_takes_lean_too_long_is_told_and_not_called_rejected(
     monkeypatch.setattr(certificates, "SECONDS_TOGETHER", 0.0)
     kernels = {json.loads(each.read_text(encoding="utf-8"))["kernel"] for each in certify(measured, small, tmp_path)}
     assert kernels == {"exact, not kernel-checked: Lean has had the 0 s that all theorems have together"}
+
+
+def test_one_lean_answers_for_several_and_each_alone_where_it_does_not(
+    measured: Measurement, small: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[str] = []
+    accepts = True
+
+    def opinion(_: Kernel, text: str, name: str) -> Opinion:
+        asked.append(name)
+        assert text.count("module\n") == 1
+        return Opinion(accepts or name == "wide_self", "so it is")
+
+    monkeypatch.setattr(Kernel, "opinion", opinion)
+    paths = certify(measured, small, tmp_path)
+    assert asked == ["of_several"]
+    accepts = False
+    paths = certify(measured, small, tmp_path)
+    assert sorted(asked[1:]) == ["le_largest", "of_several", "wide_self"]
+    kernels = {path.stem: json.loads(path.read_text(encoding="utf-8"))["kernel"] for path in paths}
+    assert kernels == {"le_largest": f"{UNCHECKED}: so it is", "wide_self": ACCEPTED}
+
+
+def test_lean_files_together_have_each_import_once():
+    one, other = ("module\nimport A\nimport B\n\nexample : 1\n", "module\nimport B\n\nexample : 2\n\nexample : 3\n")
+    text = together([one, other])
+    assert [line for line in text.split("\n") if line.startswith("import")] == ["import A", "import B"]
+    assert [line for line in text.split("\n") if line.startswith("example")] == [f"example : {at}" for at in (1, 2, 3)]
 
 
 def edited(path: Path, change: Callable[[dict[str, Any]], None], *, sealed: bool) -> None:

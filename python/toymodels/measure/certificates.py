@@ -20,7 +20,7 @@ from toymodels.errors import UnknownName
 from toymodels.library import Library
 from toymodels.measure.claims import Candidate, named
 from toymodels.measure.errors import CertificateError, WeightsError
-from toymodels.measure.kernel import ACCEPTED, UNCHECKED, Kernel
+from toymodels.measure.kernel import ACCEPTED, UNCHECKED, Kernel, Opinion
 from toymodels.measure.measurement import Measurement, exact, finding_json, origin_json, said, snap_json
 from toymodels.measure.results import Finding, Group
 from toymodels.measure.sweep import Progress, hold_alone
@@ -30,6 +30,9 @@ from toymodels.records import write_atomically
 FORMAT = "toymodels certificate 1"
 SECONDS, SECONDS_TOGETHER = 60.0, 600.0
 """How long Lean may take for one theorem and for all; what takes longer is not kernel-checked."""
+
+_AT_ONCE, _FEW = 8, 20
+"""Of at most so many weights, the Lean files of so many theorems are put to the kernel as one."""
 
 _SECONDS_ALONE = 300.0
 _LONGEST_FILE = 1 << 28
@@ -66,11 +69,18 @@ def certify(found: Measurement, library: Library, folder: Path, progress: Progre
     chosen = [each for each in found.findings if each.group in (Group.APPLIES, Group.COMPUTED) and not each.is_refuted]
     claims = named(library, [each.name for each in chosen])
     written: list[Path] = []
+    step = _AT_ONCE if found.weights.n * found.weights.m <= _FEW else 1
     with Kernel(library, SECONDS, SECONDS_TOGETHER) as kernel:
-        for done, finding in enumerate(chosen):
+        for done in range(0, len(chosen), step):
+            some = chosen[done : done + step]
             if progress is not None:
-                progress(f"certifying {finding.short_name}", done, len(chosen))
-            written.append(_certify(found, finding, claims[finding.name], kernel, folder))
+                progress(f"certifying {some[0].short_name}", done, len(chosen))
+            texts = {each.short_name: kernel.text(claims[each.name], found.weights, each) for each in some}
+            opinions = kernel.opinions({name: text for name, text in texts.items() if text is not None})
+            for each in some:
+                lean = texts[each.short_name]
+                said_of_it = None if lean is None else (lean, opinions[each.short_name])
+                written.append(_certify(found, each, said_of_it, folder))
     return written
 
 
@@ -138,17 +148,18 @@ def _seal(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _certify(found: Measurement, finding: Finding, candidate: Candidate, kernel: Kernel, folder: Path) -> Path:
+def _certify(found: Measurement, finding: Finding, in_lean: tuple[str, Opinion] | None, folder: Path) -> Path:
+    """Write one certificate, with its Lean file and what Lean says of it if there are few weights."""
     weights = found.weights
     path = folder / f"{finding.short_name}.json"
-    lean = kernel.text(candidate, weights, finding)
     checked = None
-    if lean is not None:
+    if in_lean is not None:
+        lean, opinion = in_lean
         path.with_suffix(".lean").write_text(lean, encoding="utf-8")
         checked = {
             "file": path.with_suffix(".lean").name,
             "sha256": hashlib.sha256(lean.encode()).hexdigest(),
-            "kernel": str(kernel.opinion(lean, finding.short_name)),
+            "kernel": str(opinion),
         }
     data: dict[str, Any] = {
         "format": FORMAT,

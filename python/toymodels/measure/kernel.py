@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -12,7 +13,7 @@ from toymodels.lean.scratch import Scratch, limited
 from toymodels.library import Library
 from toymodels.measure.assignment import Assignment, assign
 from toymodels.measure.claims import Candidate
-from toymodels.measure.lean_proof import LARGEST, lean_file
+from toymodels.measure.lean_proof import LARGEST, lean_file, together
 from toymodels.measure.results import Finding
 from toymodels.measure.small import instance_of
 from toymodels.measure.weights import Weights
@@ -64,6 +65,12 @@ class Kernel:
             return None
         module = self._library.environment.module_of(finding.name)
         return lean_file(candidate.statement, assignment, weights, finding, [module])
+
+    def opinions(self, texts: Mapping[str, str]) -> dict[str, Opinion]:
+        """What Lean says of the texts of several certificates, by name: of each alone if it does not accept all."""
+        if len(texts) > 1 and self.opinion(together(texts.values()), "of_several").accepts:
+            return dict.fromkeys(texts, Opinion(True))
+        return {name: self.opinion(text, name) for name, text in texts.items()}
 
     def opinion(self, text: str, name: str) -> Opinion:
         """What Lean says of the text of a certificate called `name`."""

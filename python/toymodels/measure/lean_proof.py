@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from toymodels.evaluate.batch import Instance
@@ -16,6 +16,8 @@ from toymodels.statements.language import (
     FIELD,
     Arith,
     Compare,
+    Connective,
+    Logic,
     Neg,
     Numeral,
     Operation,
@@ -30,6 +32,9 @@ from toymodels.statements.language import (
 LARGEST = 100
 """How many weights a matrix may have that Lean's kernel is asked about: 20 features in 5 dimensions."""
 
+_Claim = tuple[str, Term, Mapping[str, int]]
+"""What is to be decided, under a label, with the values of index variables that are free in it."""
+
 
 def lean_file(
     statement: Statement, assignment: Assignment, weights: Weights, finding: Finding, imports: Sequence[str]
@@ -40,20 +45,47 @@ def lean_file(
         StatementError: a value has no Lean literal.
     """
     instance = instance_of(assignment, weights, finding, {})
-    lines = ["module", *(f"import {name}" for name in imports), "set_option maxRecDepth 100000", ""]
+    lines = [*_head([f"import {name}" for name in imports]), ""]
     for label, prop, place in _propositions(statement, assignment, finding):
         here = Instance({**instance.values, **place})
         lines += [f"-- {label}", truth_example(prop, statement.definitions, here, True), ""]
     return "\n".join(lines)
 
 
-def _propositions(
-    statement: Statement, assignment: Assignment, finding: Finding
-) -> Iterator[tuple[str, Term, Mapping[str, int]]]:
-    """What is to be decided, under a label, with the values of index variables that are free in it."""
+def together(files: Iterable[str]) -> str:
+    """One file of what stands in several, so that Lean starts and reads the library once."""
+    heads, bodies = zip(*((head, body) for head, _, body in (file.partition("\n\n") for file in files)), strict=True)
+    imports = dict.fromkeys(line for head in heads for line in head.split("\n") if line.startswith("import "))
+    return "\n".join([*_head(imports), "", *bodies])
+
+
+def _head(imports: Iterable[str]) -> list[str]:
+    return ["module", *imports, "set_option maxRecDepth 100000"]
+
+
+def _propositions(statement: Statement, assignment: Assignment, finding: Finding) -> Iterator[_Claim]:
+    """Each hypothesis, the conclusion, and both of its sides.
+
+    Sides without an index are decided with the conclusion: the kernel then evaluates each of them once.
+    """
     for hypothesis in statement.hypotheses:
         yield f"{finding.name}: {hypothesis.name}", _everywhere(hypothesis.prop, assignment.indices), {}
-    yield f"{finding.name}: the conclusion", _everywhere(statement.conclusion, assignment.indices), {}
+    conclusion, label, apart = (
+        _everywhere(statement.conclusion, assignment.indices),
+        "the conclusion",
+        list[_Claim](),
+    )
+    for side, prop, place in _sides(statement, assignment, finding):
+        if place:
+            apart.append((f"{finding.name}: {side}", prop, place))
+        else:
+            conclusion, label = Connective(Logic.AND, conclusion, prop), f"{label}, {side}"
+    yield f"{finding.name}: {label}", conclusion, {}
+    yield from apart
+
+
+def _sides(statement: Statement, assignment: Assignment, finding: Finding) -> Iterator[_Claim]:
+    """That each side of the conclusion has its value."""
     found = atoms(statement.conclusion)
     if len(found) != len(finding.comparisons):
         return
@@ -63,7 +95,7 @@ def _propositions(
             continue
         for word, side, value in (("left", atom.left, comparison.left), ("right", atom.right, comparison.right)):
             prop = Compare(Relation.EQ, side, _literal(value))
-            yield f"{finding.name}: its {word} side{_where(comparison)}", prop, place
+            yield f"its {word} side{_where(comparison)}", prop, place
 
 
 def _where(comparison: Comparison) -> str:
