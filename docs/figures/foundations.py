@@ -178,8 +178,8 @@ FIGURES: dict[str, Sequence[Figure]] = {
         Figure(
             "order",
             "From a square to a bound",
-            "Where `a² ≤ c a` for a `c ≥ 0`, a itself is at most c: this is `le_of_sq_le_mul`. It is why no feature "
-            "can keep more than one dimension in a projector (`rowProjector_diag_le_one`).",
+            "Where `a² ≤ c a` for a `c ≥ 0`, a itself is at most c: this is `le_of_sq_le_mul`. It is how capacities "
+            "come to add up to no more than the dimension (`sum_capacity_le_dim_untied`).",
             _draw_order,
         ),
     ),

@@ -2,7 +2,7 @@ module
 
 public import ToyModels.Algorithms.Clock
 public import ToyModels.Algorithms.GroupRepresentations
-public import ToyModels.Capacity.Efficient
+public import ToyModels.Capacity.BlockDimensions
 public import ToyModels.Capacity.Meaning
 public import ToyModels.Circuits.CausalGraph
 public import ToyModels.Circuits.DeepPaths
@@ -158,7 +158,8 @@ example (R W : Fin n → Fin m → α) :
     (sum fun i => dot (R i) (W i) ^ 2 / sum fun j => dot (R i) (W j) ^ 2) ≤ (m : α) :=
   sum_capacity_le_dim_untied R W
 
-/-- `efficient_iff_blockSemiOrthogonal`: the whole budget is used exactly by blocks of tight frames. -/
+/-- `efficient_iff_blockSemiOrthogonal`: the whole budget is used exactly if each feature has a scale at which all of
+them together cover the space evenly, and features that interfere have the same scale. -/
 example (W : Fin n → Fin m → α) :
     (sum fun i => normSq (W i) ^ 2 / sum fun j => dot (W i) (W j) ^ 2) = (m : α) ↔
       (∀ a b, (sum fun i => normSq (W i) / (sum fun j => dot (W i) (W j) ^ 2) * (W i a * W i b)) =
@@ -166,6 +167,15 @@ example (W : Fin n → Fin m → α) :
       ∀ i j, dot (W i) (W j) ≠ 0 →
         (normSq (W i) / sum fun l => dot (W i) (W l) ^ 2) = normSq (W j) / sum fun l => dot (W j) (W l) ^ 2 :=
   efficient_iff_blockSemiOrthogonal W
+
+/-- `scale_block_natural`: then the features of one scale, which do not interfere with the others, use a whole number of
+dimensions. -/
+example [DecidableEq α] (W : Fin n → Fin m → α)
+    (h : (sum fun i => normSq (W i) ^ 2 / sum fun j => dot (W i) (W j) ^ 2) = (m : α)) (s : α) :
+    ∃ k : Fin (m + 1),
+      (sum fun i => if (normSq (W i) / sum fun j => dot (W i) (W j) ^ 2) = s then
+        normSq (W i) ^ 2 / sum fun j => dot (W i) (W j) ^ 2 else 0) = (k.val : α) :=
+  scale_block_natural h s
 
 /-- `capacity_eq_explained_variance`: of features that are uncorrelated and of variance `v`, a rescaled read-out loses
 the share `1 - capacity` of the variance, and more at any scale but the best. -/

@@ -87,7 +87,7 @@ def scaledOverlap (R W : Fin n → Vec α m) : Mat α n n :=
   Mat.mul (fun i a => dot (R i) (W i) / overlapEnergy R W i * R i a) (Mat.transpose W)
 
 /-- An entry of the scaled overlap matrix. -/
-theorem scaledOverlap_apply (R W : Fin n → Vec α m) (i k : Fin n) :
+private theorem scaledOverlap_apply (R W : Fin n → Vec α m) (i k : Fin n) :
     scaledOverlap R W i k = dot (R i) (W i) / overlapEnergy R W i * dot (R i) (W k) := by
   have h := mul_sum (dot (R i) (W i) / overlapEnergy R W i) fun a => R i a * W k a
   exact (sum_congr fun a => by simp only [Mat.transpose]; grind).trans h.symm
@@ -97,7 +97,8 @@ theorem trace_scaledOverlap (R W : Fin n → Vec α m) : (scaledOverlap R W).tra
   sum_congr fun i => by rw [scaledOverlap_apply, untiedCapacity]; grind
 
 /-- The squared Frobenius norm of the scaled overlap matrix is the total capacity. -/
-theorem frobSq_scaledOverlap (R W : Fin n → Vec α m) : (scaledOverlap R W).frobSq = sum (untiedCapacity R W) := by
+private theorem frobSq_scaledOverlap (R W : Fin n → Vec α m) :
+    (scaledOverlap R W).frobSq = sum (untiedCapacity R W) := by
   refine sum_congr fun i => ?_
   have h := mul_sum ((dot (R i) (W i) / overlapEnergy R W i) ^ 2) fun k => dot (R i) (W k) ^ 2
   have e : (sum fun k => scaledOverlap R W i k ^ 2) =

@@ -211,7 +211,10 @@ theorem efficient_iff_blockSemiOrthogonal (W : Fin n → Vec α m) :
 /-- An entry of the scaled overlap matrix of tied features. -/
 theorem scaledOverlap_self (W : Fin n → Vec α m) (i j : Fin n) :
     scaledOverlap W W i j = featureScale W i * dot (W i) (W j) := by
-  rw [scaledOverlap_apply, featureScale, dot_self]
+  have h := mul_sum (featureScale W i) fun a => W i a * W j a
+  refine (sum_congr fun a => ?_).trans h.symm
+  simp only [transpose, featureScale, dot_self]
+  grind
 
 /-- If the capacities add up to the dimension `m` then the matrix with the entries `aᵢ Wᵢ · Wⱼ` is symmetric,
 idempotent and of trace `m`, and features that interfere have the same scale `aᵢ`.

@@ -49,13 +49,13 @@ def featureDimensionality (W : Fin n → Vec α m) (i : Fin n) : α :=
 def zeroAndOne : Fin 2 → Vec Rat 1 := fun i _ => if i.val = 0 then 0 else 1
 
 /-- The energy of a feature is the square of its squared norm plus its squared overlaps with the other features. -/
-theorem overlapEnergy_self (W : Fin n → Vec α m) (i : Fin n) :
+private theorem overlapEnergy_self (W : Fin n → Vec α m) (i : Fin n) :
     overlapEnergy W W i = normSq (W i) ^ 2 + sum fun j => if j = i then 0 else dot (W i) (W j) ^ 2 := by
   rw [← dot_self, ← sum_ite_eq' i fun j => dot (W i) (W j) ^ 2, ← sum_add]
   exact sum_congr fun j => by grind
 
 /-- A non-zero feature has positive energy. -/
-theorem overlapEnergy_pos {W : Fin n → Vec α m} {i : Fin n} (h : ∃ a, W i a ≠ 0) : 0 < overlapEnergy W W i := by
+private theorem overlapEnergy_pos {W : Fin n → Vec α m} {i : Fin n} (h : ∃ a, W i a ≠ 0) : 0 < overlapEnergy W W i := by
   have hp := normSq_pos h
   have hpp := mul_pos hp hp
   have hle : dot (W i) (W i) ^ 2 ≤ overlapEnergy W W i := single_le_sum (fun j => sq_nonneg (dot (W i) (W j))) i

@@ -27,7 +27,8 @@ The energy of `Wᵢ` is the quadratic form of the frame operator at `Wᵢ`, that
 
 ## What is not claimed
 
-That all efficient arrangements are direct sums of tight frames is the converse, in `Efficient.lean`.
+The converse: what arrangements that use all dimensions look like is in `Capacity.Efficient`, and that their blocks have
+whole dimensions in `Capacity.BlockDimensions`.
 
 ## References
 

@@ -179,10 +179,13 @@ theorem task_interference_bound (r x : Vec α m) (c : Fin k → α) (u : Fin k �
     rw [sum_neg] at this
     grind
 
-/-- Equality in `task_interference_bound`: one feature along the read-out. -/
+/-- Equality in `task_interference_bound`: two features that overlap with the read-out by `1/2` and `-1/2`, with the
+activities `1` and `-2`, change what it reads by `3/2`. -/
 theorem task_interference_bound_tight :
-    abs (dot (basisVec 0 : Vec Rat 1) (fun a => 0 + lincomb (fun _ : Fin 1 => 1) (fun _ => basisVec 0) a) -
-      dot (basisVec 0 : Vec Rat 1) fun _ => 0) = 1 * sum fun _ : Fin 1 => abs (1 : Rat) := by
+    (∀ j, abs (dot (basisVec 0) (ofTwo (1 / 2 : Rat) 1 (-(1 / 2)) 1 j)) = 1 / 2) ∧
+      abs (dot (basisVec 0) (fun a : Fin 2 => 1 + lincomb (fun j : Fin 2 => if j.val = 0 then 1 else -2)
+          (ofTwo (1 / 2 : Rat) 1 (-(1 / 2)) 1) a) - dot (basisVec 0) fun _ : Fin 2 => 1) =
+        1 / 2 * sum fun j : Fin 2 => abs (if j.val = 0 then 1 else -2) := by
   decide +kernel
 
 end Interference

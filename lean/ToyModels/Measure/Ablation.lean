@@ -48,7 +48,7 @@ private theorem normSq_smul (c : α) (v : Vec α m) : normSq (fun a => c * v a) 
   exact sum_congr fun a => by grind
 
 /-- Projecting off a direction removes the square of the component along it from the squared norm. -/
-theorem normSq_projectOff (v x : Vec α m) : normSq (projectOff v x) = normSq x - dot x v ^ 2 / normSq v := by
+private theorem normSq_projectOff (v x : Vec α m) : normSq (projectOff v x) = normSq x - dot x v ^ 2 / normSq v := by
   have h : normSq (projectOff v x) =
       normSq x - 2 * dot x (fun a => dot x v / normSq v * v a) + normSq fun a => dot x v / normSq v * v a :=
     normSq_sub x _

@@ -15,6 +15,7 @@ dimensions grows with the square of `k`: either `n` dimensions, one a feature, o
 * `sparseInput t`: the input of zeros and ones whose active features are the binary digits of `t`.
 * `SparselyAccessible R W k ε`: read-outs `R` err by at most `ε` on all such inputs with at most `k` active features.
 * `copies`: one feature several times, for a counterexample.
+* `simplexDirections`, `simplexReadouts`: five directions in four dimensions that interfere equally.
 
 ## Main statements
 
@@ -63,6 +64,12 @@ def SparselyAccessible (R W : Fin n → Vec α d) (k : Nat) (ε : α) : Prop :=
 /-- The number `c`, as `n` features of one dimension. -/
 def copies (n : Nat) (c : Rat) : Fin n → Vec Rat 1 := fun _ _ => c
 
+/-- Five directions in four dimensions that add up to zero: `e₀, ..., e₃, -(e₀ + ... + e₃)`. -/
+def simplexDirections : Fin 5 → Vec Rat 4 := fun j a => if j.val = 4 then -1 else if j.val = a.val then 1 else 0
+
+/-- Read-outs of `simplexDirections` that hear their own with the strength `1` and each other one with `-1/4`. -/
+def simplexReadouts : Fin 5 → Vec Rat 4 := fun i a => if i.val = a.val then 1 else -(1 / 4)
+
 /-! ### Sets and patterns -/
 
 /-- Every set is the pattern of some number. -/
@@ -101,7 +108,7 @@ private theorem count_single (i : Fin n) : count (fun j => decide (i = j)) = 1 :
   exact (natCast_inj (α := Rat) _ 1).mp (by grind)
 
 /-- A set of at least `k` elements has a subset of exactly `k`. -/
-theorem exists_subset_count (S : Fin n → Bool) (h : k ≤ count S) :
+private theorem exists_subset_count (S : Fin n → Bool) (h : k ≤ count S) :
     ∃ T : Fin n → Bool, count T = k ∧ ∀ i, T i = true → S i = true := by
   induction n generalizing k with
   | zero => exact ⟨S, by simp only [count] at h ⊢; omega, fun i => i.elim0⟩
@@ -136,7 +143,7 @@ theorem exists_subset_count (S : Fin n → Bool) (h : k ≤ count S) :
 squared strength of at most `E`, then `n s² ≤ d (s² + E)`.
 Source: alon2003, the rank lemma, there with a bound on each entry.
 Why: what a read-out hears of the other features in total sets the number of dimensions, however it is distributed.
-Tight: `readout_dim_ge_of_crossEnergy_tight`, three features in one dimension. -/
+Tight: `readout_dim_ge_of_crossEnergy_tight`, five features in four dimensions. -/
 theorem readout_dim_ge_of_crossEnergy (R W : Fin n → Vec α d) {s E : α} (hs : 0 < s)
     (hdiag : ∀ i, s ≤ dot (R i) (W i)) (hE : ∀ i, (sum fun j => if i = j then 0 else dot (R i) (W j) ^ 2) ≤ E)
     (hn : 1 ≤ n) : (n : α) * s ^ 2 ≤ (d : α) * (s ^ 2 + E) := by
@@ -174,11 +181,12 @@ theorem readout_dim_ge_of_crossEnergy (R W : Fin n → Vec α d) {s E : α} (hs 
   have hd := mul_le_mul_of_nonneg_left hf (natCast_nonneg (α := α) d)
   exact le_of_mul_le_mul_left (c := (n : α)) (by grind) ((natCast_pos n).mpr hn)
 
-/-- Equality in `readout_dim_ge_of_crossEnergy`: three features in one dimension that are all heard with strength `1/2`,
-where `s = 1/2` and `E = 1/2`. -/
+/-- Equality in `readout_dim_ge_of_crossEnergy`: the five directions of a simplex hear themselves with the strength
+`s = 1`, and the four others with a squared strength of `E = 1/4` together. -/
 theorem readout_dim_ge_of_crossEnergy_tight :
-    (∀ i : Fin 3, (sum fun j => if i = j then 0 else dot (copies 3 1 i) (copies 3 (1 / 2) j) ^ 2) = 1 / 2) ∧
-      (3 : Rat) * (1 / 2) ^ 2 = 1 * ((1 / 2) ^ 2 + 1 / 2) := by
+    (∀ i, dot (simplexReadouts i) (simplexDirections i) = 1) ∧
+      (∀ i, (sum fun j => if i = j then 0 else dot (simplexReadouts i) (simplexDirections j) ^ 2) = 1 / 4) ∧
+      (5 : Rat) * 1 ^ 2 = 4 * (1 ^ 2 + 1 / 4) := by
   decide +kernel
 
 /-! ### Sums over small sets -/

@@ -175,7 +175,7 @@ private theorem agreementWeight_appendBit (lam : α) (S : Fin m → Bool) (b : B
   · simp only [if_neg h, Nat.add_zero, Lean.Grind.Semiring.pow_succ]; grind
 
 /-- The two choices of one more sign have the potential of the signs before it on average. -/
-theorem signPotential_appendBit (lam : α) (F : Fin n → Fin (m + 1) → Bool) (S : Fin m → Bool) :
+private theorem signPotential_appendBit (lam : α) (F : Fin n → Fin (m + 1) → Bool) (S : Fin m → Bool) :
     signPotential lam F (appendBit S false) + signPotential lam F (appendBit S true) =
       2 * signPotential lam (fun i a => F i a.castSucc) S := by
   unfold signPotential

@@ -152,7 +152,7 @@ theorem greedySigns_interference_le_tight :
 /-! ### Families of sign vectors -/
 
 /-- The interference of a family with one more vector. -/
-theorem pairInterference_succ (V : Fin (n + 1) → Vec α m) :
+private theorem pairInterference_succ (V : Fin (n + 1) → Vec α m) :
     pairInterference V = pairInterference (fun i : Fin n => V i.castSucc) +
       2 * sum fun i : Fin n => dot (V (Fin.last n)) (V i.castSucc) ^ 2 := by
   have h₁ : ∀ i : Fin n, i.castSucc ≠ Fin.last n := fun i => Fin.ne_of_lt i.castSucc_lt_last

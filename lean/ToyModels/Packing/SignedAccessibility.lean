@@ -341,15 +341,8 @@ theorem sparse_crosstalk_signed_dim_ge [DecidableLE α] (R W : Fin n → Vec α 
   rw [e] at hm
   grind
 
-/-- The read-outs of the five vertices `e₀, ..., e₃, -(e₀ + ... + e₃)` of a simplex, which hear each other with the
-strength `-1/4`. -/
-def simplexReadouts : Fin 5 → Vec Rat 4 := fun i a => if i.val = a.val then 1 else -(1 / 4)
-
-/-- Five directions in four dimensions that add up to zero: `e₀, ..., e₃, -(e₀ + ... + e₃)`. -/
-def simplexDirections : Fin 5 → Vec Rat 4 := fun j a => if j.val = 4 then -1 else if j.val = a.val then 1 else 0
-
-/-- Equality in `sparse_crosstalk_signed_dim_ge` for `k = 2`, where `M`, `k²` and `n - 1` are all four: five directions
-in four dimensions that hear themselves with the strength `1` and two others with at most `ε = 1/2`. And where
+/-- Equality in `sparse_crosstalk_signed_dim_ge` for `k = 2`, where `M`, `k²` and `n - 1` are all four: the five
+directions of `simplexDirections` hear themselves with the strength `1` and two others with at most `ε = 1/2`. And where
 `M = n - 1 = 27` is above `k²`: features written along a fifth of `fanoVectors` and read along these hear themselves
 with the strength `3/5` and each other feature with `1/5`, so that `ε = 2/5`. -/
 theorem sparse_crosstalk_signed_dim_ge_tight :

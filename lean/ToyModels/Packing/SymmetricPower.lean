@@ -210,7 +210,8 @@ private theorem dot_symPow (x y : Vec α d) (k : Nat) : dot (symPow x k) (symPow
 Source: alon2003, on entrywise powers; garg2026, who use it for linear accessibility.
 Why: with many features and little cross-talk, high powers `k` give more dimensions than `k = 1`, which stops at about
 `1 / ε₂`: this is where the logarithm of the number of features comes from.
-Tight: `readout_symPow_le_tight`, copies of one feature; `million_features_dim` for what it is worth. -/
+Tight: for `k = 1` as `alon_rank_bound`; for higher powers `readout_symPow_le_tight` has copies of one feature only.
+`million_features_dim` shows what the bound is worth. -/
 theorem readout_symPow_le (k : Nat) (R W : Fin n → Vec α d) {ε₂ : α} (h1 : ∀ i, dot (R i) (W i) = 1)
     (hε : ∀ i j, i ≠ j → dot (R i) (W j) ^ 2 ≤ ε₂) (hn : 1 ≤ n) :
     (n : α) ≤ (symDim d k : α) * (1 + ((n : α) - 1) * ε₂ ^ k) := by

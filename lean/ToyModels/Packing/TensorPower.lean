@@ -49,15 +49,12 @@ variable {α : Type u} [OrderedField α] {d k m n : Nat}
 
 open Mat
 
-/-- The place of a pair of indices is below `M N`. -/
-theorem pairIndex_lt {M N : Nat} (i : Fin M) (j : Fin N) : N * i.val + j.val < M * N := by
+/-- The place `N i + j` of a pair of indices among `M N`. -/
+def pairIndex {M N : Nat} (i : Fin M) (j : Fin N) : Fin (M * N) := ⟨N * i.val + j.val, by
   have h : N * (i.val + 1) ≤ N * M := Nat.mul_le_mul_left N i.isLt
   have h' := Nat.mul_comm M N
   have := j.isLt
-  grind
-
-/-- The place `N i + j` of a pair of indices among `M N`. -/
-def pairIndex {M N : Nat} (i : Fin M) (j : Fin N) : Fin (M * N) := ⟨N * i.val + j.val, pairIndex_lt i j⟩
+  grind⟩
 
 /-- The products `xₐ yᵦ`, at the place `n a + b`. -/
 def tensor (x : Vec α m) (y : Vec α n) : Vec α (m * n) := fun k =>
@@ -81,7 +78,8 @@ private theorem sum_mul_index (f : Nat → α) (M N : Nat) :
 theorem sum_pairIndex {M N : Nat} (f : Fin (M * N) → α) :
     sum f = sum fun i : Fin M => sum fun j : Fin N => f (pairIndex i j) := by
   have h := sum_mul_index (fun k => if h : k < M * N then f ⟨k, h⟩ else 0) M N
-  simp only [Fin.isLt, dif_pos, pairIndex_lt] at h
+  have hp : ∀ (i : Fin M) (j : Fin N), N * i.val + j.val < M * N := fun i j => (pairIndex i j).isLt
+  simp only [Fin.isLt, dif_pos, hp] at h
   exact h
 
 /-- The quotient of a pair's place is its first index. -/
@@ -162,7 +160,8 @@ Source: alon2003, on entrywise powers; garg2026, who use it for linear accessibi
 Why: a bound on high powers of the cross-talk, which by Jensen's inequality follows from order one, `alon_rank_bound`.
 So it gives no logarithm of `n`: that comes from the binomial coefficient of `d + k - 1` over `k` in place of `dᵏ`, in
 `readout_symPow_le`.
-Tight: `linear_readout_pow_le_tight`, copies of one feature. -/
+Tight: for `k = 1` as `alon_rank_bound`; for higher powers `linear_readout_pow_le_tight` has copies of one feature
+only. -/
 theorem linear_readout_pow_le (k : Nat) (R W : Fin n → Vec α d) {ε₂ : α} (h1 : ∀ i, dot (R i) (W i) = 1)
     (hε : ∀ i j, i ≠ j → dot (R i) (W j) ^ 2 ≤ ε₂) (hn : 1 ≤ n) :
     (n : α) ≤ (d : α) ^ k * (1 + ((n : α) - 1) * ε₂ ^ k) := by

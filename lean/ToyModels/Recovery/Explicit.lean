@@ -223,7 +223,8 @@ theorem polyCode_recovery_clip [DecidableLE α]
 /-! ### Dimensions that no directions can do without -/
 
 /-- The coefficients in `dependency W i` make a linear dependency of the directions. -/
-theorem lincomb_dependency (W : Fin n → Vec α m) (i : Fin n) (a : Fin m) : lincomb (dependency W i) W a = 0 := by
+private theorem lincomb_dependency (W : Fin n → Vec α m) (i : Fin n) (a : Fin m) :
+    lincomb (dependency W i) W a = 0 := by
   have h : (sum fun j => orthProjector W i j * W j a) = W i a := congrFun (congrFun (orthProjector_mul W) i) a
   have e : ∀ j, dependency W i j * W j a = (if i = j then W j a else 0) - orthProjector W i j * W j a := fun j => by
     unfold dependency
@@ -232,7 +233,7 @@ theorem lincomb_dependency (W : Fin n → Vec α m) (i : Fin n) (a : Fin m) : li
   grind
 
 /-- Directions that outnumber their dimensions are dependent: some `dependency W i` has `1 - Pᵢᵢ ≠ 0` in place `i`. -/
-theorem exists_dependency_ne_zero (W : Fin n → Vec α m) (h : m < n) : ∃ i, dependency W i i ≠ 0 := by
+private theorem exists_dependency_ne_zero (W : Fin n → Vec α m) (h : m < n) : ∃ i, dependency W i i ≠ 0 := by
   apply Classical.byContradiction
   intro hn
   have h0 : ∀ i, orthProjector W i i = 1 := fun i => by

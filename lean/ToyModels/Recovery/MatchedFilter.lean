@@ -73,7 +73,7 @@ theorem matchedFilter_eq (V : Fin n → Vec α m) (x : Vec α n) (i : Fin n) :
     · grind
 
 /-- A product of factors of absolute values at most `a` and `b` is at most `a b`. -/
-theorem mul_le_of_bounds {a b x y : α} (hx : -a ≤ x ∧ x ≤ a) (hy : -b ≤ y ∧ y ≤ b) : x * y ≤ a * b := by
+private theorem mul_le_of_bounds {a b x y : α} (hx : -a ≤ x ∧ x ≤ a) (hy : -b ≤ y ∧ y ≤ b) : x * y ≤ a * b := by
   have h₁ := mul_nonneg (a := a - x) (b := b + y) (by grind) (by grind)
   have h₂ := mul_nonneg (a := a + x) (b := b - y) (by grind) (by grind)
   grind

@@ -94,7 +94,7 @@ private theorem rowProjector_diag_nonneg (C : Mat α m n) (i : Fin n) : 0 ≤ ro
   exact normSq_nonneg _
 
 /-- The diagonal of the projector is at most one. -/
-theorem rowProjector_diag_le_one (C : Mat α m n) (i : Fin n) : rowProjector C i i ≤ 1 := by
+private theorem rowProjector_diag_le_one (C : Mat α m n) (i : Fin n) : rowProjector C i i ≤ 1 := by
   have h := single_le_sum (fun j => sq_nonneg (rowProjector C i j)) i
   have hn := normSq_rowProjector C i
   have h0 := rowProjector_diag_nonneg C i
@@ -285,7 +285,7 @@ private theorem rowProjector_diag_of_tail_eq (C : Mat α m n) {top : Fin n → B
 
 /-- A linear model that represents the features of `S` perfectly and ignores the others loses the importance of the
 others. -/
-theorem linearLoss_of_diag {G : Mat α n n} {S : Fin n → Bool} (I : Fin n → α)
+private theorem linearLoss_of_diag {G : Mat α n n} {S : Fin n → Bool} (I : Fin n → α)
     (h : ∀ i j, G i j = if i = j ∧ S i = true then 1 else 0) : linearLoss I G = tailSum S I := by
   refine sum_congr fun i => ?_
   have e := sum_ite_eq i fun _ => if S i = true then (0 : α) else 1

@@ -53,7 +53,7 @@ def jointProb (P : Vec α (2 ^ n)) (i j : Fin n) : α := probability P fun k => 
 /-! ### Independent features -/
 
 /-- The expectation over one more independent feature splits by whether it is active. -/
-theorem expectation_bernoulli_succ (p : α) (f : Fin (2 ^ (n + 1)) → α) :
+private theorem expectation_bernoulli_succ (p : α) (f : Fin (2 ^ (n + 1)) → α) :
     (expectation (fun k => bernoulliWeight p (n + 1) k.val) f) =
       (1 - p) * (expectation (fun k => bernoulliWeight p n k.val) fun k => f (lastOff k)) +
         p * expectation (fun k => bernoulliWeight p n k.val) fun k => f (lastOn k) := by
