@@ -20,6 +20,7 @@ from toymodels.powers import measured
 from toymodels.records import Progress
 from toymodels.site.data import BIBLIOGRAPHY, Records, SiteData
 from toymodels.site.figures import FOLDER
+from toymodels.site.front import FRONT
 from toymodels.site.output import Changes, SiteFolder
 from toymodels.site.pages import PAGES
 from toymodels.site.render import Page, Renderer
@@ -33,7 +34,7 @@ STYLE_PARTS = (
 """The parts of the style sheet, later ones above earlier ones."""
 
 _LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "numpy", "pybtex", "pygments", "python-flint")
-_PROJECT_FILES = (BIBLIOGRAPHY, "CONTRIBUTING.md")
+_PROJECT_FILES = (BIBLIOGRAPHY, "CONTRIBUTING.md", FRONT)
 _RECORDS = {"toymodels verify": "verify.json", "toymodels power": "power"}
 
 

@@ -280,13 +280,25 @@ class Drawing:
 
 
 class Path:
-    """The track of a curve."""
+    """The track of a curve, or of several that `move` sets apart."""
 
-    def __init__(self, start: Point) -> None:
-        self._steps = [f"M{_pair(start)}"]
+    def __init__(self, start: Point | None = None) -> None:
+        self._steps: list[str] = []
+        if start is not None:
+            self.move(start)
 
     def __str__(self) -> str:
         return "".join(self._steps)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it goes nowhere."""
+        return not self._steps
+
+    def move(self, start: Point) -> Path:
+        """Begin a curve at `start`."""
+        self._steps.append(f"M{_pair(start)}")
+        return self
 
     def line(self, end: Point) -> Path:
         """Go straight to `end`."""

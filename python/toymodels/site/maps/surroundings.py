@@ -175,20 +175,24 @@ def _box_height(lines: Sequence[str]) -> float:
 
 
 def _draw_edges(drawing: Drawing, graph: Graph, columns: Sequence[_Column], boxes: Mapping[str, _Box]) -> None:
+    """All edges of a kind are one path, and so are all heads: a page has thousands of them."""
+    proof, statement, heads = Path(), Path(), Path()
     for before, after in pairwise(columns):
         for user in after.names:
             for used in before.names:
                 if used in graph.uses(user):
-                    in_proof = used in graph.proof_uses[user]
-                    _draw_edge(drawing, boxes[used], boxes[user], dash="" if in_proof else "5 4")
+                    track = proof if used in graph.proof_uses[user] else statement
+                    _add_edge(track, heads, boxes[used], boxes[user])
+    for track, dash in ((proof, ""), (statement, "5 4"), (heads, "")):
+        if not track.is_empty:
+            drawing.path(track, stroke=Ink.MUTED, dash=dash)
 
 
-def _draw_edge(drawing: Drawing, start: _Box, end: _Box, *, dash: str) -> None:
-    x1, x2 = start.left + _COLUMN, end.left
+def _add_edge(track: Path, heads: Path, start: _Box, end: _Box) -> None:
+    x1, x2, y = start.left + _COLUMN, end.left, end.middle
     bend = (x2 - x1) * 0.5
-    track = Path((x1, start.middle)).curve((x1 + bend, start.middle), (x2 - bend, end.middle), (x2 - 6, end.middle))
-    drawing.path(track, stroke=Ink.MUTED, dash=dash)
-    drawing.polygon([(x2, end.middle), (x2 - 8, end.middle - 4), (x2 - 8, end.middle + 4)], fill=Ink.MUTED)
+    track.move((x1, start.middle)).curve((x1 + bend, start.middle), (x2 - bend, y), (x2 - 2, y))
+    heads.move((x2 - 8, y - 4)).line((x2 - 2, y)).line((x2 - 8, y + 4))
 
 
 def _draw_node(

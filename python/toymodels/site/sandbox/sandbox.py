@@ -35,8 +35,11 @@ class Sandbox:
     why_not: str = ""
 
 
-def sandbox(entry: TheoremEntry) -> Sandbox:
-    """The sandbox of one theorem; a theorem without variables, or that cannot be read, needs none."""
+def sandbox(entry: TheoremEntry, start: Mapping[str, Any] | None = None) -> Sandbox:
+    """The sandbox of one theorem; a theorem without variables, or that cannot be read, needs none.
+
+    start: an instance to begin with, as JSON values.
+    """
     statement = statement_of(entry)
     if statement is None or not statement.variables:
         return Sandbox()
@@ -52,6 +55,7 @@ def sandbox(entry: TheoremEntry) -> Sandbox:
         "texts": [to_text(each.prop, statement.definitions) for each in statement.hypotheses],
         "planes": [*planes],
         "flat": [*dict.fromkeys(_widths(statement, planes))],
+        "start": None if start is None else dict(start),
         "presets": [[label, dict(values)] for label, values in _presets(entry)],
     }
     return Sandbox(_embedded(data))

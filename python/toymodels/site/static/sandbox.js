@@ -52,10 +52,12 @@
       this.begin();
     }
 
-    // Something to drag where vectors can lie in the plane; else the first of the instances on the page, or a random one.
+    // What the page asks for; something to drag where vectors can lie in the plane; else the first of the instances on the
+    // page, or a random one.
     begin() {
       const [first] = this.statement.presets;
-      if (first && !this.statement.flat.length) this.load(fromJson(this.evaluator, this.statement, first[1]));
+      if (this.statement.start) this.load(fromJson(this.evaluator, this.statement, this.statement.start));
+      else if (first && !this.statement.flat.length) this.load(fromJson(this.evaluator, this.statement, first[1]));
       else this.draw(LIVELY);
     }
 
