@@ -150,7 +150,7 @@ def test_definitions_of_one_short_name_are_told_apart():
 
 
 def test_definitions_called_like_an_operation_have_their_whole_name():
-    own = Definition("max", (X, Y), FIELD, X)
+    own = Definition("max", (X, Y), X, FIELD)
     assert to_text(Arith(Operation.MAX, X, Y, FIELD)) == "max x y"
     assert to_text(Call("max", (X, Y), FIELD), {"max": own}) == "_root_.max x y"
     assert to_text(Call("Lib.gcd", (X, Y), FIELD)) == "Lib.gcd x y"
