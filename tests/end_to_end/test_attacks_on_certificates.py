@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.support.stand_ins import always
 
 from toymodels.crosscheck import certificate as certificate_module
 from toymodels.crosscheck.certificate import Certificate
@@ -76,7 +77,7 @@ def test_nothing_is_certified_but_by_the_kernel(tmp_path: Path, text: str, probl
 def test_what_the_official_kernel_rejects_is_not_certified_whatever_the_audit_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, witness: Fraction | None, reason: str
 ):
-    monkeypatch.setattr(certificate_module, "audit_fault", lambda *_: "")
+    monkeypatch.setattr(certificate_module, "audit_fault", always(""))
     found = certificate(tmp_path, text + CONJECTURE, witness)
     assert not found.accepted
     assert not found.faithful

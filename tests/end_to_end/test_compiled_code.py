@@ -62,6 +62,6 @@ def test_the_next_process_begins_with_what_this_one_compiled(process: Callable[[
     path.write_bytes(damaged)
     assert not process().began_with_code
     until = time.monotonic() + SECONDS_TO_WRITE
-    while path.read_bytes() == damaged:
+    while path.read_bytes() == bytes(damaged):
         assert time.monotonic() < until, "damaged code was not replaced"
         time.sleep(0.1)

@@ -164,7 +164,7 @@ def named(editor: Editor) -> dict[int, tuple[str | int, ...]]:
     declared = editor.declared("inner_comm")
     editor.module.mentioned(declared.type)
     editor.module.mentioned(declared.value or 0)
-    return editor.module._names
+    return editor.module._names  # pyright: ignore[reportPrivateUsage]
 
 
 def assumes_itself(editor: Editor) -> None:
@@ -176,7 +176,7 @@ def assumes_itself(editor: Editor) -> None:
 
 
 def dropped_declaration(editor: Editor) -> None:
-    array = editor.module._roots[-1][1]
+    array = editor.module._roots[-1][1]  # pyright: ignore[reportPrivateUsage]
     names = editor.region.array(array, "names")
     index = next(index for index, each in enumerate(names) if editor.module.name(each) == ("inner",))
     (nowhere,) = [address for address, name in named(editor).items() if name == ("k",)][:1]
@@ -188,7 +188,7 @@ def unsafe_helper(editor: Editor) -> None:
     editor.scalar(declared.body, len(declared.fields), 0, 0)
 
 
-ALTERATIONS = {
+ALTERATIONS: dict[Callable[[Editor], None], str] = {
     proof_of_another_statement: "the value does not have the stated type",
     wrong_application: "a function is applied to an argument of another type",
     universe_left_out: "universe",

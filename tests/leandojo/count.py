@@ -4,14 +4,17 @@ import json
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
-from lean_dojo import TracedFile
+from lean_dojo import TracedFile  # pyright: ignore[reportMissingModuleSource]
 
 root = Path(sys.argv[1]).resolve() / "trace"
-theorems, tactics, premises, private, private_tactics = [], 0, 0, 0, 0
+no_repo: Any = None  # lean-dojo does without, though its types say otherwise
+stand_in: Any = SimpleNamespace(repo=None, dependencies={})
+theorems, tactics, premises, private, private_tactics = list[str](), 0, 0, 0, 0
 for path in sorted(root.rglob("*.ast.json")):
-    file = TracedFile.from_traced_file(root, path, None)
-    file.traced_repo = SimpleNamespace(repo=None, dependencies={})
+    file = TracedFile.from_traced_file(root, path, no_repo)
+    file.traced_repo = stand_in
     for theorem in file.get_traced_theorems():
         if theorem.is_private:
             private += 1

@@ -115,7 +115,11 @@ def test_a_folder_that_cannot_be_made_is_refused_at_once(tmp_path: Path, monkeyp
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     with pytest.raises(ExportError, match=r"file is not a folder that can be written to, so .*out cannot be made"):
         check_target(tmp_path / "file" / "deep" / "out")
-    monkeypatch.setattr(os, "access", lambda path, _: path != tmp_path)  # root may write anywhere
+
+    def access(path: Path, _: int) -> bool:  # root may write anywhere
+        return path != tmp_path
+
+    monkeypatch.setattr(os, "access", access)
     with pytest.raises(ExportError, match=r"is not a folder that can be written to, so .*out cannot be made"):
         check_target(tmp_path / "deep" / "out")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.stand_ins import always
 
 from toymodels import leandojo as leandojo_of_ours
 from toymodels.errors import UnknownName
@@ -404,7 +405,7 @@ def test_an_export_is_the_same_every_time_and_names_no_machine(
 ) -> None:
     folder, manifest = exported
     source = Origin(*(manifest.about[key] for key in ("url", "commit", "commit_is")))
-    monkeypatch.setattr(export, "origin", lambda *_: source)  # somebody may commit meanwhile
+    monkeypatch.setattr(export, "origin", always(source))  # somebody may commit meanwhile
     again = export_leandojo(library, traces, tmp_path / "again")
     # So may somebody measure, which shows in these.
     measured = {name for name in manifest.files if name.startswith("toymodels/")} | {"README.md"}

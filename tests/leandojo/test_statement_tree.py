@@ -6,6 +6,7 @@ from typing import Any, get_args
 import pytest
 from tests.support.statements import rankin_simplex, sum_capacity_le_dim, welch_coherence
 
+from toymodels.crosscheck.evidence import Json
 from toymodels.errors import StatementError
 from toymodels.leandojo.guide import guide
 from toymodels.leandojo.statement_tree import from_tree, kinds, to_tree
@@ -80,9 +81,9 @@ def there_and_back(statement: Statement) -> Statement:
     return from_tree(statement.name, json.loads(json.dumps(to_tree(statement))))
 
 
-def kinds_in(data: Any) -> set[str]:
+def kinds_in(data: Json) -> set[str]:
     inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
-    own = {data["is"]} if isinstance(data, dict) and "is" in data else set()
+    own = {str(data["is"])} if isinstance(data, dict) and "is" in data else set[str]()
     return own.union(*map(kinds_in, inner))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
+from tests.support.stand_ins import always
 
 import toymodels
 from toymodels.library import Library
@@ -185,7 +186,7 @@ def test_an_edited_certificate_is_refused(
     sealed: bool,
     message: str,
 ):
-    monkeypatch.setattr(Kernel, "opinion", lambda *_: Opinion(True))
+    monkeypatch.setattr(Kernel, "opinion", always(Opinion(True)))
     path = certify(measured, small, tmp_path)[0]
     edited(path, change, sealed=sealed)
     with pytest.raises(CertificateError, match=message):

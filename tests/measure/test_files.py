@@ -6,6 +6,7 @@ import struct
 import zipfile
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ def bf16(path: Path) -> Path:
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 @pytest.mark.parametrize("suffix", ["safetensors", "npz"])
-def test_floats_are_read_as_the_rationals_that_they_are(tmp_path: Path, dtype: type, suffix: str):
+def test_floats_are_read_as_the_rationals_that_they_are(tmp_path: Path, dtype: type[np.floating[Any]], suffix: str):
     values = np.array([[0.1, -3.0, 0.0], [1e-4, 7.25, -0.5]]).astype(dtype)
     path = tmp_path / f"weights.{suffix}"
     save_file({"w": values}, str(path)) if suffix == "safetensors" else np.savez(path, w=values)

@@ -19,7 +19,8 @@ from toymodels.statements.language import Statement
 
 STATEMENTS = (welch_coherence(), rankin_simplex(), bessel_inequality(), c.stochastic_rows(), c.kernel_vector())
 
-calm = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+EVERY = list(HealthCheck)
+calm = settings(max_examples=25, deadline=None, suppress_health_check=EVERY, derandomize=True)  # pyright: ignore[reportArgumentType]
 
 
 @calm

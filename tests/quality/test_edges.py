@@ -53,7 +53,7 @@ IS_AT: dict[Edge, Callable[[Fraction], bool]] = {
 
 
 @pytest.mark.parametrize("edge", IS_AT, ids=lambda edge: edge.name)
-def test_a_free_number_is_at_each_edge_at_the_stated_rate(edge):
+def test_a_free_number_is_at_each_edge_at_the_stated_rate(edge: Edge):
     """Generic draws are sometimes 1, and never 0, 777, large or tiny; a copy is at an edge if the original is."""
     values = drawn(claim(le(X, num(777)), X))["x"]
     least = EDGE_PERCENTS[edge] / 100
@@ -66,7 +66,7 @@ def test_each_number_of_the_statement_and_its_neighbours_occur():
 
 
 @pytest.mark.parametrize(("one", "other"), [("x", "y"), ("x", "z"), ("y", "z")])
-def test_each_two_free_numbers_are_equal_at_half_the_stated_rate_or_more(one, other):
+def test_each_two_free_numbers_are_equal_at_half_the_stated_rate_or_more(one: str, other: str):
     values = drawn(claim(le(X, mul(Y, Z)), X, Y, Z))
     equal = sum(map(Fraction.__eq__, values[one], values[other])) / COUNT
     assert equal >= EDGE_PERCENTS[Edge.EQUAL] / 200
@@ -96,7 +96,7 @@ BOUNDED = {
 
 
 @pytest.mark.parametrize("name", BOUNDED)
-def test_a_bounded_number_is_at_the_edges_that_its_bounds_allow(name):
+def test_a_bounded_number_is_at_the_edges_that_its_bounds_allow(name: str):
     prop, allowed = BOUNDED[name]
     statement = claim(le(X, Y), X, Y, h=prop)
     values = drawn(statement)["x"]
@@ -121,5 +121,5 @@ FALSE = {
 
 
 @pytest.mark.parametrize("name", FALSE)
-def test_what_fails_at_an_edge_only_is_refuted(name):
+def test_what_fails_at_an_edge_only_is_refuted(name: str):
     assert isinstance(check(FALSE[name]).verdict, Refuted)

@@ -62,7 +62,7 @@ n, m, g = nat("n"), nat("m"), nat("g")
 V, P, c, mu = mat("V", n, m), mat("P", n, n), scalar("c"), scalar("μ")
 i, j, k, a, b = fin("i", n), fin("j", n), fin("k", n), fin("a", m), fin("b", m)
 ZERO, ONE = num(0), num(1)
-Check = Callable[[np.ndarray, np.ndarray], np.ndarray]
+Check = Callable[[np.ndarray, np.ndarray], np.ndarray | np.bool_]
 """From numerators (b, rows, columns) and denominators (b, 1, 1) to whether each instance is as it should be, (b,)."""
 
 
@@ -121,7 +121,11 @@ CASES: list[tuple[f.Draw, tuple[int, int], Check]] = [
     (f.obtuse_units, (4, 3), lambda v, d: unit(v, d) & (off_diagonal(gram(v)) < 0).all(axis=1)),
     (f.obtuse_units, (2, 2), lambda v, d: unit(v, d) & (off_diagonal(gram(v)) < 0).all(axis=1)),
     (f.obtuse_units, (5, 5), lambda v, d: unit(v, d) & (off_diagonal(gram(v)) < 0).all(axis=1)),
-    (f.obtuse_or_orthogonal, (4, 3), lambda v, d: (off_diagonal(gram(v)) <= 0).all(axis=1) & v.any(axis=2).all(axis=1)),
+    (
+        f.obtuse_or_orthogonal,
+        (4, 3),
+        lambda v, d: (off_diagonal(gram(v)) <= 0).all(axis=1) & np.any(v, axis=2).all(axis=1),
+    ),
     (f.equiangular, (3, 3), lambda v, d: equal_norms(v, d) & (np.ptp(off_diagonal(gram(v)) ** 2, axis=1) == 0)),
     (f.equiangular, (4, 3), lambda v, d: equal_norms(v, d) & (np.ptp(off_diagonal(gram(v)) ** 2, axis=1) == 0)),
     (f.low_coherence, (3, 4), lambda v, d: unit(v, d)),
@@ -387,7 +391,9 @@ PLANTED = [
 
 
 @pytest.mark.parametrize(("make", "conclusion", "sizes"), PLANTED, ids=[make.__name__ for make, _, _ in PLANTED])
-def test_a_planted_bug_is_found_and_shrunk(make, conclusion: Term, sizes: dict[str, int]) -> None:
+def test_a_planted_bug_is_found_and_shrunk(
+    make: Callable[[], Statement], conclusion: Term, sizes: dict[str, int]
+) -> None:
     """Bounds that are too sharp by one, or leave out a case."""
     verdict = check(_claim(make, conclusion), instances=2000).verdict
     assert isinstance(verdict, Refuted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from tests.support import constructs as c
 
 from toymodels.crosscheck.census import degenerate_counts, fingerprints, ranks
-from toymodels.evaluate import Batch, FieldArray, evaluate_fraction, evaluate_prop, instance_of
+from toymodels.evaluate import Batch, FieldArray, Value, evaluate_fraction, evaluate_prop, instance_of
 from toymodels.instances import plan
 from toymodels.instances.constructions.spheres import integer_points, orthogonal
 from toymodels.instances.draw import DEGENERATE_PERCENT, free
@@ -40,7 +41,7 @@ def numerators(batch: Batch, name: str) -> np.ndarray:
 
 
 @pytest.mark.parametrize("make", c.RECOGNISED, ids=lambda make: make.__name__)
-def test_at_least_half_of_the_proposals_are_accepted(make):
+def test_at_least_half_of_the_proposals_are_accepted(make: Callable[[], Statement]):
     statement = make()
     rates = [accepted(statement, batch).mean() for batch in batches(statement)]
     assert np.mean(rates) >= 0.5
@@ -51,14 +52,14 @@ ALWAYS = [make for make in c.RECOGNISED if make not in SOMETIMES]
 
 
 @pytest.mark.parametrize("make", ALWAYS, ids=lambda make: make.__name__)
-def test_constructions_accept_everything(make):
+def test_constructions_accept_everything(make: Callable[[], Statement]):
     """Only an equation with singular coefficients can fail, and a norm that no rational vector has."""
     statement = make()
     assert all(accepted(statement, batch).all() for batch in batches(statement))
 
 
 @pytest.mark.parametrize("make", c.RECOGNISED, ids=lambda make: make.__name__)
-def test_the_oracle_agrees_that_the_hypotheses_hold(make):
+def test_the_oracle_agrees_that_the_hypotheses_hold(make: Callable[[], Statement]):
     statement = make()
     batch = batches(statement)[0]
     for position in np.flatnonzero(accepted(statement, batch))[:5]:
@@ -67,7 +68,7 @@ def test_the_oracle_agrees_that_the_hypotheses_hold(make):
 
 
 @pytest.mark.parametrize("make", c.RECOGNISED, ids=lambda make: make.__name__)
-def test_numbers_stay_short(make):
+def test_numbers_stay_short(make: Callable[[], Statement]):
     """Numerators and denominators of nineteen in twenty instances leave room for products in 64 bits."""
     for batch in batches(make()):
         for array in batch.arrays.values():
@@ -79,7 +80,7 @@ def test_numbers_stay_short(make):
 @pytest.mark.parametrize(
     "make", [c.unit_rows, c.nonzero_rows, c.coherence_bound, c.symmetric_matrix], ids=lambda make: make.__name__
 )
-def test_most_matrices_have_full_rank_and_some_do_not(make):
+def test_most_matrices_have_full_rank_and_some_do_not(make: Callable[[], Statement]):
     name = "A" if make is c.symmetric_matrix else "V"
     full = [
         ranks(a) == min(a.shape[1:]) for a in (numerators(b, name) for b in batches(make())) if min(a.shape[1:]) > 1
@@ -88,8 +89,8 @@ def test_most_matrices_have_full_rank_and_some_do_not(make):
 
 
 @pytest.mark.parametrize("make", [c.kernel_vector, c.equal_combinations], ids=lambda make: make.__name__)
-def test_linear_systems_often_have_solutions_other_than_zero(make):
-    nontrivial: list[np.ndarray] = []
+def test_linear_systems_often_have_solutions_other_than_zero(make: Callable[[], Statement]):
+    nontrivial: list[np.ndarray | np.bool_] = []
     for batch in batches(make()):
         if make is c.kernel_vector:
             nontrivial.append(numerators(batch, "z").any(axis=1))
@@ -113,6 +114,17 @@ def test_free_draws_are_degenerate_at_the_stated_rate():
     assert 0.08 * 20_000 <= counts["rank deficient"] <= 0.4 * 20_000
 
 
+def inner(one: Value, other: Value) -> Fraction:
+    assert isinstance(one, tuple)
+    assert isinstance(other, tuple)
+    total = Fraction(0)
+    for p, q in zip(one, other, strict=True):
+        assert isinstance(p, Fraction)
+        assert isinstance(q, Fraction)
+        total += p * q
+    return total
+
+
 def test_bounds_are_met_with_equality_in_a_share_of_the_instances():
     statement = c.coherence_bound()
     batch = plan(statement).generate({"n": 3, "m": 2}, np.random.default_rng(0), 500)
@@ -121,7 +133,7 @@ def test_bounds_are_met_with_equality_in_a_share_of_the_instances():
         values = instance_of(batch, position).values
         rows, bound = values["V"], values["c"]
         assert isinstance(rows, tuple)
-        products = [sum(p * q for p, q in zip(rows[s], rows[t], strict=True)) ** 2 for s in range(3) for t in range(s)]
+        products = [inner(rows[s], rows[t]) ** 2 for s in range(3) for t in range(s)]
         tight += max(products) == bound
     assert 0.2 <= tight / batch.count <= 0.6
 
@@ -141,7 +153,7 @@ def test_unit_vectors_repeat_rows_and_hit_the_axes():
 @pytest.mark.parametrize(
     ("dimension", "norm_sq", "points"), [(0, 0, 1), (0, 1, 0), (2, 25, 12), (3, 9, 30), (4, 4, 24)]
 )
-def test_integer_points_on_spheres_are_all_found(dimension, norm_sq, points):
+def test_integer_points_on_spheres_are_all_found(dimension: int, norm_sq: int, points: int):
     table = integer_points(dimension, norm_sq)
     assert table.shape == (points, dimension)
     assert len({tuple(row) for row in table.tolist()}) == points
@@ -149,7 +161,7 @@ def test_integer_points_on_spheres_are_all_found(dimension, norm_sq, points):
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 5])
-def test_orthogonal_matrices_are_orthogonal_and_various(size):
+def test_orthogonal_matrices_are_orthogonal_and_various(size: int):
     matrices, denominators = orthogonal(RandomSource(np.random.default_rng(0)), size, 300)
     gram = np.matmul(matrices, matrices.swapaxes(1, 2))
     np.testing.assert_array_equal(gram, denominators[:, None, None] ** 2 * np.eye(size, dtype=np.int64))

@@ -77,7 +77,12 @@ CASES: list[tuple[s.Draw, int, int, Check]] = [
     (s.commuting_idempotents, 3, 3, lambda a, one: commuting(a, one) and idempotent(a, one)),
     (s.commuting_matrices, 2, 3, commuting),
     (s.idempotents_apart, 2, 3, lambda a, one: apart(a, one) and idempotent(a, one)),
-    (s.resolution_of_the_identity, 3, 4, lambda a, one: apart(a, one) and idempotent(a, one) and same(sum(a), one)),
+    (
+        s.resolution_of_the_identity,
+        3,
+        4,
+        lambda a, one: apart(a, one) and idempotent(a, one) and same(sum(a, 0 * one), one),
+    ),
     (s.cyclic_powers, 4, 5, cyclic),
 ]
 IDS = [f"{draw.__name__} {members} {size}" for draw, members, size, _ in CASES]
@@ -228,7 +233,9 @@ FALSE = [
 
 
 @pytest.mark.parametrize(("name", "variables", "hypotheses", "conclusion"), FALSE, ids=[case[0] for case in FALSE])
-def test_a_false_claim_about_a_system_is_refuted(name: str, variables, hypotheses, conclusion: Term) -> None:
+def test_a_false_claim_about_a_system_is_refuted(
+    name: str, variables: tuple[Var, ...], hypotheses: dict[str, Term], conclusion: Term
+) -> None:
     claim = replace(statement(name, variables, hypotheses), conclusion=conclusion)
     assert isinstance(check(claim, instances=500).verdict, Refuted)
 

@@ -1,9 +1,20 @@
 """The bibliography reader and the citations in docstrings."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
 
 from toymodels.errors import ToyModelsError
-from toymodels.site.papers import Citation, citations, cited_keys, parse_bibliography, plain_text, read_bibliography
+from toymodels.site.papers import (
+    Citation,
+    Paper,
+    citations,
+    cited_keys,
+    parse_bibliography,
+    plain_text,
+    read_bibliography,
+)
 
 TEXT = r"""
 Anything here is a comment.
@@ -26,11 +37,11 @@ Anything here is a comment.
 
 
 @pytest.fixture
-def papers():
+def papers() -> Mapping[str, Paper]:
     return parse_bibliography(TEXT)
 
 
-def test_entries_are_read_with_braces_quotation_marks_and_bare_values(papers):
+def test_entries_are_read_with_braces_quotation_marks_and_bare_values(papers: Mapping[str, Paper]):
     assert list(papers) == ["elhage2022", "horn", "lonely"]
     paper = papers["elhage2022"]
     assert paper.title == "Toy Models of ℓ¹ Superposition"
@@ -43,13 +54,13 @@ def test_entries_are_read_with_braces_quotation_marks_and_bare_values(papers):
     )
 
 
-def test_a_paper_says_what_of_it_is_not_formalised(papers):
+def test_a_paper_says_what_of_it_is_not_formalised(papers: Mapping[str, Paper]):
     (paper,) = parse_bibliography("@misc{a, unformalised = {that it holds for $\\epsilon$; the rest.;}}").values()
     assert paper.unformalised == ("that it holds for ε", "the rest")
     assert papers["horn"].unformalised == ()
 
 
-def test_books_have_editions_and_two_authors_an_and(papers):
+def test_books_have_editions_and_two_authors_an_and(papers: Mapping[str, Paper]):
     book = papers["horn"]
     assert (book.title, book.venue, book.label) == ("Matrix Analysis", "C U P, second edition", "Horn and Johnson 2013")
     assert book.authors == "Roger A. Horn and Charles R. Johnson"
@@ -62,7 +73,7 @@ def test_papers_of_the_same_people_and_year_are_told_apart_by_letters():
     assert [papers[key].label for key in "abc"] == ["Nanda 2023a", "Nanda 2023b", "Nanda 2024"]
 
 
-def test_an_entry_with_nothing_but_a_key_is_called_by_it(papers):
+def test_an_entry_with_nothing_but_a_key_is_called_by_it(papers: Mapping[str, Paper]):
     assert (papers["lonely"].title, papers["lonely"].label, papers["lonely"].authors) == ("lonely", "lonely", "")
 
 
@@ -101,7 +112,7 @@ def test_strings_and_what_is_joined_are_read():
     assert paper.title == "Circuits and Heads"
 
 
-def test_no_file_is_no_bibliography_and_a_bad_one_an_error(tmp_path):
+def test_no_file_is_no_bibliography_and_a_bad_one_an_error(tmp_path: Path):
     assert read_bibliography(tmp_path / "none.bib") == {}
     bad = tmp_path / "bad.bib"
     bad.write_bytes(b"\xff\xfe")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -100,7 +100,7 @@ def said(answer: Mapping[str, Any]) -> tuple[object, ...]:
 
 def _exact(value: Any, sort: Sort) -> object:
     if isinstance(value, list):
-        return [_exact(part, sort) for part in value]
+        return [_exact(part, sort) for part in cast("list[Any]", value)]
     if isinstance(sort, BoolSort | PropSort):
         return value
     return Fraction(value) if isinstance(sort, FieldSort) else int(value)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from tests.site.conftest import Small
-from tests.support.browsing import DESK, PHONE, Watched, faults, launched, opened, violations
+from tests.support.browsing import DESK, PHONE, Screen, Watched, faults, launched, opened, violations
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
@@ -68,9 +68,7 @@ def test_keys_and_search_work(browser: Browser, site: Path):
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk-light", "phone-dark"])
-def test_a_sandbox_is_loaded_when_it_is_opened_and_tells_what_changes(
-    browser: Browser, site: Path, size: dict[str, object]
-):
+def test_a_sandbox_is_loaded_when_it_is_opened_and_tells_what_changes(browser: Browser, site: Path, size: Screen):
     watched = opened(browser, site, "theorem/double_le.html", **size)
     page = watched.page
     assert not any("evaluator.js" in url for url in watched.requests)

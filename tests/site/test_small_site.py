@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from click.testing import CliRunner
@@ -323,9 +323,12 @@ def test_a_failing_build_changes_nothing(small: Small, tmp_path: Path):
 
 
 def test_a_foreign_folder_is_refused_before_anything_is_read(small: Small, tmp_path: Path):
+    def refuse(*_: object) -> NoReturn:
+        pytest.fail("work was done")
+
     shutil.copy(__file__, tmp_path / "mine.py")
     with pytest.raises(ToyModelsError, match="no site was built there"):
-        build_site(small.project, small.built, tmp_path, lambda *_: pytest.fail("work was done"))
+        build_site(small.project, small.built, tmp_path, refuse)
 
 
 def test_the_command_builds_into_the_folder_that_it_is_given(small: Small, tmp_path: Path):

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, TypedDict
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -20,8 +21,18 @@ ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
-DESK = {"scheme": "light", "width": 1440, "height": 1000}
-PHONE = {"scheme": "dark", "width": 390, "height": 844}
+
+
+class Screen(TypedDict):
+    """What a page is shown on."""
+
+    scheme: Literal["light", "dark"]
+    width: int
+    height: int
+
+
+DESK: Screen = {"scheme": "light", "width": 1440, "height": 1000}
+PHONE: Screen = {"scheme": "dark", "width": 390, "height": 844}
 
 OVERFLOWING = """() => [...document.querySelectorAll("body *")]
   .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
@@ -39,8 +50,8 @@ class Watched:
     """A page with what went wrong on it."""
 
     page: Page
-    messages: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list[str])
+    requests: list[str] = field(default_factory=list[str])
 
 
 def launched() -> Iterator[Browser]:
@@ -57,7 +68,9 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
-def opened(browser: Browser, site: Path, path: str, scheme: str, width: int, height: int) -> Watched:
+def opened(
+    browser: Browser, site: Path, path: str, scheme: Literal["light", "dark"], width: int, height: int
+) -> Watched:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})
     watched = Watched(context.new_page())
     watched.page.on("console", lambda message: watched.messages.append(message.text))

@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import gcd
-from typing import Any
+from typing import Any, TypeGuard
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -32,9 +32,9 @@ _RELATIONS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 _DIGITS: Sequence[tuple[str, Callable[[int, int], int]]] = (
-    ("|||", operator.or_),
-    ("^^^", operator.xor),
-    ("&&&", operator.and_),
+    ("|||", lambda left, right: left | right),
+    ("^^^", lambda left, right: left ^ right),
+    ("&&&", lambda left, right: left & right),
 )
 
 
@@ -105,7 +105,11 @@ class _Reader:
             name = self.tokens[self.place].text or ""
             self.place += 2
             body = self.proposition()
-            return lambda values: lambda value: body({**values, name: value})
+
+            def abstraction(values: Values) -> Callable[[Any], Any]:
+                return lambda value: body({**values, name: value})
+
+            return abstraction
         left = self._implication()
         if self.take("⟺"):
             right = self._implication()
@@ -171,11 +175,11 @@ class _Reader:
             arg = self._negation()
             return lambda values: not arg(values)
         left = self._digits()
-        sign = self.sign()
-        if sign in _RELATIONS:
+        relation = _RELATIONS.get(self.sign() or "")
+        if relation is not None:
             self.place += 1
             right = self._digits()
-            return lambda values: bool(_RELATIONS[sign](left(values), right(values)))
+            return lambda values: bool(relation(left(values), right(values)))
         return left
 
     # -------------------------------------------------------------------------------------------------------- numbers
@@ -212,7 +216,7 @@ class _Reader:
     def _factor(self) -> Meaning:
         if self.place < len(self.tokens) and self.tokens[self.place].tag == "munder":
             return self._total()
-        return self._item()
+        return self.item()
 
     def _total(self) -> Meaning:
         """A `∑` reaches as far as the product that follows it."""
@@ -224,7 +228,7 @@ class _Reader:
         body = self._product()
         return lambda values: sum((body({**values, name: k}) for k in domain(values)), 0)
 
-    def _item(self) -> Meaning:
+    def item(self) -> Meaning:
         if self.place >= len(self.tokens):
             raise ValueError("the formula ends where a value should stand")
         token = self.tokens[self.place]
@@ -406,7 +410,7 @@ class _Reader:
 def _single(tokens: list[Element], definitions: Definitions) -> Meaning:
     """The base of a script, which must not need brackets."""
     reader = _Reader(tokens, definitions)
-    meaning = reader._item()
+    meaning = reader.item()
     if reader.place != len(tokens):
         raise ValueError(f"a script on {[token.text for token in tokens]}, of which only the last part would have it")
     return meaning
@@ -432,8 +436,12 @@ def _binary(combine: Callable[[Any, Any], Any], left: Meaning, right: Meaning) -
     return lambda values: combine(left(values), right(values))
 
 
+def _is_family(value: Any) -> TypeGuard[tuple[Any, ...]]:
+    return isinstance(value, tuple)
+
+
 def _plus(left: Any, right: Any) -> Any:
-    if isinstance(left, tuple):
+    if _is_family(left):
         return tuple(_plus(a, b) for a, b in zip(left, right, strict=True))
     return left + right
 
@@ -460,11 +468,11 @@ def _over(left: Any, right: Any) -> Any:
 
 def _times(left: Any, right: Any) -> Any:
     """Of numbers, of a number and a family, of matrices, of a matrix and a vector."""
-    if not isinstance(right, tuple):
+    if not _is_family(right):
         return left * right
-    if not isinstance(left, tuple):
+    if not _is_family(left):
         return tuple(_times(left, part) for part in right)
-    columns = tuple(zip(*right, strict=True)) if right and isinstance(right[0], tuple) else None
+    columns = tuple(zip(*right, strict=True)) if right and _is_family(right[0]) else None
     if columns is None:
         return tuple(_inner(row, right) for row in left)
     return tuple(tuple(_inner(row, column) for column in columns) for row in left)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
+from tests.support.stand_ins import always
+
 from toymodels.kernel.files import CompiledModule, Declared
 from toymodels.kernel.official import OfficialKernel
 from toymodels.lean.parts import OBJECT_HEADER
@@ -26,7 +28,7 @@ class NoKernel:
         return NIL
 
     def __getattr__(self, name: str) -> Any:
-        return lambda *_: NIL
+        return always(NIL)
 
 
 def read_without_kernel(name: str, path: Path) -> CompiledModule:

@@ -109,8 +109,8 @@ class Writer:
     draw: st.DrawFn
     n: int
     m: int
-    indices: dict[Term, list[Term]] = field(default_factory=dict)
-    numbers: list[Var] = field(default_factory=list)
+    indices: dict[Term, list[Term]] = field(default_factory=dict[Term, list[Term]])
+    numbers: list[Var] = field(default_factory=list[Var])
     fresh: int = 0
 
     def choose(self, *options: Callable[[], Term]) -> Term:
@@ -149,7 +149,7 @@ class Writer:
         indices = [self.index(bound, depth) for bound in bounds]
         if None not in indices:
             return app(function, *[index for index in indices if index is not None])
-        if depth <= 0 or len(bounds) > 1:
+        if depth <= 0 or len(bounds) != 1:
             return num(0)
         position = self.natural(depth - 1)
         return If(Compare(Relation.LT, position, bounds[0]), app(function, FinMk(position, bounds[0])), num(0))

@@ -7,7 +7,7 @@ from tests.support import constructs as c
 from tests.support.statements import add, app, div, le, mul, num, scalar, sq, sub
 
 from toymodels.instances.affine import degree, direction, entries, factors
-from toymodels.statements.language import If, Neg, Sum
+from toymodels.statements.language import If, Neg, Sum, Term
 
 X, Y = scalar("x"), scalar("y")
 
@@ -27,7 +27,7 @@ X, Y = scalar("x"), scalar("y")
         (Neg(sub(Y, X)), 1),
     ],
 )
-def test_degree(term, expected):
+def test_degree(term: Term, expected: int | None):
     assert degree(term, "x") == expected
 
 
@@ -42,7 +42,7 @@ def test_degree_counts_entries_of_functions():
     ("term", "expected"),
     [(X, 1), (Y, 0), (sub(Y, X), -1), (Neg(sub(Y, X)), 1), (mul(num(2), X), 1), (mul(Y, X), 0), (sub(X, X), 0)],
 )
-def test_direction(term, expected):
+def test_direction(term: Term, expected: int):
     assert direction(term, "x") == expected
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.stand_ins import always
 from tests.support.statements import bessel_inequality, relu_antipodal_exact, two_layer_path_expansion, welch_coherence
 
 import toymodels
@@ -156,7 +157,7 @@ def test_a_project_that_does_not_build_says_where(tmp_path: Path, monkeypatch: p
         modules = (ModuleResult("P", source, "failed", 1.0, messages),)
         return BuildResult(toolchain, modules, (), {})  # pyright: ignore[reportArgumentType]
 
-    monkeypatch.setattr(api, "find_toolchain", lambda *_: object())  # pyright: ignore[reportUnknownLambdaType]
+    monkeypatch.setattr(api, "find_toolchain", always(object()))
     monkeypatch.setattr(api, "build_project", broken)
     with pytest.raises(BuildError) as caught:
         toymodels.load(source)

@@ -116,7 +116,11 @@ def test_a_process_whose_memory_code_may_have_changed_elaborates_nothing_more(
     project: Project, elaborated: list[str], monkeypatch: pytest.MonkeyPatch, texts: Mapping[str, str], last: list[str]
 ):
     ended: list[str] = []
-    monkeypatch.setattr(StandIn, "close", lambda _: ended.append(elaborated[-1]))
+
+    def close(_: StandIn) -> None:
+        ended.append(elaborated[-1])
+
+    monkeypatch.setattr(StandIn, "close", close)
     for name, text in texts.items():
         edit(project, name, (project.sources / f"{name}.lean").read_text(encoding="utf-8") + text)
     build_project(project, TOOLCHAIN, jobs=1)
@@ -190,14 +194,13 @@ def test_a_change_that_was_interrupted_reaches_what_sees_it(project: Project, el
     assert set(elaborated) == {"Left", "Root"}
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda project, toolchain: (replace(project, options=(("a", "b"),)), toolchain),
-        lambda project, toolchain: (project, replace(toolchain, version="1")),
-    ],
-    ids=["options", "toolchain"],
-)
+CHANGES: dict[str, Callable[[Project, EmbeddedLean], tuple[Project, EmbeddedLean]]] = {
+    "options": lambda project, toolchain: (replace(project, options=(("a", "b"),)), toolchain),
+    "toolchain": lambda project, toolchain: (project, replace(toolchain, version="1")),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_options_and_toolchain_count(
     project: Project, elaborated: list[str], change: Callable[[Any, Any], tuple[Project, EmbeddedLean]]
 ):

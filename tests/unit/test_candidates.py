@@ -37,7 +37,7 @@ FALSE = {
 
 
 @pytest.mark.parametrize("name", FALSE)
-def test_a_check_does_not_hold_what_a_search_refutes(name):
+def test_a_check_does_not_hold_what_a_search_refutes(name: str):
     assert isinstance(search(FALSE[name], instances=500, seconds=5.0).verdict, Refuted)
     assert isinstance(check(FALSE[name], instances=500).verdict, Refuted)
 
@@ -49,7 +49,7 @@ def only(monkeypatch: pytest.MonkeyPatch, **values: int) -> None:
     monkeypatch.setattr(runner, "MEANS", (means,))
 
 
-def test_what_another_means_refutes_says_so_and_is_replayed_without_pinned_sizes(monkeypatch):
+def test_what_another_means_refutes_says_so_and_is_replayed_without_pinned_sizes(monkeypatch: pytest.MonkeyPatch):
     only(monkeypatch, x=98_765)
     evidence = check(claim(ne(add(X, X), num(197_530)), X), instances=500)
     assert isinstance(evidence.verdict, Refuted)
@@ -72,7 +72,7 @@ def test_a_check_says_the_same_each_time():
     assert {**one, "timing": None} == {**two, "timing": None}
 
 
-def test_what_only_other_means_meet_is_thin(monkeypatch):
+def test_what_only_other_means_meet_is_thin(monkeypatch: pytest.MonkeyPatch):
     only(monkeypatch, x=1729)
     rare = claim(le(num(0), X), X, h=eq(mul(X, mul(X, X)), num(1729**3)))
     assert isinstance(runner.sample(rare, instances=500).verdict, Vacuous)
@@ -81,7 +81,7 @@ def test_what_only_other_means_meet_is_thin(monkeypatch):
     assert "1 by a hint" in verdict.reason
 
 
-def test_a_means_that_cannot_run_is_a_note(monkeypatch):
+def test_a_means_that_cannot_run_is_a_note(monkeypatch: pytest.MonkeyPatch):
     def fail(context: Context) -> Iterator[Batch]:
         del context
         raise GenerationError("there is no such thing")
@@ -96,7 +96,7 @@ def test_a_means_that_cannot_run_is_a_note(monkeypatch):
     assert note in search(HELD, instances=500, seconds=1.0).notes
 
 
-def test_aims_that_cannot_be_drawn_are_a_note(monkeypatch):
+def test_aims_that_cannot_be_drawn_are_a_note(monkeypatch: pytest.MonkeyPatch):
     def fail(statement: Statement) -> None:
         raise GenerationError(f"{statement.name} cannot be drawn")
 

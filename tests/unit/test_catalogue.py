@@ -29,7 +29,7 @@ class Read:
         full = Docstring("A bound.", "[welch1974]", "It bounds.", "It is attained.")
         claim = Theorem("M.t", "M", root / "M.lean", 3, full, welch_coherence())
         unread = Unsupported("M.u", "no such thing", "f")
-        self.theorems = (
+        self.theorems: tuple[Theorem, ...] = (
             claim,
             replace(claim, name="M.s", line=9, docstring=Docstring("")),
             replace(claim, name="M.u", line=12, docstring=Docstring("Unread."), statement=unread),

@@ -29,7 +29,7 @@ from tests.support.statements import (
 from toymodels.crosscheck.margin import Margin, Tables, comparisons
 from toymodels.crosscheck.search.climb import Climber, guided_violation, joined, nearest
 from toymodels.evaluate import batch_of, instance_of
-from toymodels.evaluate.batch import Batch, Instance
+from toymodels.evaluate.batch import Batch, Instance, Value
 from toymodels.instances import plan
 from toymodels.instances.shrink import violates
 from toymodels.statements.language import Connective, Hypothesis, Logic, Statement, Term, Var
@@ -43,7 +43,7 @@ def claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
     return Statement("ToyModels.claim", variables, assumed, conclusion, DEFINITIONS)
 
 
-def one(*variables: Var, **values) -> Batch:
+def one(*variables: Var, **values: Value) -> Batch:
     return batch_of([Instance(values)], variables)
 
 

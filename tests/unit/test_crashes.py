@@ -49,7 +49,8 @@ def test_a_crash_in_verify_costs_one_theorem_and_is_not_kept(tmp_path: Path) -> 
 
 
 def test_a_theorem_whose_power_crashes_is_unknown() -> None:
-    assert "KeyError: 'x'" in powers._crashed(BAD, KeyError("x"))["unknown"]
+    crashed = powers._crashed(BAD, KeyError("x"))  # pyright: ignore[reportPrivateUsage]
+    assert "KeyError: 'x'" in crashed["unknown"]
 
 
 def test_an_unexpected_error_of_a_command_is_a_message(

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.support.stand_ins import always
 from tests.unit.test_build import TOOLCHAIN, StandIn
 from tests.unit.test_lean_trace_record import TRACE
 from tests.unit.test_verified import STATED, theorem
@@ -73,6 +74,10 @@ def _written(content: bytes) -> Callable[[Path], None]:
     return damage
 
 
+def _halved(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
 def _instead(make: Callable[[Path], None]) -> Callable[[Path], None]:
     def damage(path: Path) -> None:
         path.unlink()
@@ -84,7 +89,7 @@ def _instead(make: Callable[[Path], None]) -> Callable[[Path], None]:
 DAMAGES: dict[str, Callable[[Path], None]] = {
     "empty": _written(b""),
     "binary junk": _written(bytes(range(256)) * 40),
-    "half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]) and None,
+    "half": _halved,
     "no object": _written(b"[]"),
     "a number": _written(b"17"),
     "a huge number": _written(b"9" * 10_000),
@@ -126,7 +131,7 @@ def _library(folder: Path) -> Any:
 def evidence(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
     asked: list[str] = []
     _inline(patch, asked)
-    patch.setattr(verify, "_evidence", lambda *_: HELD)
+    patch.setattr(verify, "_evidence", always(HELD))
 
     def believed() -> bool:
         asked.clear()
@@ -142,7 +147,7 @@ def power(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
     del patch
     path = folder / "power" / "stated.json"
     key = powers._key(*powers._arguments(library, theorem(STATED), settings))  # pyright: ignore[reportPrivateUsage]
-    content = {"name": "stated", "necessity": [], "mutation": {}, "tightness": {}}
+    content: dict[str, Any] = {"name": "stated", "necessity": [], "mutation": {}, "tightness": {}}
 
     def believed() -> bool:
         found = measured(library)
@@ -251,7 +256,11 @@ def report(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
 
 def build(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
     elaborated: list[str] = []
-    patch.setattr(driver, "embedded_server", lambda _, sources, output: StandIn(sources, output, elaborated))
+
+    def embedded_server(_: object, sources: Path, output: Path) -> StandIn:
+        return StandIn(sources, output, elaborated)
+
+    patch.setattr(driver, "embedded_server", embedded_server)
     (folder / "A.lean").write_text("-- some text", encoding="utf-8")
     project = Project(folder, folder, ("A",), (), "")
 

@@ -10,7 +10,17 @@ from tests.support.random_terms import CHOICE, MASK, VARIABLES
 from tests.support.statements import mat, nat, scalar, vec
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import Batch, DiscreteArray, FieldArray, Instance, batch_of, check_batch, instance_of, shape_of
+from toymodels.evaluate import (
+    Batch,
+    DiscreteArray,
+    FieldArray,
+    Instance,
+    Value,
+    batch_of,
+    check_batch,
+    instance_of,
+    shape_of,
+)
 from toymodels.statements.language import BOOL, FIELD, NAT, FinSort, FunSort, Var
 
 N, M = nat("n"), nat("m")
@@ -64,7 +74,7 @@ def test_shapes() -> None:
         ([{"n": 2, "x": (Fraction(1, 2**40), Fraction(1, 3**20))}], "x: a value does not fit into 64 bits"),
     ],
 )
-def test_instances_that_make_no_batch(instances: list[dict], message: str) -> None:
+def test_instances_that_make_no_batch(instances: list[dict[str, Value]], message: str) -> None:
     with pytest.raises(StatementError, match=message):
         batch_of([Instance(values) for values in instances], [N, vec("x", N)])
 

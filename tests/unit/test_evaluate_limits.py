@@ -31,7 +31,7 @@ def power(base: Term, exponent: int) -> Term:
     return Arith(Operation.POW, base, num(exponent, NAT), A.sort)
 
 
-def agree(left: Term, right: Term, variables: tuple[Var, ...], *rows: tuple[object, ...]) -> None:
+def agree(left: Term, right: Term, variables: tuple[Var, ...], *rows: tuple[Value, ...]) -> None:
     """Both sides compare with each other and with zero as the oracle says, one by one and together.
 
     rows: the values of the variables in each instance; they are tried with all signs changed too.
@@ -46,7 +46,7 @@ def agree(left: Term, right: Term, variables: tuple[Var, ...], *rows: tuple[obje
         assert [each.values.tolist() for each in evaluate_props(props, ALL_DEFINITIONS, batch)] == oracle
 
 
-def _times(sign: int, value: object) -> Value:
+def _times(sign: int, value: Value) -> Value:
     return tuple(_times(sign, part) for part in value) if isinstance(value, tuple) else sign * Fraction(value)
 
 
@@ -88,10 +88,10 @@ def test_inner_products(bits: int):
     """Three products that are together beyond the limit, and a small one that tells neighbours apart."""
     p = isqrt(2**bits // 3) + 2
     rows = [((p, p, p, e), (p, p, p, 1), (p, p, p, f), (p, p, p, 1)) for e, f in product(range(4), repeat=2) if e or f]
-    dots = [call(DOT, num(4, NAT), left, right) for left, right in ((X, Y), (U, V))]
-    agree(*dots, (X, Y, U, V), *rows)
-    written_out = [Sum(I, mul(app(left, I), app(right, I))) for left, right in ((X, Y), (U, V))]
-    agree(*written_out, (X, Y, U, V), *rows)
+    one, other = (call(DOT, num(4, NAT), left, right) for left, right in ((X, Y), (U, V)))
+    agree(one, other, (X, Y, U, V), *rows)
+    one, other = (Sum(I, mul(app(left, I), app(right, I))) for left, right in ((X, Y), (U, V)))
+    agree(one, other, (X, Y, U, V), *rows)
 
 
 @pytest.mark.parametrize("bits", [FLOAT32, FLOAT64, INT64])
@@ -109,8 +109,8 @@ def test_sums_of_quotients():
     top = 2 ** (INT64 - 45) - 2**5
     assert 4 * top * divisor**3 > 2**INT64 > top * divisor**3
     rows = [((top,) * 4, (divisor,) * 4, (top,) * 3 + (top - e,), (divisor,) * 4) for e in range(3)]
-    sums = [Sum(I, div(app(left, I), app(right, I))) for left, right in ((X, Y), (U, V))]
-    agree(*sums, (X, Y, U, V), *rows)
+    one, other = (Sum(I, div(app(left, I), app(right, I))) for left, right in ((X, Y), (U, V)))
+    agree(one, other, (X, Y, U, V), *rows)
 
 
 @pytest.mark.parametrize("operation", [Operation.SUB, Operation.DIV, Operation.MOD, Operation.MIN, Operation.MAX])

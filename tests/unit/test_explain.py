@@ -23,6 +23,7 @@ from toymodels.statements.language import (
     Relation,
     Term,
     Truth,
+    Var,
 )
 
 X, Y, N = scalar("x"), scalar("y"), nat("n")
@@ -38,7 +39,7 @@ def lt(left: Term, right: Term) -> Term:
 POSITIVE = Definition("positive", (X,), lt(num(0), X), PROP)
 
 
-def exists(var, body: Term) -> Term:
+def exists(var: Var, body: Term) -> Term:
     return Quantifier(Quantity.EXISTS, var, body)
 
 

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.support.stand_ins import always
 from tests.support.statements import DEFINITIONS, app, fin, le, mat, nat, num, scalar
 
 from toymodels.crosscheck import kernel_examples
@@ -104,9 +105,12 @@ def test_what_lean_accepts_is_audited_and_put_to_the_official_kernel(monkeypatch
 
 
 def test_an_example_that_became_no_theorem_is_not_accepted(monkeypatch: pytest.MonkeyPatch):
+    def empty(name: str) -> SimpleNamespace:
+        return SimpleNamespace(library={name: SimpleNamespace(names=[])})
+
     lean: Any = FakeLean()
-    monkeypatch.setattr(kernel_examples, "judge_proofs", lambda *_: dict[str, Outcome]())
-    monkeypatch.setattr(lean, "environment", lambda name: SimpleNamespace(library={name: SimpleNamespace(names=[])}))
+    monkeypatch.setattr(kernel_examples, "judge_proofs", always(dict[str, Outcome]()))
+    monkeypatch.setattr(lean, "environment", empty)
     (found,) = verify_examples(lean, ["Library"], ["example swallowed"], thorough=True)
     assert found == [Checked("the library has Lean read it as something else: it compiled no such theorem")]
 
@@ -133,7 +137,11 @@ def test_an_example_that_takes_too_long_is_ended_and_the_next_one_is_checked(
 ):
     monkeypatch.setattr(kernel_examples, "_SECONDS_TO_START", 0.1)
     monkeypatch.setattr(kernel_examples, "SECONDS_AN_EXAMPLE", 0.0)
-    monkeypatch.setattr(scratch, "embedded_server", lambda _, folder, __: SlowServer(folder))
+
+    def embedded_server(_: object, folder: Path, __: object) -> SlowServer:
+        return SlowServer(folder)
+
+    monkeypatch.setattr(scratch, "embedded_server", embedded_server)
     project = Project(tmp_path, tmp_path, (), (), "test")
     embedded = EmbeddedLean(Path("node"), Path("lean.js"), Path("lib"), "test")
     with Scratch(project, BuildResult(embedded, (), (tmp_path / "lib", tmp_path), {})) as session:
@@ -160,5 +168,8 @@ def test_witnesses_are_read_back_from_json():
     statement = Statement("claim", (N, a, i), (), le(app(a, i, i), num(0)), DEFINITIONS)
     instance = Instance({"n": 2, "A": ((Fraction(1, 2), Fraction(0)), (Fraction(-3), Fraction(1))), "i": 1})
     assert read_instance(statement, instance_json(instance)) == instance
-    (first, *_), _ = read_instance(statement, instance_json(instance)).values["A"]
-    assert type(first) is Fraction
+    rows = read_instance(statement, instance_json(instance)).values["A"]
+    assert isinstance(rows, tuple)
+    first, _ = rows
+    assert isinstance(first, tuple)
+    assert type(first[0]) is Fraction

@@ -64,7 +64,11 @@ def test_each_goal_is_kept_once():
 def test_what_is_up_to_date_is_not_traced_again(kept: Path, project: Project, build: BuildResult):
     assert kept.is_file()
     heard: list[tuple[str, str, int, int]] = []
-    traces = trace_project(project, build, listen=lambda *said: heard.append((said[0].name, said[0].state, *said[1:])))
+
+    def listen(module: ModuleResult, done: int, count: int) -> None:
+        heard.append((module.name, module.state, done, count))
+
+    traces = trace_project(project, build, listen=listen)
     assert traces == {"A": TRACE}
     assert heard == [("A", "fresh", 1, 1)]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.support.stand_ins import always
 
 from toymodels.commands import recheck as command
 from toymodels.commands.recheck import recheck
@@ -82,7 +83,7 @@ def test_the_exit_status_is_that_of_the_second_kernel_unless_a_module_is_rejecte
 
 def test_the_command_tells_of_both(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     build = BuildResult(native(tmp_path, PROBLEM), (), (tmp_path, tmp_path), {})
-    monkeypatch.setattr(command, "built_project", lambda *_: (project, build))
+    monkeypatch.setattr(command, "built_project", always((project, build)))
     monkeypatch.setattr(opinion, "missing_kernel", lambda: "it is not installed")
     told = CliRunner().invoke(recheck, [], standalone_mode=False)
     assert told.return_value == 1

@@ -559,19 +559,18 @@ def test_a_recursion_that_adds_up_is_a_sum_in_either_order(env: ByHand, turned: 
     assert definition.body.body == Apply(definition.params[1], index)
 
 
-@pytest.mark.parametrize(
-    ("start", "step"),
-    [
-        pytest.param(ZERO, lambda rest, k, v: minus(RAT, RATIONAL, rest, entry(v, k)), id="subtracts"),
-        pytest.param(ZERO, lambda rest, k, v: plus(RAT, RATIONAL, rest, app(v, first(k))), id="adds the first entry"),
-        pytest.param(ZERO, lambda rest, k, v: plus(RAT, RATIONAL, rest, rest), id="adds itself"),
-        pytest.param(
-            const("One.one", RAT, const("Field.toZero", RAT, RATIONAL)),
-            lambda rest, k, v: plus(RAT, RATIONAL, rest, entry(v, k)),
-            id="starts at one",
-        ),
-    ],
-)
+NO_SUMS: dict[str, tuple[Expr, Callable[[Expr, Expr, Expr], Expr]]] = {
+    "subtracts": (ZERO, lambda rest, k, v: minus(RAT, RATIONAL, rest, entry(v, k))),
+    "adds the first entry": (ZERO, lambda rest, k, v: plus(RAT, RATIONAL, rest, app(v, first(k)))),
+    "adds itself": (ZERO, lambda rest, k, v: plus(RAT, RATIONAL, rest, rest)),
+    "starts at one": (
+        const("One.one", RAT, const("Field.toZero", RAT, RATIONAL)),
+        lambda rest, k, v: plus(RAT, RATIONAL, rest, entry(v, k)),
+    ),
+}
+
+
+@pytest.mark.parametrize(("start", "step"), NO_SUMS.values(), ids=NO_SUMS)
 def test_other_recursions_are_no_sums(env: ByHand, start: Expr, step: Callable[[Expr, Expr, Expr], Expr]):
     definition = define_recursion(env, start, step)
     assert isinstance(definition.body, CaseNat)

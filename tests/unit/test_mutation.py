@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -45,9 +46,10 @@ from toymodels.crosscheck.normal_form import NormalForms
 from toymodels.crosscheck.power import draw_batches, power, summary
 from toymodels.errors import EvaluatorDisagreement
 from toymodels.evaluate import batch_of, evaluate_fraction, evaluate_prop
-from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.batch import Batch, Instance
+from toymodels.evaluate.evaluation import PropResult
 from toymodels.statements import to_text
-from toymodels.statements.language import Connective, Hypothesis, Logic, Not, Statement, Term, Var
+from toymodels.statements.language import Connective, Definition, Hypothesis, Logic, Not, Statement, Term, Var
 
 N, M = nat("n"), nat("m")
 K, J, A = fin("i", N), fin("j", N), fin("a", M)
@@ -229,10 +231,10 @@ def test_the_same_seed_gives_the_same_power():
     assert first == second
 
 
-def test_a_kill_that_the_oracle_denies_is_loud(monkeypatch):
+def test_a_kill_that_the_oracle_denies_is_loud(monkeypatch: pytest.MonkeyPatch):
     honest = mutation.evaluate_prop
 
-    def lying(prop, definitions, batch):
+    def lying(prop: Term, definitions: Mapping[str, Definition], batch: Batch) -> PropResult:
         result = honest(prop, definitions, batch)
         return replace(result, values=~result.values)
 
@@ -269,19 +271,19 @@ DIFFERENT = [
 
 
 @pytest.mark.parametrize(("one", "other"), SAME, ids=[to_text(one) for one, _ in SAME])
-def test_equivalent_propositions_have_one_form(one, other):
+def test_equivalent_propositions_have_one_form(one: Term, other: Term):
     forms = NormalForms(DEFINITIONS)
     assert forms.form(one) == forms.form(other)
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT, ids=[to_text(one) for one, _ in DIFFERENT])
-def test_other_propositions_have_other_forms(one, other):
+def test_other_propositions_have_other_forms(one: Term, other: Term):
     forms = NormalForms(DEFINITIONS)
     assert forms.form(one) != forms.form(other)
 
 
 @pytest.mark.parametrize("statement", every_statement(), ids=lambda s: s.name)
-def test_mutants_of_one_form_agree_on_every_instance(statement):
+def test_mutants_of_one_form_agree_on_every_instance(statement: Statement):
     """Also where the hypotheses fail: a form that forgets something would show there."""
     forms = NormalForms(statement.definitions)
     free = replace(statement, hypotheses=())

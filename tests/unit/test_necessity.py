@@ -65,7 +65,7 @@ def test_constants_of_sizes_move_by_one():
     [welch_coherence(), rankin_simplex(), bessel_inequality(), relu_antipodal_exact()],
     ids=lambda s: s.name,
 )
-def test_witnesses_refute_the_weaker_statement(statement):
+def test_witnesses_refute_the_weaker_statement(statement: Statement):
     weaker = {(w.hypothesis, w.how): w.statement for w in weakenings(statement)}
     results = necessity(statement, lambda weaker: draw_batches(weaker, instances=600))
     assert {result.hypothesis for result in results} == {h.name for h in statement.hypotheses}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 
 import numpy as np
@@ -50,7 +51,7 @@ def fields(batch: Batch) -> dict[str, FieldArray]:
 
 
 @pytest.mark.parametrize("make", c.RECOGNISED, ids=lambda make: make.__name__)
-def test_every_construct_is_recognised(make):
+def test_every_construct_is_recognised(make: Callable[[], Statement]):
     built = plan(make())
     assert built.by_rejection() == (("hu",) if make is c.tight_frame else ())
 
@@ -149,7 +150,9 @@ def test_too_many_discrete_cases_are_sampled():
     f = Var("f", FunSort(FinSort(nat("n")), FinSort(nat("n"))))
     built = plan(Statement("functions", (nat("n"), f), (), Truth(True)))
     assert built.enumerate({"n": 9}) is None
-    assert built.generate({"n": 9}, np.random.default_rng(0), 20).arrays["f"].shape == (20, 9)
+    tables = built.generate({"n": 9}, np.random.default_rng(0), 20).arrays["f"]
+    assert isinstance(tables, np.ndarray)
+    assert tables.shape == (20, 9)
 
 
 def test_functions_on_infinite_sorts_are_refused_by_name():
@@ -196,5 +199,9 @@ def test_nothing_is_tried_out_where_an_instance_costs_much(monkeypatch: pytest.M
     built = plan(welch_coherence())
     heaviest, second = built.heaviest(2)
     module = import_module("toymodels.instances.plan")  # the name is that of a function, too
-    monkeypatch.setattr(module, "cost", lambda _, sizes: 10**9 if sizes == heaviest else 1)
+
+    def cost_of(_: Statement, sizes: Mapping[str, int]) -> int:
+        return 10**9 if sizes == heaviest else 1
+
+    monkeypatch.setattr(module, "cost", cost_of)
     assert built.heaviest(1) == [second]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from tests.support.statements import (
     DEFINITIONS,
@@ -23,6 +24,7 @@ from tests.support.statements import (
 )
 
 from toymodels.commands.power import power_text
+from toymodels.crosscheck.evidence import Json
 from toymodels.crosscheck.power import draw_batches, power, summary
 from toymodels.crosscheck.tightness import tightness
 from toymodels.evaluate import evaluate_prop, instance_of
@@ -84,9 +86,15 @@ def test_both_sides_zero_is_not_counted_as_equality():
     assert third == sum(slack.histogram.counts)
 
 
+def _json(record: dict[str, Json]) -> dict[str, Any]:
+    return dict(record)
+
+
 def test_the_summary_adds_up():
-    records = [power(each, instances=60, searches=0).to_json() for each in (rankin_simplex(), relu_antipodal_exact())]
-    total = summary(records)
+    records = [
+        _json(power(each, instances=60, searches=0).to_json()) for each in (rankin_simplex(), relu_antipodal_exact())
+    ]
+    total = _json(summary(records))
     assert total["theorems"] == 2
     mutants = [mutant for record in records for mutant in record["mutation"]["mutants"]]
     assert sum(total["mutants"].values()) == len(mutants)
@@ -100,7 +108,7 @@ def test_the_summary_adds_up():
 def test_the_telling_counterexample_is_shown_before_the_smallest():
     v, i = vec("v", N), fin("i", N)
     statement = claim(forall(i, le(app(v, i), X)), N, v, X, h=forall(i, le(app(v, i), num(0))), hx=le(num(0), X))
-    measured = power(statement, instances=300, searches=0).to_json()
+    measured = _json(power(statement, instances=300, searches=0).to_json())
     (need,) = (each for each in measured["necessity"] if each["hypothesis"] == "h")
     assert need["teaching"] != need["witness"]
     told = power_text({**measured, "necessity": [{**need, "certified": True}]}).splitlines()

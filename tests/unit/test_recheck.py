@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from tests.support.olean_writer import (
@@ -20,6 +21,7 @@ from tests.support.olean_writer import (
     theorem,
     write_module,
 )
+from tests.support.stand_ins import always
 
 from toymodels.errors import KernelMissing, OleanError, ToyModelsError
 from toymodels.kernel import Recheck, missing_kernel, official, opinion, process, recheck, wheel
@@ -217,8 +219,8 @@ def test_a_file_that_claims_billions_of_nested_types_is_soon_done_with(tmp_path:
 
 @needs_kernel
 def test_a_theorem_without_its_proof_is_rejected(tmp_path: Path):
-    kinds = {"Lean.privateConstKindsExt": []}
-    result = recheck(*library(tmp_path, {"M": ModuleData(constants=[axiom("t", IMPLIES_ITSELF)], entries=kinds)}))
+    data = ModuleData(constants=[axiom("t", IMPLIES_ITSELF)], entries={"Lean.privateConstKindsExt": []})
+    result = recheck(*library(tmp_path, {"M": data}))
     assert result.of("t").verdict == "rejected"
 
 
@@ -243,8 +245,12 @@ def test_the_opinion_is_kept_by_content_and_an_edited_one_is_not_believed(
     assert recheck(project, build).exit_status == 1
     kept = project.build_folder / "recheck.json"
     whole = kept.read_text(encoding="utf-8")
+
+    def ask(*_: object) -> NoReturn:
+        pytest.fail("what is kept was not used")
+
     with monkeypatch.context() as patch:
-        patch.setattr(opinion, "ask", lambda *_: pytest.fail("what is kept was not used"))
+        patch.setattr(opinion, "ask", ask)
         assert recheck(project, build).of("wrong").verdict == "rejected"
     for text in (whole.replace('"rejected"', '"accepted"'), "{}", "[]", whole[:-20], '{"key": 1, "recheck": 2}'):
         kept.write_text(text, encoding="utf-8")
@@ -384,7 +390,7 @@ def test_without_the_wheel_it_is_said_what_to_install(tmp_path: Path, monkeypatc
     monkeypatch.setattr(wheel.sys, "platform", "linux")
     monkeypatch.setattr(wheel.platform, "machine", lambda: "x86_64")
     monkeypatch.setattr(wheel.platform, "libc_ver", lambda: ("glibc", "2.36"))
-    monkeypatch.setattr(wheel, "find_spec", lambda _: None)
+    monkeypatch.setattr(wheel, "find_spec", always(None))
     project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
     with pytest.raises(KernelMissing, match=r"pip install 'toymodels\[kernel\]'"):
         recheck(project, build)

@@ -285,7 +285,9 @@ def test_the_solver_unrolls_sizes_tables_indices_and_quantifiers():
     assert smt_witness(claim(somewhere, N, vec("v", N), h=lt(num(6), total)), n, milliseconds=5_000) is True
     found = smt_witness(claim(somewhere, N, vec("v", N), h=lt(num(5), total)), n, milliseconds=5_000)
     assert isinstance(found, Instance)
-    assert sum(Fraction(str(entry)) for entry in found.values["v"]) > 5  # pyright: ignore[reportGeneralTypeIssues]
+    values = found.values["v"]
+    assert isinstance(values, tuple)
+    assert sum(Fraction(str(entry)) for entry in values) > 5
 
 
 def test_a_solution_without_zeros_can_be_asked_for():

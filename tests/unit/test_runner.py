@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -38,6 +39,8 @@ from tests.support.statements import (
 
 from toymodels.crosscheck import Held, Refuted, Unknown, Vacuous, check, runner
 from toymodels.errors import EvaluatorDisagreement, StatementError
+from toymodels.evaluate.batch import Batch
+from toymodels.evaluate.evaluation import PropResult
 from toymodels.instances.shrink import shrink, violates
 from toymodels.statements.language import (
     FIELD,
@@ -45,6 +48,7 @@ from toymodels.statements.language import (
     Arith,
     Cast,
     Connective,
+    Definition,
     FinVal,
     FunSort,
     Hypothesis,
@@ -70,7 +74,7 @@ def claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
 
 
 @pytest.mark.parametrize("statement", every_statement(), ids=lambda s: s.name)
-def test_true_statements_hold(statement):
+def test_true_statements_hold(statement: Statement):
     evidence = check(statement, instances=300)
     assert isinstance(evidence.verdict, Held)
     assert evidence.verdict.complete
@@ -164,7 +168,7 @@ def test_the_reason_names_the_index():
 
 
 @pytest.mark.parametrize("dropped", ["hu", "hc"])
-def test_dropping_a_needed_hypothesis_is_refuted(dropped):
+def test_dropping_a_needed_hypothesis_is_refuted(dropped: str):
     whole = rankin_simplex()
     weaker = replace(whole, hypotheses=tuple(h for h in whole.hypotheses if h.name != dropped))
     evidence = check(weaker, instances=2000)
@@ -259,7 +263,7 @@ def test_sizes_that_the_statement_does_not_have_are_refused():
 
 
 @pytest.mark.parametrize("statement", [welch_coherence(), impossible(), claim(le(X, sq(X)), X)], ids=lambda s: s.name)
-def test_the_same_seed_gives_the_same_evidence(statement):
+def test_the_same_seed_gives_the_same_evidence(statement: Statement):
     first, second = (check(statement, instances=200, seed=7).to_json() for _ in range(2))
     assert first.pop("timing") is not None
     assert second.pop("timing") is not None
@@ -294,11 +298,11 @@ def test_evidence_is_json():
 # --------------------------------------------------------------------------------------------------------- disagreement
 
 
-def test_disagreement_between_evaluators_is_loud(monkeypatch):
+def test_disagreement_between_evaluators_is_loud(monkeypatch: pytest.MonkeyPatch):
     """A batched evaluator that calls everything false must not get its counterexample believed."""
     honest = runner.evaluate_props
 
-    def lying(props, definitions, batch):
+    def lying(props: Sequence[Term], definitions: Mapping[str, Definition], batch: Batch) -> list[PropResult]:
         results = honest(props, definitions, batch)
         denied = [replace(result, values=~result.values) for result in results]
         return [no if p is statement.conclusion else yes for p, yes, no in zip(props, results, denied, strict=True)]
@@ -309,11 +313,11 @@ def test_disagreement_between_evaluators_is_loud(monkeypatch):
         check(statement, instances=100)
 
 
-def test_disagreement_on_what_held_is_found_by_the_spot_check(monkeypatch):
+def test_disagreement_on_what_held_is_found_by_the_spot_check(monkeypatch: pytest.MonkeyPatch):
     """A batched evaluator that calls everything true is found out without any violation."""
     honest = runner.evaluate_prop
 
-    def lying(prop, definitions, batch):
+    def lying(prop: Term, definitions: Mapping[str, Definition], batch: Batch) -> PropResult:
         result = honest(prop, definitions, batch)
         return replace(result, values=result.values | True)
 

@@ -25,6 +25,7 @@ from tests.support.statements import (
     welch_coherence,
 )
 
+from toymodels.crosscheck.evidence import Json
 from toymodels.site.drawings import LIMIT, has_rows, instance_html
 from toymodels.site.pictures import arrows, gram_matrix, heat_map, short_number
 from toymodels.statements import Statement
@@ -43,7 +44,7 @@ def _words(root: Element) -> list[str | None]:
 
 
 def test_families_are_arrows_with_their_gram_matrix():
-    values = {"n": 2, "m": 2, "V": [["1", "0"], ["3/5", "4/5"]], "μ": "1/2"}
+    values: dict[str, Json] = {"n": 2, "m": 2, "V": [["1", "0"], ["3/5", "4/5"]], "μ": "1/2"}
     page = ElementTree.fromstring(instance_html(welch_coherence(), values))
     plane, gram = page.iter(f"{SVG}svg")
     assert [label for label in _labels(plane) if label.startswith("V")] == ["V₀", "V₁"]
@@ -65,7 +66,7 @@ def test_a_matrix_whose_rows_never_stand_alone_is_a_heat_map():
 
 
 def test_a_stochastic_matrix_says_so():
-    values = {"n": 2, "Q": [["1/2", "1/2"], ["0", "1"]]}
+    values: dict[str, Json] = {"n": 2, "Q": [["1/2", "1/2"], ["0", "1"]]}
     assert "Q, 2 × 2, each row sums to 1" in instance_html(orthogonal_trace_le_dim(), values)
 
 
@@ -88,7 +89,7 @@ def test_sets_scalars_and_single_entries_are_text():
 
 
 def test_nothing_unreadable_is_drawn():
-    large = [["1"] * (LIMIT + 1)] * 2
+    large: list[Json] = [["1" for _ in range(LIMIT + 1)] for _ in range(2)]
     page = instance_html(welch_coherence(), {"n": 2, "m": LIMIT + 1, "V": large, "μ": "1"})
     assert "<svg" not in page
     assert "2 × 9, entries from 1 to 1, 0 of 18 zero" in page

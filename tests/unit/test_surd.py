@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -65,7 +66,7 @@ def iff(left: Term, right: Term) -> Term:
     return Connective(Logic.IFF, left, right)
 
 
-TERMS = {
+TERMS: dict[str, Callable[[float, float], float]] = {
     "sum": lambda s, x: x + s,
     "difference": lambda s, x: 2 * x - 3 * s,
     "product": lambda s, x: (x + s) * (x - 2 * s),

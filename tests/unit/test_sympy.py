@@ -185,7 +185,7 @@ def _sides(conclusion: Term) -> Iterator[Term]:
         yield from (conclusion.left, conclusion.right)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))  # pyright: ignore[reportArgumentType]
 @given(case=st.sampled_from(["prop", "number", "mask"]).flatmap(lambda kind: cases(kind, depth=2)))
 def test_sympy_agrees_on_any_term(case: Case):
     for index in range(min(case.batch.count, 2)):

@@ -81,6 +81,6 @@ def test_several_arguments_of_several_kinds():
 def test_what_stands_beyond_the_table_fits_the_sort(sort: Sort, nothing: Term):
     g = Var("g", FunSort(NAT, sort))
     statement = tabulated(about(eq(app(g, n), nothing), n, g, scalar("x")))
-    value = {BOOL: True, NAT: 3, FIELD: 3}[sort]
-    found = evaluate_instance(statement, {"n": TABLE_LENGTH + 1, "g": [value] * TABLE_LENGTH, "x": 0})
+    values: dict[Sort, int] = {BOOL: True, NAT: 3, FIELD: 3}
+    found = evaluate_instance(statement, {"n": TABLE_LENGTH + 1, "g": [values[sort]] * TABLE_LENGTH, "x": 0})
     assert found.conclusion

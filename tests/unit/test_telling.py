@@ -72,7 +72,7 @@ PAIRS: list[tuple[Instance, Instance]] = [
 
 
 @pytest.mark.parametrize(("better", "worse"), PAIRS)
-def test_the_order_of_what_is_preferred(better, worse):
+def test_the_order_of_what_is_preferred(better: Instance, worse: Instance):
     statement = claim(le(X, X), N, vec("v", N), X)
     assert telling_cost(statement, better) < telling_cost(statement, worse)
 
@@ -181,7 +181,7 @@ def test_obtuse_vectors_show_a_zero_vector_in_a_dimension_that_is_there():
 
 
 @pytest.mark.parametrize("statement", [welch_coherence(), relu_antipodal_exact()], ids=lambda s: s.name)
-def test_teaching_witnesses_refute_the_weaker_statement_and_have_sizes(statement):
+def test_teaching_witnesses_refute_the_weaker_statement_and_have_sizes(statement: Statement):
     weaker = {(each.hypothesis, each.how): each.statement for each in weakenings(statement)}
     results = [each for each in necessity(statement, draw_batches) if each.witness is not None]
     assert results

@@ -36,7 +36,7 @@ from toymodels.crosscheck.power import draw_batches
 from toymodels.crosscheck.search.climb import nearest
 from toymodels.crosscheck.tightness import cited, tightness
 from toymodels.evaluate import batch_of
-from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.batch import Instance, Value
 from toymodels.instances.batches import satisfying
 from toymodels.instances.shrink import violates
 from toymodels.statements.language import NAT, Arith, Cast, Hypothesis, Operation, Relation, Statement, Term, Var
@@ -49,7 +49,7 @@ def claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
     return Statement("ToyModels.claim", variables, assumed, conclusion, DEFINITIONS)
 
 
-def from_one(statement: Statement, **values):
+def from_one(statement: Statement, **values: Value):
     """What the search finds from a single instance."""
     (part,) = comparisons(statement.conclusion)
     batch = batch_of([Instance(values)], statement.variables)
@@ -135,7 +135,7 @@ def test_a_false_claim_is_pushed_below_equality():
 @pytest.mark.parametrize(
     "statement", [welch_frame_potential(), welch_coherence(), rankin_simplex()], ids=lambda s: s.name
 )
-def test_known_bounds_are_attained(statement):
+def test_known_bounds_are_attained(statement: Statement):
     (slack,) = tightness(statement, draw_batches(statement), None, lambda _: True).slacks
     assert slack.nearest is not None
     assert slack.nearest.attained

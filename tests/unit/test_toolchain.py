@@ -35,8 +35,11 @@ def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, *, build
 
 @pytest.fixture(autouse=True)
 def _no_installation(monkeypatch: pytest.MonkeyPatch):
+    def embedded(_: object, **__: object) -> EmbeddedLean:
+        return EMBEDDED
+
     monkeypatch.delenv(toolchain.CHOICE_VARIABLE, raising=False)
-    monkeypatch.setattr(toolchain, "embedded", lambda _, **__: EMBEDDED)
+    monkeypatch.setattr(toolchain, "embedded", embedded)
 
 
 def test_the_pinned_native_lean_is_preferred(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
