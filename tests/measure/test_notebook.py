@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -130,3 +131,25 @@ def test_arrays_of_other_libraries_are_taken_without_importing_them():
         as_tensor(np.eye(2, dtype=np.int64), "array")
     with pytest.raises(WeightsError, match="weights are float16"):
         as_tensor("text", "array")
+
+
+def test_an_array_that_only_speaks_dlpack_becomes_a_tensor():
+    rows = np.array([[1.0, 0.5], [-0.25, 0.75]], np.float32)
+
+    class Elsewhere:
+        def __dlpack__(self, **options: Any) -> Any:
+            return rows.__dlpack__(**options)
+
+        def __dlpack_device__(self) -> Any:
+            return rows.__dlpack_device__()
+
+    tensor = as_tensor(Elsewhere(), "array")
+    assert tensor.entry.dtype == "float32"
+    assert (tensor.values == rows).all()
+
+    class Unreadable(Elsewhere):
+        def __dlpack__(self, **_: Any) -> Any:
+            raise BufferError("it is on another device")
+
+    with pytest.raises(WeightsError, match="does not become a NumPy array: it is on another device"):
+        as_tensor(Unreadable(), "array")

@@ -83,8 +83,9 @@ def as_tensor(array: object, name: str) -> Tensor:
         source = source.detach().cpu()
         source = source.float() if stored else source
     try:
-        values: NDArray[Any] = np.asarray(source)
-    except (TypeError, ValueError) as error:
+        by_dlpack = hasattr(source, "__dlpack__") and not hasattr(source, "__array__")
+        values: NDArray[Any] = np.from_dlpack(source) if by_dlpack else np.asarray(source)
+    except (TypeError, ValueError, BufferError) as error:
         raise WeightsError(f"{name} of type {type(array).__name__} does not become a NumPy array: {error}") from error
     if stored and values.dtype != np.float32:
         values = values.astype(np.float32)
