@@ -54,7 +54,7 @@ The last part, on what networks compute, needs in addition
 * `residualStack` and `pathThrough` in `Circuits.DeepPaths`: the product of the layers `1 + A_l`, and of some `A_l`;
 * `inductionLogits` and `before` in `Circuits.Induction`: what two attention heads with matrices that are written down
   there output; the position before;
-* `totalEffect` and `pathSum` in `Circuits.CausalGraph`: `1 + A + A² + ⋯`, and the sum over paths of weights' products;
+* `totalEffect` and `pathSum` in `Circuits.CausalGraph`: `1 + A + A² + ⋯`, the sum over paths of weights' products;
 * `gradientDescent` in `Learning.Linearised`: the weights of a linear model after some steps;
 * `covarianceMatrix` in `Foundations.Probability`, `crossCovariance` and `leace` in `Representation.Erasure`: covariances
   of coordinates, those with concepts, and the eraser `x - U B Aᵀ (x - E x)`.

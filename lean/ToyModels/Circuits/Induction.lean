@@ -498,7 +498,8 @@ theorem induction_path_isolated (k : Fin (2 ^ 2)) (v : Fin V) (b : Fin (V + L + 
     rfl
 
 omit [DecidableLE α] in
-private theorem path_logit (A : Fin 2 → Fin 1 → Mat α L L) (t : Fin L → Fin V) (k : Fin (2 ^ 2)) (q : Fin L) (v : Fin V) :
+private theorem path_logit (A : Fin 2 → Fin 1 → Mat α L L) (t : Fin L → Fin V) (k : Fin (2 ^ 2)) (q : Fin L)
+    (v : Fin V) :
     dot (inductionOV v) (headOutput (pathProduct (fun l => withSkip (A l)) k)
         (pathProduct (fun l => withSkip (inductionLayers l)) k) (embedding t) q) =
       if 2 ≤ k.val then sum fun j => pathProduct (fun l => withSkip (A l)) k q j * if t j = v then 1 else 0 else 0 := by
@@ -525,10 +526,12 @@ theorem induction_model_logits (A : Fin 2 → Fin 1 → Mat α L L) (t : Fin L �
     simp only [dot, h, mul_sum]
     exact sum_comm _
   have h2 : pathProduct (fun l => withSkip (A l)) ⟨2, by omega⟩ = A 1 0 := by
-    rw [pathProduct_two (fun l => withSkip (A l)) ⟨2, _⟩ (c₀ := 1) (c₁ := 0) (by decide) (by decide) (by simp) (by simp)]
+    rw [pathProduct_two (fun l => withSkip (A l)) ⟨2, _⟩ (c₀ := 1) (c₁ := 0) (by decide) (by decide) (by simp)
+      (by simp)]
     simp only [withSkip_two, mul_one]
   have h3 : pathProduct (fun l => withSkip (A l)) ⟨3, by omega⟩ = one := by
-    rw [pathProduct_two (fun l => withSkip (A l)) ⟨3, _⟩ (c₀ := 1) (c₁ := 1) (by decide) (by decide) (by simp) (by simp)]
+    rw [pathProduct_two (fun l => withSkip (A l)) ⟨3, _⟩ (c₀ := 1) (c₁ := 1) (by decide) (by decide) (by simp)
+      (by simp)]
     simp only [withSkip_two, mul_one]
   have hone : (sum fun j => (one : Mat α L L) q j * if t j = v then 1 else 0) = if t q = v then (1 : α) else 0 := by
     rw [← sum_ite_eq q fun j => if t j = v then (1 : α) else 0]

@@ -528,8 +528,8 @@ private theorem denoise_gate [DecidableLE α] {a η : α} (ha : 2 * a < 1) (hlo 
 /-- Layers of gates "not both" with noise of at most `a < 1/2` at every gate, restored after each layer, compute what
 the gates compute on bits, exactly and at any depth.
 Source: hanni2024, on error correction.
-Why: every Boolean circuit is made of such gates, so computation in superposition can be as deep as one likes: errors are
-paid for in each layer and do not add up.
+Why: every Boolean circuit is made of such gates, so computation in superposition can be as deep as one likes: errors
+are paid for in each layer and do not add up.
 Tight: `noisy_gates_exact_example`; with noise of a half nothing can be restored, by `denoise_eq_needs_half`. -/
 theorem noisy_gates_exact [DecidableLE α] {a : α} (ha : 2 * a < 1) (p q : Fin T → Fin n → Fin n) {η : Fin T → Vec α n}
     (hlo : ∀ t j, -a ≤ η t j) (hhi : ∀ t j, η t j ≤ a) (S : Fin n → Bool) (j : Fin n) :
@@ -549,8 +549,8 @@ theorem noisy_gates_exact_example : ∀ x y : Fin 2,
     noisyGates (2 / 5) (fun t j => if t.val = 0 then if j.val = 0 then 0 else 1 else 0)
       (fun t j => if t.val = 0 then if j.val = 0 then 3 else 2 else 1)
       (fun t j => if t.val = j.val then 2 / 5 else -2 / 5 : Fin 2 → Vec Rat 4)
-      (fun j => if j.val = 0 then x.val else if j.val = 1 then y.val else if j.val = 2 then 1 - x.val else 1 - y.val) 0 =
-      if x = y then 0 else 1 := by
+      (fun j => if j.val = 0 then x.val else if j.val = 1 then y.val else if j.val = 2 then 1 - x.val else 1 - y.val)
+      0 = if x = y then 0 else 1 := by
   decide +kernel
 
 /-- If `4 k ≤ a (p - 2)` with `a < 1/2`, where `k` features of a dictionary of different quadratic polynomials modulo a

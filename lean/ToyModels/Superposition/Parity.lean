@@ -26,8 +26,8 @@ layer shows that the network has computed it there, with a neuron that takes bot
 ## Proof idea
 
 The inputs come in pairs that differ in the ignored bit only: parity has opposite signs there, and the other function
-has the same value. An affine function is one that ignores the last bit, plus a multiple of the last bit, which ignores the
-others.
+has the same value. An affine function is one that ignores the last bit, plus a multiple of the last bit, which ignores
+the others.
 
 ## What is not claimed
 
