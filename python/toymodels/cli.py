@@ -23,7 +23,15 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 from toymodels import __version__
-from toymodels.commands.shared import NothingToCheck, Unusable, jobs_option, project_in, project_option, unusable
+from toymodels.commands.shared import (
+    NothingToCheck,
+    Sizes,
+    Unusable,
+    jobs_option,
+    project_in,
+    project_option,
+    unusable,
+)
 from toymodels.errors import ToyModelsError
 from toymodels.terminal import (
     Notes,
@@ -85,25 +93,7 @@ def _terminate(number: int, frame: FrameType | None) -> None:
     sys.exit(TERMINATED)
 
 
-class _Sizes(click.ParamType[dict[str, int]]):
-    """Sizes such as `n=4,m=3`; an empty text is none."""
-
-    name = "n=4,m=3"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dict[str, int]:
-        """Read `n=4,m=3`."""
-        if isinstance(value, dict):
-            return value  # pyright: ignore[reportUnknownVariableType]
-        sizes: dict[str, int] = {}
-        for part in str(value).split(",") if value else ():
-            name, equals, number = (piece.strip() for piece in part.partition("="))
-            if not (name and equals and number.isdecimal()):
-                self.fail(f"{part!r} is not of the form NAME=NUMBER, as in n=4,m=3", param, ctx)
-            sizes[name] = int(number)
-        return sizes
-
-
-_IN_THEIR_OWN_FILES = ("export", "measure", "new", "power", "recheck", "refute", "site")
+_IN_THEIR_OWN_FILES = ("campaign", "export", "measure", "new", "power", "recheck", "refute", "site")
 
 
 class _Commands(click.Group):
@@ -280,7 +270,7 @@ def list_command(as_json: bool, folder: Path | None) -> int:
 @commands.command()
 @click.argument("name")
 @click.option(
-    "--sizes", type=_Sizes(), help="Write both sides out with SymPy at these sizes, as n=2,m=1; '' if it has none."
+    "--sizes", type=Sizes(), help="Write both sides out with SymPy at these sizes, as n=2,m=1; '' if it has none."
 )
 @_json_option
 @_project_option
@@ -310,7 +300,7 @@ def show(name: str, sizes: dict[str, int] | None, as_json: bool, folder: Path | 
 @click.argument("names", nargs=-1)
 @_instances_option
 @_seed_option
-@click.option("--sizes", type=_Sizes(), help="Fix sizes instead of drawing several, for example n=4,m=3.")
+@click.option("--sizes", type=Sizes(), help="Fix sizes instead of drawing several, for example n=4,m=3.")
 @_json_option
 @_project_option
 def check(

@@ -246,7 +246,7 @@ def _crashed(name: str, error: BaseException) -> dict[str, Any]:
     return {"name": name, "unknown": crash_reason(error)}
 
 
-def _is_known(library: Library, name: str) -> bool:
+def is_known(library: Library, name: str) -> bool:
     """Whether a constant is called `name`, or a theorem is, without its leading components."""
     if library.environment.get(name) is not None:
         return True
@@ -258,7 +258,7 @@ def _arguments(
 ) -> tuple[Statement, Settings, str | None, frozenset[str]]:
     """What the power of a theorem that can be read depends on: the arguments of `_measure`."""
     claim = theorem.docstring.tight
-    return theorem.testable(), settings, claim, frozenset(n for n in cited(claim or "") if _is_known(library, n))
+    return theorem.testable(), settings, claim, frozenset(n for n in cited(claim or "") if is_known(library, n))
 
 
 def _key(statement: Statement, settings: Settings, claim: str | None, known: frozenset[str]) -> str:

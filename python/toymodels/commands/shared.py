@@ -56,6 +56,24 @@ def project_in(folder: Path | None) -> Project:
     return find_project(folder, click.get_current_context().meta.get(_LIBRARY))
 
 
+class Sizes(click.ParamType[dict[str, int]]):
+    """Sizes such as `n=4,m=3`; an empty text is none."""
+
+    name = "n=4,m=3"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dict[str, int]:
+        """Read `n=4,m=3`."""
+        if isinstance(value, dict):
+            return value  # pyright: ignore[reportUnknownVariableType]
+        sizes: dict[str, int] = {}
+        for part in str(value).split(",") if value else ():
+            name, equals, number = (piece.strip() for piece in part.partition("="))
+            if not (name and equals and number.isdecimal()):
+                self.fail(f"{part!r} is not of the form NAME=NUMBER, as in n=4,m=3", param, ctx)
+            sizes[name] = int(number)
+        return sizes
+
+
 class Unusable(click.ClickException):
     """An error of ours, shown without a traceback."""
 

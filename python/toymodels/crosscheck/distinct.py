@@ -42,6 +42,10 @@ class Distinct:
         self._full = self._full or len(merged) > KEPT
         self._smallest = merged[:KEPT].copy()
 
+    def smallest(self, number: int) -> tuple[int, ...]:
+        """The smallest different hashes, at most `number` of them and at most `KEPT`, ascending."""
+        return tuple(self._smallest[:number].tolist())
+
     def count(self) -> Count:
         """How many different ones there were so far."""
         if not self._full:

@@ -33,6 +33,9 @@ from toymodels.statements.language import NatSort, Statement, Truth
 Progress = Callable[[int, int], None]
 """Told how many instances were accepted so far, and how many are wanted."""
 
+Observer = Callable[[Statement, Batch], None]
+"""Given instances that satisfy all hypotheses, with the statement whose variables they have values for."""
+
 SIZES_AT_ONCE = 16
 """How many assignments to the `Nat` variables share the instances of one check."""
 
@@ -139,15 +142,16 @@ def sample(
     seed: int = 0,
     sizes: Mapping[str, int] | None = None,
     progress: Progress | None = None,
+    observe: Observer | None = None,
 ) -> Evidence:
-    """As `check`, with random instances only."""
+    """As `check`, with random instances only; `observe` is shown each batch of them before it is decided."""
     _demand_known(statement, sizes or {})
     started = time.monotonic()
     drawn = with_drawn_numbers(statement, sizes or {})
     tally = Tally(drawn)
     try:
         chosen, aimed = plan(drawn), aimed_plans(drawn)
-        run = _Check(statement, drawn, (chosen, *aimed), tally, instances, seed, progress)
+        run = _Check(statement, drawn, (chosen, *aimed), tally, instances, seed, progress, observe)
         verdict = run.run(dict(sizes or {}))
         lines = (
             *chosen.describe(),
@@ -226,7 +230,9 @@ class _Check:
         wanted: int,
         seed: int,
         progress: Progress | None,
+        observe: Observer | None,
     ) -> None:
+        self._observe = observe
         self._claimed = claimed
         self._statement = statement
         self._hypotheses = [hypothesis.prop for hypothesis in statement.hypotheses]
@@ -382,6 +388,8 @@ class _Check:
         tally.add(batch, masks, kept)
         if kept.count == 0:
             return None
+        if self._observe is not None:
+            self._observe(statement, kept)
         outcome, effective = self._outcome(kept)
         tally.decided(outcome, effective)
         if outcome.values.all():
