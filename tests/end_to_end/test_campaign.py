@@ -176,7 +176,7 @@ def test_what_is_asked_wrongly_is_told(start: Start, tmp_path: Path):
     process = start("run", "--instances", "1.5", "--out", str(tmp_path / "campaign"))
     _, complained = process.communicate(timeout=60)
     assert process.returncode == 2
-    assert "'1.5' is no whole number of instances, such as 20000 or 1e7" in complained
+    assert "'1.5' is not a whole number of instances, such as 20000 or 1e7" in complained
     nothing = start("report", "--out", str(tmp_path / "nowhere"))
     _, complained = nothing.communicate(timeout=60)
     assert nothing.returncode == 2

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.stand_ins import always
 from tests.support.statements import DEFINITIONS, le, nat, num, scalar, sq, welch_coherence
 
 from toymodels.campaign import (
@@ -226,7 +227,7 @@ def test_a_chunk_that_kills_every_process_is_given_up_and_the_others_are_done(st
 
     class Picky(Dying):
         def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-            self.dies = lambda _: BrokenProcessPool("killed") if args[0] == bad else None
+            self.dies = always(BrokenProcessPool("killed") if args[0] == bad else None)
             return super().submit(fn, *args, **kwargs)
 
     @contextmanager

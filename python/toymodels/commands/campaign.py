@@ -41,7 +41,7 @@ class _Number(click.ParamType[int]):
         except ValueError:
             number = 0.0
         if not (number.is_integer() and 1 <= number <= 1e15):
-            self.fail(f"{value!r} is no whole number of instances, such as 20000 or 1e7", param, ctx)
+            self.fail(f"{value!r} is not a whole number of instances, such as 20000 or 1e7", param, ctx)
         return int(number)
 
 
