@@ -23,7 +23,8 @@ for `p` below `(3 - √5) / 2 ≈ 0.38`, not `1/2` as without a bias, nor `1/3` 
 * `patternLoss_two`: the loss of two features in any dimension, in terms of their three overlaps.
 * `antipodal_loss_ge`, `antipodal_loss_eq`: the least loss of the pair is `(I₀ + I₁) p² (1 - p) / (1 - p + p²)`.
 * `dedicated_loss_ge`, `dedicated_loss_eq`: that of a dedicated code is `Iₗ p (1 - p)`, if feature `l` is dropped.
-* `phase_diagram_best_bias`: the comparison of the two.
+* `zero_loss_ge`, `zero_loss_eq`: with both features dropped it is `(I₀ + I₁) p (1 - p)`.
+* `phase_diagram_best_bias`: the comparison of the first two.
 * `unbiased_pair_not_least`: without its bias the pair is not at a minimum.
 
 ## Proof idea
@@ -168,6 +169,10 @@ private theorem dedicated_overlap (k i j : Fin 2) :
   simp only [dot, sum_succ, sum_zero, dedicatedCode]
   grind
 
+omit [DecidableLE α] in
+private theorem zero_overlap : dot (fun _ => 0 : Vec α m) (fun _ => 0) = 0 := by
+  exact sum_eq_zero fun _ => by grind
+
 private theorem dropped_ge (p b : α) : p * (1 - p) ≤ pairFeatureLoss p 0 0 b := by
   have := sq_nonneg (relu b - p)
   rw [pairFeatureLoss, show (0 : α) + 0 + b = b by grind, show (0 : α) + b = b by grind]
@@ -221,6 +226,25 @@ theorem dedicated_loss_eq {p : α} (h0 : 0 ≤ p) (I : Vec α 2) {k l : Fin 2} (
   have e₁ : dedicatedBias p k k = 0 := if_pos rfl
   have e₂ : dedicatedBias p k l = p := if_neg (Ne.symm hkl)
   rw [dedicated_loss hkl, e₁, e₂, kept_eq, dropped_eq h0]
+  grind
+
+/-- Whatever the biases, two features that are both dropped lose at least `(I₀ + I₁) p (1 - p)`, the variances.
+Source: elhage2022, on superposition as a phase change.
+Why: the third code of the phase diagram; a dedicated code is never worse, as it loses one of the two terms.
+Tight: `zero_loss_eq`, at the means. -/
+theorem zero_loss_ge (p : α) {I : Vec α 2} (hI : ∀ i, 0 ≤ I i) (b : Vec α 2) :
+    (I 0 + I 1) * (p * (1 - p)) ≤
+      patternLoss (fun k => bernoulliWeight p 2 k.val) I (fun _ _ => 0 : Fin 2 → Vec α m) b := by
+  have h₀ := mul_le_mul_of_nonneg_left (dropped_ge p (b 0)) (hI 0)
+  have h₁ := mul_le_mul_of_nonneg_left (dropped_ge p (b 1)) (hI 1)
+  rw [patternLoss_two, zero_overlap]
+  grind
+
+/-- Equality in `zero_loss_ge`, with the mean `p` as the bias of both features. -/
+theorem zero_loss_eq {p : α} (h0 : 0 ≤ p) (I : Vec α 2) :
+    patternLoss (fun k => bernoulliWeight p 2 k.val) I (fun _ _ => 0 : Fin 2 → Vec α m) (fun _ => p) =
+      (I 0 + I 1) * (p * (1 - p)) := by
+  rw [patternLoss_two, zero_overlap, dropped_eq h0]
   grind
 
 /-- `dedicated_loss_ge` and `antipodal_loss_ge` need importances that are not negative: a bias on a kept feature of the
