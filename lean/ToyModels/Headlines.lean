@@ -56,8 +56,8 @@ The last part, on what networks compute, needs in addition
   there output; the position before;
 * `totalEffect` and `pathSum` in `Circuits.CausalGraph`: `1 + A + A² + ⋯`, the sum over paths of weights' products;
 * `gradientDescent` in `Learning.Linearised`: the weights of a linear model after some steps;
-* `covarianceMatrix` in `Foundations.Probability`, `crossCovariance` and `leace` in `Representation.Erasure`: covariances
-  of coordinates, those with concepts, and the eraser `x - U B Aᵀ (x - E x)`.
+* `covarianceMatrix` in `Foundations.Probability`, `crossCovariance` and `leace` in `Representation.Erasure`:
+  covariances of coordinates, those with concepts, and the eraser `x - U B Aᵀ (x - E x)`.
 
 `OrderedField` in `Foundations.OrderedField` means any ordered field, such as the rational numbers, with `x / 0 = 0`.
 
