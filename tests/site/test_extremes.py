@@ -74,10 +74,10 @@ class TestFront:
     @pytest.mark.parametrize(
         ("old", "new", "message"),
         [
-            ("double_le", "triple_le", "'triple_le' is no public theorem"),
+            ("double_le", "triple_le", "'triple_le' is not a public theorem"),
             ("least", "about", "the `least` or the `most`"),
             ("says", "tells", "lacks the key 'says'"),
-            ("m = 3", "m = 3.5", "3.5 is no exact number"),
+            ("m = 3", "m = 3.5", "3.5 is not an exact number"),
             ("m = 3", "m =", "cannot be read"),
         ],
     )

@@ -181,6 +181,28 @@ def test_a_search_says_how_it_is_done_again():
     assert outcome.violations[0].replay == f"python -c 'import toymodels; print({call}.verdict)'"
 
 
+FAR_AWAY = task("far", (X,), le(X, num(123_456)))
+
+
+def test_what_a_check_refutes_by_other_means_than_chance_is_not_held(store: Store):
+    begin(store, FEW, FAR_AWAY)
+    run(*plan(FEW, FAR_AWAY), store, threads)
+    found = report(store)
+    assert found.theorems[0].verdict == "refuted"
+    assert found.theorems[0].violations[0].replay == "toymodels check far --seed 0 --instances 100"
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict"), [(Kind.CHECK, "held"), (Kind.REFUTE, "survived"), (Kind.POWER, "measured")]
+)
+def test_a_verdict_says_what_was_done_and_no_more(store: Store, kind: Kind, verdict: str):
+    settings = Settings(kind, instances=100, per_seed=100, seconds=0.5)
+    begin(store, settings, TRUE)
+    run(*plan(settings, TRUE), store, threads)
+    found = report(store)
+    assert (found.theorems[0].verdict, found.exit_status) == (verdict, 0)
+
+
 def test_power_counts_a_mutant_as_killed_where_one_seed_kills_it(store: Store):
     settings = Settings(Kind.POWER, instances=200, per_seed=100, per_chunk=100)
     positive = task("positive", (X,), le(num(0), X), given=le(num(1), X))

@@ -170,8 +170,8 @@ private theorem dedicated_overlap (k i j : Fin 2) :
   grind
 
 omit [DecidableLE α] in
-private theorem zero_overlap : dot (fun _ => 0 : Vec α m) (fun _ => 0) = 0 := by
-  exact sum_eq_zero fun _ => by grind
+private theorem zero_overlap : dot (fun _ => 0 : Vec α m) (fun _ => 0) = 0 :=
+  sum_eq_zero fun _ => by grind
 
 private theorem dropped_ge (p b : α) : p * (1 - p) ≤ pairFeatureLoss p 0 0 b := by
   have := sq_nonneg (relu b - p)

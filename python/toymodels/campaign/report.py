@@ -9,7 +9,7 @@ from typing import Any
 
 from toymodels.campaign.chunks import Kind, generator_version
 from toymodels.campaign.errors import CampaignError, needed
-from toymodels.campaign.results import Tightest, Violation
+from toymodels.campaign.results import FINE, VERDICTS, Tightest, Violation
 from toymodels.campaign.store import Store
 from toymodels.campaign.watch import HASHES
 
@@ -17,7 +17,7 @@ _SPACE = 2**64
 
 _TOTALS = """
     SELECT theorem, count(*), sum(instances), sum(proposals), sum(effective), bool_or(exhaustive),
-           list(DISTINCT verdict), coalesce(max(reason) FILTER (verdict <> 'held'), ''), sum(seconds)
+           list(DISTINCT verdict), coalesce(max(reason) FILTER (reason <> ''), ''), sum(seconds)
     FROM chunks GROUP BY theorem
 """
 _SIZES = """
@@ -44,7 +44,6 @@ _FINDINGS = """
     FROM (SELECT theorem, unnest(findings) AS each FROM chunks) GROUP BY ALL
 """
 _HASHES = "SELECT theorem, hashes FROM chunks"
-_ORDER = ("refuted", "held", "unknown", "vacuous")
 _SETTLED = ("disagrees", "killed", "needed")
 
 
@@ -100,7 +99,7 @@ class CampaignReport:
         """1 after a violation, 3 if something is not known or not done, else 0."""
         if any(each.violations for each in self.theorems):
             return 1
-        known = all(each.verdict == "held" and each.chunks == each.expected for each in self.theorems)
+        known = all(each.verdict in FINE and each.chunks == each.expected for each in self.theorems)
         return 0 if known and self.theorems and not self.unread else 3
 
     def to_json(self, *, timing: bool = True) -> dict[str, Any]:
@@ -163,13 +162,13 @@ class _Answers:
         if name not in self._totals:
             return TheoremReport(name, expected)
         chunks, instances, proposals, effective, exhaustive, verdicts, reason, seconds = self._totals[name]
-        verdict = min(verdicts, key=_ORDER.index)
+        verdict = min(verdicts, key=VERDICTS.index)
         return TheoremReport(
             name=name,
             expected=expected,
             chunks=chunks,
             verdict=verdict,
-            reason="" if verdict == "held" else reason,
+            reason="" if verdict in FINE else reason,
             instances=int(instances),
             proposals=int(proposals),
             effective=int(effective),

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+VERDICTS = ("refuted", "held", "survived", "measured", "unknown", "vacuous")
+"""What a chunk can say of a theorem; where several differ the first of these counts.
+
+A check holds, a search is survived, power is measured: none of them says what another one does. One that held is not
+unknown since another had too few instances.
+"""
+
+FINE = frozenset({"held", "survived", "measured"})
+"""The verdicts with nothing to explain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -86,8 +96,8 @@ class Outcome:
     """What comes out of a chunk.
 
     Attributes:
-        verdict: held, refuted, vacuous or unknown.
-        reason: why it is neither held nor refuted.
+        verdict: one of `VERDICTS`.
+        reason: why it is unknown or vacuous.
         instances: how many satisfied the hypotheses and were decided exactly.
         proposals: how many were drawn.
         effective: how many of the instances could have failed.

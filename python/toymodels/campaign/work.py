@@ -11,6 +11,7 @@ from dataclasses import replace
 from toymodels.campaign.chunks import Chunk, Kind, Task, generator_version
 from toymodels.campaign.errors import CampaignError
 from toymodels.campaign.results import (
+    VERDICTS,
     Count,
     Finding,
     HypothesisCount,
@@ -19,15 +20,12 @@ from toymodels.campaign.results import (
     Violation,
 )
 from toymodels.campaign.watch import HASHES, Watch
-from toymodels.crosscheck import Evidence, Held, Refuted, Unknown, Vacuous, Verdict
+from toymodels.crosscheck import Evidence, Held, Refuted, Unknown, Vacuous, Verdict, check
 from toymodels.crosscheck.evidence import instance_json
 from toymodels.crosscheck.power import power
 from toymodels.crosscheck.runner import sample
 from toymodels.crosscheck.search import search
 from toymodels.errors import crash_reason
-
-_WORST = ("refuted", "held", "unknown", "vacuous")
-"""Which verdict counts where seeds differ: one that held is not unknown since another had too few instances."""
 
 
 def work(chunk: Chunk, task: Task) -> Outcome:
@@ -54,13 +52,20 @@ def _check(chunk: Chunk, task: Task) -> Outcome:
     sizes: dict[str, int] = json.loads(chunk.pinned)
     for seed in range(chunk.first, chunk.first + chunk.seeds):
         watch.seed = seed
-        found = sample(task.statement, instances=chunk.per_seed, seed=seed, sizes=sizes, observe=watch)
+        found = _checked(chunk, task, seed, sizes, watch)
         if found.exhaustive and seed != chunk.base:
             return Outcome("held", exhaustive=True)  # the first seed has counted all that there are
         gathered.add(found)
         if found.exhaustive or isinstance(found.verdict, Refuted):
             break
     return replace(gathered.outcome(), tightest=watch.tightest(), hashes=watch.distinct.smallest(HASHES))
+
+
+def _checked(chunk: Chunk, task: Task, seed: int, sizes: Mapping[str, int], watch: Watch) -> Evidence:
+    """What one seed shows: random instances, and with the campaign's first seed all that a check tries beside them."""
+    if seed != chunk.base:
+        return sample(task.statement, instances=chunk.per_seed, seed=seed, sizes=sizes, observe=watch)
+    return check(task.statement, instances=chunk.per_seed, seed=seed, sizes=sizes, closed=task.closed, observe=watch)
 
 
 class _Gathered:
@@ -74,7 +79,7 @@ class _Gathered:
 
     def outcome(self) -> Outcome:
         found = self._found
-        verdict, reason = _worst([each.verdict for each in found])
+        verdict, reason = _together([each.verdict for each in found], "held")
         return Outcome(
             verdict=verdict,
             reason=reason,
@@ -129,7 +134,7 @@ def _power(chunk: Chunk, task: Task) -> Outcome:
         for error in measured.errors:
             found[f"docstring: {error}"] = "disagrees"
     findings = tuple(Finding(what, fate) for what, fate in found.items())
-    return Outcome("held", instances=instances, proposals=instances, findings=findings)
+    return Outcome("measured", instances=instances, proposals=instances, findings=findings)
 
 
 def _note(found: dict[str, str], what: str, fate: str, final: tuple[str, ...]) -> None:
@@ -151,7 +156,7 @@ def _refute(chunk: Chunk, task: Task) -> Outcome:
             call = f'import toymodels; print(toymodels.load().theorem("{task.name}").refute({again}).verdict)'
             violations.append(_violation_of(seed, found.verdict, f"python -c '{call}'"))
             break
-    verdict, reason = _worst(verdicts)
+    verdict, reason = _together(verdicts, "survived")
     return Outcome(verdict, reason, instances=instances, proposals=instances, violations=tuple(violations))
 
 
@@ -171,15 +176,15 @@ def _counts(found: Iterable[Mapping[str, int]]) -> tuple[Count, ...]:
     return tuple(Count(name, total[name]) for name in sorted(total))
 
 
-def _worst(verdicts: Iterable[Verdict]) -> tuple[str, str]:
-    """The verdict that counts, and the reason of the first that is of this kind."""
-    return min(map(_named, verdicts), key=lambda named: _WORST.index(named[0]))
+def _together(verdicts: Iterable[Verdict], fine: str) -> tuple[str, str]:
+    """The verdict that counts, and the reason of the first that is of this kind; `fine` is that of nothing found."""
+    return min((_named(each, fine) for each in verdicts), key=lambda named: VERDICTS.index(named[0]))
 
 
-def _named(verdict: Verdict) -> tuple[str, str]:
+def _named(verdict: Verdict, fine: str) -> tuple[str, str]:
     match verdict:
         case Held():
-            return "held", ""
+            return fine, ""
         case Refuted():
             return "refuted", ""
         case Vacuous(why):

@@ -61,6 +61,7 @@ def check(
     sizes: Mapping[str, int] | None = None,
     progress: Progress | None = None,
     closed: tuple[Closed, ...] = (),
+    observe: Observer | None = None,
 ) -> Evidence:
     """Tests `statement` on about `instances` random ones that satisfy its hypotheses, exactly, and by other means.
 
@@ -70,14 +71,14 @@ def check(
 
     The evidence is the same each time for the same arguments, but for the wall time and for the lesson, whose search
     ends after seconds. `sizes` fixes some or all of the `Nat` variables; `closed` are objects of the library that the
-    statement is tried at.
+    statement is tried at. `observe` is shown each batch of random instances before it is decided.
 
     Raises:
         StatementError: `sizes` names a variable that the statement does not have.
         EvaluatorDisagreement: the batched evaluator and the reference one differ; a defect of this package.
     """
     started = time.monotonic()
-    evidence = sample(statement, instances=instances, seed=seed, sizes=sizes, progress=progress)
+    evidence = sample(statement, instances=instances, seed=seed, sizes=sizes, progress=progress, observe=observe)
     if evidence.plan and not isinstance(evidence.verdict, Refuted) and not evidence.exhaustive:
         evidence = _by_other_means(statement, evidence, closed)
     if isinstance(evidence.verdict, Refuted):
@@ -144,7 +145,7 @@ def sample(
     progress: Progress | None = None,
     observe: Observer | None = None,
 ) -> Evidence:
-    """As `check`, with random instances only; `observe` is shown each batch of them before it is decided."""
+    """As `check`, with random instances only."""
     _demand_known(statement, sizes or {})
     started = time.monotonic()
     drawn = with_drawn_numbers(statement, sizes or {})

@@ -1,4 +1,8 @@
-"""The least and the most that a statement about numbers allows for one of them, the others being given."""
+"""The least and the most that a statement about numbers allows for one of them, the others being given.
+
+Both are found by halving, which takes it that the statement turns from false to true, or from true to false, only once
+as that number grows. Bounds in which it stands on one side are of this kind; that a statement is, is not checked.
+"""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def read_front(data: SiteData) -> Front:
     """What the project's `docs/home.toml` says; nothing where there is none.
 
     Raises:
-        ToyModelsError: it is no TOML, a key or a theorem is missing, or a statement gives no such number.
+        ToyModelsError: it is not TOML, a key or a theorem is missing, or a statement gives no such number.
     """
     path = data.library.project.root / FRONT
     if not path.exists():
@@ -84,7 +84,7 @@ def _claims(data: SiteData, entries: list[Mapping[str, Any]]) -> Iterator[Number
 def _entry(data: SiteData, told: Mapping[str, Any]) -> TheoremEntry:
     name = data.addresses.full(told["theorem"])
     if name is None or name not in data.theorems:
-        raise StatementError(f"{told['theorem']!r} is no public theorem of the library")
+        raise StatementError(f"{told['theorem']!r} is not a public theorem of the library")
     return data.theorems[name]
 
 
@@ -95,8 +95,8 @@ def _number(value: object) -> int | Fraction:
         try:
             return Fraction(value)
         except (ValueError, ZeroDivisionError) as error:
-            raise StatementError(f'{value!r} is no number; write 3 or "1/2"') from error
-    raise StatementError(f'{value!r} is no exact number; write 3 or "1/2"')
+            raise StatementError(f'{value!r} is not a number; write 3 or "1/2"') from error
+    raise StatementError(f'{value!r} is not an exact number; write 3 or "1/2"')
 
 
 def _text(value: Fraction) -> str:

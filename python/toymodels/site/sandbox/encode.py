@@ -130,5 +130,5 @@ def term_json(term: Term) -> Json:
 def _letter(sort: Sort) -> str:
     letter = sort_json(sort)
     if not isinstance(letter, str):
-        raise StatementError(f"arithmetic of {letter}, which is no sort of numbers; this is a fault of `toymodels`")
+        raise StatementError(f"arithmetic of {letter}, which is not a sort of numbers; this is a fault of `toymodels`")
     return letter

@@ -46,7 +46,7 @@
 
     write(field, value) {
       if (field.type === "checkbox") field.checked = value;
-      else field.value = value instanceof Fraction ? `${value}` : `${value}`;
+      else field.value = `${value}`;
       field.removeAttribute("aria-invalid");
       field.title = value instanceof Fraction && value.bottom !== 1n ? `about ${Number(value.near.toPrecision(6))}` : "";
     }

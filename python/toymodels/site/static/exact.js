@@ -5,7 +5,7 @@
 (() => {
   const MOST_DIGITS = 4096n;
 
-  // What cannot be computed while somebody waits, and what is no value; the message is for the reader.
+  // What cannot be computed while somebody waits, and what is not a value; the message is for the reader.
   class Costly extends Error {}
   class Faulty extends Error {}
 

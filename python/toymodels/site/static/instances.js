@@ -215,7 +215,7 @@
     return `(fun ${names.join(" ")} => ${text}${form.kind === "P" ? " = true" : ""} : ${leanType(form)})`;
   };
 
-  // What Lean says of a theorem at an instance; variables that are no binder of the theorem are left to Lean.
+  // What Lean says of a theorem at an instance; variables that are not binders of the theorem are left to Lean.
   const leanText = (evaluator, statement, values) => {
     const given = statement.variables
       .filter(([name]) => statement.binders.includes(name))
