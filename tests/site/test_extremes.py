@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tests.support.statements import mul, nat, num, scalar
 
 from toymodels.errors import StatementError, ToyModelsError
 from toymodels.site.extremes import PARTS, least, most
-from toymodels.site.front import FRONT, read_front
+from toymodels.site.front import FRONT, in_digits, read_front
 from toymodels.statements.language import NAT, Arith, Cast, Compare, Hypothesis, Operation, Relation, Statement, Term
 
 N, M, X = nat("n"), nat("m"), scalar("x")
@@ -35,6 +36,23 @@ def test_the_least_of_a_natural_number():
 
 def test_the_least_of_a_field_element_is_rounded_down():
     assert least(THIRD, {"n": 1}, "x") == Fraction(333_333, PARTS)
+
+
+def test_the_most_of_a_field_element_is_rounded_up():
+    assert most(at_most(mul(num(3), X), Cast(N)), {"n": 1}, "x") == Fraction(333_334, PARTS)
+
+
+@pytest.mark.parametrize(
+    ("value", "rounding", "text"),
+    [
+        (Fraction(2, 3), ROUND_FLOOR, "0.666"),
+        (Fraction(2, 3), ROUND_CEILING, "0.667"),
+        (Fraction(12_345, 10**7), ROUND_FLOOR, "0.00123"),
+        (Fraction(1536), ROUND_FLOOR, "1,536"),
+    ],
+)
+def test_a_claim_s_number_is_rounded_so_that_the_claim_stays_true(value: Fraction, rounding: str, text: str):
+    assert in_digits(value, rounding) == text
 
 
 def test_hypotheses_about_the_same_numbers_count():

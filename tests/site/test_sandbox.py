@@ -27,12 +27,16 @@ from toymodels.site.build import STATIC
 from toymodels.site.data import TheoremEntry
 from toymodels.site.sandbox import definition_json, sandbox, statement_json
 from toymodels.statements.language import (
+    FIELD,
+    INT,
     NAT,
     Arith,
     BoolSort,
     Compare,
     Definition,
     FieldSort,
+    IntSort,
+    NatSort,
     Numeral,
     Operation,
     PropSort,
@@ -131,6 +135,33 @@ def test_random_propositions_are_decided_as_the_oracle_decides_them(node: Node, 
             assert "faulty" in answer
             continue
         assert said(answer) == judged
+
+
+OPERANDS: dict[Sort, list[Any]] = {
+    NAT: [0, 1, 2, 3, 7],
+    INT: [-7, -2, -1, 0, 1, 3],
+    FIELD: ["-7/2", "-1", "0", "1/3", "2"],
+}
+OPERATIONS = [
+    (sort, op)
+    for sort in OPERANDS
+    for op in Operation
+    if sort == NAT
+    or (sort == INT and op is Operation.MOD)
+    or op in {Operation.ADD, Operation.SUB, Operation.MUL, Operation.DIV, Operation.MIN, Operation.MAX}
+]
+
+
+@pytest.mark.parametrize(("sort", "op"), OPERATIONS, ids=lambda part: str(getattr(part, "value", part)))
+def test_each_operation_is_that_of_lean_where_it_is_unusual_too(
+    node: Node, sort: NatSort | IntSort | FieldSort, op: Operation
+):
+    left, right = Var("x", sort), Var("y", sort)
+    statement = Statement("op", (left, right), (), Compare(Relation.LE, left, Arith(op, left, right, sort)))
+    node.define({})
+    given = [{"x": x, "y": y} for x in OPERANDS[sort] for y in OPERANDS[sort]]
+    for instance, answer in zip(given, node.ask(statement, given), strict=True):
+        assert said(answer) == expected(statement, instance), instance
 
 
 def test_what_would_never_end_is_not_begun(node: Node):

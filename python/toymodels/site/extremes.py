@@ -38,7 +38,7 @@ def least(statement: Statement, given: Numbers, unknown: str) -> Fraction:
 
 
 def most(statement: Statement, given: Numbers, unknown: str) -> Fraction:
-    """The most that the conclusion allows `unknown` to be: rounded down, if in the field.
+    """The most that the conclusion allows `unknown` to be: rounded up, if in the field.
 
     Raises:
         StatementError: as `least`.
@@ -48,7 +48,8 @@ def most(statement: Statement, given: Numbers, unknown: str) -> Fraction:
     start = next((place for place in (0, 1, 2) if allowed(place)), None)
     if start is None:
         raise StatementError(f"{statement.name} allows no {unknown} at {_words(given)}; give other numbers")
-    return Fraction(start + _before_change(lambda place: allowed(start + place), statement.name, unknown), scale)
+    last = start + _before_change(lambda place: allowed(start + place), statement.name, unknown)
+    return Fraction(last + 1 if scale > 1 else last, scale)
 
 
 def _scale(statement: Statement, unknown: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,8 @@ from toymodels.site.extremes import least, most
 from toymodels.statements import Statement
 
 FRONT = "docs/home.toml"
-_SIDES = {"least": least, "most": most}
+_SIDES = {"least": (least, ROUND_FLOOR), "most": (most, ROUND_CEILING)}
+"""How the number of a claim is found, and how it is rounded so that the claim stays true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,9 @@ def _claims(data: SiteData, entries: list[Mapping[str, Any]]) -> Iterator[Number
         side = next((side for side in _SIDES if side in told), None)
         if side is None:
             raise StatementError(f"{entry.name}: say of which variable the `least` or the `most` is asked")
-        yield NumberedClaim(
-            entry, statement, told["says"].replace("{}", _text(_SIDES[side](statement, given, told[side])))
-        )
+        extreme, rounding = _SIDES[side]
+        number = in_digits(extreme(statement, given, told[side]), rounding)
+        yield NumberedClaim(entry, statement, told["says"].replace("{}", number))
 
 
 def _entry(data: SiteData, told: Mapping[str, Any]) -> TheoremEntry:
@@ -99,9 +100,9 @@ def _number(value: object) -> int | Fraction:
     raise StatementError(f'{value!r} is not an exact number; write 3 or "1/2"')
 
 
-def _text(value: Fraction) -> str:
-    """A whole number with its thousands apart; else a decimal of three digits that is not above the value."""
+def in_digits(value: Fraction, rounding: str) -> str:
+    """A whole number with its thousands apart; else a decimal of three digits, rounded as a mode of `decimal` says."""
     if value.denominator == 1:
         return f"{value.numerator:,}"
-    digits = Context(prec=3, rounding=ROUND_FLOOR)
+    digits = Context(prec=3, rounding=rounding)
     return f"{digits.divide(Decimal(value.numerator), Decimal(value.denominator)):f}"
