@@ -142,13 +142,12 @@ OPERANDS: dict[Sort, list[Any]] = {
     INT: [-7, -2, -1, 0, 1, 3],
     FIELD: ["-7/2", "-1", "0", "1/3", "2"],
 }
+FOR_NATURALS = {Operation.POW, Operation.GCD, Operation.LAND, Operation.LOR, Operation.XOR}
 OPERATIONS = [
     (sort, op)
     for sort in OPERANDS
     for op in Operation
-    if sort == NAT
-    or (sort == INT and op is Operation.MOD)
-    or op in {Operation.ADD, Operation.SUB, Operation.MUL, Operation.DIV, Operation.MIN, Operation.MAX}
+    if sort == NAT or (op not in FOR_NATURALS and (sort, op) != (FIELD, Operation.MOD))
 ]
 
 
