@@ -22,6 +22,7 @@ from toymodels.errors import StatementError
 from toymodels.evaluate import instance_of
 from toymodels.evaluate.terms import entry_sort
 from toymodels.lean.install import node_executable
+from toymodels.lean.scratch import elaborate_text
 from toymodels.library import Theorem
 from toymodels.site.build import STATIC
 from toymodels.site.data import TheoremEntry
@@ -192,6 +193,28 @@ def test_on_a_small_library_it_says_what_the_oracle_says_and_its_python_does_too
         answer["conclusion"],
     ]
     assert answer["lean"].startswith("#check Small.double_le\n  (m := (")
+
+
+@pytest.mark.lean
+@pytest.mark.xdist_group("library")
+def test_lean_accepts_what_is_copied_for_it(small: Small, node: Node):
+    theorems = [entry.theorem for entry in small.data.theorems.values()]
+    texts = [answer["lean"] for found in compared(theorems, node).values() for answer in found]
+    assert texts
+    project, roots = small.project, small.project.roots
+    source = "\n".join(["module", *(f"import {root}" for root in roots), *texts])
+    told = elaborate_text(project, small.built, "copied", source).messages
+    assert [str(message) for message in told if message.severity == "error"] == []
+    assert sum(message.severity == "information" for message in told) == len(texts)
+
+
+@pytest.mark.lean
+@pytest.mark.whole
+@pytest.mark.xdist_group("library")
+def test_a_function_on_the_natural_numbers_is_left_to_lean():
+    theorem = toymodels.load(REPOSITORY).theorem("sum_val_add")
+    data = json.loads(str(sandbox(TheoremEntry(theorem, None, None, None)).data))
+    assert [name for name, _ in data["variables"] if name not in data["binders"]] == ["f"]
 
 
 @pytest.mark.lean

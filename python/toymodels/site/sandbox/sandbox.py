@@ -43,14 +43,14 @@ def sandbox(entry: TheoremEntry, start: Mapping[str, Any] | None = None) -> Sand
     statement = statement_of(entry)
     if statement is None or not statement.variables:
         return Sandbox()
-    statement = tabulated(statement)
+    written, statement = statement, tabulated(statement)
     reason = _obstacle(statement)
     if reason:
         return Sandbox(why_not=f"There is nothing to move here: {reason}.")
     planes = [var.name for var in statement.variables if _is_directed(statement, var)]
     data: dict[str, Json] = {
         "name": entry.name,
-        "binders": [var.name for var in statement.variables if var.name in entry.theorem.binders],
+        "binders": [var.name for var in _as_written(written, statement) if var.name in entry.theorem.binders],
         **statement_json(statement),
         "texts": [to_text(each.prop, statement.definitions) for each in statement.hypotheses],
         "planes": [*planes],
@@ -71,6 +71,12 @@ def definitions_script(data: SiteData) -> str:
     }
     rows = ",\n".join(f"{_compact(name)}:{_compact(definition_json(used[name]))}" for name in sorted(used))
     return f"globalThis.toymodelsDefinitions = {{\n{rows}\n}};\n"
+
+
+def _as_written(written: Statement, tried: Statement) -> Iterator[Var]:
+    """The variables that are tried as they are: a function on ℕ, tried as a table, is another argument in Lean."""
+    sorts = {var.name: var.sort for var in written.variables}
+    yield from (var for var in tried.variables if sorts.get(var.name) == var.sort)
 
 
 # ------------------------------------------------------------------------------------------------------------ what fits
