@@ -494,12 +494,17 @@ private theorem signRate_eq {lam : α} (c e : Nat) :
   rw [signRate, h, show 1 - lam ^ 2 = (1 + lam) * (1 - lam) by grind, mul_pow, Lean.Grind.Semiring.pow_add]
   grind
 
-/-- If `q < 2 b ≤ 2 q`, then the rate `(1 + lam)ᵇ (1 - lam)^(q - b)` is above one for `0 < lam ≤ 1 / q`.
+/-- If `q < 2 b`, then the rate `(1 + lam)ᵇ (1 - lam)^(q - b)` is above one for `0 < lam` with `q lam ≤ 1`.
 Source: elhage2022, on exponentially many almost orthogonal directions; gilbert1952.
 Why: however small the cosines have to be, `(2 b - q) / q` and no less, the number of directions grows exponentially.
 Tight: `signRate_half`, the rate for one half; `one_lt_signRate_needs_majority`. -/
-theorem one_lt_signRate {lam : α} {q b : Nat} (hb : q < 2 * b) (hbq : b ≤ q) (h0 : 0 < lam)
-    (h1 : (q : α) * lam ≤ 1) : 1 < signRate lam q b := by
+theorem one_lt_signRate {lam : α} {q b : Nat} (hb : q < 2 * b) (h0 : 0 < lam) (h1 : (q : α) * lam ≤ 1) :
+    1 < signRate lam q b := by
+  rcases Nat.lt_or_ge q b with hqb | hbq
+  · have h := bernoulli_le_pow (x := lam) (by grind) b
+    have hb' := mul_pos ((natCast_pos (α := α) b).mpr (by omega)) h0
+    rw [signRate, Nat.sub_eq_zero_of_le (Nat.le_of_lt hqb)]
+    grind
   obtain ⟨c, rfl⟩ : ∃ c, q = b + c := ⟨q - b, by omega⟩
   obtain ⟨e, rfl⟩ : ∃ e, b = c + (e + 1) := ⟨b - c - 1, by omega⟩
   have hq : c + (e + 1) + c = 2 * c + (e + 1) := by omega

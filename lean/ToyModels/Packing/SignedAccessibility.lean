@@ -215,17 +215,20 @@ private theorem entry_sq_le {x s : α} {A T : Bool} (hs : 0 ≤ s) (hx : 0 ≤ x
       grind
     | false => simp only [hA rfl, Bool.false_eq_true, if_false]; grind
 
-/-- If entries `aⱼ ≥ 0`, of which those off a set `A` are zero, add up to at most `ε` over every set of at most `k ≥ 1`
-of them, then `k² Σⱼ aⱼ² ≤ ε² M`, where `M` is at least `k²` and at least the number of elements of `A`.
+/-- If entries `aⱼ ≥ 0`, of which those off a set `A` are zero, add up to at most `ε` over every set of at most `k` of
+them, then `k² Σⱼ aⱼ² ≤ ε² M`, where `M` is at least `k²` and at least the number of elements of `A`.
 Source: garg2026, on sparse inputs, there through Turán's theorem.
 Why: what `k` active features at a time can do to a read-out bounds what all features can in the mean square. Sets are
 numbered by their binary digits.
 Tight: `sum_sq_le_of_subset_sums_tight`, one entry, and many equal ones; `sum_sq_le_of_subset_sums_needs_nonneg`. -/
 theorem sum_sq_le_of_subset_sums {a : Vec α n} {A : Fin n → Bool} {ε M : α} (h0 : ∀ j, 0 ≤ a j)
-    (hA : ∀ j, A j = false → a j = 0) (hk : 1 ≤ k)
+    (hA : ∀ j, A j = false → a j = 0)
     (h : ∀ t : Fin (2 ^ n), count (pattern t.val : Fin n → Bool) ≤ k →
       (sum fun j => if pattern t.val j = true then a j else 0) ≤ ε)
     (h1 : (k : α) ^ 2 ≤ M) (h2 : (count A : α) ≤ M) : (k : α) ^ 2 * (sum fun j => a j ^ 2) ≤ ε ^ 2 * M := by
+  rcases Nat.eq_zero_or_pos k with rfl | hk
+  · have := mul_nonneg (sq_nonneg ε) (b := M) (by grind)
+    grind
   have hset : ∀ S : Fin n → Bool, count S ≤ k → (sum fun j => if S j = true then a j else 0) ≤ ε := fun S hS => by
     obtain ⟨t, ht⟩ := exists_pattern S
     have e : (pattern t.val : Fin n → Bool) = S := funext ht
@@ -290,7 +293,7 @@ private theorem abs_nonneg_sq [DecidableLE α] (x : α) : 0 ≤ abs x ∧ abs x 
   unfold abs
   split <;> grind
 
-private theorem signed_row_energy_le [DecidableLE α] {g : Vec α n} {ε M : α} (hk : 1 ≤ k) (i : Fin n)
+private theorem signed_row_energy_le [DecidableLE α] {g : Vec α n} {ε M : α} (i : Fin n)
     (h : ∀ t : Fin (2 ^ n), pattern t.val i = false → count (pattern t.val : Fin n → Bool) ≤ k →
       (sum fun j => if pattern t.val j = true then abs (g j) else 0) ≤ ε)
     (h1 : (k : α) ^ 2 ≤ M) (h2 : (n : α) - 1 ≤ M) :
@@ -298,7 +301,7 @@ private theorem signed_row_energy_le [DecidableLE α] {g : Vec α n} {ε M : α}
   have e : (sum fun j => if i = j then 0 else g j ^ 2) = sum fun j => (if i = j then 0 else abs (g j)) ^ 2 :=
     sum_congr fun j => by have := abs_nonneg_sq (g j); split <;> grind
   rw [e]
-  refine sum_sq_le_of_subset_sums (A := fun j => if i = j then false else true) (fun j => ?_) (fun j hj => ?_) hk
+  refine sum_sq_le_of_subset_sums (A := fun j => if i = j then false else true) (fun j => ?_) (fun j hj => ?_)
     (fun t ht => ?_) h1 (by rw [count_others]; exact h2)
   · have := abs_nonneg_sq (g j); split <;> grind
   · by_cases hij : i = j
@@ -311,19 +314,22 @@ private theorem signed_row_energy_le [DecidableLE α] {g : Vec α n} {ε M : α}
     refine Eq.mpr (congrArg (· ≤ ε) (sum_congr fun j => ?_)) this
     by_cases hij : i = j <;> by_cases hp : pattern t.val j = true <;> simp [hij, hp]
 
-/-- If every read-out hears its own feature with a strength of at least `s > 0`, and up to `k ≥ 1` others, of any signs,
-with a strength of at most `ε` together, then `k² n s² ≤ d (k² s² + ε² M)`, where `M` is `k²` or `n - 1`, whichever is
+/-- If every read-out hears its own feature with a strength of at least `s > 0`, and up to `k` others, of any signs, with
+a strength of at most `ε` together, then `k² n s² ≤ d (k² s² + ε² M)`, where `M` is `k²` or `n - 1`, whichever is
 larger.
 Source: garg2026, the lower bound for inputs with several active features, there through Turán's theorem.
 Why: either there are about as many dimensions as features, or at least `k² s² / ε²`: with the square of the number of
 features that are active together.
 Tight: `sparse_crosstalk_signed_dim_ge_tight`, a simplex, and twenty-eight features in seven dimensions. -/
-theorem sparse_crosstalk_signed_dim_ge [DecidableLE α] (R W : Fin n → Vec α d) {s ε M : α} (hk : 1 ≤ k) (hs : 0 < s)
+theorem sparse_crosstalk_signed_dim_ge [DecidableLE α] (R W : Fin n → Vec α d) {s ε M : α} (hs : 0 < s)
     (hdiag : ∀ i, s ≤ dot (R i) (W i))
     (h : ∀ (t : Fin (2 ^ n)) (i : Fin n), pattern t.val i = false → count (pattern t.val : Fin n → Bool) ≤ k →
       (sum fun j => if pattern t.val j = true then abs (dot (R i) (W j)) else 0) ≤ ε)
     (h1 : (k : α) ^ 2 ≤ M) (h2 : (n : α) - 1 ≤ M) :
     (k : α) ^ 2 * (n : α) * s ^ 2 ≤ (d : α) * ((k : α) ^ 2 * s ^ 2 + ε ^ 2 * M) := by
+  rcases Nat.eq_zero_or_pos k with rfl | hk
+  · have := mul_nonneg (natCast_nonneg (α := α) d) (mul_nonneg (sq_nonneg ε) (b := M) (by grind))
+    grind
   have hkp : (0 : α) < (k : α) := (natCast_pos k).mpr hk
   have hk2 : 0 < (k : α) ^ 2 := by have := mul_pos hkp hkp; grind
   by_cases hn : n = 0
@@ -332,7 +338,7 @@ theorem sparse_crosstalk_signed_dim_ge [DecidableLE α] (R W : Fin n → Vec α 
     have h₂ := mul_nonneg (Std.le_of_lt hk2) (sq_nonneg s)
     have := mul_nonneg (natCast_nonneg (α := α) d) (b := (k : α) ^ 2 * s ^ 2 + ε ^ 2 * M) (by grind)
     grind
-  have hrow := fun i => signed_row_energy_le (g := fun j => dot (R i) (W j)) hk i (fun t => h t i) h1 h2
+  have hrow := fun i => signed_row_energy_le (g := fun j => dot (R i) (W j)) i (fun t => h t i) h1 h2
   have hd := readout_dim_ge_of_crossEnergy R W (E := ε ^ 2 * M / (k : α) ^ 2) hs hdiag
     (fun i => (le_div_iff hk2).mpr (by have := hrow i; grind)) (by omega)
   have hm := mul_le_mul_of_nonneg_left hd (Std.le_of_lt hk2)
@@ -355,17 +361,20 @@ theorem sparse_crosstalk_signed_dim_ge_tight :
       (2 : Rat) ^ 2 * 28 * (3 / 5) ^ 2 = 7 * (2 ^ 2 * (3 / 5) ^ 2 + (2 / 5) ^ 2 * 27) := by
   decide +kernel
 
-/-- If read-outs err by at most `ε < 1` whichever features are active, at most `k ≥ 1` out of `n` and with whichever
+/-- If read-outs err by at most `ε < 1` whichever features are active, at most `k` out of `n` and with whichever
 signs, then `k² n (1 - ε)² ≤ d (k² (1 - ε)² + ε² M)`, where `M` is `k²` or `n - 1`, whichever is larger.
 Source: garg2026, the lower bound for inputs with several active features, there through Turán's theorem.
 Why: to read features of either sign takes at least about `k² (1 - ε)² / ε²` dimensions, unless each has one of its own.
 Tight: for one active feature, `sparse_accessibility_signed_dim_ge_tight`; for more see
 `sparse_crosstalk_signed_dim_ge_tight`. `sparse_accessibility_signed_dim_ge_needs_sums`,
 `sparse_accessibility_signed_dim_ge_needs_small_error`. -/
-theorem sparse_accessibility_signed_dim_ge [DecidableLE α] (R W : Fin n → Vec α d) {ε M : α} (hk : 1 ≤ k) (hε : ε < 1)
+theorem sparse_accessibility_signed_dim_ge [DecidableLE α] (R W : Fin n → Vec α d) {ε M : α} (hε : ε < 1)
     (h : SignedAccessible R W k ε) (h1 : (k : α) ^ 2 ≤ M) (h2 : (n : α) - 1 ≤ M) :
     (k : α) ^ 2 * (n : α) * (1 - ε) ^ 2 ≤ (d : α) * ((k : α) ^ 2 * (1 - ε) ^ 2 + ε ^ 2 * M) := by
-  refine sparse_crosstalk_signed_dim_ge R W hk (s := 1 - ε) (by grind) (fun i => ?_) (fun t i hi ht => ?_) h1 h2
+  rcases Nat.eq_zero_or_pos k with rfl | hk
+  · have := mul_nonneg (natCast_nonneg (α := α) d) (mul_nonneg (sq_nonneg ε) (b := M) (by grind))
+    grind
+  refine sparse_crosstalk_signed_dim_ge R W (s := 1 - ε) (by grind) (fun i => ?_) (fun t i hi ht => ?_) h1 h2
   · obtain ⟨t, ht⟩ := exists_pattern fun j : Fin n => if i = j then true else false
     have e : (pattern t.val : Fin n → Bool) = fun j => if i = j then true else false := funext ht
     have hc : count (pattern t.val : Fin n → Bool) = 1 := by
