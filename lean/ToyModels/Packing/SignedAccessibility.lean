@@ -314,8 +314,8 @@ private theorem signed_row_energy_le [DecidableLE α] {g : Vec α n} {ε M : α}
     refine Eq.mpr (congrArg (· ≤ ε) (sum_congr fun j => ?_)) this
     by_cases hij : i = j <;> by_cases hp : pattern t.val j = true <;> simp [hij, hp]
 
-/-- If every read-out hears its own feature with a strength of at least `s > 0`, and up to `k` others, of any signs, with
-a strength of at most `ε` together, then `k² n s² ≤ d (k² s² + ε² M)`, where `M` is `k²` or `n - 1`, whichever is
+/-- If every read-out hears its own feature with a strength of at least `s > 0`, and up to `k` others, of any signs,
+with a strength of at most `ε` together, then `k² n s² ≤ d (k² s² + ε² M)`, where `M` is `k²` or `n - 1`, whichever is
 larger.
 Source: garg2026, the lower bound for inputs with several active features, there through Turán's theorem.
 Why: either there are about as many dimensions as features, or at least `k² s² / ε²`: with the square of the number of
