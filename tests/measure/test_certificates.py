@@ -15,6 +15,7 @@ from safetensors.numpy import save_file
 from tests.support.stand_ins import always
 
 import toymodels
+from toymodels.errors import EvaluatorDisagreement
 from toymodels.library import Library
 from toymodels.measure import CertificateError, Group, Measurement, certificates
 from toymodels.measure.certificates import certify, verify
@@ -92,13 +93,13 @@ def test_a_certificate_is_checked_by_lean_and_again(measured: Measurement, small
 def test_what_takes_lean_too_long_is_told_and_not_called_rejected(
     measured: Measurement, small: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(certificates, "SECONDS", 0.01)
+    monkeypatch.setattr(certificates, "SECONDS", 0.0001)
     path = next(each for each in certify(measured, small, tmp_path) if each.stem == "le_largest")
     told = "exact, not kernel-checked: Lean takes more than 0 s"
     assert json.loads(path.read_text(encoding="utf-8"))["kernel"] == told
     assert path.with_suffix(".lean").is_file()
     assert verify(path, small).kernel == ACCEPTED
-    monkeypatch.setattr(certificates, "_SECONDS_ALONE", 0.01)
+    monkeypatch.setattr(certificates, "_SECONDS_ALONE", 0.4)
     assert verify(path, small).kernel == told
     monkeypatch.setattr(certificates, "SECONDS_TOGETHER", 0.0)
     kernels = {json.loads(each.read_text(encoding="utf-8"))["kernel"] for each in certify(measured, small, tmp_path)}
@@ -116,7 +117,7 @@ def test_one_lean_answers_for_several_and_each_alone_where_it_does_not(
         assert text.count("module\n") == 1
         return Opinion(accepts or name == "wide_self", "so it is")
 
-    monkeypatch.setattr(Kernel, "opinion", opinion)
+    monkeypatch.setattr(Kernel, "_asked", opinion)
     paths = certify(measured, small, tmp_path)
     assert asked == ["of_several"]
     accepts = False
@@ -124,6 +125,19 @@ def test_one_lean_answers_for_several_and_each_alone_where_it_does_not(
     assert sorted(asked[1:]) == ["le_largest", "of_several", "wide_self"]
     kernels = {path.stem: json.loads(path.read_text(encoding="utf-8"))["kernel"] for path in paths}
     assert kernels == {"le_largest": f"{UNCHECKED}: so it is", "wide_self": ACCEPTED}
+
+
+def test_what_lean_finds_false_is_no_certificate_and_what_it_cannot_compute_says_so(small: Library):
+    head = "module\nimport Small\n\n"
+    false = "example : (1 : Rat) = 2 := by decide +kernel\n"
+    stuck = "opaque hidden : Nat\nexample : hidden = 0 := by decide +kernel\n"
+    with Kernel(small, 60.0, 600.0) as kernel:
+        assert kernel.opinion(f"{head}example : (1 : Rat) < 2 := by decide +kernel\n", "true").accepts
+        assert str(kernel.opinion(head + stuck, "stuck")) == f"{UNCHECKED}: Lean's kernel does not come to an answer"
+        with pytest.raises(EvaluatorDisagreement, match="wrong: Lean's kernel finds false what was computed"):
+            kernel.opinion(head + false, "wrong")
+        with pytest.raises(EvaluatorDisagreement, match="wrong: "):
+            kernel.opinions({"stuck": head + stuck, "wrong": head + false})
 
 
 def test_lean_files_together_have_each_import_once():
@@ -205,7 +219,7 @@ def test_damage_to_any_of_the_files_is_found(measured: Measurement, small: Libra
     with pytest.raises(CertificateError, match="holds other features"):
         verify(path, small)
     path.write_text(path.read_text(encoding="utf-8")[:-20], encoding="utf-8")
-    with pytest.raises(CertificateError, match="is damaged: it is no JSON"):
+    with pytest.raises(CertificateError, match="is damaged: it is not JSON"):
         verify(path, small)
 
 

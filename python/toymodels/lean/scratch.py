@@ -23,6 +23,8 @@ from toymodels.records import write_atomically
 SCRATCH = "scratch"
 """The folder of such texts, in that of everything generated."""
 
+_AGAIN = 0.05
+
 
 def elaborate_text(project: Project, build: BuildResult, name: str, text: str) -> Elaboration:
     """Elaborate `text`, which may import the project's modules; it is kept as `build/scratch/NAME.lean`.
@@ -123,10 +125,18 @@ class Scratch:
 @contextmanager
 def limited(scratch: Scratch, seconds: float) -> Generator[None]:
     """End the embedded Lean after `seconds`, which its user sees as an error; the next elaboration starts a new one."""
-    timer = threading.Timer(seconds, scratch.stop)
-    timer.start()
+    done = threading.Event()
+
+    def watch() -> None:
+        late = seconds
+        while not done.wait(late):
+            scratch.stop()
+            late = _AGAIN  # Lean may have been about to start
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         yield
     finally:
-        timer.cancel()
-        timer.join()
+        done.set()
+        watcher.join()

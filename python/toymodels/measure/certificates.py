@@ -64,6 +64,7 @@ def certify(found: Measurement, library: Library, folder: Path, progress: Progre
 
     Raises:
         LeanError: Lean cannot be run for the Lean files.
+        EvaluatorDisagreement: Lean's kernel finds false what was computed; no certificate of it is written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [each for each in found.findings if each.group in (Group.APPLIES, Group.COMPUTED) and not each.is_refuted]
@@ -125,7 +126,7 @@ def read_certificate(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise CertificateError(f"{path} cannot be read: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:
-        raise CertificateError(f"{path} is damaged: it is no JSON ({error}); make it again with --certify") from error
+        raise CertificateError(f"{path} is damaged: it is not JSON ({error}); make it again with --certify") from error
     if not isinstance(data, dict) or cast("dict[str, Any]", data).get("format") != FORMAT:
         raise CertificateError(f"{path} is not a certificate of the form {FORMAT!r}")
     found = cast("dict[str, Any]", data)

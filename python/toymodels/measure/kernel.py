@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from toymodels.errors import LeanError
+from toymodels.errors import EvaluatorDisagreement, LeanError
 from toymodels.lean.scratch import Scratch, limited
 from toymodels.library import Library
 from toymodels.measure.assignment import Assignment, assign
@@ -30,6 +30,10 @@ class Opinion:
 
     def __str__(self) -> str:
         return ACCEPTED if self.accepts else f"{UNCHECKED}: {self.why}"
+
+
+_FALSE, _STUCK = "proved that the proposition", "did not reduce to"
+"""How Lean's `decide` says that a proposition is false, and that it does not come to an answer."""
 
 
 class Kernel:
@@ -67,13 +71,30 @@ class Kernel:
         return lean_file(candidate.statement, assignment, weights, finding, [module])
 
     def opinions(self, texts: Mapping[str, str]) -> dict[str, Opinion]:
-        """What Lean says of the texts of several certificates, by name: of each alone if it does not accept all."""
-        if len(texts) > 1 and self.opinion(together(texts.values()), "of_several").accepts:
+        """What Lean says of the texts of several certificates, by name: of each alone if it does not accept all.
+
+        Raises:
+            EvaluatorDisagreement: as `opinion` does.
+        """
+        if len(texts) > 1 and self._asked(together(texts.values()), "of_several").accepts:
             return dict.fromkeys(texts, Opinion(True))
         return {name: self.opinion(text, name) for name, text in texts.items()}
 
     def opinion(self, text: str, name: str) -> Opinion:
-        """What Lean says of the text of a certificate called `name`."""
+        """What Lean says of the text of a certificate called `name`.
+
+        Raises:
+            EvaluatorDisagreement: its kernel finds false what was computed from the weights.
+        """
+        found = self._asked(text, name)
+        if found.accepts is False and _FALSE in found.why:
+            raise EvaluatorDisagreement(
+                f"{name}: Lean's kernel finds false what was computed from these weights; that is a defect of "
+                f"toymodels, please report it with the weights. {found.why}"
+            )
+        return found
+
+    def _asked(self, text: str, name: str) -> Opinion:
         started = time.monotonic()
         seconds = min(self._seconds, self._deadline - started)
         if seconds <= 0:
@@ -86,5 +107,8 @@ class Kernel:
             return Opinion(None, f"Lean takes more than {seconds:.0f} s" if is_late else " ".join(str(error).split()))
         if answer.ok:
             return Opinion(True)
-        errors = [message.text for message in answer.messages if message.severity == "error"]
-        return Opinion(False, " ".join((errors or ["Lean rejects it without saying why"])[0].split())[:400])
+        errors = [" ".join(message.text.split()) for message in answer.messages if message.severity == "error"]
+        false = next((error for error in errors if _FALSE in error), None)
+        if false is None and any(_STUCK in error for error in errors):
+            return Opinion(None, "Lean's kernel does not come to an answer")
+        return Opinion(False, (false or (errors or ["Lean rejects it without saying why"])[0])[:400])
