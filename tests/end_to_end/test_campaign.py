@@ -120,7 +120,9 @@ def test_on_a_cluster_a_killed_worker_and_a_killed_driver_change_nothing(
     ended(driver, -signal.SIGKILL)
     times = {path: path.stat().st_mtime_ns for path in kept}
     assert len(set(folder.rglob("*.parquet"))) < 60
+    assert " of 30 chunks" in ended(start("report", "--out", str(folder)), 3)
     said = ended(start(*arguments))
+    assert " of 30 chunks" not in said
     kept_before = int(said.rpartition("done now, ")[2].partition(" kept")[0])
     assert kept_before >= len(kept)
     assert {path: path.stat().st_mtime_ns for path in kept} == times

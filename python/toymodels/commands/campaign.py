@@ -153,7 +153,8 @@ def _lines(found: CampaignReport, store: Store) -> Iterator[str]:
 
 
 def _theorem_lines(each: TheoremReport) -> Iterator[str]:
-    yield f"{each.name}: {each.verdict}{f': {each.reason}' if each.reason else ''}"
+    so_far = f", in {each.chunks} of {each.expected} chunks" if 0 < each.chunks < each.expected else ""
+    yield f"{each.name}: {each.verdict}{so_far}{f': {each.reason}' if each.reason else ''}"
     if each.instances:
         covered = "all that there are" if each.exhaustive else f"{each.distinct:,} different"
         yield (
