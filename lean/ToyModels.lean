@@ -86,6 +86,7 @@ public import ToyModels.Representation.Steering
 public import ToyModels.Representation.Symmetry
 public import ToyModels.Superposition.Computation
 public import ToyModels.Superposition.EckartYoung
+public import ToyModels.Superposition.ErrorCorrection
 public import ToyModels.Superposition.ExpectedLoss
 public import ToyModels.Superposition.LinearModel
 public import ToyModels.Superposition.MomentCurve

@@ -70,6 +70,32 @@ def _draw_probe_errors(library: Library) -> Markup:
     return drawing.render()
 
 
+NOISES = (Fraction(1, 8), Fraction(1, 4), Fraction(2, 5))
+SIGNALS = [Fraction(step, 40) for step in range(-8, 49)]
+
+
+def restored_signals(library: Library) -> dict[Fraction, list[tuple[Fraction, Fraction]]]:
+    """Signals and what two rectifiers make of them, by the noise up to which they restore bits."""
+    return {noise: [(signal, number(library, "denoise", noise, signal)) for signal in SIGNALS] for noise in NOISES}
+
+
+def _draw_restored_signals(library: Library) -> Markup:
+    drawing = Drawing(
+        "What two rectifiers make of a noisy bit",
+        "Signals near zero become zero and signals near one become one; the more noise is removed, the steeper between.",
+        350,
+    )
+    plot = Plot(drawing, xs=(Fraction(-1, 5), Fraction(6, 5)), ys=(0, Fraction(21, 20)))
+    plot.axes("signal", "restored", x_ticks=(0, 0.25, 0.5, 0.75, 1), y_ticks=(0, 0.5, 1))
+    styles = ((1, "8 4", 2), (2, "2 3", 2), (0, "", 3))
+    found = restored_signals(library)
+    for (noise, line), (color, dash, width) in zip(found.items(), styles, strict=True):
+        plot.line(line, color, dash=dash, width=width)
+    legend = [(color, dash, f"noise up to {noise}") for noise, (color, dash, _) in zip(found, styles, strict=True)]
+    line_legend(drawing, (90, 66), legend)
+    return drawing.render()
+
+
 FIGURES: dict[str, Sequence[Figure]] = {
     "ToyModels.Superposition.Computation": (
         Figure(
@@ -79,6 +105,15 @@ FIGURES: dict[str, Sequence[Figure]] = {
             "entries are `polyAndReadout`, each from one layer of rectifiers; only the active pair reaches one: "
             "`polyCode_universalAnd`. The polynomials are the figure's own.",
             _draw_conjunctions,
+        ),
+    ),
+    "ToyModels.Superposition.ErrorCorrection": (
+        Figure(
+            "restored-signal",
+            "A noisy bit restored",
+            "`denoise` for three bounds on the noise. As long as the bound is below a half, signals within it of zero "
+            "and of one are told apart and restored exactly: `denoise_eq`.",
+            _draw_restored_signals,
         ),
     ),
     "ToyModels.Superposition.Parity": (

@@ -15,12 +15,15 @@ which the choice of frequencies changes the margin, and the permutations of thre
 
 * `turnThree`, `turnFour`, `turnSix`: integer matrices of orders 3, 4 and 6.
 * `turnLogit M a b c`: the trace of `M ^ a M ^ b M ^ (n - c)`, the score of `c` for the sum of `a` and `b`.
+* `integerMatrix Z`: a matrix of whole numbers `Z`.
+* `turnFive`: an integer matrix of order 5, in four dimensions.
 * `integerStandard x`: the six permutations of three things as integer matrices.
 * `integerLogit a b c`: the trace of the matrices of `a`, `b` and the inverse of `c`.
 
 ## Main statements
 
 * `trace_turnThree`, `trace_turnFour`, `trace_turnSix`: the traces of all powers.
+* `integer_turn_twelve`, `integer_turn_five`: in two dimensions there are no other orders above two.
 * `turnLogit_three`, `turnLogit_four`, `turnLogit_six`: the scores of clocks of three, four and six hours.
 * `clock_mod_twelve`: orders four and six together add modulo twelve, with margin three.
 * `clock_mod_twelve_of_three_four`: orders three and four do so with margin two.
@@ -28,12 +31,13 @@ which the choice of frequencies changes the margin, and the permutations of thre
 
 ## Proof idea
 
-The powers of each matrix repeat, so the scores depend on `a + b + n - c` modulo the order only.
+The powers of each matrix repeat, so the scores depend on `a + b + n - c` modulo the order only. That there are no
+other orders, the crystallographic restriction, is read off the powers: `M ^ (k + 1)` is `uₖ₊₁ M - uₖ det M` with whole
+numbers `uₖ` that grow for ever unless the trace is small, and then `M ^ 12` is one by counting.
 
 ## What is not claimed
 
-No other orders above two are possible for integer matrices in two dimensions; that crystallographic restriction is not
-proved.
+Nothing about which orders there are in more dimensions, beyond the example of five in four.
 
 ## References
 
@@ -56,6 +60,13 @@ def turnFour : Mat Rat 2 2 := ofTwo 0 (-1) 1 0
 
 /-- The turn by a sixth in a basis in which its entries are whole numbers: rows `(0, -1)` and `(1, 1)`. -/
 def turnSix : Mat Rat 2 2 := ofTwo 0 (-1) 1 1
+
+/-- A matrix with the whole numbers `Z` as entries. -/
+def integerMatrix (Z : Fin 2 → Fin 2 → Int) : Mat Rat 2 2 := fun i j => (Z i j : Rat)
+
+/-- The turn by a fifth needs four dimensions to have entries that are whole numbers: each coordinate goes to the next,
+and the last to the negative sum of all. -/
+def turnFive : Mat Rat 4 4 := fun i j => if j.val = 3 then -1 else if i.val = j.val + 1 then 1 else 0
 
 /-- The score of the candidate `c` for the sum of `a` and `b` modulo `n`, from a matrix `M` with `M ^ n = 1`: the trace
 of `M ^ a M ^ b M ^ (n - c)`. -/
@@ -180,6 +191,127 @@ theorem turnLogit_six (a b c : Fin 6) :
     omega
   rw [turnLogit_eq, trace_turnSix, Ne, h₀, h₅]
   exact hk
+
+/-! ### No other orders -/
+
+/-- The whole numbers with `M ^ (k + 1) = uₖ₊₁ M - d uₖ` for a matrix with trace `t` and determinant `d`. -/
+private def powerCoefficient (t d : Int) : Nat → Int
+  | 0 => 0
+  | 1 => 1
+  | k + 2 => t * powerCoefficient t d (k + 1) - d * powerCoefficient t d k
+
+private theorem matrixPower_integerMatrix (Z : Fin 2 → Fin 2 → Int) {t d : Int} (ht : t = Z 0 0 + Z 1 1)
+    (hd : d = Z 0 0 * Z 1 1 - Z 0 1 * Z 1 0) (k : Nat) (i j : Fin 2) :
+    matrixPower (integerMatrix Z) (k + 1) i j =
+      ((powerCoefficient t d (k + 1) * Z i j - d * powerCoefficient t d k * if i = j then 1 else 0 : Int) : Rat) := by
+  induction k generalizing i j with
+  | zero =>
+    rw [matrixPower, matrixPower, mul_one]
+    simp [powerCoefficient, integerMatrix]
+  | succ k ih =>
+    rw [matrixPower, Mat.mul, sum_fin_two, ih, ih, powerCoefficient, integerMatrix, integerMatrix,
+      ← Rat.intCast_mul, ← Rat.intCast_mul, ← Rat.intCast_add]
+    congr 1
+    have h : ∀ l : Fin 2, l = 0 ∨ l = 1 := by decide
+    rcases h i with rfl | rfl <;> rcases h j with rfl | rfl <;> simp <;> grind
+
+private theorem natAbs_lt_of_large {t x y : Int} (ht : 2 ≤ t.natAbs) (h : y.natAbs < x.natAbs) :
+    x.natAbs < (t * x - 1 * y).natAbs := by
+  have h₁ := Nat.mul_le_mul_right x.natAbs ht
+  rw [← Int.natAbs_mul] at h₁
+  omega
+
+private theorem powerCoefficient_ne_zero {t d : Int} (h : d = 1 ∧ 2 ≤ t.natAbs ∨ d = -1 ∧ t ≠ 0) (k : Nat) :
+    powerCoefficient t d (k + 1) ≠ 0 := by
+  rcases h with ⟨rfl, ht⟩ | ⟨rfl, ht⟩
+  · have grows : ∀ k, (powerCoefficient t 1 k).natAbs < (powerCoefficient t 1 (k + 1)).natAbs := fun k => by
+      induction k with
+      | zero => simp [powerCoefficient]
+      | succ k ih => exact natAbs_lt_of_large ht ih
+    have := grows k
+    omega
+  · have same : ∀ k, powerCoefficient t (-1) (k + 1) ≠ 0 ∧
+        0 ≤ t * (powerCoefficient t (-1) k * powerCoefficient t (-1) (k + 1)) := fun k => by
+      induction k with
+      | zero => simp [powerCoefficient]
+      | succ k ih =>
+        rw [powerCoefficient]
+        generalize powerCoefficient t (-1) (k + 1) = x at *
+        generalize powerCoefficient t (-1) k = y at *
+        have hx : 0 < (t * x) * (t * x) := by
+          have := Int.mul_ne_zero ht ih.1
+          rcases Int.lt_or_gt_of_ne this with h | h
+          · exact Int.mul_pos_of_neg_of_neg h h
+          · exact Int.mul_pos h h
+        have e : t * (x * (t * x - -1 * y)) = (t * x) * (t * x) + t * (y * x) := by grind
+        exact ⟨fun h => by rw [h] at e; omega, by omega⟩
+    exact (same k).1
+
+private theorem eq_one_or_of_mul_eq_one {x y : Int} (h : x * y = 1) : x = 1 ∨ x = -1 := by
+  have h' := congrArg Int.natAbs h
+  rw [Int.natAbs_mul] at h'
+  have := Nat.eq_one_of_mul_eq_one_right h'
+  omega
+
+/-- If a power of an integer matrix in two dimensions is one, then its twelfth power is: the orders are divisors of
+twelve.
+Source: nanda2023, on the clock.
+Why: a clock with whole numbers in one frequency has one, two, three, four or six hours, so that every other clock needs
+irrational weights or more dimensions.
+Tight: `integer_turns_order`, as no smaller number is a multiple of four and of six; in four dimensions there is order
+five, `integer_turn_twelve_needs_two_dimensions`. -/
+theorem integer_turn_twelve (Z : Fin 2 → Fin 2 → Int) (k : Nat)
+    (h : ∀ i j, matrixPower (integerMatrix Z) (k + 1) i j = one i j) (i j : Fin 2) :
+    matrixPower (integerMatrix Z) 12 i j = one i j := by
+  generalize ht : Z 0 0 + Z 1 1 = t
+  generalize hd : Z 0 0 * Z 1 1 - Z 0 1 * Z 1 0 = d
+  have entry : ∀ i j, powerCoefficient t d (k + 1) * Z i j - d * powerCoefficient t d k * (if i = j then 1 else 0) =
+      if i = j then 1 else 0 := fun i j => by
+    have := (matrixPower_integerMatrix Z ht.symm hd.symm k i j).symm.trans (h i j)
+    simp only [one] at this
+    split at this <;> split <;> first | contradiction | exact Rat.intCast_inj.mp (by simpa using this)
+  have h₀₀ := entry 0 0
+  have h₀₁ := entry 0 1
+  have h₁₀ := entry 1 0
+  have h₁₁ := entry 1 1
+  have key : ∀ e : Int, powerCoefficient t d 12 * Z i j - d * powerCoefficient t d 11 * (if i = j then 1 else 0) = e →
+      e = (if i = j then 1 else 0) → matrixPower (integerMatrix Z) 12 i j = one i j := fun e he h' => by
+    rw [matrixPower_integerMatrix Z ht.symm hd.symm 11, he, h', one]
+    split <;> simp
+  by_cases hu : powerCoefficient t d (k + 1) = 0
+  · have hdet := eq_one_or_of_mul_eq_one (x := d) (y := -powerCoefficient t d k) (by grind)
+    have hs := mt (powerCoefficient_ne_zero (t := t) (d := d) · k) (not_not_intro hu)
+    have : powerCoefficient t d 12 = 0 ∧ d * powerCoefficient t d 11 = -1 := by
+      have hcase : d = -1 ∧ t = 0 ∨ d = 1 ∧ (t = -1 ∨ t = 0 ∨ t = 1) := by omega
+      rcases hcase with ⟨rfl, rfl⟩ | ⟨rfl, rfl | rfl | rfl⟩ <;> decide
+    exact key _ rfl (by rw [this.1, this.2]; grind)
+  · have h01 : Z 0 1 = 0 := (Int.mul_eq_zero.mp (by grind)).resolve_left hu
+    have h10 : Z 1 0 = 0 := (Int.mul_eq_zero.mp (by grind)).resolve_left hu
+    have hsame : Z 0 0 = Z 1 1 := Int.eq_of_mul_eq_mul_left hu (by grind)
+    have hone := eq_one_or_of_mul_eq_one (x := Z 0 0)
+      (y := powerCoefficient t d (k + 1) - Z 0 0 * powerCoefficient t d k) (by grind)
+    have entries : Z i j = if i = j then Z 0 0 else 0 := by
+      have h : ∀ l : Fin 2, l = 0 ∨ l = 1 := by decide
+      rcases h i with rfl | rfl <;> rcases h j with rfl | rfl <;> simp [*]
+    have : powerCoefficient t d 12 * Z 0 0 - d * powerCoefficient t d 11 = 1 := by
+      rw [← ht, ← hd, ← hsame, h01, Int.zero_mul]
+      rcases hone with h | h <;> rw [h] <;> decide
+    exact key _ rfl (by rw [entries]; split <;> grind)
+
+/-- No integer matrix in two dimensions has order five.
+Source: nanda2023, on the clock.
+Why: the smallest clock that whole numbers in one frequency cannot make.
+Tight: in four dimensions there is one, `integer_turn_twelve_needs_two_dimensions`. -/
+theorem integer_turn_five (Z : Fin 2 → Fin 2 → Int) (h : ∀ i j, matrixPower (integerMatrix Z) 5 i j = one i j)
+    (i j : Fin 2) : integerMatrix Z i j = one i j := by
+  have h₁ : matrixPower (integerMatrix Z) 1 = matrixPower (integerMatrix Z) 0 :=
+    (matrixPower_mod (integer_turn_twelve Z 4 h) 25).symm.trans (matrixPower_mod h 25)
+  exact congrFun (congrFun ((mul_one _).symm.trans h₁) i) j
+
+/-- `integer_turn_twelve` and `integer_turn_five` are about two dimensions: in four `turnFive` has order five. -/
+theorem integer_turn_twelve_needs_two_dimensions :
+    (∀ i j, matrixPower turnFive 5 i j = one i j) ∧ ¬∀ i j, matrixPower turnFive 12 i j = one i j := by
+  decide +kernel
 
 /-! ### Twelve hours -/
 

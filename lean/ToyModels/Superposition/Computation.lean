@@ -1,6 +1,7 @@
 module
 
 public import ToyModels.Recovery.Explicit
+public import ToyModels.Superposition.ErrorCorrection
 
 /-!
 # Computing in superposition
@@ -22,14 +23,12 @@ all conjunctions of about `p⁶ / 2` pairs of features. What noise is left two r
 * `placeNeuron h a b`: a neuron that adds the coordinates `a` and `b` of a hidden state and subtracts one.
 * `polyPlace c x`: the coordinate of the graph of `c` at `x`; `placesApart c c'`: how many places two graphs differ in.
 * `polyAndReadout c S i j`: the mean of the neurons at the places of `i` and `j`, where these differ.
-* `denoise a y`: what two rectifiers make of a noisy Boolean signal; `relay a η y`: a signal that passes noisy stages.
 
 ## Main statements
 
 * `universalAnd_error`, `universalAnd_error_le`: for any design the read-out errs by the share of triples.
 * `polyAndReadout_error`: for polynomials it errs by at most `4` for each other active feature, divided by the places.
 * `polyCode_universalAnd`: so with few active features one threshold reads every conjunction exactly.
-* `denoise_eq`, `relay_eq`: noise below a half is removed, and does not accumulate.
 * `polyCode_and_denoised`: the conjunctions come out as exact zeros and ones.
 
 ## Proof idea
@@ -53,7 +52,7 @@ namespace ToyModels
 
 universe u
 
-variable {α : Type u} [OrderedField α] {m n p N T : Nat}
+variable {α : Type u} [OrderedField α] {m n p N : Nat}
 
 /-- One if the features `i` and `j` are both active, and zero otherwise. -/
 def conjunction (S : Fin n → Bool) (i j : Fin n) : α := if S i = true ∧ S j = true then 1 else 0
@@ -94,32 +93,7 @@ def polyAndReadout (c : Fin n → Fin 3 → Fin p) (S : Fin n → Bool) (i j : F
   (sum fun x : Fin p => if polyValue (c i) x.val = polyValue (c j) x.val then 0 else
     placeNeuron (polyState c S) (polyPlace (c i) x) (polyPlace (c j) x)) / placesApart (c i) (c j)
 
-/-- A noisy Boolean signal, restored by two rectifiers: zero up to `a`, one from `1 - a`, and linear between. -/
-def denoise (a y : α) : α := (relu (y - a) - relu (y - 1 + a)) / (1 - 2 * a)
-
-/-- A signal `y` that passes `T` stages, of which stage `t` adds the noise `ηₜ` and restores. -/
-def relay (a : α) : {T : Nat} → (Fin T → α) → α → α
-  | 0, _, y => y
-  | _ + 1, η, y => denoise a (relay a (fun t => η t.castSucc) y + η (Fin.last _))
-
-/-- The signals after `T` layers of noisy gates: gate `j` of layer `t` reads two signals, writes "not both" by one
-rectifier with the noise `ηₜⱼ`, and is restored. -/
-def noisyGates (a : α) : {T : Nat} → (p q : Fin T → Fin n → Fin n) → (η : Fin T → Vec α n) → Vec α n → Vec α n
-  | 0, _, _, _, y => y
-  | T + 1, p, q, η, y => fun j =>
-    denoise a (1 - relu (noisyGates a (fun t : Fin T => p t.castSucc) (fun t => q t.castSucc) (fun t => η t.castSucc) y
-        (p (Fin.last T) j) +
-      noisyGates a (fun t : Fin T => p t.castSucc) (fun t => q t.castSucc) (fun t => η t.castSucc) y
-        (q (Fin.last T) j) - 1) + η (Fin.last T) j)
-
 end
-
-/-- The bits after `T` layers of gates "not both", of which gate `j` of layer `t` reads the bits `p t j` and `q t j`. -/
-def gateBits : {T : Nat} → (p q : Fin T → Fin n → Fin n) → (S : Fin n → Bool) → Fin n → Bool
-  | 0, _, _, S => S
-  | T + 1, p, q, S => fun j =>
-    !(gateBits (fun t : Fin T => p t.castSucc) (fun t => q t.castSucc) S (p (Fin.last T) j) &&
-      gateBits (fun t : Fin T => p t.castSucc) (fun t => q t.castSucc) S (q (Fin.last T) j))
 
 /-- Two neurons on four features, both of which contain the first two. -/
 def twoTriples : Fin 2 → Fin 4 → Bool := fun a l => decide (l.val < 2 ∨ l.val = a.val + 2)
@@ -456,102 +430,6 @@ theorem polyCode_universalAnd_needs_prime :
   decide +kernel
 
 /-! ### Removing the noise -/
-
-/-- If a signal is within `a < 1/2` of a Boolean value, then two rectifiers restore that value.
-Source: hanni2024, on error correction.
-Why: what superposition costs in precision can be paid back after every layer, at two neurons a signal.
-Tight: `denoise_eq_tight`, at both ends; `denoise_eq_needs_half`. -/
-theorem denoise_eq [DecidableLE α] {a y : α} (ha : 2 * a < 1) (b : Bool) (hlo : (if b = true then 1 else 0) - a ≤ y)
-    (hhi : y ≤ (if b = true then 1 else 0) + a) : denoise a y = if b = true then 1 else 0 := by
-  unfold denoise
-  cases b
-  · simp only [Bool.false_eq_true, if_false] at *
-    rw [relu_of_nonpos (by grind), relu_of_nonpos (by grind)]
-    grind
-  · simp only [if_true] at *
-    rw [relu_of_nonneg (by grind), relu_of_nonneg (by grind)]
-    grind
-
-/-- The ends of `denoise_eq` for noise of at most `2/5`: the signals `2/5` and `3/5` are restored to zero and one, and
-what is between them is not. -/
-theorem denoise_eq_tight :
-    denoise (2 / 5) (2 / 5) = (0 : Rat) ∧ denoise (2 / 5) (3 / 5) = (1 : Rat) ∧
-      denoise (2 / 5) (1 / 2) = (1 / 2 : Rat) := by
-  decide +kernel
-
-/-- `denoise_eq` needs noise below a half: the signal `1/2` is within a half of zero and of one, and can be restored to
-one of them at most; here it becomes zero. -/
-theorem denoise_eq_needs_half :
-    (∀ b : Bool, (if b = true then 1 else 0) - 1 / 2 ≤ (1 / 2 : Rat) ∧
-        1 / 2 ≤ (if b = true then 1 else 0) + (1 / 2 : Rat)) ∧
-      denoise (1 / 2) (1 / 2) = (0 : Rat) := by
-  decide +kernel
-
-/-- A Boolean signal that passes any number of stages, each of which adds noise of at most `a < 1/2` and restores,
-arrives unchanged.
-Source: hanni2024, on error correction.
-Why: with restoration the noise of superposition does not add up over layers, so that depth costs no precision.
-Tight: `relay_eq_example`, three stages whose noise adds up to `6/5`. -/
-theorem relay_eq [DecidableLE α] {a : α} (ha : 2 * a < 1) (b : Bool) (η : Fin T → α) (hlo : ∀ t, -a ≤ η t)
-    (hhi : ∀ t, η t ≤ a) : relay a η (if b = true then 1 else 0) = if b = true then 1 else 0 := by
-  induction T with
-  | zero => rw [relay]
-  | succ T ih =>
-    have h₁ := hlo (Fin.last T)
-    have h₂ := hhi (Fin.last T)
-    rw [relay, ih (fun t => η t.castSucc) (fun t => hlo t.castSucc) fun t => hhi t.castSucc]
-    exact denoise_eq ha b (by grind) (by grind)
-
-/-- Zero passes three stages with noise of `2/5` each and arrives as zero; the noise alone adds up to `6/5`. -/
-theorem relay_eq_example :
-    relay (2 / 5) (fun _ : Fin 3 => 2 / 5) 0 = (0 : Rat) ∧ (sum fun _ : Fin 3 => 2 / 5) = (6 / 5 : Rat) := by
-  decide +kernel
-
-/-- A restored signal is between zero and one, whatever the noise was.
-Source: hanni2024, on error correction.
-Why: one bad signal does not drown what the next layer adds up.
-Tight: `denoise_eq_tight`, where both ends are attained. -/
-theorem denoise_mem_unit [DecidableLE α] {a : α} (ha : 2 * a < 1) (y : α) :
-    0 ≤ denoise a y ∧ denoise a y ≤ 1 := by
-  have h : 0 ≤ relu (y - a) - relu (y - 1 + a) ∧ relu (y - a) - relu (y - 1 + a) ≤ 1 * (1 - 2 * a) := by
-    unfold relu
-    constructor <;> split <;> split <;> grind
-  exact ⟨div_nonneg h.1 (by grind), (div_le_iff (by grind)).mpr h.2⟩
-
-private theorem denoise_gate [DecidableLE α] {a η : α} (ha : 2 * a < 1) (hlo : -a ≤ η) (hhi : η ≤ a) (x y : Bool) :
-    denoise a (1 - relu ((if x = true then 1 else 0) + (if y = true then 1 else 0) - 1) + η) =
-      if (!(x && y)) = true then 1 else 0 := by
-  refine denoise_eq ha _ ?_ ?_ <;> cases x <;> cases y <;>
-    simp only [relu, Bool.not_true, Bool.not_false, Bool.and_self, Bool.and_true, Bool.and_false, Bool.false_eq_true,
-      if_true, if_false] <;> grind
-
-/-- Layers of gates "not both" with noise of at most `a < 1/2` at every gate, restored after each layer, compute what
-the gates compute on bits, exactly and at any depth.
-Source: hanni2024, on error correction.
-Why: every Boolean circuit is made of such gates, so computation in superposition can be as deep as one likes: errors
-are paid for in each layer and do not add up.
-Tight: `noisy_gates_exact_example`; with noise of a half nothing can be restored, by `denoise_eq_needs_half`. -/
-theorem noisy_gates_exact [DecidableLE α] {a : α} (ha : 2 * a < 1) (p q : Fin T → Fin n → Fin n) {η : Fin T → Vec α n}
-    (hlo : ∀ t j, -a ≤ η t j) (hhi : ∀ t j, η t j ≤ a) (S : Fin n → Bool) (j : Fin n) :
-    noisyGates a p q η (indicator S) j = (indicator (gateBits p q S) : Vec α n) j := by
-  induction T generalizing j with
-  | zero => rfl
-  | succ T ih =>
-    have h := ih (fun t => p t.castSucc) (fun t => q t.castSucc) (fun t => hlo t.castSucc) fun t => hhi t.castSucc
-    have h₁ := hlo (Fin.last T) j
-    have h₂ := hhi (Fin.last T) j
-    simp only [noisyGates, h]
-    exact denoise_gate ha h₁ h₂ _ _
-
-/-- The exclusive or of two bits, from these and their negations by two layers of gates with noise of `2/5` at each: the
-four inputs give the four outputs, exactly. -/
-theorem noisy_gates_exact_example : ∀ x y : Fin 2,
-    noisyGates (2 / 5) (fun t j => if t.val = 0 then if j.val = 0 then 0 else 1 else 0)
-      (fun t j => if t.val = 0 then if j.val = 0 then 3 else 2 else 1)
-      (fun t j => if t.val = j.val then 2 / 5 else -2 / 5 : Fin 2 → Vec Rat 4)
-      (fun j => if j.val = 0 then x.val else if j.val = 1 then y.val else if j.val = 2 then 1 - x.val else 1 - y.val)
-      0 = if x = y then 0 else 1 := by
-  decide +kernel
 
 /-- If `4 k ≤ a (p - 2)` with `a < 1/2`, where `k` features of a dictionary of different quadratic polynomials modulo a
 prime `p` are active, then the restored read-out of every two different features is their conjunction.
