@@ -38,10 +38,10 @@ from numpy.typing import NDArray
 
 import toymodels
 from toymodels.crosscheck import check
-from toymodels.evaluate import Batch, evaluate_prop, evaluate_props, evaluate_reference, instance_of
+from toymodels.evaluate import Batch, instance_of
 from toymodels.evaluate.batch import FieldArray
 from toymodels.evaluate.convert import shape_of
-from toymodels.instances import plan
+from toymodels.instances import Subject
 from toymodels.statements.language import NatSort, Statement
 
 ROOT = Path(__file__).parent.parent
@@ -288,20 +288,21 @@ class Row:
 
 def measure(case: Case, statement: Statement, count: int) -> Row:
     """Time one theorem."""
-    batch = _batch(statement, case.sizes, count)
+    subject = Subject(statement)
+    batch = _batch(subject, case.sizes, count)
     floats, integers = _floats(statement, batch), _integers(statement, batch)
-    _demand_true(case, statement, batch, floats)
+    _demand_true(case, subject, batch, floats)
     instances = [instance_of(batch, index) for index in range(min(batch.count, _FLINT_INSTANCES))]
     props = _props(statement)
 
     def by_flint() -> None:
         for instance in instances:
             for prop in props:
-                evaluate_reference(prop, statement.definitions, instance)
+                subject.evaluator.exact(prop, instance)
 
-    evidence = check(statement, instances=count, sizes=case.sizes)
+    evidence = check(subject, instances=count, sizes=case.sizes)
     return Row(
-        exact=_seconds(lambda: _decide(statement, batch)) / batch.count,
+        exact=_seconds(lambda: _decide(subject, batch)) / batch.count,
         integers=_seconds(lambda: _in_integers(case, integers)) / batch.count,
         floats=_seconds(lambda: case.in_floats(1e-9, *floats)) / batch.count,
         flint=_seconds(by_flint, repeats=1) / len(instances),
@@ -310,18 +311,18 @@ def measure(case: Case, statement: Statement, count: int) -> Row:
     )
 
 
-def _batch(statement: Statement, sizes: Mapping[str, int], count: int) -> Batch:
+def _batch(subject: Subject, sizes: Mapping[str, int], count: int) -> Batch:
     """Instances as `check` draws them: of shorter numbers where most conclusions outgrow 64 bits otherwise."""
-    chosen = plan(statement)
+    chosen = subject.plan
     batch = chosen.generate(sizes, np.random.default_rng(0), count)
-    outcome = evaluate_prop(statement.conclusion, statement.definitions, batch)
+    outcome = subject.evaluator.prop(subject.statement.conclusion, batch)
     if 2 * outcome.int64 < batch.count:
         return chosen.generate(sizes, np.random.default_rng(0), count, short=True)
     return batch
 
 
-def _decide(statement: Statement, batch: Batch) -> list[NDArray[np.bool_]]:
-    return [result.values for result in evaluate_props(_props(statement), statement.definitions, batch)]
+def _decide(subject: Subject, batch: Batch) -> list[NDArray[np.bool_]]:
+    return [result.values for result in subject.evaluator.props(_props(subject.statement), batch)]
 
 
 def _props(statement: Statement) -> list[Any]:
@@ -361,11 +362,11 @@ def _in_integers(case: Case, arrays: Sequence[Array]) -> Holds:
     return assumed, concluded
 
 
-def _demand_true(case: Case, statement: Statement, batch: Batch, floats: Sequence[Array]) -> None:
+def _demand_true(case: Case, subject: Subject, batch: Batch, floats: Sequence[Array]) -> None:
     """What is timed must be right: the theorem is true, and by hand it is the same theorem."""
-    *hypotheses, conclusion = _decide(statement, batch)
+    *hypotheses, conclusion = _decide(subject, batch)
     held = np.logical_and.reduce([np.full(batch.count, True), *hypotheses])
-    for assumed, concluded in (case.in_floats(1e-9, *floats), _in_integers(case, _integers(statement, batch))):
+    for assumed, concluded in (case.in_floats(1e-9, *floats), _in_integers(case, _integers(subject.statement, batch))):
         if not conclusion.all() or not np.all(concluded):
             raise SystemExit(f"{case.theorem}: false by hand or from Lean, so that the times mean nothing")
         if not np.array_equal(held, np.broadcast_to(assumed, held.shape)):

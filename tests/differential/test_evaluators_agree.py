@@ -11,14 +11,11 @@ from toymodels.errors import StatementError
 from toymodels.evaluate import (
     Batch,
     DiscreteArray,
+    Evaluator,
     FieldArray,
     Value,
     batch_of,
     evaluate_fraction,
-    evaluate_prop,
-    evaluate_props,
-    evaluate_reference,
-    evaluate_value,
     instance_of,
     shape_of,
 )
@@ -33,7 +30,7 @@ agreement = settings(max_examples=250, deadline=None, suppress_health_check=[Hea
 @given(case=cases("prop"))
 def test_propositions_agree(case: Case) -> None:
     oracle = _oracle(case)
-    result = evaluate_prop(case.term, ALL_DEFINITIONS, case.batch)
+    result = Evaluator(ALL_DEFINITIONS).prop(case.term, case.batch)
     assert result.values.tolist() == oracle
     assert result.int64 + result.bigint + result.flint == case.batch.count
 
@@ -43,12 +40,12 @@ def test_propositions_agree(case: Case) -> None:
 def test_propositions_decided_together_are_what_they_are_apart(case: Case, other: Case) -> None:
     props = [case.term, other.term, case.term]
     try:
-        apart = [evaluate_prop(prop, ALL_DEFINITIONS, case.batch) for prop in props]
+        apart = [Evaluator(ALL_DEFINITIONS).prop(prop, case.batch) for prop in props]
     except StatementError:
         with pytest.raises(StatementError):
-            evaluate_props(props, ALL_DEFINITIONS, case.batch)
+            Evaluator(ALL_DEFINITIONS).props(props, case.batch)
         return
-    for one, result in zip(apart, evaluate_props(props, ALL_DEFINITIONS, case.batch), strict=True):
+    for one, result in zip(apart, Evaluator(ALL_DEFINITIONS).props(props, case.batch), strict=True):
         assert result.values.tolist() == one.values.tolist()
         assert result.int64 + result.bigint + result.flint == case.batch.count
 
@@ -59,9 +56,9 @@ def test_values_agree(case: Case) -> None:
     expected = _one_array(_oracle(case), sort_of(case.term), case.batch)
     if expected is None:
         with pytest.raises(StatementError, match="64 bits"):
-            evaluate_value(case.term, ALL_DEFINITIONS, case.batch)
+            Evaluator(ALL_DEFINITIONS).value(case.term, case.batch)
         return
-    found = evaluate_value(case.term, ALL_DEFINITIONS, case.batch)
+    found = Evaluator(ALL_DEFINITIONS).value(case.term, case.batch)
     if isinstance(expected, FieldArray):
         assert isinstance(found, FieldArray)
         assert found.numerators.shape == expected.numerators.shape
@@ -84,7 +81,7 @@ def _oracle(case: Case) -> list[Value]:
     """What the plain evaluator says of each instance, once the reference evaluator has said the same."""
     instances = [instance_of(case.batch, index) for index in range(case.batch.count)]
     values = [evaluate_fraction(case.term, ALL_DEFINITIONS, instance) for instance in instances]
-    assert [evaluate_reference(case.term, ALL_DEFINITIONS, instance) for instance in instances] == values
+    assert [Evaluator(ALL_DEFINITIONS).exact(case.term, instance) for instance in instances] == values
     return values
 
 

@@ -16,12 +16,16 @@ import pytest
 import toymodels
 from toymodels.crosscheck.kernel_examples import verify_examples
 from toymodels.errors import StatementError
-from toymodels.evaluate import evaluate_fraction, evaluate_prop, evaluate_props, evaluate_reference, instance_of
+from toymodels.evaluate import (
+    Evaluator,
+    evaluate_fraction,
+    instance_of,
+)
 from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.cost import cost
 from toymodels.evaluate.lean_kernel import truth_example
 from toymodels.evaluate.polynomials import evaluate_sympy
-from toymodels.instances import plan
+from toymodels.instances import Subject
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library
 from toymodels.statements import Statement, Unsupported
@@ -64,7 +68,7 @@ def claims(library: Library) -> tuple[tuple[Claim, ...], ...]:
 
 
 def _claims(statement: Statement, seed: int, largest: int = LARGEST_SIZE) -> Iterator[Claim]:
-    chosen = plan(statement)
+    chosen = Subject(statement).plan
     small = [s for s in chosen.sizes() if max(s.values.values(), default=0) <= largest]
     if not small:
         return
@@ -72,9 +76,9 @@ def _claims(statement: Statement, seed: int, largest: int = LARGEST_SIZE) -> Ite
     batch = chosen.generate(sizes, np.random.default_rng(seed), PROPOSALS, short=True)
     props = [*(h.prop for h in statement.hypotheses), statement.conclusion]
     labels = [*(h.name for h in statement.hypotheses), "the conclusion"]
-    results = [result.values for result in evaluate_props(props, statement.definitions, batch)]
+    results = [result.values for result in Evaluator(statement.definitions).props(props, batch)]
     for prop, values in zip(props, results, strict=True):
-        assert values.tolist() == evaluate_prop(prop, statement.definitions, batch).values.tolist()
+        assert values.tolist() == Evaluator(statement.definitions).prop(prop, batch).values.tolist()
     accepted = np.logical_and.reduce([np.ones(batch.count, dtype=bool), *results[:-1]])
     rows = {int(np.argmax(accepted)), int(np.argmin(accepted)) if not accepted.all() else int(np.argmax(accepted))}
     for row in sorted(rows):
@@ -94,7 +98,7 @@ def test_fractions_and_flint_agree_with_arrays(library: Library) -> None:
     for claim in every:
         definitions = claim.statement.definitions
         assert evaluate_fraction(claim.prop, definitions, claim.instance) is claim.holds, claim.label
-        assert evaluate_reference(claim.prop, definitions, claim.instance) is claim.holds, claim.label
+        assert Evaluator(definitions).exact(claim.prop, claim.instance) is claim.holds, claim.label
     assert len(every) > 1.5 * len(library.theorems)
     assert sum(not claim.holds for claim in every) > 20
 

@@ -13,7 +13,7 @@ from tests.support.statements import NORM_SQ, app, bessel_inequality, call, rank
 from toymodels.errors import GenerationError
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
-from toymodels.instances.shrink import violates
+from toymodels.instances import Subject
 from toymodels.instances.strategies import instances
 from toymodels.statements.language import Statement
 
@@ -40,7 +40,7 @@ def test_sizes_can_be_fixed(instance: Instance):
 @calm
 @given(instance=instances(welch_coherence()))
 def test_theorems_hold_inside_hypothesis_too(instance: Instance):
-    assert not violates(welch_coherence(), instance)
+    assert not Subject(welch_coherence()).is_violated_by(instance)
 
 
 def test_shrinking_keeps_to_the_hypotheses_and_ends_small():
@@ -59,7 +59,9 @@ def test_shrinking_keeps_to_the_hypotheses_and_ends_small():
 
     least = find(instances(statement), is_not_orthogonal, settings=settings(derandomize=True, database=None))
     assert (least.values["n"], least.values["m"]) == (2, 1)
-    assert violates(Statement("s", statement.variables, statement.hypotheses, c.Truth(False), c.DEFINITIONS), least)
+    assert Subject(
+        Statement("s", statement.variables, statement.hypotheses, c.Truth(False), c.DEFINITIONS)
+    ).is_violated_by(least)
 
 
 def test_impossible_sizes_are_refused():

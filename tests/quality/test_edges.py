@@ -11,8 +11,8 @@ import pytest
 from tests.support.statements import div, eq, le, mul, ne, num, scalar, sq, sub
 
 from toymodels.crosscheck import Refuted, check
-from toymodels.evaluate import FieldArray, evaluate_prop
-from toymodels.instances import plan
+from toymodels.evaluate import Evaluator, FieldArray
+from toymodels.instances import Subject
 from toymodels.instances.draw import EDGE_PERCENTS, Edge, edges
 from toymodels.instances.source import RandomSource
 from toymodels.statements.language import Compare, Hypothesis, Relation, Statement, Term, Var
@@ -31,7 +31,7 @@ def lt(left: Term, right: Term) -> Compare:
 
 
 def drawn(statement: Statement) -> dict[str, list[Fraction]]:
-    batch = plan(statement).generate({}, np.random.default_rng(0), COUNT)
+    batch = Subject(statement).plan.generate({}, np.random.default_rng(0), COUNT)
     values: dict[str, list[Fraction]] = {}
     for name, array in batch.arrays.items():
         assert isinstance(array, FieldArray)
@@ -102,8 +102,8 @@ def test_a_bounded_number_is_at_the_edges_that_its_bounds_allow(name: str):
     values = drawn(statement)["x"]
     for edge in allowed:
         assert share(values, IS_AT[edge]) >= EDGE_PERCENTS[edge] / 400, edge
-    batch = plan(statement).generate({}, np.random.default_rng(0), COUNT)
-    assert evaluate_prop(prop, {}, batch).values.all()
+    batch = Subject(statement).plan.generate({}, np.random.default_rng(0), COUNT)
+    assert Evaluator({}).prop(prop, batch).values.all()
 
 
 FALSE = {

@@ -30,8 +30,8 @@ from tests.support.statements import (
 
 from toymodels.crosscheck import Refuted, check
 from toymodels.crosscheck.census import fingerprints, ranks
-from toymodels.evaluate import Batch, FieldArray, evaluate_prop
-from toymodels.instances import plan
+from toymodels.evaluate import Batch, Evaluator, FieldArray
+from toymodels.instances import Subject
 from toymodels.instances.constructions import families as f
 from toymodels.instances.constructions.signs import orthogonal_signs as orthogonal_signs_of
 from toymodels.instances.source import RandomSource
@@ -350,8 +350,8 @@ def test_at_least_half_is_accepted_where_there_are_instances(make: Callable[[], 
 @pytest.mark.parametrize("make", [pairwise_negative, equal_angles, tight_frames], ids=lambda make: make.__name__)
 def test_most_accepted_matrices_have_full_rank(make: Callable[[], Statement]) -> None:
     built = make()
-    batch = plan(built).generate({"n": 3, "m": 3}, np.random.default_rng(0), 400)
-    masks = [evaluate_prop(h.prop, built.definitions, batch).values for h in built.hypotheses]
+    batch = Subject(built).plan.generate({"n": 3, "m": 3}, np.random.default_rng(0), 400)
+    masks = [Evaluator(built.definitions).prop(h.prop, batch).values for h in built.hypotheses]
     array = batch.arrays["V"]
     assert isinstance(array, FieldArray)
     accepted = np.logical_and.reduce(masks)
@@ -359,7 +359,7 @@ def test_most_accepted_matrices_have_full_rank(make: Callable[[], Statement]) ->
 
 
 def test_the_same_generator_state_gives_the_same_batch_whatever_was_drawn_before() -> None:
-    first, second = plan(pairwise_negative()), plan(pairwise_negative())
+    first, second = Subject(pairwise_negative()).plan, Subject(pairwise_negative()).plan
     second.generate({"n": 4, "m": 3}, np.random.default_rng(7), 100)
     batches = [p.generate({"n": 3, "m": 2}, np.random.default_rng(3), 100).arrays["V"] for p in (first, second)]
     one, other = (array for array in batches if isinstance(array, FieldArray))

@@ -11,8 +11,8 @@ import pytest
 from tests.support import constructs as c
 
 from toymodels.crosscheck.census import degenerate_counts, fingerprints, ranks
-from toymodels.evaluate import Batch, FieldArray, Value, evaluate_fraction, evaluate_prop, instance_of
-from toymodels.instances import plan
+from toymodels.evaluate import Batch, Evaluator, FieldArray, Value, evaluate_fraction, instance_of
+from toymodels.instances import Subject
 from toymodels.instances.constructions.spheres import integer_points, orthogonal
 from toymodels.instances.draw import DEGENERATE_PERCENT, free
 from toymodels.instances.source import RandomSource
@@ -23,14 +23,14 @@ COUNT = 400
 
 def batches(statement: Statement) -> list[Batch]:
     """A batch at each of the heaviest sizes."""
-    built = plan(statement)
+    built = Subject(statement).plan
     heaviest = sorted(built.sizes(), key=lambda s: -s.weight)[:6]
     return [built.generate(s.values, np.random.default_rng(k), COUNT) for k, s in enumerate(heaviest)]
 
 
 def accepted(statement: Statement, batch: Batch) -> np.ndarray:
     definitions = statement.definitions
-    masks = [evaluate_prop(h.prop, definitions, batch).values for h in statement.hypotheses]
+    masks = [Evaluator(definitions).prop(h.prop, batch).values for h in statement.hypotheses]
     return np.logical_and.reduce([np.ones(batch.count, dtype=bool), *masks])
 
 
@@ -127,7 +127,7 @@ def inner(one: Value, other: Value) -> Fraction:
 
 def test_bounds_are_met_with_equality_in_a_share_of_the_instances():
     statement = c.coherence_bound()
-    batch = plan(statement).generate({"n": 3, "m": 2}, np.random.default_rng(0), 500)
+    batch = Subject(statement).plan.generate({"n": 3, "m": 2}, np.random.default_rng(0), 500)
     tight = 0
     for position in range(batch.count):
         values = instance_of(batch, position).values
@@ -139,12 +139,12 @@ def test_bounds_are_met_with_equality_in_a_share_of_the_instances():
 
 
 def test_equal_scalars_occur():
-    batch = plan(c.chain()).generate({}, np.random.default_rng(0), 1000)
+    batch = Subject(c.chain()).plan.generate({}, np.random.default_rng(0), 1000)
     assert 0.1 <= degenerate_counts(batch)["equal variables"] / 1000 <= 0.6
 
 
 def test_unit_vectors_repeat_rows_and_hit_the_axes():
-    batch = plan(c.unit_rows()).generate({"n": 3, "m": 3}, np.random.default_rng(0), 2000)
+    batch = Subject(c.unit_rows()).plan.generate({"n": 3, "m": 3}, np.random.default_rng(0), 2000)
     assert degenerate_counts(batch)["repeated row"] >= 0.04 * 2000
     on_axes = (np.count_nonzero(numerators(batch, "V"), axis=2) == 1).all(axis=1)
     assert 0.05 <= on_axes.mean() <= 0.3
@@ -176,7 +176,7 @@ def test_ranks_agree_with_floating_point_on_small_matrices():
 
 
 def test_every_value_is_an_exact_fraction_with_one_denominator():
-    batch = plan(c.unit_rows()).generate({"n": 2, "m": 4}, np.random.default_rng(1), 100)
+    batch = Subject(c.unit_rows()).plan.generate({"n": 2, "m": 4}, np.random.default_rng(1), 100)
     rows = [instance_of(batch, b).values["V"] for b in range(batch.count)]
     for value in rows:
         assert isinstance(value, tuple)
@@ -186,6 +186,6 @@ def test_every_value_is_an_exact_fraction_with_one_denominator():
 
 
 def test_small_tables_of_indices_are_gone_through_completely():
-    batch = plan(c.distinct_indices()).generate({"n": 3}, np.random.default_rng(0), 24)
+    batch = Subject(c.distinct_indices()).plan.generate({"n": 3}, np.random.default_rng(0), 24)
     pairs = Counter(zip(np.asarray(batch.arrays["i"]).tolist(), np.asarray(batch.arrays["j"]).tolist(), strict=True))
     assert len(pairs) == 6

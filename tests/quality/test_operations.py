@@ -10,7 +10,7 @@ from tests.support.constructs import statement
 from tests.support.statements import add, app, eq, fin, forall, mul, nat, ne, num, sq, sub
 
 from toymodels.crosscheck import Held, Refuted, check
-from toymodels.instances import plan
+from toymodels.instances import Subject
 from toymodels.instances.constructions.operations import (
     OPERATIONS,
     Draw,
@@ -173,7 +173,7 @@ STATEMENTS = {
 
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_hypotheses_on_tables_and_functions_are_met_together(name: str) -> None:
-    chosen = plan(STATEMENTS[name])
+    chosen = Subject(STATEMENTS[name]).plan
     sizes = {var.name: 4 if var == n else 2 for var in chosen.nats}
     assert chosen.rate(sizes) >= 0.15
     assert chosen.rate(sizes, mixed=False) < 0.05

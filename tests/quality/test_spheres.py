@@ -11,7 +11,7 @@ from tests.support.statements import add, app, div, eq, fin, le, mul, num, scala
 
 from toymodels.crosscheck import Held, Refuted, check
 from toymodels.evaluate import Batch, FieldArray
-from toymodels.instances import plan
+from toymodels.instances import Subject
 from toymodels.instances.constructions.spheres import sphere_rows, towards_short_directions
 from toymodels.instances.mixture import OnSphere
 from toymodels.instances.source import RandomSource
@@ -81,13 +81,13 @@ def on_sphere(*variables: Var, norm_sq: int) -> Statement:
 
 def test_draws_come_near_the_diagonal_at_a_stated_rate() -> None:
     rng = np.random.default_rng(0)
-    assert share_above(plan(UNIT_VECTOR).generate({}, rng, COUNT), ("v",), 1.7) >= 0.005
-    numbers = plan(on_sphere(x, y, z, norm_sq=1))
+    assert share_above(Subject(UNIT_VECTOR).plan.generate({}, rng, COUNT), ("v",), 1.7) >= 0.005
+    numbers = Subject(on_sphere(x, y, z, norm_sq=1)).plan
     assert share_above(numbers.generate({}, rng, COUNT), ("x", "y", "z"), 1.7) >= 0.02
 
 
 def test_numbers_on_a_sphere_are_said_to_be() -> None:
-    found = plan(on_sphere(x, y, norm_sq=5))
+    found = Subject(on_sphere(x, y, norm_sq=5)).plan
     batch = found.generate({}, np.random.default_rng(0), COUNT)
     assert "where most are rejected, also x, y: points on the sphere of squared radius 5" in found.describe()
     arrays = [array for array in map(batch.arrays.get, "xy") if isinstance(array, FieldArray)]

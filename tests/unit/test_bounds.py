@@ -6,7 +6,7 @@ import pytest
 from tests.support.constructs import lt, statement
 from tests.support.statements import app, fin, forall, implies, le, mat, nat, ne, num, scalar, vec
 
-from toymodels.instances import plan
+from toymodels.instances import Subject
 from toymodels.statements.language import FinSort, FunSort, Term, Var
 
 n, m = nat("n"), nat("m")
@@ -30,7 +30,7 @@ BOUNDS: dict[str, tuple[tuple[Var, ...], Term]] = {
 @pytest.mark.parametrize("sizes", [(0, 3), (1, 1), (3, 4), (5, 2)])
 def test_all_bounds_hold_by_construction(name: str, sizes: tuple[int, int]) -> None:
     variables, bound = BOUNDS[name]
-    chosen = plan(statement(name, (n, m, *variables), {"h": bound}))
+    chosen = Subject(statement(name, (n, m, *variables), {"h": bound})).plan
     admitted = {"n": sizes[0], "m": sizes[1]}
     assert not chosen.by_rejection()
     assert chosen.rate(admitted, mixed=False) == 1

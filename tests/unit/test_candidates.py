@@ -13,6 +13,7 @@ from toymodels.crosscheck.search import means as means_of_search
 from toymodels.crosscheck.search import search
 from toymodels.errors import GenerationError
 from toymodels.evaluate import Batch, Instance
+from toymodels.instances import Subject
 from toymodels.statements.language import NAT, Hypothesis, Statement, Term, Var
 from toymodels.terminal import evidence_text
 
@@ -97,12 +98,12 @@ def test_a_means_that_cannot_run_is_a_note(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_aims_that_cannot_be_drawn_are_a_note(monkeypatch: pytest.MonkeyPatch):
-    def fail(statement: Statement) -> None:
+    def fail(statement: Statement, *_: object) -> None:
         raise GenerationError(f"{statement.name} cannot be drawn")
 
-    monkeypatch.setattr("toymodels.crosscheck.candidates.boundary.plan", fail)
+    monkeypatch.setattr("toymodels.instances.subject.planned", fail)
     notes: list[str] = []
-    assert not list(BOUNDARY.candidates(Context(HELD, means_of_search.plan(HELD), 0, notes.append)))
+    assert not list(BOUNDARY.candidates(Context(Subject(HELD), 0, notes.append)))
     assert notes == [
         "instances made to fail: not every aim can be drawn: ToyModels.claim cannot be drawn",
     ]

@@ -28,10 +28,9 @@ from tests.support.statements import (
 
 from toymodels.crosscheck.margin import Margin, Tables, comparisons
 from toymodels.crosscheck.search.climb import Climber, guided_violation, joined, nearest
-from toymodels.evaluate import batch_of, instance_of
+from toymodels.evaluate import Evaluator, batch_of, instance_of
 from toymodels.evaluate.batch import Batch, Instance, Value
-from toymodels.instances import plan
-from toymodels.instances.shrink import violates
+from toymodels.instances import Subject
 from toymodels.statements.language import Connective, Hypothesis, Logic, Statement, Term, Var
 
 X, Y, N = scalar("x"), scalar("y"), nat("n")
@@ -48,7 +47,7 @@ def one(*variables: Var, **values: Value) -> Batch:
 
 
 def margin(prop: Term, batch: Batch, *, relative: bool = False) -> float:
-    (value,) = Margin(prop, DEFINITIONS).of(batch, relative=relative).tolist()
+    (value,) = Margin(prop, Evaluator(DEFINITIONS)).of(batch, relative=relative).tolist()
     return value
 
 
@@ -72,23 +71,23 @@ def test_where_nothing_is_claimed_nothing_is_measured():
     empty = one(N, a, n=0, A=())
     assert margin(off_diagonal, empty) == np.inf
     (part,) = comparisons(off_diagonal)
-    found = Tables(part, DEFINITIONS).nearest(batch)
+    found = Tables(part, Evaluator(DEFINITIONS)).nearest(batch)
     assert found is not None
     assert found.left in {1, 2}
 
 
 def test_the_climb_goes_on_without_a_plan():
     statement = claim(le(sq(X), num(100)), X)
-    climber = Climber(statement, None, np.random.default_rng(0))
+    climber = Climber(Subject(statement), None, np.random.default_rng(0))
     births = islice(climber.ascend(one(X, x=Fraction(3))), 30)
     found = [instance_of(batch, row) for batch in births for row in range(batch.count)]
-    assert any(violates(statement, instance) for instance in found)
+    assert any(Subject(statement).is_violated_by(instance) for instance in found)
 
 
 def test_offspring_satisfy_the_hypotheses():
     f = vec("f", N)
     statement = claim(le(app(f, K), num(5)), N, f, K, h=forall(J, le(app(f, J), num(6))))
-    climber = Climber(statement, plan(statement), np.random.default_rng(1))
+    climber = Climber(Subject(statement), Subject(statement).plan, np.random.default_rng(1))
     generations = list(islice(climber.batches(), 12))
     assert sum(batch.count for batch in generations) > 100
     for batch in generations:
@@ -101,17 +100,17 @@ def test_offspring_satisfy_the_hypotheses():
 def test_a_narrow_failure_is_found_from_far_away():
     """`20 x ≤ x² + 100 - 1/50` fails only within a seventh of ten."""
     narrow = claim(le(add(mul(num(1000), X), num(1)), add(mul(num(50), sq(X)), num(5000))), X)
-    found = guided_violation(narrow, [one(X, x=Fraction(-77))])
+    found = guided_violation(Subject(narrow), [one(X, x=Fraction(-77))])
     assert found is not None
-    assert violates(narrow, found)
-    assert guided_violation(claim(le(num(0), sq(X)), X), [one(X, x=Fraction(-77))]) is None
+    assert Subject(narrow).is_violated_by(found)
+    assert guided_violation(Subject(claim(le(num(0), sq(X)), X)), [one(X, x=Fraction(-77))]) is None
 
 
 def test_the_same_start_gives_the_same_result():
     statement = claim(le(mul(X, Y), add(sq(X), sq(Y))), X, Y, h=c.lt(num(0), X))
     (part,) = comparisons(statement.conclusion)
     start = [one(X, Y, x=Fraction(3), y=Fraction(7))]
-    assert nearest(statement, part, start) == nearest(statement, part, start)
+    assert nearest(Subject(statement), part, start) == nearest(Subject(statement), part, start)
 
 
 def test_batches_are_joined_over_their_own_denominators():

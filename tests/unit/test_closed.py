@@ -31,7 +31,7 @@ from toymodels.crosscheck.candidates import CHECK, Context, decide
 from toymodels.crosscheck.candidates.closed import CLOSED
 from toymodels.crosscheck.search import search
 from toymodels.evaluate import Batch, instance_of
-from toymodels.instances import plan
+from toymodels.instances import Subject
 from toymodels.statements.closed import Closed, of_sorts
 from toymodels.statements.language import (
     FIELD,
@@ -101,7 +101,7 @@ def equiangular(most: int) -> Statement:
 
 def candidates(statement: Statement, *closed: Closed, notes: list[str] | None = None) -> list[Batch]:
     told = [] if notes is None else notes
-    context = Context(statement, plan(statement), 0, told.append, CHECK, closed=closed)
+    context = Context(Subject(statement), 0, told.append, CHECK, closed=closed)
     found = CLOSED.candidates(context)
     return [each for each in found if isinstance(each, Batch)]
 
@@ -133,7 +133,7 @@ def test_other_variables_are_drawn_to_fit_the_object():
     (batch,) = candidates(statement, SEVENS)
     assert batch.sizes == {"n": 2, "m": 3}
     assert rows(batch, "V") == [((7, 7, 7), (7, 7, 7))] * batch.count
-    assert decide(statement, batch).count == batch.count > 1
+    assert decide(Subject(statement), batch).count == batch.count > 1
     assert len(set(rows(batch, "x"))) > 1
 
 
@@ -186,5 +186,5 @@ def test_only_objects_of_fitting_sorts_matter():
 def test_pinned_sizes_are_kept_to():
     statement = claim(eq(N, N), N, M, mat("V", N, M))
     for pinned, expected in (({"n": 2}, 1), ({"n": 3}, 0)):
-        context = Context(statement, plan(statement), 0, print, CHECK, pinned, (SEVENS,))
+        context = Context(Subject(statement), 0, print, CHECK, pinned, (SEVENS,))
         assert len(list(CLOSED.candidates(context))) == expected

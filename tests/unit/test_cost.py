@@ -6,7 +6,7 @@ import pytest
 from tests.support.statements import add, eq, le, mul, nat, num, scalar, sub
 
 from toymodels.evaluate.cost import ENDLESS, cost
-from toymodels.instances import plan
+from toymodels.instances import Subject
 from toymodels.statements.language import (
     FIELD,
     NAT,
@@ -116,7 +116,7 @@ def test_a_size_that_a_definition_computes_is_known():
 
 
 def test_numbers_are_tried_as_far_as_a_recursion_is_affordable():
-    far = max(each.values["n"] for each in plan(about(up_to(Cast(PLACE), N))).sizes())
-    near = max(each.values["n"] for each in plan(about(call("squares", N))).sizes())
+    far = max(each.values["n"] for each in Subject(about(up_to(Cast(PLACE), N))).plan.sizes())
+    near = max(each.values["n"] for each in Subject(about(call("squares", N))).plan.sizes())
     assert far >= 64
     assert near < 20

@@ -36,6 +36,7 @@ from toymodels.crosscheck.effective import effectiveness, is_about_sizes
 from toymodels.crosscheck.search.means import search
 from toymodels.evaluate import batch_of, evaluate_fraction
 from toymodels.evaluate.batch import Instance
+from toymodels.instances import Subject
 from toymodels.statements.language import (
     NAT,
     Cast,
@@ -214,12 +215,12 @@ def test_how_near_a_proposal_comes_is_counted_case_by_case(vectors: list[tuple[i
     """Three entries that are to be 1, and six pairs whose first entry is to be 0."""
     claim = _independent_units()
     batch = batch_of([Instance({"n": 3, "v": tuple(map(Fraction, v))}) for v in vectors], (N, V))
-    assert Conditions(claim).nearest(batch) == miss
+    assert Conditions(Subject(claim)).nearest(batch) == miss
 
 
 def test_without_any_index_there_is_no_condition():
     batch = batch_of([Instance({"n": 0, "v": ()})], (N, V))
-    assert Conditions(_independent_units()).nearest(batch) == Miss(0, 0)
+    assert Conditions(Subject(_independent_units())).nearest(batch) == Miss(0, 0)
 
 
 def test_the_nearest_miss_fails_the_smallest_share():
@@ -294,7 +295,7 @@ def test_what_breaks_the_conclusion_and_meets_all_hypotheses_refutes():
         (instances[:2], Breaking(proposals=1, nearest=Miss(1, 2), violation=None)),
         (instances[1:2], Breaking(proposals=0, nearest=None, violation=None)),
     ):
-        assert breaking(claim, Conditions(claim), batch_of(chosen, (X, Y))) == expected
+        assert breaking(Subject(claim), Conditions(Subject(claim)), batch_of(chosen, (X, Y))) == expected
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -34,12 +33,10 @@ from tests.support.statements import (
 from toymodels.errors import StatementError
 from toymodels.evaluate import (
     Batch,
+    Evaluator,
     FieldArray,
     PropResult,
     evaluate_fraction,
-    evaluate_prop,
-    evaluate_reference,
-    evaluate_value,
     instance_of,
     shape_of,
 )
@@ -53,7 +50,6 @@ from toymodels.statements.language import (
     Cast,
     Compare,
     Connective,
-    Definition,
     FinMk,
     FinVal,
     If,
@@ -97,7 +93,7 @@ def random_batch(statement: Statement, sizes: dict[str, int], count: int, larges
 
 def decided(term: Term, batch: Batch) -> PropResult:
     """The result, once the oracle has agreed with it."""
-    result = evaluate_prop(term, ALL_DEFINITIONS, batch)
+    result = Evaluator(ALL_DEFINITIONS).prop(term, batch)
     oracle = [evaluate_fraction(term, ALL_DEFINITIONS, instance_of(batch, b)) for b in range(batch.count)]
     assert result.values.tolist() == oracle
     return result
@@ -148,8 +144,8 @@ def test_the_least_int64_is_not_its_own_negative() -> None:
 
 def test_a_sum_of_fractions_needs_no_common_size() -> None:
     statement = sum_capacity_le_dim()
-    result = evaluate_prop(
-        statement.conclusion, statement.definitions, random_batch(statement, {"n": 5, "m": 3}, 40, 9)
+    result = Evaluator(statement.definitions).prop(
+        statement.conclusion, random_batch(statement, {"n": 5, "m": 3}, 40, 9)
     )
     assert result.values.all()
     assert result.bigint == 40
@@ -172,16 +168,17 @@ def test_a_tall_recursion_on_data_is_left_to_the_reference_evaluator() -> None:
 
 def test_a_constant_is_evaluated_once_for_all_instances(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[Instance] = []
+    exact = Evaluator.exact
 
-    def counted(term: Term, definitions: Mapping[str, Definition], instance: Instance) -> Value:
+    def counted(evaluator: Evaluator, term: Term, instance: Instance) -> Value:
         calls.append(instance)
-        return evaluate_reference(term, definitions, instance)
+        return exact(evaluator, term, instance)
 
-    monkeypatch.setattr("toymodels.evaluate.evaluation.evaluate_reference", counted)
-    value = evaluate_value(div(num(2), num(3)), {}, Batch({}, {}, 4))
+    monkeypatch.setattr(Evaluator, "exact", counted)
+    value = Evaluator({}).value(div(num(2), num(3)), Batch({}, {}, 4))
     assert isinstance(value, FieldArray)
     assert (value.numerators.tolist(), value.denominators.tolist()) == ([2] * 4, [3] * 4)
-    assert evaluate_prop(eq(num(1), num(2)), {}, Batch({}, {}, 4)).values.tolist() == [False] * 4
+    assert Evaluator({}).prop(eq(num(1), num(2)), Batch({}, {}, 4)).values.tolist() == [False] * 4
     assert len(calls) == 2
 
 
@@ -198,7 +195,7 @@ def test_a_recursion_beyond_a_large_stack_is_an_error_with_advice() -> None:
     claim = eq(call(RECURSIVE_POWER, N, scalar("c")), num(0))
     batch = Batch({"n": 10**6}, {"c": field_array([1])}, 1)
     with pytest.raises(StatementError, match=r"nests too deeply for Python.*smaller sizes"):
-        evaluate_prop(claim, ALL_DEFINITIONS, batch)
+        Evaluator(ALL_DEFINITIONS).prop(claim, batch)
     with pytest.raises(StatementError, match=r"nests too deeply for Python.*smaller sizes"):
         evaluate_fraction(claim, ALL_DEFINITIONS, instance_of(batch, 0))
 
@@ -213,7 +210,7 @@ def test_sums_nest_deeper_than_einsum_has_labels() -> None:
         power = Sum(fin(f"i{depth + 1}", N), mul(app(a, fin(f"i{depth}", N), fin(f"i{depth + 1}", N)), power))
     values = Batch({"n": 2}, {"A": field_array([[[0, 1], [1, 0]]] * 2), "v": field_array([[1, 2], [3, 3]])}, 2)
     term = forall(fin("i0", N), eq(power, num(3)))
-    assert evaluate_prop(term, ALL_DEFINITIONS, values).values.tolist() == [False, True]
+    assert Evaluator(ALL_DEFINITIONS).prop(term, values).values.tolist() == [False, True]
 
 
 def test_a_guard_keeps_an_index_inside() -> None:
@@ -234,14 +231,14 @@ def test_an_index_outside_its_fin_is_an_error_and_not_a_guess() -> None:
     beyond = FinMk(Arith(Operation.ADD, FinVal(i), num(1, NAT), NAT), N)
     batch = Batch({"n": 3}, {"x": field_array([[1, 2, 2]])}, 1)
     with pytest.raises(StatementError, match="3 is not an element of Fin 3"):
-        evaluate_prop(forall(i, le(app(x, i), app(x, beyond))), {}, batch)
+        Evaluator({}).prop(forall(i, le(app(x, i), app(x, beyond))), batch)
 
 
 def test_sums_below_an_index() -> None:
     x, i = vec("x", N), fin("i", N)
     j = fin("j", FinVal(i))
     before = fun(i, Sum(j, app(x, FinMk(FinVal(j), N))))
-    value = evaluate_value(before, {}, Batch({"n": 4}, {"x": field_array([[1, 2, 4, 8]])}, 1))
+    value = Evaluator({}).value(before, Batch({"n": 4}, {"x": field_array([[1, 2, 4, 8]])}, 1))
     assert isinstance(value, FieldArray)
     assert value.numerators.tolist() == [[0, 1, 3, 7]]
 
@@ -253,7 +250,7 @@ def test_values_share_one_least_denominator() -> None:
     x, i = vec("x", N), fin("i", N)
     inverses = fun(i, div(num(1), app(x, i)))
     batch = Batch({"n": 3}, {"x": field_array([[2, -3, 0], [4, 4, 4]], [1, 6])}, 2)
-    value = evaluate_value(inverses, {}, batch)
+    value = Evaluator({}).value(inverses, batch)
     assert isinstance(value, FieldArray)
     assert value.numerators.tolist() == [[3, -2, 0], [3, 3, 3]]
     assert value.denominators.tolist() == [6, 2]
@@ -263,14 +260,14 @@ def test_values_share_one_least_denominator() -> None:
 def test_empty_tables_keep_their_shape(sizes: dict[str, int]) -> None:
     term = mat("V", N, nat("m"))
     batch = Batch(sizes, {"V": FieldArray(np.zeros((1, *sizes.values()), dtype=np.int64), ONES)}, 1)
-    value = evaluate_value(term, {}, batch)
+    value = Evaluator({}).value(term, batch)
     assert isinstance(value, FieldArray)
     assert value.numerators.shape == (1, *sizes.values())
 
 
 def test_a_table_of_propositions_is_boolean() -> None:
     i, j = fin("i", N), fin("j", N)
-    value = evaluate_value(fun(i, j, eq(i, j)), {}, Batch({"n": 2}, {}, 3))
+    value = Evaluator({}).value(fun(i, j, eq(i, j)), Batch({"n": 2}, {}, 3))
     assert isinstance(value, np.ndarray)
     assert value.dtype == np.bool_
     assert value.tolist() == [[[True, False], [False, True]]] * 3
@@ -278,13 +275,13 @@ def test_a_table_of_propositions_is_boolean() -> None:
 
 def test_a_value_beyond_64_bits_is_refused() -> None:
     with pytest.raises(StatementError, match="does not fit into 64 bits"):
-        evaluate_value(mul(scalar("a"), scalar("a")), {}, scalars(a=[1, 2**40]))
+        Evaluator({}).value(mul(scalar("a"), scalar("a")), scalars(a=[1, 2**40]))
 
 
 def test_no_instances_have_no_values() -> None:
     statement = welch_frame_potential()
     batch = random_batch(statement, {"n": 3, "m": 2}, 0, 1)
-    result = evaluate_prop(statement.conclusion, statement.definitions, batch)
+    result = Evaluator(statement.definitions).prop(statement.conclusion, batch)
     assert (result.values.shape, result.int64 + result.bigint + result.flint) == ((0,), 0)
 
 
@@ -341,7 +338,7 @@ def test_equal_denominators_are_not_multiplied_together() -> None:
 def test_large_batches_are_evaluated_in_chunks() -> None:
     statement = welch_frame_potential()
     batch = random_batch(statement, {"n": 12, "m": 2}, 5000, 3)
-    result = evaluate_prop(statement.conclusion, statement.definitions, batch)
+    result = Evaluator(statement.definitions).prop(statement.conclusion, batch)
     assert result.values.all()
     assert result.int64 == 5000
 
@@ -350,6 +347,6 @@ def test_a_choice_between_functions_chooses_at_each_argument() -> None:
     x, y, i = vec("x", N), vec("y", N), fin("i", N)
     chosen = If(le(num(0), scalar("c")), x, y)
     arrays = {"x": field_array([[1, 2], [1, 2]]), "y": field_array([[3, 4], [3, 4]]), "c": field_array([0, -1])}
-    value = evaluate_value(fun(i, app(chosen, i)), {}, Batch({"n": 2}, arrays, 2))
+    value = Evaluator({}).value(fun(i, app(chosen, i)), Batch({"n": 2}, arrays, 2))
     assert isinstance(value, FieldArray)
     assert value.numerators.tolist() == [[1, 2], [3, 4]]

@@ -10,7 +10,7 @@ from tests.support.random_terms import ALL_DEFINITIONS, ENDS, RECURSIVE_POWER, R
 from tests.support.statements import DOT, GRAM, RELU, app, call, div, fin, fun, mat, nat, num, scalar, vec
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import Instance, Value, evaluate_fraction, evaluate_reference
+from toymodels.evaluate import Evaluator, Instance, Value, evaluate_fraction
 from toymodels.statements.language import (
     BOOL,
     FIELD,
@@ -53,12 +53,12 @@ class ValueOf(Protocol):
     def __call__(self, term: Term, **values: Value) -> Value: ...
 
 
-@pytest.fixture(params=[evaluate_fraction, evaluate_reference], ids=["fraction", "flint"])
+@pytest.fixture(params=["oracle", "exact"])
 def value_of(request: pytest.FixtureRequest) -> ValueOf:
     """Both evaluators of single instances."""
 
     def evaluate(term: Term, **values: Value) -> Value:
-        return request.param(term, ALL_DEFINITIONS, Instance(values))
+        return getattr(Evaluator(ALL_DEFINITIONS), request.param)(term, Instance(values))
 
     return evaluate
 

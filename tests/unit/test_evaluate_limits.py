@@ -15,7 +15,7 @@ import pytest
 from tests.support.random_terms import ALL_DEFINITIONS
 from tests.support.statements import DOT, add, app, call, div, eq, fin, le, mul, num, scalar, sub, vec
 
-from toymodels.evaluate import Batch, batch_of, evaluate_fraction, evaluate_prop, evaluate_props, instance_of
+from toymodels.evaluate import Batch, Evaluator, batch_of, evaluate_fraction, instance_of
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.statements.language import NAT, Arith, Compare, FinVal, Neg, Operation, Relation, Sum, Term, Var
 
@@ -42,8 +42,8 @@ def agree(left: Term, right: Term, variables: tuple[Var, ...], *rows: tuple[Valu
         instances = [Instance({n: _times(sign, v) for n, v in zip(names, row, strict=True)}) for row in rows]
         oracle = [[evaluate_fraction(prop, ALL_DEFINITIONS, instance) for instance in instances] for prop in props]
         batch = batch_of(instances, variables)
-        assert [evaluate_prop(prop, ALL_DEFINITIONS, batch).values.tolist() for prop in props] == oracle
-        assert [each.values.tolist() for each in evaluate_props(props, ALL_DEFINITIONS, batch)] == oracle
+        assert [Evaluator(ALL_DEFINITIONS).prop(prop, batch).values.tolist() for prop in props] == oracle
+        assert [each.values.tolist() for each in Evaluator(ALL_DEFINITIONS).props(props, batch)] == oracle
 
 
 def _times(sign: int, value: Value) -> Value:
@@ -123,4 +123,4 @@ def test_natural_numbers(operation: Operation):
     for value in range(size + 1):
         prop = eq(Arith(operation, FinVal(i), FinVal(j), NAT), num(value, NAT))
         oracle = [evaluate_fraction(prop, {}, instance_of(batch, b)) for b in range(batch.count)]
-        assert evaluate_prop(prop, {}, batch).values.tolist() == oracle
+        assert Evaluator({}).prop(prop, batch).values.tolist() == oracle

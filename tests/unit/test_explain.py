@@ -9,6 +9,7 @@ from tests.support.statements import app, eq, fin, forall, le, nat, ne, num, sca
 
 from toymodels.crosscheck.explain import explain
 from toymodels.evaluate.batch import Instance
+from toymodels.instances import Subject
 from toymodels.statements.language import (
     PROP,
     Call,
@@ -21,6 +22,7 @@ from toymodels.statements.language import (
     Quantifier,
     Quantity,
     Relation,
+    Statement,
     Term,
     Truth,
     Var,
@@ -45,6 +47,10 @@ def exists(var: Var, body: Term) -> Term:
 
 def connect(op: Logic, left: Term, right: Term) -> Term:
     return Connective(op, left, right)
+
+
+def why_false(prop: Term, at: Instance) -> str:
+    return explain(Subject(Statement("false", (), (), prop, {"positive": POSITIVE})), at)
 
 
 @pytest.mark.parametrize(
@@ -75,16 +81,16 @@ def connect(op: Logic, left: Term, right: Term) -> Term:
     ],
 )
 def test_why_it_fails(prop: Term, why: str):
-    assert explain(prop, {"positive": POSITIVE}, AT) == why
+    assert why_false(prop, AT) == why
 
 
 def test_an_empty_range_is_said():
     at = Instance({"n": 0, "v": ()})
-    assert explain(exists(PLACE, eq(app(V, PLACE), num(0))), {}, at) == "there is no i at all"
-    assert explain(Not(forall(PLACE, ne(app(V, PLACE), num(0)))), {}, at) == "there is no i, which is denied"
+    assert why_false(exists(PLACE, eq(app(V, PLACE), num(0))), at) == "there is no i at all"
+    assert why_false(Not(forall(PLACE, ne(app(V, PLACE), num(0)))), at) == "there is no i, which is denied"
 
 
 def test_many_cases_are_cut_short():
     at = Instance({"n": 9, "v": tuple(map(Fraction, range(9)))})
-    text = explain(exists(PLACE, lt(app(V, PLACE), num(0))), {}, at)
+    text = why_false(exists(PLACE, lt(app(V, PLACE), num(0))), at)
     assert text.endswith("3 < 0 fails at i = 3; and so on for all 9")

@@ -9,6 +9,7 @@ from tests.support.statements import add, app, eq, fin, forall, le, mul, nat, nu
 
 from toymodels.crosscheck import Held, Unknown, Vacuous, check
 from toymodels.crosscheck.irrational import irrational_equations
+from toymodels.instances import Subject
 from toymodels.statements.language import Hypothesis, Statement, Term, Var
 
 N, X, Y, V = nat("n"), scalar("x"), scalar("y"), vec("v", nat("n"))
@@ -38,12 +39,12 @@ def _claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
     ],
 )
 def test_equations_in_one_number_are_solved(equation: Term, is_irrational: bool):
-    assert bool(list(irrational_equations(_claim(le(X, Y), X, Y, h=equation)))) is is_irrational
+    assert bool(list(irrational_equations(Subject(_claim(le(X, Y), X, Y, h=equation))))) is is_irrational
 
 
 def test_entries_of_a_table_are_numbers_too():
     each = forall(K, eq(mul(app(V, K), app(V, K)), num(2)))
-    assert list(irrational_equations(_claim(le(X, X), N, V, X, hv=each))) == ["hv: ∀ i < n, v i * v i = 2"]
+    assert list(irrational_equations(Subject(_claim(le(X, X), N, V, X, hv=each)))) == ["hv: ∀ i < n, v i * v i = 2"]
 
 
 @pytest.mark.parametrize(("any_field", "verdict"), [(False, Vacuous), (True, Unknown)])

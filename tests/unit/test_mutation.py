@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -39,17 +38,17 @@ from tests.support.statements import (
     welch_frame_potential,
 )
 
-from toymodels.crosscheck import mutation
 from toymodels.crosscheck.mutants import Mutant, mutants
 from toymodels.crosscheck.mutation import Fate, MutantResult, MutationScore, mutation_score
 from toymodels.crosscheck.normal_form import NormalForms
 from toymodels.crosscheck.power import draw_batches, power, summary
 from toymodels.errors import EvaluatorDisagreement
-from toymodels.evaluate import batch_of, evaluate_fraction, evaluate_prop
+from toymodels.evaluate import Evaluator, batch_of, evaluate_fraction
 from toymodels.evaluate.batch import Batch, Instance
-from toymodels.evaluate.evaluation import PropResult
+from toymodels.evaluate.evaluator import PropResult
+from toymodels.instances import Subject
 from toymodels.statements import to_text
-from toymodels.statements.language import Connective, Definition, Hypothesis, Logic, Not, Statement, Term, Var
+from toymodels.statements.language import Connective, Hypothesis, Logic, Not, Statement, Term, Var
 
 N, M = nat("n"), nat("m")
 K, J, A = fin("i", N), fin("j", N), fin("a", M)
@@ -67,7 +66,9 @@ def planted(statement: Statement) -> set[tuple[str, str]]:
 
 
 def mutation_score_of(statement: Statement, *, searches: int = 24) -> MutationScore:
-    return mutation_score(statement, draw_batches(statement, instances=600), draw_batches, searches=searches)
+    return mutation_score(
+        Subject(statement), draw_batches(Subject(statement), instances=600), draw_batches, searches=searches
+    )
 
 
 def tried(statement: Statement) -> dict[str, MutantResult]:
@@ -188,7 +189,7 @@ def test_instances_that_tell_a_mutant_from_the_theorem_are_counted():
     """Those at which one mutant or another is false, each counted once."""
     square = claim(le(num(0), mul(X, X)), X)
     numbers = [Instance({"x": Fraction(x)}) for x in (0, 0, 1, -2, 3)]
-    score = mutation_score(square, [batch_of(numbers[:3], (X,)), batch_of(numbers[3:], (X,))], lambda _: ())
+    score = mutation_score(Subject(square), [batch_of(numbers[:3], (X,)), batch_of(numbers[3:], (X,))], lambda _: ())
     assert score.instances == 5
     assert score.exposing == sum(any(_is_false(mutant, x) for mutant in mutants(square)) for x in numbers)
     assert score.exposing > 0
@@ -204,10 +205,10 @@ def test_what_is_idle_exposes_nothing():
     """Of `x ≤ y`, the converse is false where they differ, and `x < y` where they do not, so that none is idle."""
     ordered = claim(le(X, Y), X, Y, h=le(X, Y))
     pairs = [Instance({"x": Fraction(x), "y": Fraction(y)}) for x, y in ((0, 1), (1, 1))]
-    assert mutation_score(ordered, [batch_of(pairs, (X, Y))], lambda _: ()).exposing == 2
+    assert mutation_score(Subject(ordered), [batch_of(pairs, (X, Y))], lambda _: ()).exposing == 2
     square = claim(eq(mul(X, Y), mul(Y, X)), X, Y)
     nothing = [Instance({"x": Fraction(0), "y": Fraction(0)})]
-    assert mutation_score(square, [batch_of(nothing, (X, Y))], lambda _: ()).exposing == 0
+    assert mutation_score(Subject(square), [batch_of(nothing, (X, Y))], lambda _: ()).exposing == 0
 
 
 def test_closed_statements_are_decided():
@@ -232,17 +233,17 @@ def test_the_same_seed_gives_the_same_power():
 
 
 def test_a_kill_that_the_oracle_denies_is_loud(monkeypatch: pytest.MonkeyPatch):
-    honest = mutation.evaluate_prop
+    honest = Evaluator.prop
 
-    def lying(prop: Term, definitions: Mapping[str, Definition], batch: Batch) -> PropResult:
-        result = honest(prop, definitions, batch)
+    def lying(evaluator: Evaluator, prop: Term, batch: Batch) -> PropResult:
+        result = honest(evaluator, prop, batch)
         return replace(result, values=~result.values)
 
     statement = rankin_simplex()
-    batches = draw_batches(statement)
-    monkeypatch.setattr(mutation, "evaluate_prop", lying)
+    batches = draw_batches(Subject(statement))
+    monkeypatch.setattr(Evaluator, "prop", lying)
     with pytest.raises(EvaluatorDisagreement, match="a mutant of the conclusion is False to the batched evaluator"):
-        mutation_score(statement, batches, draw_batches)
+        mutation_score(Subject(statement), batches, draw_batches)
 
 
 # --------------------------------------------------------------------------------------------------------- normal forms
@@ -287,11 +288,11 @@ def test_mutants_of_one_form_agree_on_every_instance(statement: Statement):
     """Also where the hypotheses fail: a form that forgets something would show there."""
     forms = NormalForms(statement.definitions)
     free = replace(statement, hypotheses=())
-    batches = draw_batches(free, instances=300)
+    batches = draw_batches(Subject(free), instances=300)
     by_form: dict[str, list[Term]] = {}
     for each in (statement.conclusion, *(m.conclusion for m in mutants(statement, limit=1000))):
         by_form.setdefault(forms.form(each), []).append(each)
     for group in by_form.values():
         for batch in batches:
-            values = [evaluate_prop(prop, statement.definitions, batch).values for prop in group]
+            values = [Evaluator(statement.definitions).prop(prop, batch).values for prop in group]
             assert all((value == values[0]).all() for value in values)

@@ -8,7 +8,7 @@ import pytest
 from tests.support.statements import DEFINITIONS, add, eq, fin, le, mul, nat, ne, num, scalar, sub, vec
 
 from toymodels.crosscheck import Held, Refuted, Vacuous, check
-from toymodels.instances import plan, with_drawn_numbers
+from toymodels.instances import Subject, with_drawn_numbers
 from toymodels.statements.language import (
     NAT,
     Arith,
@@ -112,7 +112,9 @@ def test_a_contradiction_about_numbers_is_vacuous():
 
 
 def test_sizes_that_a_hypothesis_asks_for_are_tried_though_they_are_large():
-    sizes = [choice.values["n"] for choice in plan(claim(le(N, lit(8)), N, vec("V", N), h=le(lit(7), N))).sizes()]
+    sizes = [
+        choice.values["n"] for choice in Subject(claim(le(N, lit(8)), N, vec("V", N), h=le(lit(7), N))).plan.sizes()
+    ]
     assert min(sizes) == 7
     assert len(sizes) > 3
 
@@ -142,7 +144,7 @@ def test_numbers_in_nested_sums_stay_affordable():
     inner, outer = fin("j", N), fin("l", N)
     cube = Sum(BELOW_N, Sum(inner, Sum(outer, lit(1))))
     statement = claim(eq(cube, times(N, times(N, N))), N)
-    largest = max(choice.values["n"] for choice in plan(statement).sizes())
+    largest = max(choice.values["n"] for choice in Subject(statement).plan.sizes())
     assert 8 <= largest <= 40
     started = process_time()
     assert isinstance(check(statement).verdict, Held)

@@ -28,7 +28,7 @@ from tests.support.statements import (
 
 from toymodels.crosscheck.necessity import Need, necessity, weakenings
 from toymodels.crosscheck.power import draw_batches
-from toymodels.instances.shrink import violates
+from toymodels.instances import Subject
 from toymodels.instances.telling import WHERE, sized_part
 from toymodels.statements.language import NAT, FinMk, Hypothesis, Statement, Term, Var
 
@@ -41,7 +41,7 @@ def claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
 
 
 def needs(statement: Statement) -> dict[tuple[str, str], Need]:
-    return {(result.hypothesis, result.how): result.need for result in necessity(statement, draw_batches)}
+    return {(result.hypothesis, result.how): result.need for result in necessity(Subject(statement), draw_batches)}
 
 
 def test_every_hypothesis_is_dropped_and_strict_bounds_are_weakened():
@@ -67,23 +67,23 @@ def test_constants_of_sizes_move_by_one():
 )
 def test_witnesses_refute_the_weaker_statement(statement: Statement):
     weaker = {(w.hypothesis, w.how): w.statement for w in weakenings(statement)}
-    results = necessity(statement, lambda weaker: draw_batches(weaker, instances=600))
+    results = necessity(Subject(statement), lambda weaker: draw_batches(weaker, instances=600))
     assert {result.hypothesis for result in results} == {h.name for h in statement.hypotheses}
     for result in results:
         if result.witness is not None:
-            assert violates(weaker[result.hypothesis, result.how], result.witness)
+            assert Subject(weaker[result.hypothesis, result.how]).is_violated_by(result.witness)
             assert result.reason.endswith("fails") or "fails at" in result.reason
     assert json.loads(json.dumps([result.to_json() for result in results]))
 
 
 def test_needed_hypotheses_get_teaching_witnesses():
-    results = necessity(welch_coherence(), draw_batches)
+    results = necessity(Subject(welch_coherence()), draw_batches)
     assert {r.hypothesis for r in results if r.need is Need.NEEDED} >= {"hu", "hμ"}
     for result in results:
         if result.need is Need.NEEDED:
             weaker = next(w.statement for w in weakenings(welch_coherence()) if w.hypothesis == result.hypothesis)
             assert result.teaching is not None
-            assert violates(sized_part(weaker), result.teaching)
+            assert Subject(sized_part(weaker)).is_violated_by(result.teaching)
 
 
 def test_a_witness_that_must_be_degenerate_is_told_apart():
@@ -93,7 +93,7 @@ def test_a_witness_that_must_be_degenerate_is_told_apart():
 
 
 def test_an_idle_hypothesis_is_a_finding():
-    (result,) = necessity(claim(le(num(0), sq(X)), X, h=le(num(0), X)), draw_batches)
+    (result,) = necessity(Subject(claim(le(num(0), sq(X)), X, h=le(num(0), X))), draw_batches)
     assert result.need is Need.NOT_SHOWN
     assert result.witness is None
 
@@ -114,12 +114,12 @@ def test_a_counterexample_is_drawn_from_what_the_hypothesis_excludes():
 
 
 def test_what_was_found_without_the_hypothesis_is_told():
-    (idle,) = necessity(claim(le(num(0), sq(X)), X, h=le(num(0), X)), draw_batches)
+    (idle,) = necessity(Subject(claim(le(num(0), sq(X)), X, h=le(num(0), X))), draw_batches)
     assert idle.reason.endswith("instances without the hypothesis satisfy the conclusion")
-    implied = necessity(claim(le(num(0), X), X, h=le(num(1), X), weak=le(num(0), X)), draw_batches)
+    implied = necessity(Subject(claim(le(num(0), X), X, h=le(num(1), X), weak=le(num(0), X))), draw_batches)
     reasons = {(each.hypothesis, each.how): each.reason for each in implied}
     assert reasons["weak", "dropped"].endswith("perhaps they imply it")
-    (degenerate,) = necessity(claim(ne(sq(X), num(0)), X, h=ne(sq(X), num(0))), draw_batches)
+    (degenerate,) = necessity(Subject(claim(ne(sq(X), num(0)), X, h=ne(sq(X), num(0)))), draw_batches)
     assert degenerate.need is Need.DEGENERATE
     assert degenerate.remark.startswith(WHERE)
 
@@ -130,6 +130,6 @@ def test_terms_that_need_a_hypothesis_are_not_called_refuted():
     x = vec("x", n)
     entry = app(x, FinMk(k, n))
     statement = claim(eq(entry, entry), n, k, x, h=c.lt(k, n))
-    results = necessity(statement, draw_batches)
+    results = necessity(Subject(statement), draw_batches)
     assert results[0].need is Need.STRUCTURAL
     assert "Fin" in results[0].reason

@@ -27,7 +27,8 @@ from toymodels.commands.power import power_text
 from toymodels.crosscheck.evidence import Json
 from toymodels.crosscheck.power import draw_batches, power, summary
 from toymodels.crosscheck.tightness import tightness
-from toymodels.evaluate import evaluate_prop, instance_of
+from toymodels.evaluate import Evaluator, instance_of
+from toymodels.instances import Subject
 from toymodels.statements.language import Hypothesis, Statement, Term, Var
 
 X, N = scalar("x"), nat("n")
@@ -40,15 +41,15 @@ def claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
 
 def test_all_instances_satisfy_the_hypotheses():
     statement = welch_coherence()
-    batches = draw_batches(statement, instances=600)
+    batches = draw_batches(Subject(statement), instances=600)
     assert sum(batch.count for batch in batches) > 300
     for batch in batches:
         for hypothesis in statement.hypotheses:
-            assert evaluate_prop(hypothesis.prop, statement.definitions, batch).values.all()
+            assert Evaluator(statement.definitions).prop(hypothesis.prop, batch).values.all()
 
 
 def test_small_sizes_come_first_and_all_of_them():
-    sizes = [(batch.sizes["m"], batch.sizes["n"]) for batch in draw_batches(welch_coherence(), instances=60)]
+    sizes = [(batch.sizes["m"], batch.sizes["n"]) for batch in draw_batches(Subject(welch_coherence()), instances=60)]
     assert sizes == sorted(sizes, key=sum)
     assert {(1, 1), (1, 2), (2, 1), (2, 2)} <= set(sizes)
     assert len(set(sizes)) == len(sizes)
@@ -58,7 +59,7 @@ def test_all_small_entries_are_tried():
     f = vec("f", N)
     i = fin("i", N)
     statement = claim(forall(i, le(app(f, i), num(9))), N, f)
-    (batch,) = (batch for batch in draw_batches(statement, instances=60) if batch.sizes["n"] == 2)
+    (batch,) = (batch for batch in draw_batches(Subject(statement), instances=60) if batch.sizes["n"] == 2)
     found = {instance_of(batch, row).values["f"] for row in range(batch.count)}
     simple = [Fraction(0), Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(2)]
     assert {(x, y) for x in simple for y in simple} <= found
@@ -66,8 +67,8 @@ def test_all_small_entries_are_tried():
 
 def test_the_histogram_counts_every_instance_once():
     statement = claim(le(mul(num(2), X), add(sq(X), num(1))), X)
-    batches = draw_batches(statement, instances=600)
-    (slack,) = tightness(statement, batches, None, lambda _: True).slacks
+    batches = draw_batches(Subject(statement), instances=600)
+    (slack,) = tightness(Subject(statement), batches, None, lambda _: True).slacks
     histogram = slack.histogram
     assert histogram.equal + histogram.vanishing + sum(histogram.counts) == sum(batch.count for batch in batches)
     ones = sum(instance_of(batch, row).values["x"] == 1 for batch in batches for row in range(batch.count))
@@ -79,7 +80,9 @@ def test_the_histogram_counts_every_instance_once():
 
 def test_both_sides_zero_is_not_counted_as_equality():
     statement = claim(le(X, mul(num(2), X)), X, h=le(num(0), X))
-    (slack,) = tightness(statement, draw_batches(statement, instances=300), None, lambda _: True).slacks
+    (slack,) = tightness(
+        Subject(statement), draw_batches(Subject(statement), instances=300), None, lambda _: True
+    ).slacks
     assert slack.histogram.equal == 0
     assert slack.histogram.vanishing > 0
     third = slack.histogram.counts[int(len(slack.histogram.counts) / 3)]

@@ -44,11 +44,10 @@ from toymodels.crosscheck.search.solver_process import SolverProcess
 from toymodels.crosscheck.slide import Slider
 from toymodels.crosscheck.verdict import Held, Refuted
 from toymodels.errors import ToyModelsError
-from toymodels.evaluate import Batch, Instance, evaluate_prop, instance_of
-from toymodels.instances import plan
+from toymodels.evaluate import Batch, Evaluator, Instance, instance_of
+from toymodels.instances import Subject
 from toymodels.instances.batches import take
 from toymodels.instances.grid import Grid
-from toymodels.instances.shrink import violates
 from toymodels.statements.language import (
     FIELD,
     NAT,
@@ -93,7 +92,7 @@ def refuted(statement: Statement, means: str | None = None) -> dict[str, object]
 
 
 def rows_of(statement: Statement, sizes: dict[str, int], limit: int = 10_000) -> list[Instance]:
-    batches = Grid(plan(statement)).batches(sizes, limit)
+    batches = Grid(Subject(statement).plan).batches(sizes, limit)
     return [instance_of(batch, index) for batch in batches for index in range(batch.count)]
 
 
@@ -187,14 +186,14 @@ def test_boxes_hold_every_pair_once_and_say_what_the_statement_says():
         {"n": 1, "m": 0},
         {"n": 1, "m": 1},
     ]
-    holds = evaluate_prop(inside.conclusion, {}, first).values
+    holds = Evaluator({}).prop(inside.conclusion, first).values
     wrong = [instance_of(first, int(index)) for index in np.flatnonzero(~holds)]
     assert {tuple(each.values.values()) for each in wrong} == {(1, 35), (5, 7), (7, 5), (35, 1)}
-    assert all(violates(statement, each) for each in wrong)
+    assert all(Subject(statement).is_violated_by(each) for each in wrong)
 
 
 def test_sizes_of_tables_grow_only_while_instances_stay_small():
-    sizes = list(large_naturals(plan(claim(Truth(True), N, M, mat("A", N, M)))))
+    sizes = list(large_naturals(Subject(claim(Truth(True), N, M, mat("A", N, M))).plan))
     assert {"n": 6, "m": 1} in sizes
     assert all(each["n"] * each["m"] <= 200 for each in sizes)
 
@@ -206,15 +205,17 @@ def test_sliding_keeps_to_the_equations_and_finds_new_points():
     statement = claim(Truth(True), X, Y, h=CIRCLE)
 
     def accepted(batch: Batch) -> Batch:
-        return take(batch, evaluate_prop(CIRCLE, {}, batch).values)
+        return take(batch, Evaluator({}).prop(CIRCLE, batch).values)
 
-    batches = islice(Slider(statement, 0).batches([Instance({"x": Fraction(1), "y": Fraction(0)})], accepted), 5)
+    batches = islice(
+        Slider(Subject(statement), 0).batches([Instance({"x": Fraction(1), "y": Fraction(0)})], accepted), 5
+    )
     points = {tuple(instance_of(b, i).values.values()) for b in batches for i in range(b.count)}
     assert len(points) > 20
-    line = Slider(statement, 1)
+    line = Slider(Subject(statement), 1)
     moved = [p for _ in range(50) for p in line.from_point(Instance({"x": Fraction(3, 5), "y": Fraction(4, 5)}))]
     assert len(moved) > 10
-    assert all(not violates(claim(CIRCLE, X, Y), point) for point in moved)
+    assert all(not Subject(claim(CIRCLE, X, Y)).is_violated_by(point) for point in moved)
 
 
 def test_a_line_reaches_nothing_when_the_time_is_over():
@@ -224,7 +225,7 @@ def test_a_line_reaches_nothing_when_the_time_is_over():
         asked.append(1)
         return len(asked) > 3
 
-    slider = Slider(claim(CIRCLE, X, Y, h=CIRCLE), 0, is_over)
+    slider = Slider(Subject(claim(CIRCLE, X, Y, h=CIRCLE)), 0, is_over)
     start = Instance({"x": Fraction(1), "y": Fraction(0)})
     assert slider.reached([start], 100) == []
     assert list(slider.batches([start], lambda batch: batch)) == []
@@ -246,7 +247,7 @@ def test_equations_under_four_quantifiers_end():
 
 
 def test_without_equations_there_is_nothing_to_slide_along():
-    assert not Slider(claim(Truth(True), X, h=lt(num(0), X)), 0).has_equations
+    assert not Slider(Subject(claim(Truth(True), X, h=lt(num(0), X))), 0).has_equations
 
 
 CURVES = {
@@ -274,7 +275,7 @@ def test_the_solver_proposes_instances_that_are_decided_exactly():
     statement = claim(le(mul(X, Y), num(1)), X, Y, h=le(add(sq(X), sq(Y)), num(4)))
     found = smt_witness(statement, {}, milliseconds=5_000)
     assert isinstance(found, Instance)
-    assert violates(statement, found)
+    assert Subject(statement).is_violated_by(found)
     assert smt_witness(claim(le(sq(X), num(4)), X, h=le(sq(X), num(4))), {}, milliseconds=5_000) is True
 
 
@@ -307,9 +308,9 @@ def test_irrational_solutions_are_skipped():
     "statement", [welch_frame_potential(), welch_coherence(), bessel_inequality()], ids=lambda s: s.name
 )
 def test_the_solver_proposes_nothing_against_true_statements(statement: Statement):
-    for sizes in plan(statement).sizes()[:6]:
+    for sizes in Subject(statement).plan.sizes()[:6]:
         found = smt_witness(statement, sizes.values, milliseconds=300)
-        assert isinstance(found, bool) or not violates(statement, found)
+        assert isinstance(found, bool) or not Subject(statement).is_violated_by(found)
 
 
 def test_a_solver_that_dies_costs_its_answer_only(monkeypatch: pytest.MonkeyPatch):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -39,16 +39,17 @@ from tests.support.statements import (
 
 from toymodels.crosscheck import Held, Refuted, Unknown, Vacuous, check, runner
 from toymodels.errors import EvaluatorDisagreement, StatementError
+from toymodels.evaluate import Evaluator
 from toymodels.evaluate.batch import Batch
-from toymodels.evaluate.evaluation import PropResult
-from toymodels.instances.shrink import shrink, violates
+from toymodels.evaluate.evaluator import PropResult
+from toymodels.instances import Subject
+from toymodels.instances.shrink import shrink
 from toymodels.statements.language import (
     FIELD,
     NAT,
     Arith,
     Cast,
     Connective,
-    Definition,
     FinVal,
     FunSort,
     Hypothesis,
@@ -173,8 +174,8 @@ def test_dropping_a_needed_hypothesis_is_refuted(dropped: str):
     weaker = replace(whole, hypotheses=tuple(h for h in whole.hypotheses if h.name != dropped))
     evidence = check(weaker, instances=2000)
     assert isinstance(evidence.verdict, Refuted)
-    assert violates(weaker, evidence.verdict.witness)
-    assert violates(weaker, evidence.verdict.found)
+    assert Subject(weaker).is_violated_by(evidence.verdict.witness)
+    assert Subject(weaker).is_violated_by(evidence.verdict.found)
 
 
 def test_a_wrongly_translated_definition_is_caught():
@@ -214,7 +215,7 @@ def test_shrinking_refuses_an_instance_that_does_not_violate():
     evidence = check(claim(le(X, sq(X)), X))
     assert isinstance(evidence.verdict, Refuted)
     with pytest.raises(StatementError, match="does not violate"):
-        shrink(claim(le(num(0), sq(X)), X), evidence.verdict.witness)
+        shrink(Subject(claim(le(num(0), sq(X)), X)), evidence.verdict.witness)
 
 
 # -------------------------------------------------------------------------------------------------------------- vacuous
@@ -300,27 +301,27 @@ def test_evidence_is_json():
 
 def test_disagreement_between_evaluators_is_loud(monkeypatch: pytest.MonkeyPatch):
     """A batched evaluator that calls everything false must not get its counterexample believed."""
-    honest = runner.evaluate_props
+    honest = Evaluator.props
 
-    def lying(props: Sequence[Term], definitions: Mapping[str, Definition], batch: Batch) -> list[PropResult]:
-        results = honest(props, definitions, batch)
+    def lying(evaluator: Evaluator, props: Sequence[Term], batch: Batch) -> list[PropResult]:
+        results = honest(evaluator, props, batch)
         denied = [replace(result, values=~result.values) for result in results]
         return [no if p is statement.conclusion else yes for p, yes, no in zip(props, results, denied, strict=True)]
 
     statement = welch_frame_potential()
-    monkeypatch.setattr(runner, "evaluate_props", lying)
+    monkeypatch.setattr(Evaluator, "props", lying)
     with pytest.raises(EvaluatorDisagreement, match="the conclusion is False to the batched evaluator"):
         check(statement, instances=100)
 
 
 def test_disagreement_on_what_held_is_found_by_the_spot_check(monkeypatch: pytest.MonkeyPatch):
     """A batched evaluator that calls everything true is found out without any violation."""
-    honest = runner.evaluate_prop
+    honest = Evaluator.prop
 
-    def lying(prop: Term, definitions: Mapping[str, Definition], batch: Batch) -> PropResult:
-        result = honest(prop, definitions, batch)
+    def lying(evaluator: Evaluator, prop: Term, batch: Batch) -> PropResult:
+        result = honest(evaluator, prop, batch)
         return replace(result, values=result.values | True)
 
-    monkeypatch.setattr(runner, "evaluate_prop", lying)
+    monkeypatch.setattr(Evaluator, "prop", lying)
     with pytest.raises(EvaluatorDisagreement, match="the conclusion is True to the batched evaluator"):
         check(claim(c.lt(sq(X), num(0)), X), instances=100)

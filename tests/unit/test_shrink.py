@@ -9,8 +9,9 @@ import pytest
 from tests.support.statements import app, eq, fin, forall, le, mul, nat, ne, num, scalar, sub, vec
 
 from toymodels.evaluate.batch import Instance
+from toymodels.instances import Subject
 from toymodels.instances import shrink as shrinking
-from toymodels.instances.shrink import shrink, violates
+from toymodels.instances.shrink import shrink
 from toymodels.instances.simpler import Measure, cost, simpler
 from toymodels.statements.language import (
     NAT,
@@ -41,7 +42,7 @@ def claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
 
 
 def shrunk(statement: Statement, **values: Any) -> dict[str, Any]:
-    return dict(shrink(statement, Instance(values)).values)
+    return dict(shrink(Subject(statement), Instance(values)).values)
 
 
 @pytest.mark.parametrize(
@@ -112,12 +113,12 @@ def test_no_index_is_left_pointing_outside():
     statement = claim(eq(FinVal(i), FinVal(j)), N, i, j)
     found = shrunk(statement, n=5, i=4, j=2)
     assert found == {"n": 2, "i": 0, "j": 1}
-    assert not violates(statement, Instance({"n": 1, "i": 0, "j": 1}))
+    assert not Subject(statement).is_violated_by(Instance({"n": 1, "i": 0, "j": 1}))
 
 
 def test_a_table_of_another_shape_is_no_violation():
     statement = claim(le(TOTAL, num(0)), N, V)
-    assert not violates(statement, Instance({"n": 1, "v": (Fraction(1), Fraction(1))}))
+    assert not Subject(statement).is_violated_by(Instance({"n": 1, "v": (Fraction(1), Fraction(1))}))
 
 
 def test_equations_between_entries_survive():

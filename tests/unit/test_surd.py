@@ -38,6 +38,7 @@ from toymodels.crosscheck.surd import Surd, at_surd, surds
 from toymodels.errors import StatementError
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
+from toymodels.instances import Subject
 from toymodels.statements.language import (
     FIELD,
     NAT,
@@ -141,7 +142,7 @@ def test_a_variable_that_cannot_be_replaced_is_named():
 def test_a_mutant_that_no_rational_number_kills_is_killed_at_the_root():
     """Over the rationals both sides of `s² = 5 ↔ 2 s² = 10` are false, and so are those of `s² = 5 ↔ 2 s² = 11`."""
     statement = claim(iff(eq(mul(S, S), num(5)), eq(mul(num(2), mul(S, S)), num(10))), S)
-    score = mutation_score(statement, draw_batches(statement, instances=300), draw_batches)
+    score = mutation_score(Subject(statement), draw_batches(Subject(statement), instances=300), draw_batches)
     results = {result.text: result for result in score.results}
     wrong = results["s * s = 5 ↔ 2 * (s * s) = 11"]
     assert wrong.fate is Fate.KILLED

@@ -36,7 +36,13 @@ from tests.support.statements import (
 )
 
 from toymodels.errors import StatementError, ToyModelsError
-from toymodels.evaluate import Batch, Value, evaluate_fraction, evaluate_prop, evaluate_reference, instance_of
+from toymodels.evaluate import (
+    Batch,
+    Evaluator,
+    Value,
+    evaluate_fraction,
+    instance_of,
+)
 from toymodels.evaluate.polynomials import (
     NoIdentity,
     NotApplicable,
@@ -45,7 +51,7 @@ from toymodels.evaluate.polynomials import (
     prove_identity,
     symbolic_sides,
 )
-from toymodels.instances import plan
+from toymodels.instances import Subject
 from toymodels.statements.language import Compare, FieldSort, Hypothesis, If, Quantifier, Statement, Term, Var
 from toymodels.statements.traverse import sort_of, subterms
 
@@ -155,7 +161,7 @@ def test_all_evaluators_agree_on_every_statement(statement: Statement):
     for drawn in (statement, replace(statement, hypotheses=())):
         for batch in _batches(drawn):
             for prop in (*(h.prop for h in statement.hypotheses), statement.conclusion):
-                batched = evaluate_prop(prop, statement.definitions, batch).values.tolist()
+                batched = Evaluator(statement.definitions).prop(prop, batch).values.tolist()
                 for index, expected in enumerate(batched):
                     assert _by_each(prop, statement, batch, index) == [expected] * 3
                 seen.update(batched)
@@ -167,7 +173,7 @@ def test_all_evaluators_agree_on_every_statement(statement: Statement):
 
 
 def _batches(statement: Statement) -> Iterator[Batch]:
-    chosen = plan(statement)
+    chosen = Subject(statement).plan
     small = [s.values for s in chosen.sizes() if sum(s.values.values()) <= 4][-4:]
     for turn, sizes in enumerate(small):
         yield chosen.generate(sizes, np.random.default_rng(turn), 4, short=True)
@@ -175,8 +181,9 @@ def _batches(statement: Statement) -> Iterator[Batch]:
 
 def _by_each(term: Term, statement: Statement, batch: Batch, index: int) -> list[Value]:
     instance = instance_of(batch, index)
-    ways = (evaluate_fraction, evaluate_reference, evaluate_sympy)
-    return [way(term, statement.definitions, instance) for way in ways]
+    evaluator = Evaluator(statement.definitions)
+    ours = (evaluator.oracle(term, instance), evaluator.exact(term, instance))
+    return [*ours, evaluate_sympy(term, statement.definitions, instance)]
 
 
 def _sides(conclusion: Term) -> Iterator[Term]:

@@ -30,7 +30,7 @@ from toymodels.crosscheck.lesson import lesson
 from toymodels.crosscheck.necessity import NecessityResult, Need, necessity, weakenings
 from toymodels.crosscheck.power import draw_batches
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.instances.shrink import violates
+from toymodels.instances import Subject
 from toymodels.instances.telling import is_degenerate, most_telling, proper_part, telling_cost
 from toymodels.statements.language import NAT, Hypothesis, Quantifier, Quantity, Statement, Sum, Term, Var
 from toymodels.terminal import evidence_text
@@ -56,7 +56,7 @@ def vector(*entries: int) -> tuple[Fraction, ...]:
 
 
 def dropped(statement: Statement, hypothesis: str) -> NecessityResult:
-    found = necessity(statement, draw_batches)
+    found = necessity(Subject(statement), draw_batches)
     return next(each for each in found if each.hypothesis == hypothesis and each.how == "dropped")
 
 
@@ -82,33 +82,33 @@ def test_a_number_that_is_no_dimension_may_be_one():
     k = nat("k")
     v = vec("v", N)
     i = fin("i", N)
-    found = most_telling(claim(forall(i, le(app(v, i), num(0))), k, N, v), [instance(k=0, n=1, v=vector(1))])
+    found = most_telling(Subject(claim(forall(i, le(app(v, i), num(0))), k, N, v)), [instance(k=0, n=1, v=vector(1))])
     assert (found.values["k"], found.values["n"]) == (1, 2)
 
 
 def test_a_zero_size_gives_way_to_two_dimensions():
     v, i = vec("v", N), fin("i", N)
     statement = claim(exists(i, ne(app(v, i), num(0))), N, v)
-    found = most_telling(statement, [instance(n=0, v=())])
+    found = most_telling(Subject(statement), [instance(n=0, v=())])
     assert found == instance(n=2, v=vector(0, 0))
     assert is_degenerate(statement, found)
 
 
 def test_a_negative_scalar_gives_way_to_a_positive_one():
     statement = claim(le(num(4), mul(X, X)), X)
-    found = most_telling(statement, [instance(x=Fraction(-1))])
+    found = most_telling(Subject(statement), [instance(x=Fraction(-1))])
     assert found == instance(x=Fraction(1))
 
 
 def test_a_negative_scalar_stays_where_nothing_else_does_it():
     statement = claim(le(num(0), X), X)
-    assert most_telling(statement, [instance(x=Fraction(-5))]) == instance(x=Fraction(-1))
+    assert most_telling(Subject(statement), [instance(x=Fraction(-5))]) == instance(x=Fraction(-1))
 
 
 def test_what_is_found_beyond_the_sizes_searched_is_not_lost():
     """Only `n ≥ 4` refutes it, so the instance given is all there is to improve upon."""
     v = vec("v", N)
-    found = most_telling(claim(c.lt(N, num(9, NAT)), N, v), [instance(n=9, v=vector(*[3] * 9))])
+    found = most_telling(Subject(claim(c.lt(N, num(9, NAT)), N, v)), [instance(n=9, v=vector(*[3] * 9))])
     assert found.values["n"] == 9
 
 
@@ -123,12 +123,12 @@ def test_degenerate_is_a_size_or_every_number_that_is_zero():
 def test_a_refutation_teaches_where_its_smallest_counterexample_does_not():
     v, i = vec("v", N), fin("i", N)
     statement = claim(exists(i, ne(app(v, i), num(1))), N, v)
-    told = lesson(statement, instance(n=0, v=()))
+    told = lesson(Subject(statement), instance(n=0, v=()))
     assert told is not None
     assert told.instance == instance(n=2, v=vector(1, 1))
     assert told.reason.startswith("no i will do")
-    assert lesson(claim(le(num(1), X), X), instance(x=Fraction(1, 2))) is None
-    assert lesson(claim(le(num(0), X), X), instance(x=Fraction(-1))) is None
+    assert lesson(Subject(claim(le(num(1), X), X)), instance(x=Fraction(1, 2))) is None
+    assert lesson(Subject(claim(le(num(0), X), X)), instance(x=Fraction(-1))) is None
 
 
 def test_a_check_teaches_too():
@@ -149,7 +149,7 @@ def test_a_check_teaches_too():
 def test_no_sizes_are_searched_when_time_is_over():
     v, i = vec("v", N), fin("i", N)
     start = instance(n=0, v=())
-    assert most_telling(claim(exists(i, ne(app(v, i), num(5))), N, v), [start], seconds=-1) == start
+    assert most_telling(Subject(claim(exists(i, ne(app(v, i), num(5))), N, v)), [start], seconds=-1) == start
 
 
 # ------------------------------------------------------------------------------------------------- needed hypotheses
@@ -159,7 +159,7 @@ def test_a_strict_bound_that_needs_zero_is_needed_in_two_dimensions():
     """`x vᵢ = x → vᵢ = 1` fails at `x = 0` for every `v` but 1: that is not a degenerate case."""
     v, i = vec("v", N), fin("i", N)
     statement = claim(forall(i, implies(eq(mul(X, app(v, i)), X), eq(app(v, i), num(1)))), N, v, X, hx=c.lt(num(0), X))
-    for result in necessity(statement, draw_batches):
+    for result in necessity(Subject(statement), draw_batches):
         assert result.need is Need.NEEDED
         assert result.teaching is not None
         assert result.teaching.values["n"] == 2
@@ -183,12 +183,12 @@ def test_obtuse_vectors_show_a_zero_vector_in_a_dimension_that_is_there():
 @pytest.mark.parametrize("statement", [welch_coherence(), relu_antipodal_exact()], ids=lambda s: s.name)
 def test_teaching_witnesses_refute_the_weaker_statement_and_have_sizes(statement: Statement):
     weaker = {(each.hypothesis, each.how): each.statement for each in weakenings(statement)}
-    results = [each for each in necessity(statement, draw_batches) if each.witness is not None]
+    results = [each for each in necessity(Subject(statement), draw_batches) if each.witness is not None]
     assert results
     for each in results:
         assert each.teaching is not None
         assert each.witness is not None
-        assert violates(weaker[each.hypothesis, each.how], each.teaching)
+        assert Subject(weaker[each.hypothesis, each.how]).is_violated_by(each.teaching)
         assert telling_cost(statement, each.teaching) <= telling_cost(statement, each.witness)
         assert each.to_json()["teaching"]
 
@@ -197,7 +197,7 @@ def test_what_is_proper_has_no_zero_size_row_or_scalar():
     n, m = nat("n"), nat("m")
     proper = proper_part(claim(c.lt(X, X), n, m, mat("v", n, m), X))
     full: dict[str, Value] = {"n": 2, "m": 1, "v": ((Fraction(1),), (Fraction(2),)), "x": Fraction(1)}
-    assert violates(proper, Instance(full))
+    assert Subject(proper).is_violated_by(Instance(full))
     for name, value in {"v": ((Fraction(1),), (Fraction(0),)), "x": Fraction(0)}.items():
-        assert not violates(proper, Instance({**full, name: value}))
-    assert not violates(proper, Instance({**full, "n": 0, "v": ()}))
+        assert not Subject(proper).is_violated_by(Instance({**full, name: value}))
+    assert not Subject(proper).is_violated_by(Instance({**full, "n": 0, "v": ()}))

@@ -37,8 +37,7 @@ from toymodels.crosscheck.search.climb import nearest
 from toymodels.crosscheck.tightness import cited, tightness
 from toymodels.evaluate import batch_of
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.instances.batches import satisfying
-from toymodels.instances.shrink import violates
+from toymodels.instances import Subject
 from toymodels.statements.language import NAT, Arith, Cast, Hypothesis, Operation, Relation, Statement, Term, Var
 
 X, Y = scalar("x"), scalar("y")
@@ -53,7 +52,7 @@ def from_one(statement: Statement, **values: Value):
     """What the search finds from a single instance."""
     (part,) = comparisons(statement.conclusion)
     batch = batch_of([Instance(values)], statement.variables)
-    return nearest(statement, part, [satisfying(statement, batch)])
+    return nearest(Subject(statement), part, [Subject(statement).satisfying(batch)])
 
 
 def fraction(top: int, bottom: int) -> Term:
@@ -119,7 +118,7 @@ def test_the_histogram_counts_exact_equality_only():
     statement = claim(le(X, Y), X, Y)
     large = Fraction(10**12)
     batch = batch_of([Instance({"x": large, "y": large + step}) for step in (0, 1, 1)], statement.variables)
-    (slack,) = tightness(statement, [batch], None, lambda _: False).slacks
+    (slack,) = tightness(Subject(statement), [batch], None, lambda _: False).slacks
     assert (slack.histogram.equal, sum(slack.histogram.counts)) == (1, 2)
 
 
@@ -129,14 +128,14 @@ def test_a_false_claim_is_pushed_below_equality():
     found = from_one(false, x=Fraction(7))
     assert found is not None
     assert found.relative < 0
-    assert violates(false, found.instance)
+    assert Subject(false).is_violated_by(found.instance)
 
 
 @pytest.mark.parametrize(
     "statement", [welch_frame_potential(), welch_coherence(), rankin_simplex()], ids=lambda s: s.name
 )
 def test_known_bounds_are_attained(statement: Statement):
-    (slack,) = tightness(statement, draw_batches(statement), None, lambda _: True).slacks
+    (slack,) = tightness(Subject(statement), draw_batches(Subject(statement)), None, lambda _: True).slacks
     assert slack.nearest is not None
     assert slack.nearest.attained
     assert slack.nearest.left != 0
@@ -159,7 +158,7 @@ def test_cauchy_schwarz_is_attained_in_general_position():
 
 def test_an_inequality_with_zero_tells_where_it_vanishes():
     sign = claim(le(num(0), sq(X)), X)
-    (slack,) = tightness(sign, draw_batches(sign), None, lambda _: True).slacks
+    (slack,) = tightness(Subject(sign), draw_batches(Subject(sign)), None, lambda _: True).slacks
     assert slack.nearest is not None
     assert not slack.nearest.attained
     assert slack.vanishing == Instance({"x": Fraction(0)})
@@ -169,7 +168,7 @@ def test_an_inequality_with_zero_tells_where_it_vanishes():
 
 
 def measured(statement: Statement, text: str | None, known: tuple[str, ...] = ()):
-    return tightness(statement, draw_batches(statement), text, known.__contains__)
+    return tightness(Subject(statement), draw_batches(Subject(statement)), text, known.__contains__)
 
 
 def test_citations_are_names_of_theorems_only():

@@ -10,8 +10,8 @@ from toymodels.crosscheck import check
 from toymodels.crosscheck.census import fingerprints
 from toymodels.crosscheck.verdict import Held, Refuted
 from toymodels.errors import StatementError
-from toymodels.evaluate import Batch, batch_of, evaluate_prop, instance_of
-from toymodels.instances import plan
+from toymodels.evaluate import Batch, Evaluator, batch_of, instance_of
+from toymodels.instances import Subject
 from toymodels.instances.discrete import FEW_VALUES, PLACE_PERCENTS, Place, spread, wide
 from toymodels.instances.source import RandomSource
 from toymodels.statements.language import (
@@ -85,15 +85,15 @@ def test_what_is_true_of_long_indices_is_held_beside_numbers_too():
 def test_small_variables_beside_wide_ones_still_come_from_a_table():
     a, b = index("a", 3), index("b", 3)
     statement = claim(less(FinVal(X), LONG), X, a, b, h=ne(a, b))
-    chosen = plan(statement)
+    chosen = Subject(statement).plan
     assert chosen.wide == (X,)
     assert chosen.by_rejection() == ()
     batch = chosen.generate({}, np.random.default_rng(0), 500)
-    assert evaluate_prop(ne(a, b), DEFINITIONS, batch).values.all()
+    assert Evaluator(DEFINITIONS).prop(ne(a, b), batch).values.all()
 
 
 def test_hypotheses_about_wide_variables_are_left_to_rejection_and_said_to_be():
-    chosen = plan(claim(less(FinVal(A), 5000), A, B, h=ne(A, B)))
+    chosen = Subject(claim(less(FinVal(A), 5000), A, B, h=ne(A, B))).plan
     assert chosen.by_rejection() == ("h",)
     assert chosen.describe() == [
         "i, j: small, beside the statement's numbers, at the end and at random",
@@ -133,11 +133,11 @@ def test_each_place_is_met_at_its_rate(choices: int):
 def test_long_indices_survive_the_way_into_a_batch_and_back():
     batch = batch_of([instance_of(Batch({}, {"x": np.array([LONG - 1, 5], dtype=object)}, 2), k) for k in (0, 1)], [X])
     assert [instance_of(batch, k).values["x"] for k in (0, 1)] == [LONG - 1, 5]
-    assert evaluate_prop(less(FinVal(X), LONG - 1), {}, batch).values.tolist() == [False, True]
+    assert Evaluator({}).prop(less(FinVal(X), LONG - 1), batch).values.tolist() == [False, True]
     assert len(set(fingerprints(batch).tolist())) == 2
 
 
 def test_an_index_beyond_its_sort_or_that_is_no_integer_is_rejected():
     for value in (LONG, -1, 0.5):
         with pytest.raises(StatementError):
-            evaluate_prop(less(FinVal(X), 1), {}, Batch({}, {"x": np.array([value], dtype=object)}, 1))
+            Evaluator({}).prop(less(FinVal(X), 1), Batch({}, {"x": np.array([value], dtype=object)}, 1))

@@ -11,8 +11,9 @@ from toymodels.crosscheck.distinct import Distinct
 from toymodels.crosscheck.evidence import instance_json
 from toymodels.crosscheck.margin import Nearest, Tables, comparisons
 from toymodels.evaluate.batch import Batch
+from toymodels.instances import Subject
 from toymodels.statements import to_text
-from toymodels.statements.language import Compare, Relation, Statement
+from toymodels.statements.language import Compare, Relation
 
 HASHES = 1024
 """How many hashes are kept; the relative standard error of a count made of them is about 3%."""
@@ -31,14 +32,14 @@ class Watch:
         default_factory=dict[str, dict[str, tuple[Nearest, int]]]
     )
 
-    def __call__(self, statement: Statement, batch: Batch) -> None:
+    def __call__(self, subject: Subject, batch: Batch) -> None:
         """Look at a batch of accepted instances."""
         self.distinct.add(fingerprints(batch))
         if self._tables is None:
-            parts = (part for part in comparisons(statement.conclusion) if part.op is Relation.LE)
-            definitions = statement.definitions
+            parts = (part for part in comparisons(subject.statement.conclusion) if part.op is Relation.LE)
+            definitions = subject.statement.definitions
             self._tables = {
-                to_text(Compare(Relation.LE, part.left, part.right), definitions): Tables(part, definitions)
+                to_text(Compare(Relation.LE, part.left, part.right), definitions): Tables(part, subject.evaluator)
                 for part in parts
             }
         for text, tables in self._tables.items():

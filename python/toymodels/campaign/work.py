@@ -26,6 +26,7 @@ from toymodels.crosscheck.power import power
 from toymodels.crosscheck.runner import sample
 from toymodels.crosscheck.search import search
 from toymodels.errors import crash_reason
+from toymodels.instances import Subject
 
 
 def work(chunk: Chunk, task: Task) -> Outcome:
@@ -48,11 +49,11 @@ def work(chunk: Chunk, task: Task) -> Outcome:
 
 
 def _check(chunk: Chunk, task: Task) -> Outcome:
-    watch, gathered = Watch(), _Gathered()
+    watch, gathered, subject = Watch(), _Gathered(), Subject(task.statement)
     sizes: dict[str, int] = json.loads(chunk.pinned)
     for seed in range(chunk.first, chunk.first + chunk.seeds):
         watch.seed = seed
-        found = _checked(chunk, task, seed, sizes, watch)
+        found = _checked(chunk, task, subject, seed, sizes, watch)
         if found.exhaustive and seed != chunk.base:
             return Outcome("held", exhaustive=True)  # the first seed has counted all that there are
         gathered.add(found)
@@ -61,11 +62,11 @@ def _check(chunk: Chunk, task: Task) -> Outcome:
     return replace(gathered.outcome(), tightest=watch.tightest(), hashes=watch.distinct.smallest(HASHES))
 
 
-def _checked(chunk: Chunk, task: Task, seed: int, sizes: Mapping[str, int], watch: Watch) -> Evidence:
+def _checked(chunk: Chunk, task: Task, subject: Subject, seed: int, sizes: Mapping[str, int], watch: Watch) -> Evidence:
     """What one seed shows: random instances, and with the campaign's first seed all that a check tries beside them."""
     if seed != chunk.base:
-        return sample(task.statement, instances=chunk.per_seed, seed=seed, sizes=sizes, observe=watch)
-    return check(task.statement, instances=chunk.per_seed, seed=seed, sizes=sizes, closed=task.closed, observe=watch)
+        return sample(subject, instances=chunk.per_seed, seed=seed, sizes=sizes, observe=watch)
+    return check(subject, instances=chunk.per_seed, seed=seed, sizes=sizes, closed=task.closed, observe=watch)
 
 
 class _Gathered:

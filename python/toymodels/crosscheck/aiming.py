@@ -10,11 +10,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from toymodels.crosscheck.effective import effectiveness
 from toymodels.errors import GenerationError
-from toymodels.evaluate import evaluate_props
-from toymodels.instances import Plan, effective_plans
-from toymodels.statements.language import Statement, Truth
+from toymodels.instances import Plan, Subject, effective_plans
+from toymodels.statements.language import Term, Truth
 
 _SELDOM = 0.2
 _PILOT, _PILOT_SIZES = 32, 8
@@ -27,9 +25,9 @@ class Aiming:
         used: the plans that have been chosen so far.
     """
 
-    def __init__(self, statement: Statement, plan: Plan) -> None:
-        self._statement = statement
-        self._plan = plan
+    def __init__(self, subject: Subject, effectiveness: Term) -> None:
+        self._subject = subject
+        self._effectiveness = effectiveness
         self._known: tuple[Plan, ...] | None = None
         self.used: tuple[Plan, ...] = ()
 
@@ -51,22 +49,22 @@ class Aiming:
 
     def _ways(self) -> tuple[Plan, ...]:
         if self._known is None:
-            claim = effectiveness(self._statement)
-            wanted = not isinstance(claim, Truth) and _is_rare(self._statement, self._plan)
-            self._known = tuple(filter(_can_be_met, effective_plans(self._statement, claim))) if wanted else ()
+            claim = self._effectiveness
+            wanted = not isinstance(claim, Truth) and _is_rare(self._subject, claim)
+            self._known = tuple(filter(_can_be_met, effective_plans(self._subject, claim))) if wanted else ()
         return self._known
 
 
-def _is_rare(statement: Statement, plan: Plan) -> bool:
+def _is_rare(subject: Subject, effectiveness: Term) -> bool:
     """Whether few of the instances at the heaviest sizes could have failed."""
-    props = [*(hypothesis.prop for hypothesis in statement.hypotheses), effectiveness(statement)]
     accepted = effective = 0
-    for sizes in plan.heaviest(_PILOT_SIZES):
+    for sizes in subject.plan.heaviest(_PILOT_SIZES):
         try:
-            batch = plan.generate(sizes, np.random.default_rng(0), _PILOT)
+            batch = subject.plan.generate(sizes, np.random.default_rng(0), _PILOT)
         except GenerationError:
             continue
-        *masks, outcome = (result.values for result in evaluate_props(props, statement.definitions, batch))
+        results = subject.evaluator.props([*subject.props, effectiveness], batch)
+        *masks, outcome = (result.values for result in results)
         kept = np.logical_and.reduce([np.ones(batch.count, dtype=np.bool_), *masks])
         accepted += int(kept.sum())
         effective += int((kept & outcome).sum())

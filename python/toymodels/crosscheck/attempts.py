@@ -10,11 +10,11 @@ from itertools import product
 import numpy as np
 
 from toymodels.errors import GenerationError
-from toymodels.evaluate import evaluate_prop, evaluate_props, evaluate_value
+from toymodels.evaluate import Evaluator
 from toymodels.evaluate.batch import Batch, FieldArray
-from toymodels.instances import plan
+from toymodels.instances import Subject
 from toymodels.instances.batches import take
-from toymodels.instances.facts import Fact, facts_of, negate
+from toymodels.instances.facts import Fact, negate
 from toymodels.instances.scene import sort_size
 from toymodels.instances.source import Ints
 from toymodels.instances.terms import free_variables
@@ -25,7 +25,6 @@ from toymodels.statements.language import (
     Lambda,
     Logic,
     NatSort,
-    Statement,
     Term,
     Truth,
     Var,
@@ -40,14 +39,14 @@ _LEAST_SURVEYED_UP_TO = 3
 _MOST_SURVEYED = 10_000
 
 
-def drawn_without_each(statement: Statement, seed: int) -> Iterator[Batch]:
+def drawn_without_each(subject: Subject, seed: int) -> Iterator[Batch]:
     """Proposals that are drawn to satisfy all hypotheses but one, each of which is left out in turn."""
-    hypotheses = statement.hypotheses
+    hypotheses = subject.statement.hypotheses
     for place in range(len(hypotheses)):
-        others = replace(statement, hypotheses=(*hypotheses[:place], *hypotheses[place + 1 :]))
+        others = replace(subject.statement, hypotheses=(*hypotheses[:place], *hypotheses[place + 1 :]))
         rng = np.random.default_rng([seed, place])
         try:
-            chosen = plan(others)
+            chosen = subject.altered(others).plan
             sizes = sorted(chosen.sizes(), key=lambda each: -each.weight)[:_SIZES]
             for each in sizes:
                 yield chosen.generate(each.values, rng, _PROPOSALS // len(sizes))
@@ -78,10 +77,10 @@ class Miss:
 class Conditions:
     """What the hypotheses of a statement say in every single case, those about sizes alone left out."""
 
-    def __init__(self, statement: Statement) -> None:
-        sizes = {var.name for var in statement.variables if isinstance(var.sort, NatSort)}
-        self._definitions = statement.definitions
-        self._parts = [_Part(fact) for fact in facts_of(statement) if fact.variables - sizes]
+    def __init__(self, subject: Subject) -> None:
+        sizes = {var.name for var in subject.statement.variables if isinstance(var.sort, NatSort)}
+        self._evaluator = subject.evaluator
+        self._parts = [_Part(fact) for fact in subject.facts if fact.variables - sizes]
 
     def nearest(self, batch: Batch) -> Miss:
         """The miss of that instance of the batch which fails the smallest share."""
@@ -96,7 +95,7 @@ class Conditions:
         """In how many cases the proposition inside holds, for each instance."""
         if any(sort_size(var.sort, batch.sizes) == 0 for var in binders):
             return np.zeros(batch.count, dtype=np.int64)
-        value = evaluate_value(term, self._definitions, batch)
+        value = self._evaluator.value(term, batch)
         assert not isinstance(value, FieldArray)
         return value.reshape(batch.count, -1).sum(axis=1, dtype=np.int64)
 
@@ -130,10 +129,10 @@ class Breaking:
     violation: int | None
 
 
-def breaking(statement: Statement, conditions: Conditions, batch: Batch) -> Breaking:
+def breaking(subject: Subject, conditions: Conditions, batch: Batch) -> Breaking:
     """Which proposals break the conclusion, and how near they come to satisfying the hypotheses."""
-    props = [*(hypothesis.prop for hypothesis in statement.hypotheses), statement.conclusion]
-    *masks, outcome = (result.values for result in evaluate_props(props, statement.definitions, batch))
+    results = subject.evaluator.props([*subject.props, subject.statement.conclusion], batch)
+    *masks, outcome = (result.values for result in results)
     meeting = np.logical_and.reduce([~outcome, *masks])
     broken = take(batch, ~outcome)
     violation = int(meeting.argmax()) if meeting.any() else None
@@ -155,18 +154,19 @@ class Survey:
     open: tuple[Mapping[str, int], ...]
 
 
-def survey(statement: Statement) -> Survey:
+def survey(subject: Subject) -> Survey:
     """Goes through the smallest sizes, all together."""
+    statement, evaluator = subject.statement, subject.evaluator
     names = [var.name for var in statement.variables if isinstance(var.sort, NatSort)]
-    about_sizes = [h.prop for h in statement.hypotheses if free_variables(h.prop) <= frozenset(names)]
+    about_sizes = [prop for prop in subject.props if free_variables(prop) <= frozenset(names)]
     top = _SURVEYED_UP_TO.get(len(names), _LEAST_SURVEYED_UP_TO)
     while top > 1 and (top + 1) ** len(names) > _MOST_SURVEYED:
         top -= 1
     every = [dict(zip(names, values, strict=True)) for values in product(range(top + 1), repeat=len(names))]
-    broken = [sizes for sizes in every if not _holds(statement, statement.conclusion, sizes)]
-    allowed = tuple(sizes for sizes in broken if all(_holds(statement, prop, sizes) for prop in about_sizes))
+    broken = [sizes for sizes in every if not _holds(evaluator, statement.conclusion, sizes)]
+    allowed = tuple(sizes for sizes in broken if all(_holds(evaluator, prop, sizes) for prop in about_sizes))
     return Survey(len(every), len(broken), allowed)
 
 
-def _holds(statement: Statement, prop: Term, sizes: Mapping[str, int]) -> bool:
-    return bool(evaluate_prop(prop, statement.definitions, Batch(dict(sizes), {}, 1)).values[0])
+def _holds(evaluator: Evaluator, prop: Term, sizes: Mapping[str, int]) -> bool:
+    return bool(evaluator.prop(prop, Batch(dict(sizes), {}, 1)).values[0])

@@ -16,9 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from toymodels.crosscheck.effective import effectiveness
 from toymodels.crosscheck.evidence import Attempt, SizeEvidence
-from toymodels.evaluate import evaluate_prop
 from toymodels.evaluate.batch import Batch
-from toymodels.statements.language import Statement
+from toymodels.instances import Subject
 
 FEWEST = 50
 """Fewer instances than this are thin evidence where field elements are drawn."""
@@ -70,17 +69,17 @@ def _proposals(tried: list[SizeEvidence]) -> str:
 class Coverage:
     """At which sizes instances that satisfy the hypotheses were decided, and whether one could have failed."""
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, subject: Subject) -> None:
         self.effective = 0
-        self._definitions = statement.definitions
-        self._effectiveness = effectiveness(statement)
+        self._evaluator = subject.evaluator
+        self._effectiveness = effectiveness(subject.statement)
         self._decided: Counter[tuple[tuple[str, int], ...]] = Counter()
 
     def add(self, batch: Batch) -> None:
         """Counts instances that satisfy the hypotheses; effective ones only until there are some."""
         self._decided[tuple(sorted(batch.sizes.items()))] += batch.count
         if not self.effective:
-            self.effective = int(evaluate_prop(self._effectiveness, self._definitions, batch).values.sum())
+            self.effective = int(self._evaluator.prop(self._effectiveness, batch).values.sum())
 
     def sizes(self) -> Iterator[SizeEvidence]:
         """What was decided, as if nothing else had been proposed."""

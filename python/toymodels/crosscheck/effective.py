@@ -16,7 +16,6 @@ proposition that holds at it, as follows. What is in doubt counts as not effecti
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from functools import reduce
 
 from toymodels.instances.facts import negate
@@ -48,22 +47,13 @@ from toymodels.statements.traverse import sort_of
 
 _ALWAYS, _NEVER = Truth(True), Truth(False)
 
-_REMEMBERED = 64
-_remembered: OrderedDict[int, tuple[Statement, Term]] = OrderedDict()
-"""The evaluators tell terms apart by identity, and compile the same one once."""
-
 
 def effectiveness(statement: Statement) -> Term:
     """The proposition that an instance could have failed, for instances that satisfy `statement`.
 
     It is `Truth(True)` or `Truth(False)` where that holds of all instances or of none, whatever they are.
     """
-    known = _remembered.get(id(statement))
-    if known is None:
-        known = _remembered[id(statement)] = (statement, _Rules(statement).of(statement.conclusion))
-        if len(_remembered) > _REMEMBERED:
-            _remembered.popitem(last=False)
-    return known[1]
+    return _Rules(statement).of(statement.conclusion)
 
 
 def is_about_sizes(statement: Statement) -> bool:

@@ -9,14 +9,13 @@ from numbers import Integral
 from typing import cast
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import evaluate_fraction, shape_of
+from toymodels.evaluate import Evaluator, evaluate_fraction, shape_of
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.terms import entry_sort
 from toymodels.statements.language import (
     BoolSort,
     Compare,
     Connective,
-    Definition,
     FieldSort,
     FinSort,
     IntSort,
@@ -89,12 +88,12 @@ def evaluate_instance(statement: Statement, values: Values) -> Evaluation:
             there is a value for something else than a variable.
     """
     instance = exact_instance(statement, values)
-    definitions = statement.definitions
+    evaluator = Evaluator(statement.definitions)
     return Evaluation(
         instance,
-        {h.name: bool(evaluate_fraction(h.prop, definitions, instance)) for h in statement.hypotheses},
-        bool(evaluate_fraction(statement.conclusion, definitions, instance)),
-        tuple(_comparisons(statement.conclusion, definitions, instance, {})),
+        {h.name: bool(evaluator.oracle(h.prop, instance)) for h in statement.hypotheses},
+        bool(evaluator.oracle(statement.conclusion, instance)),
+        tuple(_comparisons(statement.conclusion, evaluator, instance, {})),
     )
 
 
@@ -166,35 +165,25 @@ def _fraction(value: object, name: str) -> Fraction:
 
 
 def _comparisons(
-    prop: Term, definitions: Mapping[str, Definition], instance: Instance, place: Mapping[str, Value]
+    prop: Term, evaluator: Evaluator, instance: Instance, place: Mapping[str, Value]
 ) -> Iterator[Comparison]:
     def value(term: Term) -> Value:
-        return evaluate_fraction(term, definitions, instance)
+        return evaluator.oracle(term, instance)
 
     match prop:
         case Quantifier(Quantity.FORALL, var, body) if isinstance(var.sort, FinSort | BoolSort):
-            for element in _elements(var.sort, definitions, instance):
+            for element in evaluator.elements(var.sort, instance):
                 inner = Instance({**instance.values, var.name: element})
-                yield from _comparisons(body, definitions, inner, {**place, var.name: element})
+                yield from _comparisons(body, evaluator, inner, {**place, var.name: element})
         case Connective(Logic.AND, left, right):
-            yield from _comparisons(left, definitions, instance, place)
-            yield from _comparisons(right, definitions, instance, place)
+            yield from _comparisons(left, evaluator, instance, place)
+            yield from _comparisons(right, evaluator, instance, place)
         case Connective(Logic.IMPLIES, left, right):
             if value(left):
-                yield from _comparisons(right, definitions, instance, place)
+                yield from _comparisons(right, evaluator, instance, place)
         case Compare(op, left, right):
             yield Comparison(place, value(left), op.value, value(right), bool(value(prop)))
         case Connective(Logic.IFF, left, right):
             yield Comparison(place, value(left), "↔", value(right), bool(value(prop)))
         case _:
             return
-
-
-def _elements(sort: Sort, definitions: Mapping[str, Definition], instance: Instance) -> Sequence[int]:
-    match sort:
-        case FinSort(bound):
-            return range(int(str(evaluate_fraction(bound, definitions, instance))))
-        case BoolSort():
-            return (False, True)
-        case _:
-            raise StatementError(f"a quantifier over {type(sort).__name__} has no list of values")

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Sequence
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import evaluate_fraction
+from toymodels.evaluate import Evaluator
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.evaluate.fraction import elements
+from toymodels.instances import Subject
 from toymodels.statements.language import (
     Call,
     Compare,
     Connective,
-    Definition,
     If,
     Logic,
     Not,
     PropSort,
     Quantifier,
     Quantity,
-    Sort,
     Term,
     Truth,
 )
@@ -29,9 +26,9 @@ _MOST_CASES = 4
 """How many cases of an existential statement are told one by one."""
 
 
-def explain(prop: Term, definitions: Mapping[str, Definition], instance: Instance) -> str:
-    """Why the false proposition `prop` fails, with values: `1 ≤ 1/2 fails at i = 0`."""
-    return _Explanation(definitions).failure(prop, instance, ())
+def explain(subject: Subject, instance: Instance) -> str:
+    """Why the conclusion, which is false at `instance`, fails there, with values: `1 ≤ 1/2 fails at i = 0`."""
+    return _Explanation(subject.evaluator).failure(subject.statement.conclusion, instance, ())
 
 
 def show(value: Value) -> str:
@@ -40,16 +37,16 @@ def show(value: Value) -> str:
 
 
 class _Explanation:
-    """Why propositions fail or hold, given the definitions that they call."""
+    """Why propositions fail or hold."""
 
-    def __init__(self, definitions: Mapping[str, Definition]) -> None:
-        self._definitions = definitions
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
 
     def failure(self, prop: Term, instance: Instance, places: tuple[str, ...]) -> str:
         """Why `prop`, which is false, fails; `places` are the values of bound variables so far."""
         match prop:
             case Quantifier(Quantity.FORALL, var, body):
-                for value in self._elements(var.sort, instance):
+                for value in self._evaluator.elements(var.sort, instance):
                     inner = Instance({**instance.values, var.name: value})
                     if not self._holds(body, inner):
                         return self.failure(body, inner, (*places, f"{var.name} = {value}"))
@@ -85,12 +82,12 @@ class _Explanation:
         """What makes `prop`, which is true, hold."""
         match prop:
             case Quantifier(Quantity.EXISTS, var, body):
-                for value in self._elements(var.sort, instance):
+                for value in self._evaluator.elements(var.sort, instance):
                     inner = Instance({**instance.values, var.name: value})
                     if self._holds(body, inner):
                         return f"{self.success(body, inner)} at {var.name} = {value}"
             case Quantifier(Quantity.FORALL, var, body):
-                every = self._elements(var.sort, instance)
+                every = self._evaluator.elements(var.sort, instance)
                 if not every:
                     return f"there is no {var.name}"
                 inner = Instance({**instance.values, var.name: every[0]})
@@ -116,7 +113,7 @@ class _Explanation:
 
     def _no_case(self, prop: Quantifier, instance: Instance, places: tuple[str, ...]) -> str:
         """Why no value of an existential statement's variable will do."""
-        cases_to_try = self._elements(prop.var.sort, instance)
+        cases_to_try = self._evaluator.elements(prop.var.sort, instance)
         if not cases_to_try:
             return _at(f"there is no {prop.var.name} at all", places, verb="")
         cases: list[str] = []
@@ -127,14 +124,14 @@ class _Explanation:
         return _at(f"no {prop.var.name} will do: {'; '.join(cases)}{more}", places, verb="")
 
     def _comparison(self, prop: Compare, instance: Instance) -> str:
-        left, right = (show(evaluate_fraction(side, self._definitions, instance)) for side in (prop.left, prop.right))
+        left, right = (show(self._evaluator.oracle(side, instance)) for side in (prop.left, prop.right))
         return f"{left} {prop.op.value} {right}"
 
     def _inside(self, call: Call, instance: Instance) -> tuple[Term, Instance] | None:
         """The body of a definition and the values of its parameters; None where one is not a table."""
-        definition = self._definitions[call.name]
+        definition = self._evaluator.definitions[call.name]
         try:
-            values = [evaluate_fraction(arg, self._definitions, instance) for arg in call.args]
+            values = [self._evaluator.oracle(arg, instance) for arg in call.args]
         except StatementError:
             return None
         return definition.body, Instance(
@@ -142,10 +139,7 @@ class _Explanation:
         )
 
     def _holds(self, prop: Term, instance: Instance) -> bool:
-        return bool(evaluate_fraction(prop, self._definitions, instance))
-
-    def _elements(self, sort: Sort, instance: Instance) -> Sequence[Value]:
-        return cast("Sequence[Value]", elements(sort, self._definitions, instance.values))
+        return bool(self._evaluator.oracle(prop, instance))
 
 
 def _at(text: str, places: Sequence[str], *, verb: str = " fails") -> str:

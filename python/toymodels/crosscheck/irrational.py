@@ -14,8 +14,8 @@ from flint import acb, fmpq, fmpq_poly
 
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
+from toymodels.instances import Subject
 from toymodels.instances.affine import degree
-from toymodels.instances.facts import facts_of
 from toymodels.instances.terms import is_field_valued, spine
 from toymodels.statements import to_text
 from toymodels.statements.language import (
@@ -27,7 +27,6 @@ from toymodels.statements.language import (
     Numeral,
     Operation,
     Relation,
-    Statement,
     Term,
     Var,
 )
@@ -37,13 +36,14 @@ _UNKNOWN = Var("·", FIELD)
 _HIGHEST_DEGREE = 12
 
 
-def irrational_equations(statement: Statement) -> Iterator[str]:
+def irrational_equations(subject: Subject) -> Iterator[str]:
     """The hypotheses that contain an equation with irrational solutions only: `hs: s * s = 2`."""
+    statement = subject.statement
     names = frozenset(var.name for var in statement.variables if is_field_valued(var))
     asking: set[str] = set()
-    for fact in facts_of(statement):
+    for fact in subject.facts:
         difference = _in_one_unknown(fact.atom, names)
-        if difference is not None and _is_irrational(difference, statement):
+        if difference is not None and _is_irrational(difference):
             asking.add(fact.hypothesis)
     for hypothesis in statement.hypotheses:
         if hypothesis.name in asking:
@@ -68,22 +68,22 @@ def _replaced(term: Term, number: Term) -> Term:
     return _UNKNOWN if term == number else map_children(term, lambda child: _replaced(child, number))
 
 
-def _is_irrational(difference: Term, statement: Statement) -> bool:
+def _is_irrational(difference: Term) -> bool:
     """Whether a polynomial in the unknown has real roots, and none of them is rational."""
-    polynomial = _polynomial(difference, statement)
+    polynomial = _polynomial(difference)
     if polynomial is None or polynomial.degree() < 1 or polynomial.roots():
         return False
     roots = cast(list[tuple[acb, int]], polynomial.numer().complex_roots())  # flint's own annotation is another
     return any(root.imag == 0 for root, _ in roots)
 
 
-def _polynomial(difference: Term, statement: Statement) -> fmpq_poly | None:
+def _polynomial(difference: Term) -> fmpq_poly | None:
     """Lagrange's polynomial through enough values; None if it is none, or mentions anything else."""
     highest = degree(difference, _UNKNOWN.name)
     if highest is None or highest > _HIGHEST_DEGREE or _mentions_more(difference):
         return None
     points = range(highest + 1)
-    values = [_value(difference, statement, point) for point in points]
+    values = [_value(difference, point) for point in points]
     total = fmpq_poly()
     for at, value in zip(points, values, strict=True):
         basis = fmpq_poly([1])
@@ -98,7 +98,7 @@ def _mentions_more(term: Term) -> bool:
     return any(not isinstance(part, Arith | Neg | Numeral) and part != _UNKNOWN for part in subterms(term))
 
 
-def _value(difference: Term, statement: Statement, point: int) -> Fraction:
-    value = evaluate_fraction(difference, statement.definitions, Instance({_UNKNOWN.name: Fraction(point)}))
+def _value(difference: Term, point: int) -> Fraction:
+    value = evaluate_fraction(difference, {}, Instance({_UNKNOWN.name: Fraction(point)}))
     assert isinstance(value, Fraction)
     return value

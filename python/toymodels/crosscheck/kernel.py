@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from toymodels.errors import GenerationError, StatementError
-from toymodels.evaluate import Batch, evaluate_prop, evaluate_value, instance_of
+from toymodels.evaluate import Batch, Evaluator, instance_of
 from toymodels.evaluate.lean_kernel import LeanFile, Sample, kernel_checks
 from toymodels.evaluate.terms import entry_sort
-from toymodels.instances import plan
+from toymodels.instances import Subject
 from toymodels.lean import BuildResult, Project
 from toymodels.lean.scratch import elaborate_text
 from toymodels.statements.language import Call, Definition, PropSort, Statement, Truth
@@ -62,11 +62,12 @@ def kernel_opinion(
     Raises:
         LeanError: Lean cannot be run.
     """
+    evaluator = Evaluator(definitions)
     samples: list[Sample] = []
     unsampled: dict[str, str] = {}
     for position, name in enumerate(sorted(definitions)):
         try:
-            samples += _samples(definitions[name], definitions, [seed, position])
+            samples += _samples(definitions[name], evaluator, [seed, position])
         except (GenerationError, StatementError) as error:
             unsampled[name] = str(error)
     if not samples:
@@ -77,27 +78,29 @@ def kernel_opinion(
     return KernelOpinion(len(samples), len(names), disagreements, unsampled)
 
 
-def _samples(definition: Definition, definitions: Mapping[str, Definition], seed: list[int]) -> Iterator[Sample]:
+def _samples(definition: Definition, evaluator: Evaluator, seed: list[int]) -> Iterator[Sample]:
     """Values of one definition, as the batched evaluator computes them."""
-    arbitrary = Statement(definition.name, definition.params, (), Truth(True), definitions)
-    chosen = plan(arbitrary)
+    arbitrary = Subject(
+        Statement(definition.name, definition.params, (), Truth(True), evaluator.definitions), evaluator
+    )
+    chosen = arbitrary.plan
     rng = np.random.default_rng(seed)
     small = [choice for choice in chosen.sizes() if max(choice.values.values(), default=0) <= LARGEST_SIZE]
     order: list[int] = rng.permutation(len(small)).tolist()
     for index in order[:SIZES_A_DEFINITION]:
         batch = chosen.generate(small[index].values, rng, SAMPLES_A_SIZE)
-        results = _values(definition, definitions, batch)
+        results = _values(definition, evaluator, batch)
         for row in range(batch.count):
             value = instance_of(results, row).values["value"]
             yield Sample(definition, instance_of(batch, row), value)
 
 
-def _values(definition: Definition, definitions: Mapping[str, Definition], batch: Batch) -> Batch:
+def _values(definition: Definition, evaluator: Evaluator, batch: Batch) -> Batch:
     call = Call(definition.name, definition.params, definition.sort)
     if isinstance(entry_sort(definition.sort), PropSort):
-        values = evaluate_prop(call, definitions, batch).values
+        values = evaluator.prop(call, batch).values
     else:
-        values = evaluate_value(call, definitions, batch)
+        values = evaluator.value(call, batch)
     return Batch(sizes={}, arrays={"value": values}, count=batch.count)
 
 

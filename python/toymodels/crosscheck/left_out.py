@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from toymodels.crosscheck.irrational import irrational_equations
 from toymodels.crosscheck.vacuity import why_vacuous
 from toymodels.crosscheck.verdict import Unknown, Vacuous, Verdict
+from toymodels.instances import Subject
 from toymodels.instances.terms import Unfolder, free_variables, is_field_valued
 from toymodels.statements.language import (
     Arith,
@@ -35,15 +36,15 @@ def left_out(statement: Statement) -> Iterator[str]:
     yield from statement.left_out
 
 
-def irrational(statement: Statement) -> Iterator[str]:
+def irrational(subject: Subject) -> Iterator[str]:
     """The equations of a statement that no rational number satisfies."""
-    return (f"no rational number satisfies {equation}" for equation in irrational_equations(statement))
+    return (f"no rational number satisfies {equation}" for equation in irrational_equations(subject))
 
 
-def never_met(statement: Statement, proposals: int) -> Verdict:
+def never_met(subject: Subject, proposals: int) -> Verdict:
     """Where no instance satisfied all hypotheses: that says nothing of what the instances leave out."""
-    roots = "; ".join(irrational(statement))
-    why = roots or why_vacuous(statement, proposals)
+    statement, roots = subject.statement, "; ".join(irrational(subject))
+    why = roots or why_vacuous(subject, proposals)
     if statement.over_any_field and _may_need_roots(statement):
         return Unknown(f"{_ONLY_RATIONAL}, and {why}")
     return without_instances(statement, why)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.verdict import Lesson
 from toymodels.evaluate.batch import Instance
+from toymodels.instances import Subject
 from toymodels.instances.telling import is_telling, most_telling, telling_cost
-from toymodels.statements.language import Statement
 
 _SECONDS = 3.0
 """How long a counterexample that teaches is searched for."""
 
 
-def lesson(statement: Statement, witness: Instance) -> Lesson | None:
+def lesson(subject: Subject, witness: Instance) -> Lesson | None:
     """What tells more than the counterexample `witness`, and why it is one too; None if nothing was found."""
+    statement = subject.statement
     if is_telling(statement, witness):
         return None
-    found = most_telling(statement, [witness], seconds=_SECONDS)
+    found = most_telling(subject, [witness], seconds=_SECONDS)
     if telling_cost(statement, found) >= telling_cost(statement, witness):
         return None
-    return Lesson(found, explain(statement.conclusion, statement.definitions, found))
+    return Lesson(found, explain(subject, found))

@@ -6,7 +6,7 @@ claimed for; the margins made of them are floats.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import Batch, FieldArray, Instance, evaluate_value, instance_of
+from toymodels.evaluate import Batch, Evaluator, FieldArray, Instance, instance_of
 from toymodels.instances.batches import take
 from toymodels.instances.facts import negate
 from toymodels.instances.source import Ints, Mask, flatten
@@ -24,7 +24,6 @@ from toymodels.statements.language import (
     BoolSort,
     Compare,
     Connective,
-    Definition,
     FieldSort,
     FinSort,
     If,
@@ -117,8 +116,8 @@ class Sides:
 class Tables:
     """Evaluates the sides of one comparison on batches, at all values of its indices at once."""
 
-    def __init__(self, comparison: Comparison, definitions: Mapping[str, Definition]) -> None:
-        self._definitions = definitions
+    def __init__(self, comparison: Comparison, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
         binders = comparison.binders
         self._left, self._right = _function(binders, comparison.left), _function(binders, comparison.right)
         holds = [If(guard, Numeral(1, FIELD), Numeral(0, FIELD)) for guard in comparison.guards]
@@ -147,7 +146,7 @@ class Tables:
         part = batch if len(rows) == batch.count else take(batch, rows)
         try:
             left, right, *guards = (
-                evaluate_value(term, self._definitions, part) for term in (self._left, self._right, *self._guards)
+                self._evaluator.value(term, part) for term in (self._left, self._right, *self._guards)
             )
         except StatementError:
             if len(rows) > 1:
@@ -175,10 +174,10 @@ class _All:
 class Margin:
     """The margin by which a conclusion holds: the least of its parts, `inf` where there is nothing to measure."""
 
-    def __init__(self, conclusion: Term | Comparison, definitions: Mapping[str, Definition]) -> None:
+    def __init__(self, conclusion: Term | Comparison, evaluator: Evaluator) -> None:
         parts = (conclusion,) if isinstance(conclusion, Comparison) else tuple(_parts(conclusion, (), ()))
         self._tree = _All(parts, True)
-        self._tables = {id(each): Tables(each, definitions) for each in _comparisons(self._tree)}
+        self._tables = {each: Tables(each, evaluator) for each in _comparisons(self._tree)}
 
     @property
     def is_informative(self) -> bool:
@@ -202,7 +201,7 @@ class Margin:
 
     def _table(self, comparison: Comparison, batch: Batch, kind: str) -> Floats:
         table: Floats | None = None
-        for sides in self._tables[id(comparison)].of(batch):
+        for sides in self._tables[comparison].of(batch):
             values: Floats = sides.relative if kind == "relative" else sides.gaps
             if table is None:
                 table = np.full((batch.count, values.shape[1]), np.inf)

@@ -25,8 +25,9 @@ from toymodels.crosscheck.normal_form import NormalForms
 from toymodels.crosscheck.search.climb import guided_violation
 from toymodels.crosscheck.surd import Surd, at_surd, surds
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
-from toymodels.evaluate import evaluate_fraction, evaluate_prop, instance_of
+from toymodels.evaluate import instance_of
 from toymodels.evaluate.batch import Batch, Instance
+from toymodels.instances import Subject
 from toymodels.instances.batches import take
 from toymodels.statements import to_text
 from toymodels.statements.language import (
@@ -40,12 +41,11 @@ from toymodels.statements.language import (
     Quantifier,
     Quantity,
     Relation,
-    Statement,
     Term,
 )
 from toymodels.statements.traverse import substitute
 
-Draw = Callable[[Statement], Sequence[Batch]]
+Draw = Callable[[Subject], Sequence[Batch]]
 """Instances that satisfy the hypotheses of a statement, drawn with its conclusion in view."""
 
 
@@ -132,7 +132,7 @@ class MutationScore:
 
 
 def mutation_score(
-    statement: Statement, batches: Sequence[Batch], draw: Draw, *, limit: int = MUTANTS, searches: int = 8
+    subject: Subject, batches: Sequence[Batch], draw: Draw, *, limit: int = MUTANTS, searches: int = 8
 ) -> MutationScore:
     """Tries the mutants of the conclusion on `batches`, and what survives on instances drawn for it in particular.
 
@@ -142,8 +142,8 @@ def mutation_score(
     Raises:
         EvaluatorDisagreement: the reference evaluator does not confirm a kill; a defect of this package.
     """
-    trial = _Trial(statement, batches, draw, searches)
-    results = tuple(trial.run(mutant) for mutant in mutants(statement, limit=limit))
+    trial = _Trial(subject, batches, draw, searches)
+    results = tuple(trial.run(mutant) for mutant in mutants(subject.statement, limit=limit))
     instances = sum(batch.count for batch in batches)
     return MutationScore(results, instances, instances - trial.idle)
 
@@ -154,12 +154,13 @@ def mutation_score(
 class _Trial:
     """Everything that decides the fate of one statement's mutants."""
 
-    def __init__(self, statement: Statement, batches: Sequence[Batch], draw: Draw, searches: int) -> None:
+    def __init__(self, subject: Subject, batches: Sequence[Batch], draw: Draw, searches: int) -> None:
         self._searches = searches
-        self._statement = statement
+        self._subject = subject
+        self._statement = subject.statement
         self._batches = batches
         self._draw = draw
-        self._forms = NormalForms(statement.definitions)
+        self._forms = NormalForms(self._statement.definitions)
         self._idle = [batch for batch in batches if batch.count]
 
     @property
@@ -168,14 +169,14 @@ class _Trial:
         return sum(batch.count for batch in self._idle)
 
     def run(self, mutant: Mutant) -> MutantResult:
-        altered = replace(self._statement, conclusion=mutant.conclusion)
+        altered = self._subject.altered(replace(self._statement, conclusion=mutant.conclusion))
         text = to_text(mutant.conclusion, self._statement.definitions)
         try:
             fate, witness = self._fate(mutant, altered)
         except StatementError:
             fate, witness = Fate.ILL_FORMED, None
         if fate is Fate.SURVIVED:
-            for surd in self._surds | dict.fromkeys(surds(altered)):
+            for surd in self._surds | dict.fromkeys(surds(altered.statement)):
                 found = self._violation_at(surd, altered)
                 if found is not None:
                     return MutantResult(mutant.kind, text, Fate.KILLED, found, str(surd))
@@ -185,15 +186,15 @@ class _Trial:
     def _surds(self) -> dict[Surd, None]:
         return dict.fromkeys(surds(self._statement))
 
-    def _violation_at(self, surd: Surd, altered: Statement) -> Instance | None:
+    def _violation_at(self, surd: Surd, altered: Subject) -> Instance | None:
         """An instance that kills the mutant where one variable is a square root; none if it cannot be put there."""
         try:
-            fixed = at_surd(altered, surd)
+            fixed = altered.altered(at_surd(altered.statement, surd))
             return _violation(fixed, self._draw(fixed))
         except (GenerationError, StatementError):
             return None
 
-    def _fate(self, mutant: Mutant, altered: Statement) -> tuple[Fate, Instance | None]:
+    def _fate(self, mutant: Mutant, altered: Subject) -> tuple[Fate, Instance | None]:
         witness = _violation(altered, self._batches)
         if witness is not None:
             self._set_exposing_apart(mutant.conclusion)
@@ -211,11 +212,10 @@ class _Trial:
 
     def _set_exposing_apart(self, mutant: Term) -> None:
         """Keeps those of the idle instances at which the mutant holds."""
-        definitions = self._statement.definitions
-        kept = (take(batch, evaluate_prop(mutant, definitions, batch).values) for batch in self._idle)
+        kept = (take(batch, self._subject.evaluator.prop(mutant, batch).values) for batch in self._idle)
         self._idle = [batch for batch in kept if batch.count]
 
-    def _aimed_violation(self, altered: Statement) -> Instance | None:
+    def _aimed_violation(self, altered: Subject) -> Instance | None:
         if self._searches == 0:
             return None
         self._searches -= 1
@@ -249,7 +249,7 @@ class _Trial:
         """Whether each inequality of the mutant leaves, at every instance, at least the slack of the theorem's."""
         slower = _dominance(self._statement.conclusion, mutant.conclusion)
         return slower is not None and all(
-            evaluate_prop(slower, self._statement.definitions, batch).values.all() for batch in self._batches
+            self._subject.evaluator.prop(slower, batch).values.all() for batch in self._batches
         )
 
     @cached_property
@@ -272,15 +272,16 @@ class _Trial:
         return tuple(cases)
 
 
-def _violation(statement: Statement, batches: Iterable[Batch]) -> Instance | None:
+def _violation(subject: Subject, batches: Iterable[Batch]) -> Instance | None:
     """The first instance at which the conclusion fails, confirmed by the reference evaluator."""
+    statement, evaluator = subject.statement, subject.evaluator
     for batch in batches:
         if batch.count == 0:
             continue
-        values = evaluate_prop(statement.conclusion, statement.definitions, batch).values
+        values = evaluator.prop(statement.conclusion, batch).values
         if not values.all():
             witness = instance_of(batch, int(np.argmin(values)))
-            if evaluate_fraction(statement.conclusion, statement.definitions, witness):
+            if evaluator.oracle(statement.conclusion, witness):
                 raise EvaluatorDisagreement(
                     f"{statement.name}: a mutant of the conclusion is False to the batched evaluator and True to the "
                     f"reference one at {dict(witness.values)}; this is a defect of toymodels, please report it"

@@ -19,11 +19,11 @@ from toymodels.crosscheck.evidence import Json, instance_json
 from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.search.climb import guided_violation
 from toymodels.errors import GenerationError, StatementError
-from toymodels.evaluate import evaluate_prop, instance_of
+from toymodels.evaluate import instance_of
 from toymodels.evaluate.batch import Batch, Instance
-from toymodels.instances.batches import satisfying
+from toymodels.instances import Subject
 from toymodels.instances.facts import negate
-from toymodels.instances.shrink import shrink, violates
+from toymodels.instances.shrink import shrink
 from toymodels.instances.telling import WHERE, is_degenerate, most_telling, proper_part, sized_part
 from toymodels.statements import to_text
 from toymodels.statements.language import (
@@ -42,7 +42,7 @@ from toymodels.statements.language import (
 )
 from toymodels.statements.traverse import sort_of
 
-Draw = Callable[[Statement], Sequence[Batch]]
+Draw = Callable[[Subject], Sequence[Batch]]
 """Instances that satisfy the hypotheses of a statement."""
 
 
@@ -112,9 +112,10 @@ class NecessityResult:
         }
 
 
-def necessity(statement: Statement, draw: Draw) -> tuple[NecessityResult, ...]:
+def necessity(subject: Subject, draw: Draw) -> tuple[NecessityResult, ...]:
     """For every hypothesis, what happens without it and with weaker ones in its place."""
-    return tuple(_examined(weakening, draw) for weakening in weakenings(statement))
+    found = ((weakening, subject.altered(weakening.statement)) for weakening in weakenings(subject.statement))
+    return tuple(_examined(weakening, weaker, draw) for weakening, weaker in found)
 
 
 # ---------------------------------------------------------------------------------------------------------- weakenings
@@ -164,84 +165,79 @@ def _moved(side: Term, step: int) -> Iterator[Term]:
 # --------------------------------------------------------------------------------------------------------- examination
 
 
-def _examined(weakening: Weakening, draw: Draw) -> NecessityResult:
+def _examined(weakening: Weakening, weaker: Subject, draw: Draw) -> NecessityResult:
     name, how = weakening.hypothesis, weakening.how
     try:
-        return _search(weakening, draw)
+        return _search(weakening, weaker, draw)
     except StatementError as error:
         return NecessityResult(name, how, Need.STRUCTURAL, reason=str(error))
     except GenerationError as error:
         return NecessityResult(name, how, Need.UNKNOWN, reason=str(error))
 
 
-def _search(weakening: Weakening, draw: Draw) -> NecessityResult:
-    statement = weakening.statement
-    batches = list(draw(statement))
-    witness = _simplest(proper_part(statement), batches)
+def _search(weakening: Weakening, weaker: Subject, draw: Draw) -> NecessityResult:
+    batches = list(draw(weaker))
+    witness = _simplest(weaker.altered(proper_part(weaker.statement)), batches)
     if witness is None:
-        batches += _without(weakening, draw)
-        witness = _thorough(statement, batches)
+        batches += _without(weakening, weaker, draw)
+        witness = _thorough(weaker, batches)
     if witness is not None:
-        return _needed(weakening, batches, witness)
-    count = _count(weakening, batches)
+        return _needed(weakening, weaker, batches, witness)
+    count = _count(weakening, weaker, batches)
     reason = f"{count} instances without the hypothesis satisfy the conclusion"
     if count == 0:
         reason = "no instance was found that satisfies the other hypotheses and not this one: perhaps they imply it"
     return NecessityResult(weakening.hypothesis, weakening.how, Need.NOT_SHOWN, reason=reason)
 
 
-def _thorough(statement: Statement, batches: Sequence[Batch]) -> Instance | None:
+def _thorough(weaker: Subject, batches: Sequence[Batch]) -> Instance | None:
     """A violation by what is drawn, then by the guided search: without a zero, then without a zero size, then any."""
-    for part, attempts in ((proper_part(statement), _ATTEMPTS), (sized_part(statement), 1), (statement, 1)):
-        kept = [satisfying(part, batch) for batch in batches]
+    statement = weaker.statement
+    for wished, attempts in ((proper_part(statement), _ATTEMPTS), (sized_part(statement), 1), (statement, 1)):
+        part = weaker.altered(wished)
+        kept = [part.satisfying(batch) for batch in batches]
         witness = _simplest(part, kept) or guided_violation(part, kept, attempts=attempts)
         if witness is not None:
             return witness
     return None
 
 
-def _needed(weakening: Weakening, batches: Sequence[Batch], found: Instance) -> NecessityResult:
-    statement = weakening.statement
-    smallest = shrink(statement, found)
-    teaching = most_telling(statement, (found, smallest))
-    why, lesson = (explain(statement.conclusion, statement.definitions, each) for each in (smallest, teaching))
+def _needed(weakening: Weakening, weaker: Subject, batches: Sequence[Batch], found: Instance) -> NecessityResult:
+    smallest = shrink(weaker, found)
+    teaching = most_telling(weaker, (found, smallest))
+    why, lesson = (explain(weaker, each) for each in (smallest, teaching))
     need, remark = Need.NEEDED, ""
-    if is_degenerate(statement, teaching):
+    if is_degenerate(weaker.statement, teaching):
         need = Need.DEGENERATE
-        others = _count(weakening, [satisfying(sized_part(statement), batch) for batch in batches])
+        sized = weaker.altered(sized_part(weaker.statement))
+        others = _count(weakening, weaker, [sized.satisfying(batch) for batch in batches])
         remark = f"{WHERE}: {others} instances without the hypothesis satisfy the conclusion there"
     return NecessityResult(weakening.hypothesis, weakening.how, need, smallest, why, remark, teaching, lesson)
 
 
-def _without(weakening: Weakening, draw: Draw) -> Sequence[Batch]:
+def _without(weakening: Weakening, weaker: Subject, draw: Draw) -> Sequence[Batch]:
     """Instances of the weaker statement that do not satisfy the hypothesis."""
-    statement = weakening.statement
+    statement = weaker.statement
     hypotheses = (*statement.hypotheses, Hypothesis(f"not {weakening.hypothesis}", weakening.excluded))
     try:
-        return draw(replace(statement, hypotheses=hypotheses))
+        return draw(weaker.altered(replace(statement, hypotheses=hypotheses)))
     except GenerationError:
         return ()
 
 
-def _count(weakening: Weakening, batches: Sequence[Batch]) -> int:
+def _count(weakening: Weakening, weaker: Subject, batches: Sequence[Batch]) -> int:
     """How many instances do not satisfy the hypothesis."""
-    definitions = weakening.statement.definitions
     full = (batch for batch in batches if batch.count)
-    return sum(int(evaluate_prop(weakening.excluded, definitions, batch).values.sum()) for batch in full)
+    return sum(int(weaker.evaluator.prop(weakening.excluded, batch).values.sum()) for batch in full)
 
 
-def _simplest(statement: Statement, batches: Iterable[Batch]) -> Instance | None:
+def _simplest(subject: Subject, batches: Iterable[Batch]) -> Instance | None:
     """The first violation; batches of small sizes come first."""
     for batch in batches:
         if batch.count == 0:
             continue
-        bad = ~evaluate_prop(statement.conclusion, statement.definitions, batch).values
-        if not bad.any():
-            continue
-        for hypothesis in statement.hypotheses:
-            bad &= evaluate_prop(hypothesis.prop, statement.definitions, batch).values
-        for index in np.flatnonzero(bad)[:1]:
+        for index in np.flatnonzero(subject.violations(batch))[:1]:
             instance = instance_of(batch, int(index))
-            if violates(statement, instance):
+            if subject.is_violated_by(instance):
                 return instance
     return None

@@ -18,10 +18,10 @@ from toymodels.crosscheck.necessity import NecessityResult, Need, necessity
 from toymodels.crosscheck.search.climb import joined
 from toymodels.crosscheck.tightness import Tightness, tightness
 from toymodels.errors import GenerationError
-from toymodels.evaluate import evaluate_prop, shape_of
+from toymodels.evaluate import shape_of
 from toymodels.evaluate.batch import Batch, FieldArray
-from toymodels.instances import Plan, Sizes, aimed_plans, plan
-from toymodels.instances.batches import cells, satisfying, take
+from toymodels.instances import Plan, Sizes, Subject, aimed_plans
+from toymodels.instances.batches import cells, take
 from toymodels.instances.source import Ints
 from toymodels.statements.language import Statement
 
@@ -92,16 +92,17 @@ def power(
         GenerationError: the variables of the statement cannot be drawn.
     """
     started = time.process_time()
+    subject = Subject(statement)
 
-    def draw(other: Statement) -> tuple[Batch, ...]:
+    def draw(other: Subject) -> tuple[Batch, ...]:
         return draw_batches(other, instances=instances, seed=seed)
 
-    batches = draw(statement)
+    batches = draw(subject)
     return Power(
         name=statement.name,
-        necessity=necessity(statement, draw),
-        tightness=tightness(statement, batches, claim, is_theorem),
-        mutation=mutation_score(statement, batches, draw, searches=searches),
+        necessity=necessity(subject, draw),
+        tightness=tightness(subject, batches, claim, is_theorem),
+        mutation=mutation_score(subject, batches, draw, searches=searches),
         instances=instances,
         seed=seed,
         seconds=time.process_time() - started,
@@ -137,7 +138,7 @@ def summary(powers: Sequence[Mapping[str, Any]]) -> dict[str, Json]:
 # ------------------------------------------------------------------------------------------------------------- drawing
 
 
-def draw_batches(statement: Statement, *, instances: int = INSTANCES, seed: int = 0) -> tuple[Batch, ...]:
+def draw_batches(subject: Subject, *, instances: int = INSTANCES, seed: int = 0) -> tuple[Batch, ...]:
     """Instances that satisfy the hypotheses, one batch a choice of sizes, the smallest sizes first.
 
     Each has random ones, some aimed at conditions of the conclusion, and those with the simplest entries. Where the
@@ -146,8 +147,8 @@ def draw_batches(statement: Statement, *, instances: int = INSTANCES, seed: int 
     Raises:
         GenerationError: a variable cannot be drawn at any size.
     """
-    chosen = plan(statement)
-    plans = (chosen, *aimed_plans(statement))
+    statement, chosen = subject.statement, subject.plan
+    plans = (chosen, *aimed_plans(subject))
     key = int.from_bytes(hashlib.sha256(statement.name.encode()).digest()[:8], "big")
     drawn: list[Batch] = []
     one_by_one = 0
@@ -155,11 +156,11 @@ def draw_batches(statement: Statement, *, instances: int = INSTANCES, seed: int 
         numbers = [number for name in sorted(sizes) for number in (len(name), sizes[name])]
         rng = np.random.default_rng(np.random.SeedSequence([seed, key, *numbers]))
         proposals = list(_proposals(plans, sizes, rng, max(1, instances // _WEIGHTY_SIZES // (len(plans) + 1))))
-        accepted = [kept for part in proposals if (kept := satisfying(statement, part)).count]
+        accepted = [kept for part in proposals if (kept := subject.satisfying(part)).count]
         if accepted:
             batch = joined(accepted)
             drawn.append(batch)
-            one_by_one += evaluate_prop(statement.conclusion, statement.definitions, batch).flint
+            one_by_one += subject.evaluator.prop(statement.conclusion, batch).flint
         if one_by_one > _ONE_BY_ONE:
             break
     return tuple(drawn)
@@ -176,9 +177,9 @@ def _sizes(candidates: Sequence[Sizes], seed: int) -> list[Mapping[str, int]]:
     narrow = sorted(full, key=lambda sizes: max(sizes.values.values(), default=0))
     small = [*empty[:_EMPTY_SIZES], *narrow[:_SMALLEST_SIZES]]
     rng = np.random.default_rng(seed % 2**63)
-    keys = {id(sizes): float(rng.random()) ** (1 / sizes.weight) for sizes in ordered}
-    others = [sizes for sizes in ordered if sizes not in small]
-    weighty = sorted(others, key=lambda sizes: -keys[id(sizes)])[:_WEIGHTY_SIZES]
+    keyed = [(-(float(rng.random()) ** (1 / sizes.weight)), sizes) for sizes in ordered]
+    others = [each for each in keyed if each[1] not in small]
+    weighty = [sizes for _, sizes in sorted(others, key=lambda each: each[0])[:_WEIGHTY_SIZES]]
     return [sizes.values for sizes in ordered if sizes in weighty or sizes in small]
 
 

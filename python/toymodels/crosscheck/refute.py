@@ -18,6 +18,7 @@ from toymodels.crosscheck.lesson import lesson
 from toymodels.crosscheck.search import SearchResult, search
 from toymodels.crosscheck.verdict import Held, Lesson, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import BuildError, LeanError, StatementError, crash_reason
+from toymodels.instances import Subject
 from toymodels.lean import BuildResult, Environment, ModuleResult, Project, build_project, find_project, find_toolchain
 from toymodels.lean.install import LEAN_VERSION
 from toymodels.lean.lakefile import lakefile_of
@@ -288,7 +289,7 @@ def _answer(conjecture: Conjecture, settings: Settings) -> Answer:
     if not isinstance(result.verdict, Refuted):
         return Answer(conjecture, result)
     try:
-        told = lesson(tabulated(statement), result.verdict.witness)
+        told = lesson(Subject(tabulated(statement)), result.verdict.witness)
     except Exception as error:  # whatever it is, the refutation stands
         note = f"no counterexample that teaches could be searched for: {crash_reason(error)}"
         return Answer(conjecture, replace(result, notes=(*result.notes, note)))

@@ -21,9 +21,9 @@ from toymodels.crosscheck.lesson import lesson
 from toymodels.crosscheck.tally import Tally
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
-from toymodels.evaluate import PropResult, evaluate_fraction, evaluate_prop, evaluate_props, instance_of
+from toymodels.evaluate import PropResult, instance_of
 from toymodels.evaluate.batch import Batch, Instance
-from toymodels.instances import Plan, Sizes, aimed_plans, plan, with_drawn_numbers
+from toymodels.instances import Plan, Sizes, Subject, aimed_plans, with_drawn_numbers
 from toymodels.instances.batches import cells, take
 from toymodels.instances.shrink import shrink
 from toymodels.lean.olean import user_name
@@ -33,8 +33,8 @@ from toymodels.statements.language import NatSort, Statement, Truth
 Progress = Callable[[int, int], None]
 """Told how many instances were accepted so far, and how many are wanted."""
 
-Observer = Callable[[Statement, Batch], None]
-"""Given instances that satisfy all hypotheses, with the statement whose variables they have values for."""
+Observer = Callable[[Subject, Batch], None]
+"""Given instances that satisfy all hypotheses, with the subject whose variables they have values for."""
 
 SIZES_AT_ONCE = 16
 """How many assignments to the `Nat` variables share the instances of one check."""
@@ -54,7 +54,7 @@ _MOST_CELLS = 20_000
 
 
 def check(
-    statement: Statement,
+    claim: Statement | Subject,
     *,
     instances: int = 10_000,
     seed: int = 0,
@@ -63,7 +63,7 @@ def check(
     closed: tuple[Closed, ...] = (),
     observe: Observer | None = None,
 ) -> Evidence:
-    """Tests `statement` on about `instances` random ones that satisfy its hypotheses, exactly, and by other means.
+    """Tests a statement on about `instances` random ones that satisfy its hypotheses, exactly, and by other means.
 
     The other means (`candidates`) are those that a search for counterexamples begins with, at small cost. What they
     decide is counted apart: the counts of instances are those of random ones. Where all instances there are were tried
@@ -78,39 +78,40 @@ def check(
         EvaluatorDisagreement: the batched evaluator and the reference one differ; a defect of this package.
     """
     started = time.monotonic()
-    evidence = sample(statement, instances=instances, seed=seed, sizes=sizes, progress=progress, observe=observe)
+    subject = Subject.of(claim)
+    evidence = sample(subject, instances=instances, seed=seed, sizes=sizes, progress=progress, observe=observe)
     if evidence.plan and not isinstance(evidence.verdict, Refuted) and not evidence.exhaustive:
-        evidence = _by_other_means(statement, evidence, closed)
+        evidence = _by_other_means(subject, evidence, closed)
     if isinstance(evidence.verdict, Refuted):
-        evidence = _with_lesson(statement, evidence, evidence.verdict.witness)
+        evidence = _with_lesson(subject, evidence, evidence.verdict.witness)
     elif evidence.plan:
-        roots = irrational(statement) if evidence.instances else ()
-        evidence = replace(evidence, notes=(*evidence.notes, *left_out(statement), *roots))
+        roots = irrational(subject) if evidence.instances else ()
+        evidence = replace(evidence, notes=(*evidence.notes, *left_out(subject.statement), *roots))
     return replace(evidence, seconds=time.monotonic() - started)
 
 
-def _with_lesson(statement: Statement, evidence: Evidence, witness: Instance) -> Evidence:
+def _with_lesson(subject: Subject, evidence: Evidence, witness: Instance) -> Evidence:
     """The same evidence with a counterexample that tells more, if there is one and no size was fixed by the user."""
     if evidence.pinned:
         return evidence
     try:
-        return replace(evidence, lesson=lesson(statement, witness))
+        return replace(evidence, lesson=lesson(subject, witness))
     except (GenerationError, StatementError) as error:
         note = f"no counterexample that teaches could be searched for: {error}"
         return replace(evidence, notes=(*evidence.notes, note))
 
 
-def _by_other_means(statement: Statement, evidence: Evidence, closed: tuple[Closed, ...]) -> Evidence:
+def _by_other_means(subject: Subject, evidence: Evidence, closed: tuple[Closed, ...]) -> Evidence:
     """The same evidence with what the means of `candidates` have to say, all of them together."""
     notes: list[str] = []
     tried: dict[str, int] = {}
-    context = Context(statement, plan(statement), evidence.seed, notes.append, CHECK, evidence.pinned, closed)
+    context = Context(subject, evidence.seed, notes.append, CHECK, evidence.pinned, closed)
     for means in MEANS:
         try:
             for candidates in _few(means, context):
-                decided = decide(statement, candidates)
+                decided = decide(subject, candidates)
                 if decided.violation is not None:
-                    verdict = confirmed(statement, decided.violation)
+                    verdict = confirmed(subject, decided.violation)
                     return replace(evidence, verdict=verdict, means=means.name, tried=tried, notes=tuple(notes))
                 tried[means.name] = tried.get(means.name, 0) + decided.count
         except (GenerationError, StatementError) as error:
@@ -137,7 +138,7 @@ def _reconsidered(verdict: Verdict, tried: Mapping[str, int]) -> Verdict:
 
 
 def sample(
-    statement: Statement,
+    claim: Statement | Subject,
     *,
     instances: int = 10_000,
     seed: int = 0,
@@ -146,13 +147,14 @@ def sample(
     observe: Observer | None = None,
 ) -> Evidence:
     """As `check`, with random instances only."""
-    _demand_known(statement, sizes or {})
     started = time.monotonic()
-    drawn = with_drawn_numbers(statement, sizes or {})
+    subject = Subject.of(claim)
+    _demand_known(subject.statement, sizes or {})
+    drawn = subject.altered(with_drawn_numbers(subject.statement, sizes or {}))
     tally = Tally(drawn)
     try:
-        chosen, aimed = plan(drawn), aimed_plans(drawn)
-        run = _Check(statement, drawn, (chosen, *aimed), tally, instances, seed, progress, observe)
+        chosen, aimed = drawn.plan, aimed_plans(drawn)
+        run = _Check(subject, drawn, aimed, tally, instances, seed, progress, observe)
         verdict = run.run(dict(sizes or {}))
         lines = (
             *chosen.describe(),
@@ -164,7 +166,7 @@ def sample(
         verdict, lines, kept = Unknown(str(error)), (), ()
     distinct = tally.distinct.count()
     return Evidence(
-        name=statement.name,
+        name=subject.statement.name,
         verdict=verdict,
         asked=instances,
         instances=tally.accepted,
@@ -224,9 +226,9 @@ class _Check:
 
     def __init__(
         self,
-        claimed: Statement,
-        statement: Statement,
-        plans: tuple[Plan, ...],
+        claimed: Subject,
+        drawn: Subject,
+        aimed: tuple[Plan, ...],
         tally: Tally,
         wanted: int,
         seed: int,
@@ -235,20 +237,19 @@ class _Check:
     ) -> None:
         self._observe = observe
         self._claimed = claimed
-        self._statement = statement
-        self._hypotheses = [hypothesis.prop for hypothesis in statement.hypotheses]
-        self._effectiveness = effectiveness(statement)
-        self._plan = plans[0]
-        self._plans = plans
+        self._drawn = drawn
+        self._effectiveness = effectiveness(drawn.statement)
+        self._plan = drawn.plan
+        self._plans = (drawn.plan, *aimed)
         self._tally = tally
         self._wanted = wanted
         self._seed = seed
         self._progress = progress
-        self._aiming = Aiming(statement, plans[0])
+        self._aiming = Aiming(drawn, self._effectiveness)
         self._is_everything = False
         self._batch_size = min(_LARGEST_BATCH, max(_SMALLEST_BATCH, -(-wanted // SIZES_AT_ONCE)))
         self._pinned = False
-        self._name_key = int.from_bytes(hashlib.sha256(user_name(statement.name).encode()).digest()[:8], "big")
+        self._name_key = int.from_bytes(hashlib.sha256(user_name(claimed.statement.name).encode()).digest()[:8], "big")
 
     def run(self, pinned: Mapping[str, int]) -> Verdict:
         self._pinned = bool(pinned)
@@ -258,7 +259,7 @@ class _Check:
             names = ", ".join(dict.fromkeys(f.hypothesis for f in (*self._plan.size_facts, *self._plan.discrete_facts)))
             where = f"at {dict(pinned)}" if pinned else "up to the largest size tried"
             why = f"no values of the natural numbers and indices {where} satisfy {names or 'their own sorts'}"
-            return without_instances(self._claimed, why)
+            return without_instances(self._claimed.statement, why)
         if self._plan.is_finite:
             exhausted = self._exhaust(candidates)
             if exhausted is not None:
@@ -321,7 +322,7 @@ class _Check:
 
     def _surveyed(self) -> list[Mapping[str, int]]:
         """Sizes beyond those usually drawn at which a conclusion about sizes is false, and hypotheses may hold."""
-        found = survey(self._statement)
+        found = survey(self._drawn)
         self._tally.surveyed(found)
         return [sizes for sizes in found.open if self._plan.admits(sizes) and self._tally.breaks(sizes)]
 
@@ -329,7 +330,7 @@ class _Check:
         """Where no instance could have failed, what breaks the conclusion when one hypothesis is left out."""
         if self._tally.effective or not self._tally.accepted or self._tally.attempt() is not None or self._pinned:
             return None
-        for batch in drawn_without_each(self._statement, self._seed):
+        for batch in drawn_without_each(self._drawn, self._seed):
             violation = self._tally.broken(batch)
             if violation is not None:
                 return self._refute(instance_of(batch, violation))
@@ -381,16 +382,15 @@ class _Check:
 
     def _try(self, batch: Batch) -> Refuted | None:
         """Filters `batch` by the hypotheses and decides the conclusion on the rest."""
-        statement, tally = self._statement, self._tally
-        definitions = statement.definitions
-        masks = [result.values for result in evaluate_props(self._hypotheses, definitions, batch)]
+        tally = self._tally
+        masks = [result.values for result in self._drawn.evaluator.props(self._drawn.props, batch)]
         accepted = np.logical_and.reduce([np.ones(batch.count, dtype=np.bool_), *masks])
         kept = take(batch, accepted)
         tally.add(batch, masks, kept)
         if kept.count == 0:
             return None
         if self._observe is not None:
-            self._observe(statement, kept)
+            self._observe(self._drawn, kept)
         outcome, effective = self._outcome(kept)
         tally.decided(outcome, effective)
         if outcome.values.all():
@@ -400,11 +400,11 @@ class _Check:
 
     def _outcome(self, kept: Batch) -> tuple[PropResult, int]:
         """Where the conclusion holds, and how many instances could have failed."""
-        conclusion, definitions = self._statement.conclusion, self._statement.definitions
+        conclusion, evaluator = self._drawn.statement.conclusion, self._drawn.evaluator
         if isinstance(self._effectiveness, Truth):
             count = kept.count if self._effectiveness.value else 0
-            return evaluate_prop(conclusion, definitions, kept), count
-        outcome, effective = evaluate_props([conclusion, self._effectiveness], definitions, kept)
+            return evaluator.prop(conclusion, kept), count
+        outcome, effective = evaluator.props([conclusion, self._effectiveness], kept)
         return outcome, int(effective.values.sum())
 
     def _spot_check(self, batch: Batch) -> None:
@@ -415,14 +415,14 @@ class _Check:
     def _refute(self, found: Instance) -> Refuted:
         self._demand(found, conclusion=False)
         witness = shrink(self._claimed, found)
-        return Refuted(witness, found, explain(self._claimed.conclusion, self._claimed.definitions, witness))
+        return Refuted(witness, found, explain(self._claimed, witness))
 
     def _demand(self, instance: Instance, *, conclusion: bool) -> None:
         """Compares the reference evaluator with what the batched one said: all hypotheses, and the conclusion."""
-        statement = self._claimed
+        statement = self._claimed.statement
         claims = [(f"hypothesis {h.name}", h.prop, True) for h in statement.hypotheses]
         for label, prop, claimed in (*claims, ("the conclusion", statement.conclusion, conclusion)):
-            if evaluate_fraction(prop, statement.definitions, instance) is not claimed:
+            if self._claimed.evaluator.oracle(prop, instance) is not claimed:
                 raise EvaluatorDisagreement(
                     f"{statement.name}: {label} is {claimed} to the batched evaluator and {not claimed} to the "
                     f"reference one at {dict(instance.values)}; this is a defect of toymodels, please report it"
@@ -430,7 +430,7 @@ class _Check:
 
     def _conclude(self, *, exhausted: bool) -> Verdict:
         """What was found; `exhausted` where nothing was left out at any of the sizes that were to be tried."""
-        tally, exhaustive = self._tally, exhausted and self._is_everything and not self._claimed.left_out
+        tally, exhaustive = self._tally, exhausted and self._is_everything and not self._claimed.statement.left_out
         if tally.accepted == 0:
             return never_met(self._claimed, tally.proposals)
         if not exhaustive:

@@ -17,17 +17,16 @@ import numpy as np
 
 from toymodels.crosscheck.margin import Margin
 from toymodels.errors import StatementError
-from toymodels.evaluate import Batch, batch_of, evaluate_fraction, instance_of
+from toymodels.evaluate import Batch, batch_of, instance_of
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.terms import entry_sort
-from toymodels.instances.facts import Fact, facts_of, field_variables
+from toymodels.instances import Subject
+from toymodels.instances.facts import Fact, field_variables
 from toymodels.statements.language import (
     FIELD,
     Arith,
-    BoolSort,
     Compare,
     FieldSort,
-    FinSort,
     NatSort,
     Operation,
     Relation,
@@ -57,14 +56,15 @@ class Slider:
     equations, for there can be thousands of them.
     """
 
-    def __init__(self, statement: Statement, seed: int, is_over: Callable[[], bool] = lambda: False) -> None:
-        self._statement = statement
+    def __init__(self, subject: Subject, seed: int, is_over: Callable[[], bool] = lambda: False) -> None:
+        self._statement = statement = subject.statement
+        self._evaluator = subject.evaluator
         self._is_over = is_over
-        self._equations = [fact for fact in facts_of(statement) if _is_equation(fact)]
+        self._equations = [fact for fact in subject.facts if _is_equation(fact)]
         used = frozenset[str]().union(*(fact.variables for fact in self._equations))
         fields = field_variables(statement)
         self._names = [var.name for var in statement.variables if var.name in used & fields and _is_field(var)]
-        self._margin = Margin(statement.conclusion, statement.definitions)
+        self._margin = Margin(statement.conclusion, subject.evaluator)
         self._rng = np.random.default_rng([seed, 4])
 
     @property
@@ -185,16 +185,15 @@ class Slider:
         return [value for fact in self._equations for value in self._differences(fact, instance, fact.binders)]
 
     def _differences(self, fact: Fact, instance: Instance, binders: Sequence[Var]) -> Iterator[Fraction]:
-        definitions = self._statement.definitions
         if binders:
             var, *rest = binders
-            for value in _elements(var, instance):
+            for value in self._evaluator.elements(var.sort, instance):
                 yield from self._differences(fact, Instance({**instance.values, var.name: value}), rest)
             return
         assert isinstance(fact.atom, Compare)
-        if evaluate_fraction(fact.guard, definitions, instance):
+        if self._evaluator.oracle(fact.guard, instance):
             difference = Arith(Operation.SUB, fact.atom.left, fact.atom.right, FIELD)
-            yield Fraction(str(evaluate_fraction(difference, definitions, instance)))
+            yield Fraction(str(self._evaluator.oracle(difference, instance)))
 
 
 def _is_equation(fact: Fact) -> bool:
@@ -208,16 +207,6 @@ def _is_field(var: Var) -> bool:
 
 def _distinct(points: Iterable[Instance]) -> list[Instance]:
     return list({tuple(point.values.items()): point for point in points}.values())
-
-
-def _elements(var: Var, instance: Instance) -> Sequence[int | bool]:
-    match var.sort:
-        case FinSort(bound):
-            return range(int(str(evaluate_fraction(bound, {}, instance))))
-        case BoolSort():
-            return (False, True)
-        case _:
-            raise StatementError(f"{var.name} ranges over an infinite sort")
 
 
 def _numbers(value: Value) -> Iterator[Fraction]:

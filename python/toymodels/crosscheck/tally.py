@@ -13,10 +13,10 @@ from toymodels.crosscheck.census import degenerate_counts, fingerprints
 from toymodels.crosscheck.distinct import Distinct
 from toymodels.crosscheck.effective import is_about_sizes
 from toymodels.crosscheck.evidence import Attempt, HypothesisEvidence, SizeEvidence
-from toymodels.evaluate import PropResult, evaluate_prop
+from toymodels.evaluate import PropResult
 from toymodels.evaluate.batch import Batch
+from toymodels.instances import Subject
 from toymodels.instances.source import Mask
-from toymodels.statements.language import Statement
 
 _Key = tuple[tuple[str, int], ...]
 
@@ -24,20 +24,20 @@ _Key = tuple[tuple[str, int], ...]
 class Tally:
     """What has been proposed, accepted and decided so far, in memory that does not grow with it."""
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, subject: Subject) -> None:
         self.proposals = 0
         self.accepted = 0
         self.effective = 0
         self.distinct = Distinct()
         self.degenerate: Counter[str] = Counter()
         self.arithmetic: Counter[str] = Counter()
-        self._names = [hypothesis.name for hypothesis in statement.hypotheses]
+        self._names = [hypothesis.name for hypothesis in subject.statement.hypotheses]
         self._held = np.zeros(len(self._names), dtype=np.int64)
         self._sizes: dict[_Key, tuple[int, int]] = {}
         self._checked: set[_Key] = set()
         self._last: PropResult | None = None
-        self._statement = statement
-        self._about_sizes = is_about_sizes(statement)
+        self._subject = subject
+        self._about_sizes = is_about_sizes(subject.statement)
         self._breaking: dict[_Key, bool] = {}
         self._nearest: Miss | None = None
         self._survey: Survey | None = None
@@ -60,7 +60,7 @@ class Tally:
 
     @cached_property
     def _conditions(self) -> Conditions:
-        return Conditions(self._statement)
+        return Conditions(self._subject)
 
     def decided(self, outcome: PropResult, effective: int) -> None:
         """Counts which arithmetic decided the conclusion, and how many instances could have failed."""
@@ -72,7 +72,7 @@ class Tally:
         """Whether a conclusion about sizes alone is false at `sizes`, so that any accepted instance there refutes."""
         key = _key(sizes)
         if key not in self._breaking:
-            result = evaluate_prop(self._statement.conclusion, self._statement.definitions, Batch(dict(sizes), {}, 1))
+            result = self._subject.evaluator.prop(self._subject.statement.conclusion, Batch(dict(sizes), {}, 1))
             self._breaking[key] = not result.values[0]
         return self._breaking[key]
 
@@ -82,7 +82,7 @@ class Tally:
 
     def broken(self, batch: Batch) -> int | None:
         """Counts proposals of a batch at which the conclusion is false; the place of one that meets all hypotheses."""
-        found = breaking(self._statement, self._conditions, batch)
+        found = breaking(self._subject, self._conditions, batch)
         self._broken = (self._broken or 0) + found.proposals
         if found.nearest is not None:
             self._nearest = found.nearest.nearer(self._nearest)

@@ -17,9 +17,10 @@ from toymodels.crosscheck.margin import Comparison, Nearest, Sides, Tables, comp
 from toymodels.crosscheck.search.climb import nearest
 from toymodels.evaluate import instance_of
 from toymodels.evaluate.batch import Batch, Instance
+from toymodels.instances import Subject
 from toymodels.instances.source import Ints
 from toymodels.statements import to_text
-from toymodels.statements.language import Compare, Relation, Statement
+from toymodels.statements.language import Compare, Relation
 
 _BINS = 20
 _NEARLY_ZERO = 1e-9
@@ -108,21 +109,21 @@ class Tightness:
 
 
 def tightness(
-    statement: Statement, batches: Sequence[Batch], claim: str | None, is_theorem: Callable[[str], bool]
+    subject: Subject, batches: Sequence[Batch], claim: str | None, is_theorem: Callable[[str], bool]
 ) -> Tightness:
     """The smallest slack of each inequality in the conclusion, and what disagrees with the docstring.
 
     batches: instances that satisfy the hypotheses, to start from; claim: the docstring's `Tight:` field; is_theorem:
     whether a name, which may leave out leading components, is that of a constant that can be cited.
     """
-    parts = (part for part in comparisons(statement.conclusion) if part.op is Relation.LE)
-    slacks = tuple(_slack(statement, part, batches) for part in parts)
+    parts = (part for part in comparisons(subject.statement.conclusion) if part.op is Relation.LE)
+    slacks = tuple(_slack(subject, part, batches) for part in parts)
     errors, remarks = _compare(slacks, claim, is_theorem)
     return Tightness(slacks, claim, errors, remarks)
 
 
-def _slack(statement: Statement, part: Comparison, batches: Sequence[Batch]) -> Slack:
-    tables = Tables(part, statement.definitions)
+def _slack(subject: Subject, part: Comparison, batches: Sequence[Batch]) -> Slack:
+    tables = Tables(part, subject.evaluator)
     equal = vanishing = 0
     counts = np.zeros(_BINS, dtype=np.int64)
     example: Instance | None = None
@@ -135,8 +136,8 @@ def _slack(statement: Statement, part: Comparison, batches: Sequence[Batch]) -> 
             equal_here, counts_here = _counted(sides)
             equal += equal_here
             counts += counts_here
-    text = to_text(Compare(Relation.LE, part.left, part.right), statement.definitions)
-    return Slack(text, nearest(statement, part, batches), example, Histogram(equal, vanishing, tuple(counts.tolist())))
+    text = to_text(Compare(Relation.LE, part.left, part.right), subject.statement.definitions)
+    return Slack(text, nearest(subject, part, batches), example, Histogram(equal, vanishing, tuple(counts.tolist())))
 
 
 def _counted(sides: Sides) -> tuple[int, Ints]:

@@ -1,18 +1,18 @@
 """What a term of the statement language is worth on given values, exactly.
 
-`evaluate_prop`, `evaluate_props` and `evaluate_value` take a whole batch; `evaluate_fraction` and `evaluate_reference`
-take one instance and serve as oracle and as fallback.
+An `Evaluator` knows the definitions that terms call. It takes a whole batch (`prop`, `props`, `value`) or one instance
+(`exact`); `evaluate_fraction` takes one instance and is the oracle.
 """
 
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
 from toymodels.evaluate.convert import batch_of, check_batch, instance_of, shape_of
-from toymodels.evaluate.evaluation import PropResult, evaluate_prop, evaluate_props, evaluate_value
+from toymodels.evaluate.evaluator import Evaluator, PropResult
 from toymodels.evaluate.fraction import evaluate_fraction
-from toymodels.evaluate.reference import evaluate_reference
 
 __all__ = [
     "Batch",
     "DiscreteArray",
+    "Evaluator",
     "FieldArray",
     "Instance",
     "PropResult",
@@ -20,10 +20,6 @@ __all__ = [
     "batch_of",
     "check_batch",
     "evaluate_fraction",
-    "evaluate_prop",
-    "evaluate_props",
-    "evaluate_reference",
-    "evaluate_value",
     "instance_of",
     "shape_of",
 ]

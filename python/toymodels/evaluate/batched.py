@@ -80,9 +80,7 @@ class Outcome:
     in_64_bits: bool
 
 
-def evaluate_batched(
-    term: Term, definitions: Mapping[str, Definition], batch: Batch, names: Sequence[str]
-) -> list[Outcome] | None:
+def evaluate_batched(term: Term, programs: Programs, batch: Batch, names: Sequence[str]) -> list[Outcome] | None:
     """`term` for every instance, in at most two parts; None if the term has no form in arrays.
 
     names: the free variables of the term that are not of sort `Nat`.
@@ -91,7 +89,7 @@ def evaluate_batched(
         StatementError: a variable or a definition is missing.
     """
     symbols, denominators = _symbols(names, batch)
-    program = _program((term,), definitions, batch.sizes, symbols)
+    program = programs.of((term,), batch.sizes, symbols)
     if program is None:
         return None
     values = _Values({name: _entries(batch, name) for name in names}, denominators)
@@ -114,7 +112,7 @@ class Decision:
 
 
 def decide_together(
-    props: tuple[Term, ...], definitions: Mapping[str, Definition], batch: Batch, names: Sequence[str]
+    props: tuple[Term, ...], programs: Programs, batch: Batch, names: Sequence[str]
 ) -> list[Decision] | None:
     """Whether each proposition holds, computing once what they share, in at most two parts.
 
@@ -124,7 +122,7 @@ def decide_together(
         StatementError: a variable or a definition is missing.
     """
     symbols, denominators = _symbols(names, batch)
-    program = _program(props, definitions, batch.sizes, symbols)
+    program = programs.of(props, batch.sizes, symbols)
     if program is None:
         return None
     values = _Values({name: _entries(batch, name) for name in names}, denominators)
@@ -167,25 +165,27 @@ def _own(root: Array, count: int) -> NDArray[np.bool_]:
 
 # ------------------------------------------------------------------------------------------------------------- programs
 
-_Key = tuple[object, ...]
-_programs: OrderedDict[_Key, tuple[tuple[Term, ...], Mapping[str, Definition], Program | None]] = OrderedDict()
+_Key = tuple[tuple[Term, ...], tuple[tuple[str, int], ...], tuple[tuple[str, str | None], ...]]
 
 
-def _program(
-    terms: tuple[Term, ...],
-    definitions: Mapping[str, Definition],
-    sizes: Mapping[str, int],
-    symbols: Mapping[str, str | None],
-) -> Program | None:
-    """The program for these sizes, from memory if it was made before (terms are told apart by identity)."""
-    ids = tuple(map(id, terms))
-    key = (ids, id(definitions), tuple(sorted(sizes.items())), tuple(sorted(symbols.items(), key=lambda s: s[0])))
-    if key not in _programs:
-        _programs[key] = (terms, definitions, _compile(terms, definitions, sizes, symbols))
-        if len(_programs) > _REMEMBERED_PROGRAMS:
-            _programs.popitem(last=False)
-    _programs.move_to_end(key)
-    return _programs[key][2]
+class Programs:
+    """What terms that call given definitions are compiled to: the programs asked for last."""
+
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        self._definitions = definitions
+        self._known: OrderedDict[_Key, Program | None] = OrderedDict()
+
+    def of(
+        self, terms: tuple[Term, ...], sizes: Mapping[str, int], symbols: Mapping[str, str | None]
+    ) -> Program | None:
+        """The program of one term, or of several propositions, for these sizes; None without a form in arrays."""
+        key = (terms, tuple(sorted(sizes.items())), tuple(sorted(symbols.items(), key=lambda named: named[0])))
+        if key not in self._known:
+            self._known[key] = _compile(terms, self._definitions, sizes, symbols)
+            if len(self._known) > _REMEMBERED_PROGRAMS:
+                self._known.popitem(last=False)
+        self._known.move_to_end(key)
+        return self._known[key]
 
 
 def _compile(

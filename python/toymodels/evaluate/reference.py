@@ -66,28 +66,60 @@ _ZERO, _ONE = fmpq(0), fmpq(1)
 _REMEMBERED_TERMS, _REMEMBERED_VALUES = 256, 4096
 
 
-def evaluate_reference(term: Term, definitions: Mapping[str, Definition], instance: Instance) -> Value:
-    """The exact value of `term` for one instance.
+class Reference:
+    """The closures of terms that call given definitions: those asked for last, and of every definition they need."""
 
-    Raises:
-        StatementError: as `evaluate_fraction` does.
-    """
-    key = (id(term), id(definitions))
-    if key not in _compiled:
-        _compiled[key] = (term, definitions, _Program(definitions).main(term))
-        if len(_compiled) > _REMEMBERED_TERMS:
-            _compiled.popitem(last=False)
-    _compiled.move_to_end(key)
-    run = _compiled[key][2]
-    try:
-        return _value(run(instance.values))
-    except RecursionError:
-        return _value(on_a_large_stack(lambda: run(instance.values)))
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        self._definitions = definitions
+        self._bodies: dict[str, Callable[[Sequence[Any]], Any]] = {}
+        self._terms: OrderedDict[Term, Callable[[Mapping[str, Value]], Any]] = OrderedDict()
 
+    def value(self, term: Term, instance: Instance) -> Value:
+        """The exact value of `term` for one instance.
 
-_compiled: OrderedDict[tuple[int, int], tuple[Term, Mapping[str, Definition], Callable[[Mapping[str, Value]], Any]]] = (
-    OrderedDict()
-)
+        Raises:
+            StatementError: as `evaluate_fraction` does.
+        """
+        run = self._compiled(term)
+        try:
+            return _value(run(instance.values))
+        except RecursionError:
+            return _value(on_a_large_stack(lambda: run(instance.values)))
+
+    def _compiled(self, term: Term) -> Callable[[Mapping[str, Value]], Any]:
+        if term not in self._terms:
+            self._terms[term] = self._main(term)
+            if len(self._terms) > _REMEMBERED_TERMS:
+                self._terms.popitem(last=False)
+        self._terms.move_to_end(term)
+        return self._terms[term]
+
+    def _main(self, term: Term) -> Callable[[Mapping[str, Value]], Any]:
+        """`term` as a function of the values of its free variables."""
+        variables = tuple(free_variables(term).values())
+        body = _Scope(self, variables).function(term)
+
+        def run(values: Mapping[str, Value]) -> Any:
+            missing = [var.name for var in variables if var.name not in values]
+            if missing:
+                raise StatementError(
+                    f"variables {missing} have no value; the instance gives values of {sorted(values)}"
+                )
+            return body([_from_value(values[var.name]) for var in variables])
+
+        return run
+
+    def definition(self, name: str) -> Callable[[Sequence[Any]], Any]:
+        """The definition called `name` as a function of its arguments, compiled when it is first called."""
+        if name not in self._bodies:
+            definition = definition_of(name, self._definitions)
+            self._bodies[name] = lambda args: self.definition(name)(args)  # where its own body calls it
+            try:
+                self._bodies[name] = _remembering_numbers(_Scope(self, definition.params).function(definition.body))
+            except StatementError:
+                del self._bodies[name]
+                raise
+        return self._bodies[name]
 
 
 def _from_value(value: Value) -> Any:
@@ -104,37 +136,6 @@ def _value(result: Any) -> Value:
     if callable(result):
         raise StatementError("the value is a function on an infinite sort, which has no table; apply it to an argument")
     return cast("int | bool", result)
-
-
-class _Program:
-    """The definitions that a term needs, each compiled when it is first called."""
-
-    def __init__(self, definitions: Mapping[str, Definition]) -> None:
-        self._definitions = definitions
-        self._bodies: dict[str, Callable[[Sequence[Any]], Any]] = {}
-
-    def main(self, term: Term) -> Callable[[Mapping[str, Value]], Any]:
-        """`term` as a function of the values of its free variables."""
-        variables = tuple(free_variables(term).values())
-        body = _Scope(self, variables).function(term)
-
-        def run(values: Mapping[str, Value]) -> Any:
-            missing = [var.name for var in variables if var.name not in values]
-            if missing:
-                raise StatementError(
-                    f"variables {missing} have no value; the instance gives values of {sorted(values)}"
-                )
-            return body([_from_value(values[var.name]) for var in variables])
-
-        return run
-
-    def definition(self, name: str) -> Callable[[Sequence[Any]], Any]:
-        """The definition called `name` as a function of its arguments."""
-        if name not in self._bodies:
-            definition = definition_of(name, self._definitions)
-            self._bodies[name] = lambda args: self._bodies[name](args)
-            self._bodies[name] = _remembering_numbers(_Scope(self, definition.params).function(definition.body))
-        return self._bodies[name]
 
 
 def _remembering_numbers(body: Callable[[Sequence[Any]], Any]) -> Callable[[Sequence[Any]], Any]:
@@ -157,7 +158,7 @@ def _remembering_numbers(body: Callable[[Sequence[Any]], Any]) -> Callable[[Sequ
 class _Scope:
     """Compiles the body of one function; knows which slot holds which variable, and how deep each binder stands."""
 
-    def __init__(self, program: _Program, params: Sequence[Var]) -> None:
+    def __init__(self, program: Reference, params: Sequence[Var]) -> None:
         self._program = program
         self._slots = {param.name: slot for slot, param in enumerate(params)}
         self._depths = {param.name: 0 for param in params}

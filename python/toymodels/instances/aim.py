@@ -10,23 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from toymodels.instances.plan import Plan, plan
+from toymodels.instances.plan import Plan
+from toymodels.instances.subject import Subject
 from toymodels.instances.terms import free_variables
-from toymodels.statements.language import Connective, Hypothesis, Logic, NatSort, Statement, Term, Truth
+from toymodels.statements.language import Connective, Hypothesis, Logic, NatSort, Term, Truth
 
 
-def aimed_plans(statement: Statement) -> tuple[Plan, ...]:
+def aimed_plans(subject: Subject) -> tuple[Plan, ...]:
     """One plan for each condition inside the conclusion, drawn as if it were a hypothesis; none where there is none."""
-    aims = enumerate(_conditions(statement.conclusion), start=1)
-    plans = [plan(_assuming(statement, f"condition {number}", prop)) for number, prop in aims]
+    aims = enumerate(_conditions(subject.statement.conclusion), start=1)
+    plans = [_assuming(subject, f"condition {number}", prop).plan for number, prop in aims]
     return tuple(aimed for aimed in plans if aimed.by_construction())
 
 
-def effective_plans(statement: Statement, effectiveness: Term) -> tuple[Plan, ...]:
+def effective_plans(subject: Subject, effectiveness: Term) -> tuple[Plan, ...]:
     """One plan for each way in which an instance can be effective, drawn as if that were a hypothesis."""
-    drawn = frozenset(var.name for var in statement.variables if not isinstance(var.sort, NatSort))
+    drawn = frozenset(var.name for var in subject.statement.variables if not isinstance(var.sort, NatSort))
     ways = [way for way in _ways(effectiveness) if drawn & free_variables(way)]
-    return tuple(plan(_assuming(statement, "that it can fail", way)) for way in ways)
+    return tuple(_assuming(subject, "that it can fail", way).plan for way in ways)
 
 
 def _ways(prop: Term) -> Iterator[Term]:
@@ -37,8 +38,9 @@ def _ways(prop: Term) -> Iterator[Term]:
         yield prop
 
 
-def _assuming(statement: Statement, name: str, prop: Term) -> Statement:
-    return replace(statement, hypotheses=(*statement.hypotheses, Hypothesis(name, prop)), conclusion=Truth(True))
+def _assuming(subject: Subject, name: str, prop: Term) -> Subject:
+    hypotheses = (*subject.statement.hypotheses, Hypothesis(name, prop))
+    return subject.altered(replace(subject.statement, hypotheses=hypotheses, conclusion=Truth(True)))
 
 
 def _conditions(prop: Term) -> Iterator[Term]:

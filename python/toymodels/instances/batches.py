@@ -9,7 +9,6 @@ from typing import cast
 import numpy as np
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import evaluate_prop
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance
 from toymodels.instances.source import Ints, Mask
 from toymodels.statements.language import NatSort, Statement
@@ -25,14 +24,6 @@ def take(batch: Batch, chosen: Mask | Ints) -> Batch:
             arrays[name] = array[chosen]
     count = int(chosen.sum()) if chosen.dtype == np.bool_ else len(chosen)
     return Batch(batch.sizes, arrays, count)
-
-
-def satisfying(statement: Statement, batch: Batch) -> Batch:
-    """The instances of `batch` at which every hypothesis of `statement` holds."""
-    for hypothesis in statement.hypotheses:
-        if batch.count:
-            batch = take(batch, evaluate_prop(hypothesis.prop, statement.definitions, batch).values)
-    return batch
 
 
 def joined(parts: Sequence[tuple[Ints, Batch]], count: int) -> Batch:

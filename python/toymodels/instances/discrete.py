@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toymodels.errors import GenerationError
-from toymodels.evaluate import Batch, DiscreteArray, evaluate_prop, shape_of
+from toymodels.evaluate import Batch, DiscreteArray, Evaluator, shape_of
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import sort_size
 from toymodels.instances.source import Ints, Mask, Source, chance, pick
 from toymodels.instances.terms import argument_sorts, free_in_sort
-from toymodels.statements.language import BoolSort, Definition, FinSort, IntSort, NatSort, PropSort, Var
+from toymodels.statements.language import BoolSort, FinSort, IntSort, NatSort, PropSort, Var
 
 TABLE_LIMIT = 50_000
 """Above this many joint assignments no table is made: they are drawn independently and rejected where necessary."""
@@ -56,7 +56,7 @@ class Assignments:
 
 
 def assignments(
-    variables: tuple[Var, ...], facts: tuple[Fact, ...], definitions: Mapping[str, Definition], sizes: Mapping[str, int]
+    variables: tuple[Var, ...], facts: tuple[Fact, ...], evaluator: Evaluator, sizes: Mapping[str, int]
 ) -> Assignments | None:
     """Every joint assignment at `sizes` that satisfies `facts`, or None if there are more than `TABLE_LIMIT` to try.
 
@@ -73,7 +73,7 @@ def assignments(
     arrays |= {var.name: arrays[var.name] - INT_VALUES // 2 for var in variables if is_integral(var)}
     kept = np.ones(total, dtype=np.bool_)
     for fact in facts if total else ():
-        kept &= evaluate_prop(fact.prop, definitions, Batch(dict(sizes), arrays, total)).values
+        kept &= evaluator.prop(fact.prop, Batch(dict(sizes), arrays, total)).values
     return Assignments({name: array[kept] for name, array in arrays.items()}, int(kept.sum()), True)
 
 

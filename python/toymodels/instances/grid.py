@@ -11,10 +11,10 @@ from math import prod
 
 import numpy as np
 
-from toymodels.evaluate import Batch, DiscreteArray, FieldArray, evaluate_prop, shape_of
+from toymodels.evaluate import Batch, DiscreteArray, FieldArray, shape_of
 from toymodels.instances.batches import take
 from toymodels.instances.discrete import assignments
-from toymodels.instances.facts import Fact, facts_of, field_variables
+from toymodels.instances.facts import Fact, field_variables
 from toymodels.instances.plan import Plan
 from toymodels.instances.source import Ints
 from toymodels.instances.terms import argument_sorts, spine
@@ -37,16 +37,16 @@ class Grid:
 
     def __init__(self, chosen: Plan) -> None:
         self._plan = chosen
-        self._definitions = chosen.statement.definitions
+        self._evaluator = chosen.evaluator
         names = field_variables(chosen.statement)
-        self._facts = [fact for fact in facts_of(chosen.statement) if fact.variables & names]
+        self._facts = [fact for fact in chosen.facts if fact.variables & names]
 
     def batches(self, sizes: Mapping[str, int], limit: int) -> Iterator[Batch]:
         """All of them at `sizes`, in chunks; most hypotheses hold, but what they say must still be checked.
 
         Where there are more than `limit` combinations, fewer kinds of entries are used, and none if two are too many.
         """
-        table = assignments(self._plan.discrete, self._plan.discrete_facts, self._definitions, sizes)
+        table = assignments(self._plan.discrete, self._plan.discrete_facts, self._evaluator, sizes)
         if table is None:
             return
         rows = Batch(dict(sizes), dict(table.arrays), table.count)
@@ -89,13 +89,13 @@ class Grid:
         each = [fact for fact in self._facts if fact.variables <= known and _is_about_entries(fact, var)]
         kept = np.ones(len(halves), dtype=np.bool_)
         for fact in each:
-            kept &= evaluate_prop(fact.prop, self._definitions, batch).values
+            kept &= self._evaluator.prop(fact.prop, batch).values
         return tuple(halves[kept].tolist())
 
     def _satisfying(self, rows: Batch, facts: list[Fact]) -> Batch:
         for fact in facts:
             if rows.count:
-                rows = take(rows, evaluate_prop(fact.prop, self._definitions, rows).values)
+                rows = take(rows, self._evaluator.prop(fact.prop, rows).values)
         return rows
 
 

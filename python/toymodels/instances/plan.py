@@ -9,18 +9,17 @@ leaves the least to rejection. Where most proposals are rejected all the same, m
 from __future__ import annotations
 
 import itertools
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from math import prod
-from typing import TypeVar, cast
+from typing import cast
 
 import numpy as np
 
 from toymodels.errors import GenerationError
-from toymodels.evaluate import evaluate_prop, evaluate_props
+from toymodels.evaluate import Evaluator
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
 from toymodels.evaluate.cost import cost
 from toymodels.instances.batches import joined
@@ -39,12 +38,12 @@ from toymodels.instances.discrete import (
     is_integral,
     wide,
 )
-from toymodels.instances.facts import Fact, facts_of, vanishing_factors
+from toymodels.instances.facts import Fact, vanishing_factors
 from toymodels.instances.implied import with_implied_bounds
 from toymodels.instances.mixture import ENOUGH, Mixture, Mode, Trial, mixture, modes
 from toymodels.instances.naturals import LARGEST_SIZE, Naturals, fitting, naturals, steering_variables
 from toymodels.instances.scene import Scene
-from toymodels.instances.source import Ints, Mask, RandomSource, Source
+from toymodels.instances.source import Ints, RandomSource, Source
 from toymodels.instances.terms import argument_sorts, free_variables, is_field_valued
 from toymodels.statements.language import Compare, IntSort, NatSort, Relation, Statement, Term, Var
 
@@ -57,13 +56,10 @@ _LOOKED_AT = 8
 """How many sizes are looked at for each that is wanted, where cheap ones are sought."""
 _MOST_STEPS_TO_TRY = 100_000
 """What one instance may cost at sizes where something is only tried out, in steps as `cost` counts them."""
-_REMEMBERED = 256
 _NEAR_ZERO_PERCENT = 50
 """How often integers come from the table of those near 0 that satisfy the hypotheses about discrete variables."""
 
 
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
 _SizeKey = tuple[tuple[str, int], ...]
 Steps = tuple[tuple[Var, Construction], ...]
 """The field variables in drawing order, and how each is drawn."""
@@ -82,6 +78,7 @@ class Plan:
     """How instances of one statement are drawn."""
 
     statement: Statement
+    evaluator: Evaluator = field(compare=False, repr=False)
     nats: tuple[Var, ...]
     discrete: tuple[Var, ...]
     steps: Steps
@@ -92,6 +89,10 @@ class Plan:
     own: tuple[Fraction, ...] = ()
     wide: tuple[Var, ...] = ()
     steering: frozenset[str] = frozenset()
+    facts: tuple[Fact, ...] = field(default=(), compare=False, repr=False)
+    _around: dict[tuple[Var, ...], Steps] = field(
+        default_factory=dict[tuple["Var", ...], "Steps"], compare=False, repr=False
+    )
     _tables: dict[_SizeKey, Assignments | None] = field(
         default_factory=dict[_SizeKey, Assignments | None], compare=False, repr=False
     )
@@ -223,7 +224,7 @@ class Plan:
         for position, mode in enumerate((*mixed.modes, None)):
             rows = np.flatnonzero(chosen == position)
             if len(rows) or not count:
-                scene = Scene(source, self.statement.definitions, dict(sizes), len(rows), short, self.own)
+                scene = Scene(source, self.evaluator, dict(sizes), len(rows), short, self.own)
                 parts.append((rows, self._drawn(scene, mode, mixed.discrete[position])))
         return joined(parts, count)
 
@@ -243,10 +244,10 @@ class Plan:
         known = tuple(var for var, _ in self.steps if var.name in given)
         if all(var.name in given for var in (*self.discrete, *(var for var, _ in self.steps))):
             each = 1
-        scene = Scene(RandomSource(rng), self.statement.definitions, dict(sizes), count * each, own=self.own)
+        scene = Scene(RandomSource(rng), self.evaluator, dict(sizes), count * each, own=self.own)
         scene.arrays.update(self._draw_discrete(scene))
         scene.arrays.update({name: _repeated(values, each) for name, values in given.items()})
-        for var, construction in _steps_around(self.statement, known) if known else self.steps:
+        for var, construction in self._steps_around(known) if known else self.steps:
             scene.arrays[var.name] = construction.draw(scene)
         return scene.batch()
 
@@ -259,10 +260,19 @@ class Plan:
             values = mode.draw(scene.source, scene.shape(mode.variables[0]), scene.count)
             if values is not None:
                 scene.arrays.update(values)
-                steps = _steps_around(self.statement, mode.variables)
+                steps = self._steps_around(mode.variables)
         for var, construction in steps:
             scene.arrays[var.name] = construction.draw(scene)
         return scene.batch()
+
+    def _steps_around(self, given: tuple[Var, ...]) -> Steps:
+        """How the other field variables are drawn when those `given` are drawn first."""
+        if given not in self._around:
+            fields = tuple(var for var in self.statement.variables if is_field_valued(var))
+            others = tuple(var for var in fields if var not in given)
+            names = frozenset(var.name for var in given)
+            self._around[given] = _best_order(others, _about_fields(fields, self.facts), names)
+        return self._around[given]
 
     def _mixture(self, sizes: Mapping[str, int]) -> Mixture:
         """What is mixed in at `sizes`, found out by trying, with random numbers of its own."""
@@ -297,11 +307,11 @@ class Plan:
         """A few proposals, and which of them all hypotheses accept; none where the mode has no matrix."""
         seed = np.random.SeedSequence([_PILOT_SEED, *(size for _, size in sorted(sizes.items()))])
         rng = RandomSource(np.random.default_rng(seed))
-        scene = Scene(rng, self.statement.definitions, dict(sizes), count, own=self.own)
+        scene = Scene(rng, self.evaluator, dict(sizes), count, own=self.own)
         if mode is not None and not self._is_possible(mode, scene):
             return Trial(mode, 0.0, {})
         batch = self._drawn(scene, mode)
-        accepted = self._accepted(self._props(), batch)
+        accepted = self.evaluator.all_hold(self._props(), batch)
         discrete = {var.name: _discrete(batch, var.name)[accepted] for var in self.discrete}
         return Trial(mode, float(accepted.mean()), discrete)
 
@@ -316,7 +326,7 @@ class Plan:
             batch = self.generate(sizes, np.random.default_rng(_PILOT_SEED), _PILOT)
         except GenerationError:
             return 0.0
-        return float(self._accepted(self._props(), batch).mean())
+        return float(self.evaluator.all_hold(self._props(), batch).mean())
 
     def _props(self) -> list[Term]:
         return [hypothesis.prop for hypothesis in self.statement.hypotheses]
@@ -328,12 +338,7 @@ class Plan:
             return False
         known = {*values, *scene.sizes}
         props = [h.prop for h in self.statement.hypotheses if free_variables(h.prop) <= known]
-        return bool(self._accepted(props, Batch(scene.sizes, dict(values), scene.count)).any())
-
-    def _accepted(self, props: Sequence[Term], batch: Batch) -> Mask:
-        """Which instances satisfy all of `props`."""
-        masks = [result.values for result in evaluate_props(props, self.statement.definitions, batch)]
-        return np.logical_and.reduce([np.ones(batch.count, dtype=np.bool_), *masks])
+        return bool(self.evaluator.all_hold(props, Batch(scene.sizes, dict(values), scene.count)).any())
 
     def enumerate(self, sizes: Mapping[str, int]) -> Batch | None:
         """Every instance at `sizes` once, for a finite statement; None if there are too many."""
@@ -355,9 +360,7 @@ class Plan:
         key = tuple(sorted(sizes.items()))
         if key not in self._around_zero:
             wanted = self.discrete_facts and any(map(is_integral, self.discrete))
-            table = (
-                assignments(self.discrete, self.discrete_facts, self.statement.definitions, sizes) if wanted else None
-            )
+            table = assignments(self.discrete, self.discrete_facts, self.evaluator, sizes) if wanted else None
             self._around_zero[key] = table if table is not None and table.count else None
         return self._around_zero[key]
 
@@ -377,15 +380,13 @@ class Plan:
         """The joint values of the discrete variables that are not wide."""
         key = tuple(sorted(sizes.items()))
         if key not in self._tables:
-            definitions = self.statement.definitions
-            self._tables[key] = assignments(self._tabled(), self._discrete_facts(wide=False), definitions, sizes)
+            self._tables[key] = assignments(self._tabled(), self._discrete_facts(wide=False), self.evaluator, sizes)
         return self._tables[key]
 
     def admits(self, sizes: Mapping[str, int]) -> bool:
         """Whether `sizes` satisfies the hypotheses about them alone, and leaves every discrete variable a value."""
         batch = Batch(dict(sizes), {}, 1)
-        definitions = self.statement.definitions
-        if not all(evaluate_prop(fact.prop, definitions, batch).values[0] for fact in self.size_facts):
+        if not all(self.evaluator.prop(fact.prop, batch).values[0] for fact in self.size_facts):
             return False
         table = self._table(sizes) if self.discrete else None
         return table is None or table.count > 0
@@ -402,56 +403,37 @@ def _weight_of(value: int) -> int:
     return _SIZE_WEIGHTS[value] if value < len(_SIZE_WEIGHTS) else _NUMBER_WEIGHT
 
 
-def plan(statement: Statement) -> Plan:
-    """The plan for `statement` that leaves the least of its hypotheses to rejection."""
-    facts = _facts(statement)
+def planned(statement: Statement, facts: tuple[Fact, ...], evaluator: Evaluator) -> Plan:
+    """The plan for `statement` that leaves the least of its hypotheses, which say these facts, to rejection."""
     nats = tuple(var for var in statement.variables if isinstance(var.sort, NatSort))
     fields = tuple(var for var in statement.variables if is_field_valued(var))
     others = tuple(var for var in statement.variables if var not in nats and var not in fields)
     nat_names, field_names = ({var.name for var in group} for group in (nats, fields))
     size_facts = tuple(fact for fact in facts if fact.variables <= nat_names)
     discrete_facts = tuple(f for f in facts if f not in size_facts and not f.variables & field_names)
-    field_facts = with_implied_bounds(tuple(fact for fact in facts if fact.variables & field_names))
+    field_facts = _about_fields(fields, facts)
     steps = _varied(_best_order(fields, field_facts), field_facts)
     kept = {fact for _, construction in steps for fact in construction.facts}
-    rejected = tuple(fact for fact in field_facts if fact not in kept and not fact.implied)
-    own, numbers = edge_values(statement), naturals(statement, size_facts)
-    steering = steering_variables(statement) if any(map(is_integral, others)) else frozenset[str]()
     return Plan(
-        statement, nats, others, steps, size_facts, discrete_facts, rejected, numbers, own, wide(others), steering
+        statement,
+        evaluator,
+        nats,
+        others,
+        steps,
+        size_facts,
+        discrete_facts,
+        rejected=tuple(fact for fact in field_facts if fact not in kept and not fact.implied),
+        naturals=naturals(statement, size_facts),
+        own=edge_values(statement),
+        wide=wide(others),
+        steering=steering_variables(statement) if any(map(is_integral, others)) else frozenset(),
+        facts=facts,
     )
 
 
-_remembered: OrderedDict[int, tuple[Statement, tuple[Fact, ...]]] = OrderedDict()
-_around: OrderedDict[tuple[int, tuple[Var, ...]], tuple[Statement, Steps]] = OrderedDict()
-
-
-def _facts(statement: Statement) -> tuple[Fact, ...]:
-    """The facts of a statement, from memory if it was seen before (terms are told apart by identity)."""
-    return _known(_remembered, id(statement), statement, lambda: facts_of(statement))
-
-
-def _steps_around(statement: Statement, given: tuple[Var, ...]) -> Steps:
-    """How the other field variables are drawn when those `given` are drawn first."""
-    return _known(_around, (id(statement), given), statement, lambda: _steps_after(statement, given))
-
-
-def _steps_after(statement: Statement, given: tuple[Var, ...]) -> Steps:
-    fields = tuple(var for var in statement.variables if is_field_valued(var))
+def _about_fields(fields: tuple[Var, ...], facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     names = {var.name for var in fields}
-    facts = with_implied_bounds(tuple(fact for fact in _facts(statement) if fact.variables & names))
-    others = tuple(var for var in fields if var not in given)
-    return _best_order(others, facts, frozenset(var.name for var in given))
-
-
-def _known(
-    memory: OrderedDict[_Key, tuple[Statement, _Value]], key: _Key, statement: Statement, make: Callable[[], _Value]
-) -> _Value:
-    if key not in memory:
-        memory[key] = (statement, make())
-        if len(memory) > _REMEMBERED:
-            memory.popitem(last=False)
-    return memory[key][1]
+    return with_implied_bounds(tuple(fact for fact in facts if fact.variables & names))
 
 
 # ----------------------------------------------------------------------------------------------------- order of drawing

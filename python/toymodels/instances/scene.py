@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import reduce
 from math import lcm
 
 import numpy as np
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import (
-    Batch,
-    DiscreteArray,
-    FieldArray,
-    Value,
-    evaluate_reference,
-    evaluate_value,
-    instance_of,
-    shape_of,
-)
+from toymodels.evaluate import Batch, DiscreteArray, Evaluator, FieldArray, Value, instance_of, shape_of
 from toymodels.instances.source import Source
-from toymodels.statements.language import FIELD, Definition, FunSort, Lambda, Sort, Term, Var
+from toymodels.statements.language import FIELD, FunSort, Lambda, Sort, Term, Var
 
 _INT64 = 2**62
 
@@ -35,7 +26,7 @@ class Scene:
     """
 
     source: Source
-    definitions: Mapping[str, Definition]
+    evaluator: Evaluator
     sizes: Mapping[str, int]
     count: int
     short: bool = False
@@ -68,7 +59,7 @@ class Scene:
             return FieldArray(np.zeros((self.count, *shape), dtype=np.int64), np.ones(self.count, dtype=np.int64))
         term, batch = _closure(binders, body), self._with(trial)
         try:
-            value = evaluate_value(term, self.definitions, batch)
+            value = self.evaluator.value(term, batch)
         except StatementError:
             return self._field_one_by_one(term, batch, shape)
         assert isinstance(value, FieldArray)
@@ -79,7 +70,7 @@ class Scene:
         shape = self.lengths(binders)
         if 0 in shape:
             return np.zeros((self.count, *shape), dtype=np.int64)
-        value = evaluate_value(_closure(binders, body), self.definitions, self._with({}))
+        value = self.evaluator.value(_closure(binders, body), self._with({}))
         assert not isinstance(value, FieldArray)
         return value
 
@@ -87,15 +78,14 @@ class Scene:
         return Batch(dict(self.sizes), {**self.arrays, **trial}, self.count)
 
     def _field_one_by_one(self, term: Term, batch: Batch, shape: tuple[int, ...]) -> FieldArray:
-        values = [evaluate_reference(term, self.definitions, instance_of(batch, b)) for b in range(batch.count)]
+        values = [self.evaluator.exact(term, instance_of(batch, b)) for b in range(batch.count)]
         packed = [_pack(_flat(value)) for value in values]
         numerators = np.array([row for row, _ in packed], dtype=np.int64).reshape(batch.count, *shape)
         return FieldArray(numerators, np.array([common for _, common in packed], dtype=np.int64))
 
 
-@lru_cache(maxsize=4096)
 def _closure(binders: tuple[Var, ...], body: Term) -> Term:
-    """`fun binders => body`, one object for equal arguments: evaluators remember terms by identity."""
+    """`fun binders => body`."""
     return reduce(lambda inner, var: Lambda(var, inner), reversed(binders), body)
 
 

@@ -12,14 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from toymodels.errors import GenerationError, StatementError
-from toymodels.evaluate import batch_of, evaluate_fraction, evaluate_prop, instance_of
-from toymodels.evaluate.batch import Batch, FieldArray, Instance, Value
+from toymodels.evaluate import batch_of, instance_of
+from toymodels.evaluate.batch import Batch, FieldArray, Instance
 from toymodels.instances.batches import sizes_of
 from toymodels.instances.grid import Grid
-from toymodels.instances.plan import Plan, plan
+from toymodels.instances.plan import Plan
 from toymodels.instances.simpler import Measure, cost, simpler
-from toymodels.instances.source import Ints, Mask, flatten
-from toymodels.statements.language import Definition, FinSort, FunSort, Sort, Statement
+from toymodels.instances.source import Ints, flatten
+from toymodels.instances.subject import Subject
+from toymodels.statements.language import Statement
 
 _SEARCH_BATCH = 512
 _LARGEST_COST = 2**40
@@ -29,56 +30,28 @@ _MOST_STEPS = 200
 _CANDIDATES_AT_ONCE = 128
 
 
-def violates(statement: Statement, instance: Instance) -> bool:
-    """Whether `instance` gives every index a value in its range, satisfies every hypothesis, and not the conclusion."""
-    definitions = statement.definitions
-    try:
-        if not all(
-            _is_in_range(instance.values[var.name], var.sort, definitions, instance) for var in statement.variables
-        ):
-            return False
-        holds = all(evaluate_fraction(h.prop, definitions, instance) for h in statement.hypotheses)
-        return holds and not evaluate_fraction(statement.conclusion, definitions, instance)
-    except StatementError:
-        return False
-
-
-def _is_in_range(value: Value, sort: Sort, definitions: Mapping[str, Definition], instance: Instance) -> bool:
-    """Whether all values of `sort`'s entries that are indices are below their bound, and tables have its shape."""
-    match sort:
-        case FinSort(bound):
-            return isinstance(value, int) and value < int(str(evaluate_fraction(bound, definitions, instance)))
-        case FunSort(domain, codomain) if isinstance(value, tuple):
-            if isinstance(domain, FinSort):
-                size = int(str(evaluate_fraction(domain.bound, definitions, instance)))
-                if len(value) != size:
-                    return False
-            return all(_is_in_range(part, codomain, definitions, instance) for part in value)
-        case _:
-            return True
-
-
-def shrink(statement: Statement, instance: Instance) -> Instance:
+def shrink(subject: Subject, instance: Instance) -> Instance:
     """A violating instance that is as small and simple as a bounded search finds; `instance` must violate too.
 
     Raises:
-        StatementError: `instance` does not violate `statement`.
+        StatementError: `instance` does not violate the statement.
     """
-    if not violates(statement, instance):
-        raise StatementError(f"{statement.name}: the instance to shrink does not violate the statement")
-    return simplified(statement, _search_smaller(statement, instance))
+    if not subject.is_violated_by(instance):
+        raise StatementError(f"{subject.statement.name}: the instance to shrink does not violate the statement")
+    return simplified(subject, _search_smaller(subject, instance))
 
 
 # --------------------------------------------------------------------------------------------------------------- search
 
 
-def _search_smaller(statement: Statement, instance: Instance) -> Instance:
+def _search_smaller(subject: Subject, instance: Instance) -> Instance:
     """The simplest violation at the smallest sizes where a batch or the small entries hold one."""
-    chosen, own = plan(statement), sizes_of(statement, instance)
+    statement, chosen = subject.statement, subject.plan
+    own = sizes_of(statement, instance)
     grid = Grid(chosen)
     smaller = [s.values for s in chosen.sizes() if all(s.values[name] <= value for name, value in own.items())]
     for sizes in sorted(smaller, key=lambda values: (sum(values.values()), tuple(values.values())))[:_SIZES_SEARCHED]:
-        found = [each for batch in proposals(chosen, grid, sizes) if (each := simplest_violation(statement, batch))]
+        found = [each for batch in proposals(chosen, grid, sizes) if (each := simplest_violation(subject, batch))]
         best = min(found, key=lambda each: cost(statement, each), default=None)
         if best is not None and cost(statement, best) < cost(statement, instance):
             return best
@@ -96,20 +69,12 @@ def proposals(
     yield from grid.batches(sizes, grid_limit)
 
 
-def simplest_violation(statement: Statement, batch: Batch) -> Instance | None:
-    """The simplest instance of `batch` that violates `statement`, by the batched evaluator; None if there is none."""
-    positions = np.flatnonzero(_violations(statement, batch))
+def simplest_violation(subject: Subject, batch: Batch) -> Instance | None:
+    """The simplest instance of `batch` that violates the statement, by the batched evaluator; None if none does."""
+    positions = np.flatnonzero(subject.violations(batch))
     if len(positions) == 0:
         return None
     return instance_of(batch, int(positions[np.argmin(_batch_cost(batch)[positions])]))
-
-
-def _violations(statement: Statement, batch: Batch) -> Mask:
-    """Which instances of `batch` satisfy every hypothesis and not the conclusion."""
-    bad = ~evaluate_prop(statement.conclusion, statement.definitions, batch).values
-    for hypothesis in statement.hypotheses if bad.any() else ():
-        bad &= evaluate_prop(hypothesis.prop, statement.definitions, batch).values
-    return bad
 
 
 def _batch_cost(batch: Batch) -> Ints:
@@ -130,22 +95,22 @@ def _batch_cost(batch: Batch) -> Ints:
 # ---------------------------------------------------------------------------------------------------------------- moves
 
 
-def simplified(statement: Statement, instance: Instance, measure: Measure | None = None) -> Instance:
+def simplified(subject: Subject, instance: Instance, measure: Measure | None = None) -> Instance:
     """Moves to the simplest violation that one move reaches, until there is none or the walk is long enough.
 
     measure: what is to become lower, by default how far from simple an instance is.
     """
     for _ in range(_MOST_STEPS):
-        better = _first_violation(statement, simpler(statement, instance, measure))
+        better = _first_violation(subject, simpler(subject.statement, instance, measure))
         if better is None:
             break
         instance = better
     return instance
 
 
-def _first_violation(statement: Statement, candidates: Sequence[Instance]) -> Instance | None:
-    for group in _alike(statement, candidates):
-        if (found := next(_violating(statement, group), None)) is not None:
+def _first_violation(subject: Subject, candidates: Sequence[Instance]) -> Instance | None:
+    for group in _alike(subject.statement, candidates):
+        if (found := next(_violating(subject, group), None)) is not None:
             return found
     return None
 
@@ -162,10 +127,10 @@ def _alike(statement: Statement, candidates: Sequence[Instance]) -> Iterator[lis
         yield group
 
 
-def _violating(statement: Statement, group: Sequence[Instance]) -> Iterator[Instance]:
+def _violating(subject: Subject, group: Sequence[Instance]) -> Iterator[Instance]:
     """Those that violate, in order: found in a batch where they fit into one, confirmed by the reference evaluator."""
     try:
-        mask = _violations(statement, batch_of(group, statement.variables))
+        mask = subject.violations(batch_of(group, subject.statement.variables))
     except StatementError:
         mask = np.ones(len(group), dtype=np.bool_)
-    return (each for each, bad in zip(group, mask, strict=True) if bad and violates(statement, each))
+    return (each for each, bad in zip(group, mask, strict=True) if bad and subject.is_violated_by(each))

@@ -15,10 +15,11 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from toymodels.errors import GenerationError
-from toymodels.evaluate import evaluate_fraction, instance_of
+from toymodels.evaluate import instance_of
 from toymodels.evaluate.batch import Instance
-from toymodels.instances.plan import Plan, plan
+from toymodels.instances.plan import Plan
 from toymodels.instances.source import Ints
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import Statement
 
 
@@ -42,7 +43,7 @@ def instances(statement: Statement, sizes: Mapping[str, int] | None = None) -> s
     Raises:
         GenerationError: the statement's variables cannot be drawn, or no sizes satisfy the hypotheses about them.
     """
-    chosen = plan(statement)
+    chosen = Subject(statement).plan
     candidates = [dict(option.values) for option in chosen.sizes(sizes)]
     if not candidates:
         raise GenerationError(f"{statement.name}: no sizes satisfy the hypotheses about the Nat variables alone")
@@ -54,7 +55,7 @@ def _instances(draw: st.DrawFn, chosen: Plan, candidates: Sequence[Mapping[str, 
     statement, sizes = chosen.statement, _draw_sizes(draw, candidates)
     instance = instance_of(chosen.draw(sizes, ChosenSource(draw), 1), 0)
     for hypothesis in statement.hypotheses:
-        assume(evaluate_fraction(hypothesis.prop, statement.definitions, instance))
+        assume(chosen.evaluator.oracle(hypothesis.prop, instance))
     return instance
 
 

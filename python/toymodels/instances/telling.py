@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
-from toymodels.errors import GenerationError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.instances.batches import sizes_of
 from toymodels.instances.grid import Grid
-from toymodels.instances.plan import Plan, plan
-from toymodels.instances.shrink import proposals, simplest_violation, simplified, violates
+from toymodels.instances.plan import Plan
+from toymodels.instances.shrink import proposals, simplest_violation, simplified
 from toymodels.instances.simpler import Cost, cost
+from toymodels.instances.subject import Subject
 from toymodels.instances.terms import argument_sorts, free_in_sort, is_field_valued
 from toymodels.statements.language import (
     FIELD,
@@ -83,18 +83,18 @@ def is_telling(statement: Statement, instance: Instance) -> bool:
     return not any(telling_cost(statement, instance)[:_WISHES])
 
 
-def most_telling(statement: Statement, found: Iterable[Instance], *, seconds: float = inf) -> Instance:
-    """The most telling violation that a bounded search finds; it depends on the statement and `found` only.
+def most_telling(subject: Subject, found: Iterable[Instance], *, seconds: float = inf) -> Instance:
+    """The most telling violation that a bounded search finds; it depends on the subject and `found` only.
 
     found: violations, at least one, for the search to improve upon; seconds: after which no further sizes are searched.
     """
     until = time.monotonic() + seconds
 
     def measure(instance: Instance) -> Cost:
-        return telling_cost(statement, instance)
+        return telling_cost(subject.statement, instance)
 
-    starts = sorted([*found, *_searched(statement, until)], key=measure)[:_MOST_STARTS]
-    return min((simplified(statement, start, measure) for start in starts), key=measure)
+    starts = sorted([*found, *_searched(subject, until)], key=measure)[:_MOST_STARTS]
+    return min((simplified(subject, start, measure) for start in starts), key=measure)
 
 
 # ---------------------------------------------------------------------------------------------------------- conditions
@@ -164,34 +164,35 @@ def _vanishes(value: Value) -> bool:
 # --------------------------------------------------------------------------------------------------------------- search
 
 
-def _searched(statement: Statement, until: float) -> Iterator[Instance]:
+def _searched(subject: Subject, until: float) -> Iterator[Instance]:
     """Violations: one without negative scalars and, where there is none or it is all zeros, one with them."""
-    signed = _signed_part(statement)
-    for wishes in ((proper_part(signed), sized_part(signed)), (proper_part(statement), sized_part(statement))):
-        witness = _first(statement, [chosen for wish in wishes if (chosen := _plan(wish)) is not None], until)
+    statement = subject.statement
+    for part in (_signed_part(statement), statement):
+        wishes = [subject.altered(wish) for wish in (proper_part(part), sized_part(part))]
+        witness = _first(subject, [wish for wish in wishes if wish.plan_if_any() is not None], until)
         if witness is not None:
             yield witness
             if not is_degenerate(statement, witness):
                 return
 
 
-def _first(statement: Statement, plans: Sequence[Plan], until: float) -> Instance | None:
-    """The violation at the best sizes, by the first plan that has one there; the last plan asks for least."""
-    for sizes in _sizes(plans[-1]) if plans else ():
+def _first(subject: Subject, wishes: Sequence[Subject], until: float) -> Instance | None:
+    """The violation at the best sizes, by the first wish that has one there; the last wish asks for least."""
+    for sizes in _sizes(wishes[-1].plan) if wishes else ():
         if time.monotonic() > until:
             return None
-        for chosen in plans:
-            witness = _at(statement, chosen, sizes) if chosen.admits(sizes) else None
+        for wish in wishes:
+            witness = _at(subject, wish, sizes) if wish.plan.admits(sizes) else None
             if witness is not None:
                 return witness
     return None
 
 
-def _at(statement: Statement, chosen: Plan, sizes: Mapping[str, int]) -> Instance | None:
-    """A violation of `statement` at `sizes` that is as the plan's own statement wishes."""
-    for batch in proposals(chosen, Grid(chosen), sizes, drawn=_DRAWN, grid_limit=_GRID_LIMIT):
-        witness = simplest_violation(chosen.statement, batch)
-        if witness is not None and violates(statement, witness):
+def _at(subject: Subject, wish: Subject, sizes: Mapping[str, int]) -> Instance | None:
+    """A violation of the subject at `sizes` that is as wished."""
+    for batch in proposals(wish.plan, Grid(wish.plan), sizes, drawn=_DRAWN, grid_limit=_GRID_LIMIT):
+        witness = simplest_violation(wish, batch)
+        if witness is not None and subject.is_violated_by(witness):
             return witness
     return None
 
@@ -212,10 +213,3 @@ def _dimensions(statement: Statement) -> list[str]:
     """The `Nat` variables on which the sort of another variable depends."""
     used = frozenset[str]().union(*(free_in_sort(var.sort) for var in statement.variables))
     return [var.name for var in statement.variables if isinstance(var.sort, NatSort) and var.name in used]
-
-
-def _plan(statement: Statement) -> Plan | None:
-    try:
-        return plan(statement)
-    except GenerationError:
-        return None

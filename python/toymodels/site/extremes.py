@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import evaluate_fraction
+from toymodels.evaluate import Evaluator
 from toymodels.evaluate.batch import Instance
 from toymodels.statements.language import FieldSort, Statement, Term
 from toymodels.statements.traverse import free_names
@@ -65,12 +65,13 @@ def _allowed(statement: Statement, given: Numbers, unknown: str, scale: int) -> 
     known = {*given, unknown}
     if missing := free_names(statement.conclusion) - known:
         raise StatementError(f"{statement.name} compares {', '.join(sorted(missing))} too; give a number for each")
+    evaluator = Evaluator(statement.definitions)
     about: list[Term] = [each.prop for each in statement.hypotheses if free_names(each.prop) <= known]
 
     def allowed(place: int) -> bool:
         value = Fraction(place, scale) if scale > 1 else place
         instance = Instance({**given, unknown: value})
-        return all(evaluate_fraction(prop, statement.definitions, instance) for prop in [*about, statement.conclusion])
+        return all(evaluator.oracle(prop, instance) for prop in [*about, statement.conclusion])
 
     return allowed
 

@@ -16,26 +16,16 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import (
-    Batch,
-    DiscreteArray,
-    FieldArray,
-    Instance,
-    Value,
-    evaluate_reference,
-    evaluate_value,
-    instance_of,
-    shape_of,
-)
+from toymodels.evaluate import Batch, DiscreteArray, Evaluator, FieldArray, Instance, Value, instance_of, shape_of
 from toymodels.evaluate.convert import array_of
 from toymodels.evaluate.terms import entry_sort
+from toymodels.instances import Subject
 from toymodels.library import Library
 from toymodels.statements.definitions import DefinitionReader
 from toymodels.statements.language import (
     Call,
     Compare,
     Connective,
-    Definition,
     FieldSort,
     FinSort,
     FunSort,
@@ -43,7 +33,6 @@ from toymodels.statements.language import (
     Logic,
     NatSort,
     Sort,
-    Statement,
     Term,
     Var,
 )
@@ -85,7 +74,7 @@ def value(library: Library, name: str, *args: Argument, **sizes: int) -> Value:
         StatementError: there are too many arguments, one of another shape than the definition's, or a size is missing.
     """
     call = _reader(library).call(name, len(args))
-    return evaluate_reference(call.term, call.definitions, Instance(call.assign(args, sizes)))
+    return call.evaluator.exact(call.term, Instance(call.assign(args, sizes)))
 
 
 def values(library: Library, name: str, rows: Sequence[Sequence[Argument]], **sizes: int) -> list[Value]:
@@ -95,7 +84,7 @@ def values(library: Library, name: str, rows: Sequence[Sequence[Argument]], **si
     named = [dict(zip(names, row, strict=True)) for row in rows]
     known = call.assign(rows[0], sizes)
     naturals = {param.name: cast(int, known[param.name]) for param in call.params if isinstance(param.sort, NatSort)}
-    return _evaluated(call.term, call.definitions, call.data, named, naturals)
+    return _evaluated(call.term, call.evaluator, call.data, named, naturals)
 
 
 def numbers(library: Library, name: str, rows: Sequence[Sequence[Argument]], **sizes: int) -> list[Fraction]:
@@ -132,20 +121,21 @@ def sides(library: Library, theorem: str, rows: Sequence[Mapping[str, Argument]]
 
 def right_sides(library: Library, theorem: str, rows: Sequence[Mapping[str, Argument]]) -> list[Fraction]:
     """As `sides`, without evaluating the left one."""
-    statement, comparison = _conclusion(library, theorem)
-    return _side(statement, comparison.right, rows)
+    subject, comparison = _conclusion(library, theorem)
+    return _side(subject, comparison.right, rows)
 
 
 def hypothesis_sides(
     library: Library, theorem: str, hypothesis: str, rows: Sequence[Mapping[str, Argument]]
 ) -> list[tuple[Fraction, Fraction]]:
     """As `sides`, for the hypothesis called `hypothesis`."""
-    statement = _reader(library).statement(library, theorem)
-    prop = next((each.prop for each in statement.hypotheses if each.name == hypothesis), None)
+    subject = _reader(library).subject(library, theorem)
+    hypotheses = subject.statement.hypotheses
+    prop = next((each.prop for each in hypotheses if each.name == hypothesis), None)
     if not isinstance(prop, Compare):
-        names = ", ".join(each.name for each in statement.hypotheses)
+        names = ", ".join(each.name for each in hypotheses)
         raise StatementError(f"{theorem}: {hypothesis!r} is not a hypothesis that compares two numbers; it has {names}")
-    return _compared(statement, prop, rows)
+    return _compared(subject, prop, rows)
 
 
 # ------------------------------------------------------------------------------------------------------------ internals
@@ -157,7 +147,7 @@ class _Call:
 
     name: str
     term: Term
-    definitions: Mapping[str, Definition]
+    evaluator: Evaluator
     params: tuple[Var, ...]
 
     @property
@@ -185,17 +175,17 @@ class _Reader:
     declared: Callable[[str], bool]
     namespaces: Sequence[str]
     calls: dict[tuple[str, int], _Call] = field(default_factory=dict[tuple[str, int], _Call])
-    statements: dict[str, Statement] = field(default_factory=dict[str, Statement])
+    subjects: dict[str, Subject] = field(default_factory=dict[str, Subject])
 
     def full(self, name: str) -> str:
         """The full name of the declaration called `name`, with or without the library's namespace."""
         return next((each for root in self.namespaces if self.declared(each := f"{root}.{name}")), name)
 
-    def statement(self, library: Library, theorem: str) -> Statement:
+    def subject(self, library: Library, theorem: str) -> Subject:
         """What a theorem of the library states."""
-        if theorem not in self.statements:
-            self.statements[theorem] = library.theorem(self.full(theorem)).readable()
-        return self.statements[theorem]
+        if theorem not in self.subjects:
+            self.subjects[theorem] = Subject(library.theorem(self.full(theorem)).readable())
+        return self.subjects[theorem]
 
     def call(self, name: str, count: int) -> _Call:
         """The definition `name` applied to `count` arguments beside natural numbers, the other indices left open."""
@@ -215,7 +205,7 @@ class _Reader:
         for param in reversed(left):
             term = Lambda(param, term)
         params = tuple(param for param in definition.params if isinstance(param.sort, NatSort) or param in given)
-        return _Call(name, term, self.definitions.needed(definition.params, [term]), params)
+        return _Call(name, term, Evaluator(self.definitions.needed(definition.params, [term])), params)
 
 
 _readers: WeakKeyDictionary[Library, _Reader] = WeakKeyDictionary()
@@ -248,24 +238,25 @@ def _exact(arg: Argument, sort: Sort) -> Value:
     return Fraction(arg) if isinstance(sort, FieldSort) else arg
 
 
-def _conclusion(library: Library, theorem: str) -> tuple[Statement, Compare]:
-    statement = _reader(library).statement(library, theorem)
-    conclusion = statement.conclusion
+def _conclusion(library: Library, theorem: str) -> tuple[Subject, Compare]:
+    subject = _reader(library).subject(library, theorem)
+    conclusion = subject.statement.conclusion
     if isinstance(conclusion, Connective) and conclusion.op is Logic.IFF:
         conclusion = conclusion.right
     if not isinstance(conclusion, Compare):
         raise StatementError(f"{theorem}: the conclusion is not a comparison, so it has no two sides")
-    return statement, conclusion
+    return subject, conclusion
 
 
 def _compared(
-    statement: Statement, comparison: Compare, rows: Sequence[Mapping[str, Argument]]
+    subject: Subject, comparison: Compare, rows: Sequence[Mapping[str, Argument]]
 ) -> list[tuple[Fraction, Fraction]]:
-    return list(zip(*(_side(statement, side, rows) for side in (comparison.left, comparison.right)), strict=True))
+    return list(zip(*(_side(subject, side, rows) for side in (comparison.left, comparison.right)), strict=True))
 
 
-def _side(statement: Statement, side: Term, rows: Sequence[Mapping[str, Argument]]) -> list[Fraction]:
+def _side(subject: Subject, side: Term, rows: Sequence[Mapping[str, Argument]]) -> list[Fraction]:
     """One side of a comparison, for rows that give values to the same variables."""
+    statement = subject.statement
     variables = [var for var in statement.variables if var.name in rows[0]]
     if unknown := rows[0].keys() - {var.name for var in variables}:
         names = ", ".join(var.name for var in statement.variables)
@@ -273,7 +264,7 @@ def _side(statement: Statement, side: Term, rows: Sequence[Mapping[str, Argument
     data = [var for var in variables if not isinstance(var.sort, NatSort)]
     found: list[Value] = []
     for naturals, group in groupby(rows, key=lambda row: _naturals(variables, row)):
-        found += _evaluated(side, statement.definitions, data, list(group), dict(naturals))
+        found += _evaluated(side, subject.evaluator, data, list(group), dict(naturals))
     return [_number(each) for each in found]
 
 
@@ -287,7 +278,7 @@ def _number(found: Value) -> Fraction:
 
 def _evaluated(
     term: Term,
-    definitions: Mapping[str, Definition],
+    evaluator: Evaluator,
     data: Sequence[Var],
     rows: Sequence[Mapping[str, Argument]],
     naturals: Mapping[str, int],
@@ -295,9 +286,9 @@ def _evaluated(
     """The values of a term, with arrays if all fits into 64 bits, else instance by instance."""
     try:
         arrays = {var.name: _column([row[var.name] for row in rows], var, naturals) for var in data}
-        found = evaluate_value(term, definitions, Batch(naturals, arrays, len(rows)))
+        found = evaluator.value(term, Batch(naturals, arrays, len(rows)))
     except StatementError:  # something is wrong, or does not fit; one at a time tells which
-        return [evaluate_reference(term, definitions, _instance(data, row, naturals)) for row in rows]
+        return [evaluator.exact(term, _instance(data, row, naturals)) for row in rows]
     batch = Batch({}, {"value": found}, len(rows))
     return [instance_of(batch, index).values["value"] for index in range(len(rows))]
 

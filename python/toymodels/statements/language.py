@@ -1,7 +1,7 @@
 """The statement language: what a lowered Lean statement is made of.
 
 Everything here is frozen data. `Term` and `Sort` are closed unions, meant for `match`; no class has behaviour beyond
-its fields, and no evaluator or printer needs to know Lean.
+its fields and their hash, and no evaluator or printer needs to know Lean.
 
 Semantics follow Lean's core library: natural subtraction is truncated, division of `Nat` and `Int` and modulus by zero
 are `0` and the dividend, field division by zero is `0`. `/` and `%` of integers are Euclidean: the remainder is never
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import ClassVar
 
 # --------------------------------------------------------------------------------------------------------------- sorts
 
@@ -68,6 +69,24 @@ BOOL = BoolSort()
 # --------------------------------------------------------------------------------------------------------------- terms
 
 
+class Node:
+    """What all terms share: a hash worked out once, for evaluators look up again and again what they have compiled."""
+
+    __slots__ = ("_hash",)
+    __match_args__: ClassVar[tuple[str, ...]]
+
+    def __init_subclass__(cls) -> None:
+        cls.__hash__ = Node.__hash__  # set here, so that no dataclass makes one that goes through all of a term
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            parts = [getattr(self, name) for name in self.__match_args__]
+            object.__setattr__(self, "_hash", hash((type(self).__name__, *parts)))
+            return self._hash
+
+
 class Operation(Enum):
     """Arithmetic of two arguments; both and the result have the same sort, except that an exponent is a `Nat`.
 
@@ -114,7 +133,7 @@ class Quantity(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Var:
+class Var(Node):
     """A variable. Lowering gives every binder of one statement its own name, so that no capture can happen."""
 
     name: str
@@ -122,7 +141,7 @@ class Var:
 
 
 @dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(Node):
     """A non-negative literal of sort `Nat`, `Int` or of the field."""
 
     value: int
@@ -141,14 +160,14 @@ class Count(Numeral):
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Node):
     """`True`, `False`, `true` or `false`."""
 
     value: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Arith:
+class Arith(Node):
     """`left op right`, of sort `Nat`, `Int` or of the field."""
 
     op: Operation
@@ -158,21 +177,21 @@ class Arith:
 
 
 @dataclass(frozen=True, slots=True)
-class Neg:
+class Neg(Node):
     """`-arg` in the field, or of an integer."""
 
     arg: Term
 
 
 @dataclass(frozen=True, slots=True)
-class Inv:
+class Inv(Node):
     """`arg⁻¹` in the field, `0` at `0`."""
 
     arg: Term
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(Node):
     """The natural number or integer `arg` as an element of a larger sort: `Int`, or the field."""
 
     arg: Term
@@ -180,21 +199,21 @@ class Cast:
 
 
 @dataclass(frozen=True, slots=True)
-class ToNat:
+class ToNat(Node):
     """The integer `arg` as a natural number, `0` if it is negative."""
 
     arg: Term
 
 
 @dataclass(frozen=True, slots=True)
-class FinVal:
+class FinVal(Node):
     """The value of an element of `Fin n` as a `Nat`."""
 
     arg: Term
 
 
 @dataclass(frozen=True, slots=True)
-class FinMk:
+class FinMk(Node):
     """The element of `Fin bound` with the given value (`castSucc`, `last`, `succ`, literals and `⟨k, _⟩` come here)."""
 
     value: Term
@@ -202,7 +221,7 @@ class FinMk:
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Node):
     """`left op right`."""
 
     op: Relation
@@ -211,7 +230,7 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
-class Connective:
+class Connective(Node):
     """`left op right` for propositions or Booleans."""
 
     op: Logic
@@ -220,14 +239,14 @@ class Connective:
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(Node):
     """`¬ arg`."""
 
     arg: Term
 
 
 @dataclass(frozen=True, slots=True)
-class If:
+class If(Node):
     """`if condition then yes else no`, of any sort."""
 
     condition: Term
@@ -236,7 +255,7 @@ class If:
 
 
 @dataclass(frozen=True, slots=True)
-class Quantifier:
+class Quantifier(Node):
     """`∀` or `∃` over a finite sort: `Fin`, `Bool`, `Prop`, or functions between these."""
 
     kind: Quantity
@@ -245,7 +264,7 @@ class Quantifier:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Node):
     """The sum of `body` over `var`, which ranges over a `Fin`."""
 
     var: Var
@@ -253,7 +272,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Lambda:
+class Lambda(Node):
     """`fun var => body`."""
 
     var: Var
@@ -261,7 +280,7 @@ class Lambda:
 
 
 @dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Node):
     """A function applied to one argument."""
 
     fn: Term
@@ -269,7 +288,7 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseNat:
+class CaseNat(Node):
     """`match scrutinee with | 0 => zero | pred + 1 => succ`, the step of structural recursion."""
 
     scrutinee: Term
@@ -279,7 +298,7 @@ class CaseNat:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(Node):
     """A library definition (by full Lean name) applied to as many arguments as its `Definition` has parameters."""
 
     name: str

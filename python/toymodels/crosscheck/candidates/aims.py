@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from toymodels.instances.facts import facts_of, negate
+from toymodels.instances import Subject
+from toymodels.instances.facts import negate
 from toymodels.statements.language import (
     Compare,
     Connective,
@@ -14,29 +15,29 @@ from toymodels.statements.language import (
     Quantifier,
     Quantity,
     Relation,
-    Statement,
     Term,
     Truth,
 )
 
 
-def aims(statement: Statement) -> Iterator[Statement]:
+def aims(subject: Subject) -> Iterator[Subject]:
     """The statement with one more hypothesis each time, under which a failure is more likely."""
+    statement = subject.statement
     for failure in _failures(statement.conclusion):
-        yield _assuming(statement, failure)
+        yield _assuming(subject, failure)
     tight: list[Term] = []
-    for fact in facts_of(statement):
+    for fact in subject.facts:
         if isinstance(fact.atom, Compare) and fact.atom.op in (Relation.LE, Relation.LT):
             equal = replace(fact, atom=Compare(Relation.EQ, fact.atom.left, fact.atom.right)).prop
             if fact.atom.op is Relation.LE:
                 tight.append(equal)
     for equal in tight:
-        yield _assuming(statement, equal)
+        yield _assuming(subject, equal)
 
 
-def _assuming(statement: Statement, *props: Term) -> Statement:
-    aims = tuple(Hypothesis(f"aim {number}", prop) for number, prop in enumerate(props, start=1))
-    return replace(statement, hypotheses=(*statement.hypotheses, *aims), conclusion=Truth(True))
+def _assuming(subject: Subject, prop: Term) -> Subject:
+    hypotheses = (*subject.statement.hypotheses, Hypothesis("aim 1", prop))
+    return subject.altered(replace(subject.statement, hypotheses=hypotheses, conclusion=Truth(True)))
 
 
 def _failures(conclusion: Term) -> Iterator[Term]:

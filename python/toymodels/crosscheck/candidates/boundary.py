@@ -11,14 +11,14 @@ from toymodels.crosscheck.candidates.aims import aims
 from toymodels.crosscheck.candidates.means import Context, Means
 from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import Batch
-from toymodels.instances import Plan, Sizes, plan
+from toymodels.instances import Plan, Sizes
 
 
 def _candidates(context: Context) -> Iterator[Batch]:
     failed: GenerationError | StatementError | None = None
-    for number, aim in enumerate(islice(aims(context.statement), context.effort.aims)):
+    for number, aim in enumerate(islice(aims(context.subject), context.effort.aims)):
         try:
-            chosen = plan(aim)
+            chosen = aim.plan
             if context.effort.by_luck or _is_constructed(chosen):
                 yield from _drawn(context, chosen, context.rng(number))
         except (GenerationError, StatementError) as error:

@@ -6,15 +6,12 @@ The cost of a line is known beforehand, so that there can be as many as are affo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from itertools import chain
 
 from toymodels.crosscheck.candidates.means import Context, Means
 from toymodels.crosscheck.slide import COST_OF_BATCH, Slider
 from toymodels.evaluate import Batch, Instance, instance_of
 from toymodels.evaluate.cost import cost
-from toymodels.instances import plan
-from toymodels.instances.batches import satisfying
 from toymodels.instances.grid import Grid
 
 _POINTS, _GRID_LIMIT = 8, 1_000
@@ -22,17 +19,16 @@ _DRAWS, _DRAWN = 4, 256
 
 
 def _candidates(context: Context) -> Iterator[Batch]:
-    statement = context.statement
-    slider = Slider(statement, context.seed)
+    slider = Slider(context.subject, context.seed)
     if not slider.has_equations:
         return
     steps = context.effort.steps_on_curves
     for sizes in context.by_cells():
-        each = COST_OF_BATCH * cost(statement, sizes)
+        each = COST_OF_BATCH * cost(context.statement, sizes)
         if each > steps:
             break
         points = _points(context, slider, sizes)
-        for batch in slider.batches(points, partial(satisfying, statement)):
+        for batch in slider.batches(points, context.subject.satisfying):
             yield batch
             steps -= each
             if each > steps:
@@ -41,12 +37,12 @@ def _candidates(context: Context) -> Iterator[Batch]:
 
 def _points(context: Context, slider: Slider, sizes: Mapping[str, int]) -> list[Instance]:
     """A few small instances of the equations, or a few that are drawn."""
-    equations = slider.equations_alone
-    grid = Grid(plan(equations)).batches(sizes, _GRID_LIMIT)
+    equations = context.subject.altered(slider.equations_alone)
+    grid = Grid(equations.plan).batches(sizes, _GRID_LIMIT)
     drawn = (context.plan.generate(sizes, context.rng(7, turn), _DRAWN) for turn in range(_DRAWS))
     found: list[Instance] = []
     for batch in chain(grid, drawn):
-        accepted = satisfying(equations, batch)
+        accepted = equations.satisfying(batch)
         found += (instance_of(accepted, index) for index in range(min(accepted.count, _POINTS - len(found))))
         if len(found) == _POINTS:
             break

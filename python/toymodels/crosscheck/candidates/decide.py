@@ -9,9 +9,10 @@ from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.verdict import Refuted
 from toymodels.errors import EvaluatorDisagreement
 from toymodels.evaluate import Batch, Instance
-from toymodels.instances.batches import cells, satisfying
-from toymodels.instances.shrink import shrink, simplest_violation, violates
-from toymodels.statements.language import Statement, Truth
+from toymodels.instances import Subject
+from toymodels.instances.batches import cells
+from toymodels.instances.shrink import shrink, simplest_violation
+from toymodels.statements.language import Truth
 
 _ONE_ALONE, _ONE_BATCH = 200, 500
 
@@ -34,45 +35,45 @@ def weight(candidates: Candidates) -> int:
             return _ONE_BATCH + batch.count * max(1, cells(batch))
 
 
-def decide(statement: Statement, candidates: Candidates) -> Decided:
+def decide(subject: Subject, candidates: Candidates) -> Decided:
     """Decides all of `candidates`; the reference evaluator has not been asked about a violation in a batch."""
     match candidates:
         case Instance():
-            return _decide_one(statement, candidates)
+            return _decide_one(subject, candidates)
         case Reformed(claim, batch):
-            accepted = satisfying(claim, batch)
+            accepted = claim.satisfying(batch)
             violation = simplest_violation(claim, accepted) if accepted.count else None
             return Decided(accepted.count, violation)
         case Batch():
-            accepted = satisfying(statement, candidates)
-            violation = simplest_violation(statement, accepted) if accepted.count else None
+            accepted = subject.satisfying(candidates)
+            violation = simplest_violation(subject, accepted) if accepted.count else None
             return Decided(accepted.count, violation, accepted)
 
 
-def _decide_one(statement: Statement, candidate: Instance) -> Decided:
+def _decide_one(subject: Subject, candidate: Instance) -> Decided:
     try:
-        if violates(statement, candidate):
+        if subject.is_violated_by(candidate):
             return Decided(1, candidate)
-        return Decided(int(violates(impossible(statement), candidate)))
+        return Decided(int(impossible(subject).is_violated_by(candidate)))
     except OverflowError:
         return Decided(0)
 
 
-def impossible(statement: Statement) -> Statement:
+def impossible(subject: Subject) -> Subject:
     """The claim that no instance satisfies the hypotheses."""
-    return replace(statement, conclusion=Truth(False))
+    return subject.altered(replace(subject.statement, conclusion=Truth(False)))
 
 
-def confirmed(statement: Statement, found: Instance) -> Refuted:
+def confirmed(subject: Subject, found: Instance) -> Refuted:
     """The refutation by `found`, made simpler.
 
     Raises:
         EvaluatorDisagreement: the reference evaluator calls it no counterexample.
     """
-    if not violates(statement, found):
+    if not subject.is_violated_by(found):
         raise EvaluatorDisagreement(
-            f"{statement.name}: the batched evaluator calls {dict(found.values)} a counterexample and the reference "
-            "one does not; this is a defect of toymodels, please report it"
+            f"{subject.statement.name}: the batched evaluator calls {dict(found.values)} a counterexample and the "
+            "reference one does not; this is a defect of toymodels, please report it"
         )
-    witness = shrink(statement, found)
-    return Refuted(witness, found, explain(statement.conclusion, statement.definitions, witness))
+    witness = shrink(subject, found)
+    return Refuted(witness, found, explain(subject, witness))

@@ -177,7 +177,8 @@ def _candidates(context: Context) -> Iterator[Candidates]:
     alone = not chosen.steps and not chosen.discrete
     in_boxes = bounded(context.statement)
     if in_boxes is not None:
-        yield from (Reformed(in_boxes, batch) for batch in boxes(in_boxes))
+        claim = context.subject.altered(in_boxes)
+        yield from (Reformed(claim, batch) for batch in boxes(in_boxes))
     decided = 0 if in_boxes is None else _box(in_boxes)
     for sizes in large_naturals(chosen):
         if max(sizes.values()) < decided:

@@ -10,7 +10,7 @@ import numpy as np
 
 from toymodels.evaluate import Batch, Instance
 from toymodels.evaluate.cost import cost
-from toymodels.instances import Plan
+from toymodels.instances import Plan, Subject
 from toymodels.instances.grid import field_cells
 from toymodels.statements.closed import Closed
 from toymodels.statements.language import Statement
@@ -83,8 +83,7 @@ class Context:
     """What means make candidates of.
 
     Attributes:
-        statement: what may be false.
-        plan: how instances of its hypotheses are drawn.
+        subject: what may be false.
         seed: the seed of whatever is drawn.
         note: told what could not be tried, and why.
         effort: how much it may cost.
@@ -92,13 +91,22 @@ class Context:
         closed: the objects that the library defines.
     """
 
-    statement: Statement
-    plan: Plan
+    subject: Subject
     seed: int
     note: Callable[[str], None]
     effort: Effort = SEARCH
     pinned: Mapping[str, int] = field(default_factory=dict[str, int])
     closed: tuple[Closed, ...] = ()
+
+    @property
+    def statement(self) -> Statement:
+        """What the subject states."""
+        return self.subject.statement
+
+    @property
+    def plan(self) -> Plan:
+        """How instances of its hypotheses are drawn."""
+        return self.subject.plan
 
     def rng(self, *key: int) -> np.random.Generator:
         """Random numbers that depend on the seed and the key only."""
@@ -119,7 +127,7 @@ class Context:
 class Reformed:
     """Instances of another form of the statement, whose variables have the same names and values."""
 
-    claim: Statement
+    claim: Subject
     batch: Batch
 
 

@@ -97,7 +97,7 @@ def suggested_instances(
     cells = field_cells(chosen, sizes)
     longest = _LONGEST_ALONE if cells <= 2 else _LONGEST
     values = [v for v in suggested_values(chosen.statement) if abs(v.numerator) * v.denominator <= longest]
-    table = assignments(chosen.discrete, chosen.discrete_facts, chosen.statement.definitions, sizes)
+    table = assignments(chosen.discrete, chosen.discrete_facts, chosen.evaluator, sizes)
     if table is None or table.count == 0 or cells == 0:
         return
     choices = next((k for k in (len(values), 40, 20, 10) if k**cells <= most), 0)

@@ -21,12 +21,10 @@ import numpy as np
 from toymodels.crosscheck.margin import Comparison, Floats, Margin, Nearest, Tables, comparisons
 from toymodels.errors import GenerationError
 from toymodels.evaluate import Batch, DiscreteArray, FieldArray, Instance
-from toymodels.instances import Plan, plan
-from toymodels.instances.batches import cells, satisfying, take
+from toymodels.instances import Plan, Subject
+from toymodels.instances.batches import cells, take
 from toymodels.instances.scene import Scene
-from toymodels.instances.shrink import violates
 from toymodels.instances.source import Ints, RandomSource, flatten
-from toymodels.statements.language import Statement
 
 _POPULATION, _OFFSPRING = 48, 384
 _SIZES = 8
@@ -52,19 +50,19 @@ _ROUNDS, _PATIENCE, _FEW_OFFSPRING = 24, 6, 96
 
 
 def nearest(
-    statement: Statement, inequality: Comparison, batches: Iterable[Batch], *, violate: bool = False, seed: int = 0
+    subject: Subject, inequality: Comparison, batches: Iterable[Batch], *, violate: bool = False, seed: int = 0
 ) -> Nearest | None:
     """The instance that brings the inequality closest to equality, or, to `violate` it, as far below as one is found.
 
-    batches: instances that satisfy the hypotheses of `statement`, to start from, one batch a choice of sizes.
+    batches: instances that satisfy the hypotheses, to start from, one batch a choice of sizes.
     """
-    tables = Tables(inequality, statement.definitions)
+    tables = Tables(inequality, subject.evaluator)
     starts = [(found, batch) for batch in batches if cells(batch) <= _START_CELLS and (found := tables.nearest(batch))]
     starts.sort(key=lambda start: start[0].relative)
     if not starts:
         return None
     rng = np.random.default_rng(seed)
-    climber = Climber(statement, _plan(statement), rng, Margin(inequality, statement.definitions))
+    climber = Climber(subject, subject.plan_if_any(), rng, Margin(inequality, subject.evaluator))
     best = starts[0][0]
     for own, batch in starts[:_STARTS]:
         if _is_final(best, violate=violate):
@@ -80,11 +78,11 @@ def nearest(
     return best
 
 
-def guided_violation(statement: Statement, batches: Sequence[Batch], *, attempts: int = 1) -> Instance | None:
+def guided_violation(subject: Subject, batches: Sequence[Batch], *, attempts: int = 1) -> Instance | None:
     """A violation found by pushing the inequalities of the conclusion below equality, or None."""
-    for seed, part in product(range(attempts), tuple(comparisons(statement.conclusion))):
-        found = nearest(statement, part, batches, violate=True, seed=seed)
-        if found is not None and found.relative <= 0 and violates(statement, found.instance):
+    for seed, part in product(range(attempts), tuple(comparisons(subject.statement.conclusion))):
+        found = nearest(subject, part, batches, violate=True, seed=seed)
+        if found is not None and found.relative <= 0 and subject.is_violated_by(found.instance):
             return found.instance
     return None
 
@@ -93,27 +91,20 @@ def _is_final(found: Nearest, *, violate: bool) -> bool:
     return found.relative < 0 or (found.attained and not violate)
 
 
-def _plan(statement: Statement) -> Plan | None:
-    try:
-        return plan(statement)
-    except GenerationError:
-        return None
-
-
 class Climber:
-    """An endless supply of accepted instances of `statement` that come ever nearer to a failure.
+    """An endless supply of accepted instances of a statement that come ever nearer to a failure.
 
     chosen: the plan that draws instances; without one, instances change without fresh draws. margin: what should
     become small, by default that of the conclusion.
     """
 
     def __init__(
-        self, statement: Statement, chosen: Plan | None, rng: np.random.Generator, margin: Margin | None = None
+        self, subject: Subject, chosen: Plan | None, rng: np.random.Generator, margin: Margin | None = None
     ) -> None:
-        self._statement = statement
+        self._subject = subject
         self._plan = chosen
         self._rng = rng
-        self._margin = margin or Margin(statement.conclusion, statement.definitions)
+        self._margin = margin or Margin(subject.statement.conclusion, subject.evaluator)
 
     def batches(self) -> Iterator[Batch]:
         """Accepted instances, a generation at a time; nothing where no instance is found or nothing can be changed.
@@ -138,7 +129,7 @@ class Climber:
         population = self._best(population, relative)
         while True:
             born = joined([self._offspring(population, offspring), *self._neighbours(population)])
-            born = satisfying(self._statement, born)
+            born = self._subject.satisfying(born)
             yield born
             population = self._best(joined([population, born]), relative)
 
@@ -155,7 +146,7 @@ class Climber:
         """Generations at one size, for ever; the measure alternates between restarts."""
         relative = True
         while True:
-            population = satisfying(self._statement, chosen.generate(sizes, self._rng, _OFFSPRING))
+            population = self._subject.satisfying(chosen.generate(sizes, self._rng, _OFFSPRING))
             if population.count == 0:
                 return
             yield population
@@ -186,7 +177,7 @@ class Climber:
         redraw = len(steps) > 1 and rng.random() < 0.5
         arrays = dict(parents.arrays)
         name = steps[place][0].name
-        scene = Scene(RandomSource(rng), self._statement.definitions, dict(parents.sizes), parents.count)
+        scene = Scene(RandomSource(rng), self._subject.evaluator, dict(parents.sizes), parents.count)
         scene.arrays.update({k: v for k, v in arrays.items() if k not in {var.name for var, _ in steps[place:]}})
         if rng.random() < 0.3:
             arrays[name] = self._mixed(_field(arrays[name]), self._drawn(scene, place) or _field(arrays[name]))

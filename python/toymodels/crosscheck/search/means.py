@@ -32,10 +32,10 @@ from toymodels.crosscheck.slide import Slider
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Verdict
 from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import Batch, Instance, instance_of
-from toymodels.instances import Plan, plan
-from toymodels.instances.batches import satisfying, sizes_of
+from toymodels.instances import Plan, Subject
+from toymodels.instances.batches import sizes_of
 from toymodels.instances.grid import Grid
-from toymodels.instances.shrink import shrink, simplest_violation, violates
+from toymodels.instances.shrink import shrink, simplest_violation
 from toymodels.instances.simpler import cost
 from toymodels.instances.terms import is_field_valued
 from toymodels.sizes import sizes_text
@@ -105,7 +105,7 @@ def search(
     Raises:
         EvaluatorDisagreement: two evaluators differ; a defect of this package, never of the statement.
     """
-    return _Search(tabulated(statement), instances, seed, seconds, closed).run()
+    return _Search(Subject(tabulated(statement)), instances, seed, seconds, closed).run()
 
 
 class _Found(Exception):
@@ -124,7 +124,7 @@ class _OutOfTimeError(Exception):
 class _Search:
     """One run of `search`."""
 
-    statement: Statement
+    subject: Subject
     instances: int
     seed: int
     seconds: float
@@ -141,7 +141,11 @@ class _Search:
     _solving: float = 0.0
 
     def __post_init__(self) -> None:
-        self._coverage = Coverage(self.statement)
+        self._coverage = Coverage(self.subject)
+
+    @property
+    def statement(self) -> Statement:
+        return self.subject.statement
 
     def run(self) -> SearchResult:
         try:
@@ -158,10 +162,10 @@ class _Search:
         first = self.evidence
         assert first is not None
         try:
-            chosen = plan(self.statement)
+            chosen = self.subject.plan
         except (GenerationError, StatementError):
             return first.verdict
-        context = Context(self.statement, chosen, self.seed, self.notes.append, closed=self.closed)
+        context = Context(self.subject, self.seed, self.notes.append, closed=self.closed)
         for place, means in enumerate(MEANS):
             self._within(means.share, means.name, partial(self._walk, means, context))
             if place == 0:
@@ -210,7 +214,7 @@ class _Search:
         for candidates in means.candidates(context):
             if self._is_over():
                 return
-            self._count(decide(self.statement, candidates))
+            self._count(decide(self.subject, candidates))
 
     def _elapsed(self) -> float:
         """Seconds of computing, or a third of those on the clock where others keep the machine busy."""
@@ -237,16 +241,16 @@ class _Search:
                 raise _OutOfTimeError
 
         try:
-            self.evidence = sample(self.statement, instances=instances, seed=self.seed, progress=watch)
+            self.evidence = sample(self.subject, instances=instances, seed=self.seed, progress=watch)
         except _OutOfTimeError:
             return
         self.tried[self.means] = self.evidence.instances
         if isinstance(self.evidence.verdict, Refuted):
             raise _Found(self.evidence.verdict)
 
-    def _by_cells(self, chosen: Plan) -> list[Mapping[str, int]]:
+    def _by_cells(self) -> list[Mapping[str, int]]:
         """All sizes, those with the fewest field elements first."""
-        return Context(self.statement, chosen, self.seed, self.notes.append).by_cells()
+        return Context(self.subject, self.seed, self.notes.append).by_cells()
 
     # ---------------------------------------------------------------------------------------------- curves and solver
 
@@ -254,7 +258,7 @@ class _Search:
         """The same, or a simpler witness on the curves that hypotheses describe, where single changes lead off them."""
         statement, witness = self.statement, verdict.witness
         self._give(_SHARES["simpler"])
-        slider = Slider(statement, self.seed, self._is_over)
+        slider = Slider(self.subject, self.seed, self._is_over)
         if cost(statement, witness)[1] <= _LONG or not slider.has_equations:
             return verdict
         try:
@@ -266,51 +270,53 @@ class _Search:
                 reached = slider.reached(points, _LINES, short=turn % 2 == 0)
                 shorter = [each for each in reached if cost(statement, each) < own]
                 shorter.sort(key=lambda each: cost(statement, each))
-                better = next((each for each in shorter if violates(statement, each)), None)
+                better = next((each for each in shorter if self.subject.is_violated_by(each)), None)
                 if better is not None:
-                    witness = shrink(statement, better)
+                    witness = shrink(self.subject, better)
                     points.append(witness)
         except (GenerationError, StatementError) as error:
             self.notes.append(f"a simpler counterexample: given up: {error}")
-        return Refuted(witness, verdict.found, explain(statement.conclusion, statement.definitions, witness))
+        return Refuted(witness, verdict.found, explain(self.subject, witness))
 
     def _simple_points(self, sizes: Mapping[str, int]) -> list[Instance]:
         """A few of the simplest known instances of the hypotheses at `sizes`."""
-        claim = impossible(self.statement)
+        claim = impossible(self.subject)
         found = list(_small_points(claim, [sizes]))
         found += [each for each in self._points if sizes_of(self.statement, each) == sizes]
-        return sorted(found, key=lambda each: cost(claim, each))[:_DRAWN_POINTS]
+        return sorted(found, key=lambda each: cost(claim.statement, each))[:_DRAWN_POINTS]
 
     def _slide(self, chosen: Plan) -> None:
-        slider = Slider(self.statement, self.seed, self._is_over)
+        slider = Slider(self.subject, self.seed, self._is_over)
         if not slider.has_equations:
             return
         self._points += self._drawn_points(chosen)
         if not self._points and smt.is_available():
             self._points += self._solved_points(chosen)
         if not self._points:
-            self._points += _small_points(slider.equations_alone, self._by_cells(chosen)[:_SOLVER_SIZES])
-        for batch in slider.batches(self._points, partial(satisfying, self.statement)):
+            self._points += _small_points(
+                self.subject.altered(slider.equations_alone), self._by_cells()[:_SOLVER_SIZES]
+            )
+        for batch in slider.batches(self._points, self.subject.satisfying):
             self._decide(batch)
             if self._is_over():
                 return
 
     def _drawn_points(self, chosen: Plan) -> Iterator[Instance]:
         rng = np.random.default_rng([self.seed, 5])
-        for sizes in self._by_cells(chosen)[:_SOLVER_SIZES]:
+        for sizes in self._by_cells()[:_SOLVER_SIZES]:
             if self._is_over():
                 return
-            drawn = satisfying(self.statement, chosen.generate(sizes, rng, _LARGE_BATCH))
+            drawn = self.subject.satisfying(chosen.generate(sizes, rng, _LARGE_BATCH))
             yield from (instance_of(drawn, index) for index in range(min(_DRAWN_POINTS, drawn.count)))
 
     def _solved_points(self, chosen: Plan) -> Iterator[Instance]:
         """Instances of the hypotheses alone, where no other means has found one."""
-        claim = impossible(self.statement)
-        for sizes in self._by_cells(chosen)[:_SOLVER_SIZES]:
+        claim = impossible(self.subject)
+        for sizes in self._by_cells()[:_SOLVER_SIZES]:
             if self._is_over():
                 return
-            found = self._solved(claim, sizes)
-            if isinstance(found, Instance) and violates(claim, found):
+            found = self._solved(claim.statement, sizes)
+            if isinstance(found, Instance) and claim.is_violated_by(found):
                 yield found
 
     def _solver(self, chosen: Plan) -> None:
@@ -318,12 +324,12 @@ class _Search:
             self.notes.append("the SMT solver is not installed: pip install 'toymodels[smt]'")
             return
         excluded: list[Mapping[str, int]] = []
-        for sizes in self._by_cells(chosen):
+        for sizes in self._by_cells():
             if self._is_over():
                 break
             found = self._solved(self.statement, sizes)
             if isinstance(found, Instance):
-                self._count(decide(self.statement, found))
+                self._count(decide(self.subject, found))
             elif found:
                 excluded.append(sizes)
         if excluded:
@@ -345,7 +351,7 @@ class _Search:
     # --------------------------------------------------------------------------------------------------------- guided
 
     def _guided(self, chosen: Plan) -> None:
-        climber = Climber(self.statement, chosen, np.random.default_rng([self.seed, 1]))
+        climber = Climber(self.subject, chosen, np.random.default_rng([self.seed, 1]))
         for batch in climber.batches():
             self._decide(batch)
             if self._is_over():
@@ -360,7 +366,7 @@ class _Search:
             _Found: one of them violates the statement, and the reference evaluator agrees.
         """
         if decided.violation is not None:
-            raise _Found(confirmed(self.statement, decided.violation))
+            raise _Found(confirmed(self.subject, decided.violation))
         self.tried[self.means] = self.tried.get(self.means, 0) + decided.count
         accepted = decided.accepted
         if accepted is None or not accepted.count:
@@ -373,18 +379,17 @@ class _Search:
         """Decides the conclusion on instances that satisfy the hypotheses."""
         if batch.count == 0:
             return
-        statement = self.statement
         self.tried[self.means] = self.tried.get(self.means, 0) + batch.count
-        found = simplest_violation(statement, batch)
+        found = simplest_violation(self.subject, batch)
         if found is not None:
-            raise _Found(confirmed(statement, found))
+            raise _Found(confirmed(self.subject, found))
         self._coverage.add(batch)
 
 
-def _small_points(statement: Statement, sizes: Iterable[Mapping[str, int]]) -> Iterator[Instance]:
+def _small_points(subject: Subject, sizes: Iterable[Mapping[str, int]]) -> Iterator[Instance]:
     """A few of the instances of the hypotheses with small entries, at each of `sizes`."""
-    grid = Grid(plan(statement))
+    grid = Grid(subject.plan)
     for each in sizes:
         for batch in grid.batches(each, _GRID_LIMIT // 10):
-            accepted = satisfying(statement, batch)
+            accepted = subject.satisfying(batch)
             yield from (instance_of(accepted, index) for index in range(min(accepted.count, _DRAWN_POINTS)))

@@ -63,7 +63,7 @@ class Solution:
         if size == 0:
             return guess
         if self._is_fixed(scene):
-            single = Scene(scene.source, scene.definitions, scene.sizes, 1)
+            single = Scene(scene.source, scene.evaluator, scene.sizes, 1)
             rows, sides = self._system(single, shape)
             return _on_solutions(_row_reduce(rows[0], sides[0]), guess)
         rows, sides = self._system(scene, shape)

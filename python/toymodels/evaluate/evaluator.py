@@ -1,0 +1,249 @@
+"""The evaluators together: arrays where the term has a form in arrays, `flint` instance by instance where not."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toymodels.errors import StatementError
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
+from toymodels.evaluate.batched import Decision, Outcome, Programs, decide_together, evaluate_batched
+from toymodels.evaluate.convert import array_of, check_batch, instance_of, shape_of
+from toymodels.evaluate.fraction import elements, evaluate_fraction
+from toymodels.evaluate.kernels import align
+from toymodels.evaluate.nodes import LARGEST, Array
+from toymodels.evaluate.reference import Reference
+from toymodels.evaluate.terms import entry_sort, free_variables
+from toymodels.statements.language import BoolSort, Definition, FieldSort, NatSort, PropSort, Sort, Term, Var
+from toymodels.statements.traverse import sort_of
+
+_REMEMBERED_TERMS = 4096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PropResult:
+    """The truth value of a proposition in each instance, exactly.
+
+    values: bool, shape (b,). How many of them were decided in which arithmetic: int64: in 64 bits throughout; bigint:
+    on arrays as well, but with Python integers for what may not fit; flint: by the reference evaluator.
+    """
+
+    values: NDArray[np.bool_]
+    int64: int
+    bigint: int
+    flint: int
+
+
+class Evaluator:
+    """What terms that call given definitions are worth; what a term is compiled to is kept here, and dropped with it.
+
+    It is made once for a statement and handed on, to whatever else is claimed with the same definitions too.
+    """
+
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        self.definitions = definitions
+        self._programs = Programs(definitions)
+        self._reference = Reference(definitions)
+        self._variables: OrderedDict[Term, tuple[Var, ...]] = OrderedDict()
+
+    def prop(self, prop: Term, batch: Batch) -> PropResult:
+        """Whether `prop` holds, for each instance of the batch.
+
+        Raises:
+            StatementError: a variable or definition is missing, or values do not have the sort of their variable.
+        """
+        outcomes = self._checked_outcomes(prop, batch)
+        if outcomes is None:
+            values = np.array(self._by_reference(prop, batch), dtype=np.bool_)
+            return PropResult(np.resize(values, batch.count), 0, 0, batch.count)
+        values = np.empty(batch.count, dtype=np.bool_)
+        counts = {True: 0, False: 0}
+        for outcome in outcomes:
+            values[outcome.instances] = outcome.roots[0]
+            counts[outcome.in_64_bits] += len(outcome.instances)
+        return PropResult(values, counts[True], counts[False], 0)
+
+    def props(self, props: Sequence[Term], batch: Batch) -> list[PropResult]:
+        """`prop` of each proposition, but what they have in common is computed once.
+
+        An instance counts as decided in 64 bits where that was enough for all of them.
+
+        Raises:
+            StatementError: as `prop`.
+        """
+        variables = {var.name: var for prop in props for var in self._variables_of(prop)}
+        if len(props) < 2 or not batch.arrays:
+            return [self.prop(prop, batch) for prop in props]
+        check_batch(batch, variables.values())
+        names = [var.name for var in variables.values() if not isinstance(var.sort, NatSort)]
+        decisions = decide_together(tuple(props), self._programs, batch, names)
+        if decisions is None:
+            return [self.prop(prop, batch) for prop in props]
+        small = sum(len(part.holds[0]) for part in decisions if part.in_64_bits)
+        count = batch.count
+        return [PropResult(_joined(decisions, k, count), small, count - small, 0) for k in range(len(props))]
+
+    def all_hold(self, props: Sequence[Term], batch: Batch) -> NDArray[np.bool_]:
+        """At which instances of the batch every proposition holds."""
+        return np.logical_and.reduce(
+            [np.ones(batch.count, dtype=np.bool_), *(result.values for result in self.props(props, batch))]
+        )
+
+    def value(self, term: Term, batch: Batch) -> FieldArray | DiscreteArray:
+        """The value of a term of any sort, for each instance: shape (b, d1, ..., dk) for a function of k arguments.
+
+        The entries of field values have no factor in common with their denominator, taken together.
+
+        Raises:
+            StatementError: as `prop`; or a function is on an infinite sort; or a value does not fit into 64 bits.
+        """
+        outcomes = self._checked_outcomes(term, batch)
+        sort = entry_sort(sort_of(term))
+        if outcomes is None:
+            shape = shape_of(sort_of(term), batch.sizes)
+            found = array_of(self._by_reference(term, batch), sort, shape, "the value")
+            return found if batch.arrays else _repeated(found, batch.count)
+        shape = (batch.count, *(axis.size for axis in outcomes[0].program.axes))
+        if isinstance(sort, FieldSort):
+            return _field_value(outcomes, shape)
+        result = np.empty(shape, dtype=np.int64)
+        for outcome in outcomes:
+            result[outcome.instances] = _in_64_bits(_expanded(outcome, 0))
+        return result.astype(np.bool_) if isinstance(sort, BoolSort | PropSort) else result
+
+    def exact(self, term: Term, instance: Instance) -> Value:
+        """The value of a term at one instance, by `flint`, without any bound on numbers.
+
+        Raises:
+            StatementError: as `evaluate_fraction`.
+        """
+        return self._reference.value(term, instance)
+
+    def oracle(self, term: Term, instance: Instance) -> Value:
+        """The same by `evaluate_fraction`, which is slow and shares nothing with the other evaluators.
+
+        Raises:
+            StatementError: as `evaluate_fraction`.
+        """
+        return evaluate_fraction(term, self.definitions, instance)
+
+    def elements(self, sort: Sort, instance: Instance) -> Sequence[Value]:
+        """Every value of a finite sort, whose bounds may mention the instance's variables; a function is a tuple.
+
+        Raises:
+            StatementError: there are infinitely many, or more than can be gone through.
+        """
+        return cast("Sequence[Value]", elements(sort, self.definitions, instance.values))
+
+    def _checked_outcomes(self, term: Term, batch: Batch) -> list[Outcome] | None:
+        """What the arrays say; None where there is no form in arrays, or nothing in the batch but sizes."""
+        variables = self._variables_of(term)
+        check_batch(batch, variables)
+        if not batch.arrays:
+            return None
+        names = [var.name for var in variables if not isinstance(var.sort, NatSort)]
+        return evaluate_batched(term, self._programs, batch, names)
+
+    def _variables_of(self, term: Term) -> tuple[Var, ...]:
+        """The free variables of a term, from memory if it was seen before."""
+        if term not in self._variables:
+            self._variables[term] = tuple(free_variables(term).values())
+            if len(self._variables) > _REMEMBERED_TERMS:
+                self._variables.popitem(last=False)
+        return self._variables[term]
+
+    def _by_reference(self, term: Term, batch: Batch) -> list[Value]:
+        """The value at each instance; only one where nothing distinguishes them."""
+        different = batch.count if batch.arrays else min(1, batch.count)
+        return [self.exact(term, instance_of(batch, index)) for index in range(different)]
+
+
+# ------------------------------------------------------------------------------------------------------------ internals
+
+
+def _joined(decisions: Sequence[Decision], place: int, count: int) -> NDArray[np.bool_]:
+    """One proposition's truth values for the whole batch."""
+    if decisions[0].instances is None:
+        return decisions[0].holds[place]
+    values = np.empty(count, dtype=np.bool_)
+    for part in decisions:
+        values[part.instances] = part.holds[place]
+    return values
+
+
+def _repeated(one: FieldArray | DiscreteArray, count: int) -> FieldArray | DiscreteArray:
+    first = np.zeros(count, dtype=np.int64)
+    if isinstance(one, FieldArray):
+        return FieldArray(one.numerators[first], one.denominators[first])
+    return one[first]
+
+
+def _field_value(outcomes: list[Outcome], shape: tuple[int, ...]) -> FieldArray:
+    numerators = np.empty(shape, dtype=np.int64)
+    denominators = np.empty(shape[0], dtype=np.int64)
+    for outcome in outcomes:
+        tops, bottoms = _over_one_denominator(outcome)
+        numerators[outcome.instances] = _in_64_bits(tops).reshape(len(tops), *shape[1:])
+        denominators[outcome.instances] = _in_64_bits(bottoms)
+    return FieldArray(numerators, denominators)
+
+
+def _over_one_denominator(outcome: Outcome) -> tuple[Array, Array]:
+    """Each instance's entries over their least common denominator, shapes (instances, entries) and (instances,).
+
+    An entry is numerator / (divisor * powers of denominators), where the divisor may vary between entries.
+    """
+    count = len(outcome.instances)
+    tops = _integers(_expanded(outcome, 0)).reshape(count, -1)
+    divisors = _integers(_expanded(outcome, 1)).reshape(count, -1)
+    scales = [(outcome.denominators[symbol], power) for symbol, power in outcome.program.powers or ()]
+    if not _stays_small(tops, divisors, scales):
+        tops, divisors = tops.astype(object), divisors.astype(object)
+        scales = [(scale.astype(object), power) for scale, power in scales]
+    bottoms = np.lcm.reduce(divisors, axis=1, initial=1)
+    tops = tops * (bottoms[:, np.newaxis] // divisors)
+    for scale, power in scales:
+        if power > 0:
+            bottoms = bottoms * scale**power
+        else:
+            tops = tops * (scale**-power)[:, np.newaxis]
+    shared = np.gcd(np.gcd.reduce(tops, axis=1, initial=0), bottoms)
+    return tops // shared[:, np.newaxis], bottoms // shared
+
+
+def _stays_small(tops: Array, divisors: Array, scales: list[tuple[NDArray[np.int64], int]]) -> bool:
+    """Whether int64 holds all that `_over_one_denominator` computes, by a bound."""
+    if object in (tops.dtype, divisors.dtype):
+        return False
+    varied = bool((divisors != divisors[:, :1]).any())
+    bound = int(divisors.max(initial=1)) ** (divisors.shape[1] if varied else 1)
+    bound *= max(int(tops.max(initial=1)), -int(tops.min(initial=0)))
+    for scale, power in scales:
+        bound *= int(scale.max(initial=1)) ** abs(power)
+    return bound <= LARGEST
+
+
+def _expanded(outcome: Outcome, root: int) -> Array:
+    """A root's array at full shape (instances, sizes of the axes)."""
+    axes = outcome.program.axes
+    array = align(outcome.roots[root], outcome.program.roots[root].axes, axes)
+    return np.broadcast_to(array, (len(outcome.instances), *(axis.size for axis in axes)))
+
+
+def _integers(array: Array) -> Array:
+    return array.astype(np.int64) if array.dtype.kind == "f" else array
+
+
+def _in_64_bits(array: Array) -> NDArray[np.int64]:
+    try:
+        return array.astype(np.int64)
+    except OverflowError as error:
+        raise StatementError(
+            "the value does not fit into 64 bits over a common denominator; evaluate its instance alone, "
+            "with `Evaluator.exact`"
+        ) from error
