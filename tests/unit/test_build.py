@@ -17,7 +17,7 @@ from toymodels.lean.build import BuildResult, build_project
 from toymodels.lean.compiled import COMPILED
 from toymodels.lean.messages import Message
 from toymodels.lean.project import Project
-from toymodels.lean.server import Elaboration, ElaborationStopped
+from toymodels.lean.server import Elaboration, ElaborationStopped, LeanDied
 from toymodels.lean.toolchain import EmbeddedLean
 
 TOOLCHAIN = EmbeddedLean(node=Path("node"), loader=Path("one/lean.js"), library=Path("lib"), version="0")
@@ -52,6 +52,8 @@ class StandIn:
             time.sleep(0.05)
         if "endless" in text:
             raise ElaborationStopped("Lean was not done", (Message(source, 7, 4, "warning", "far", ""),))
+        if "dies" in text or ("falls" in text and self.elaborated.count(path.stem) == 1):
+            raise LeanDied("the embedded Lean stopped")
         if "wrong" in text:
             return Elaboration(False, (Message(source, 1, 0, "error", "no", ""),))
         files: dict[str, str] = {}
@@ -125,6 +127,20 @@ def test_a_process_whose_memory_code_may_have_changed_elaborates_nothing_more(
         edit(project, name, (project.sources / f"{name}.lean").read_text(encoding="utf-8") + text)
     build_project(project, TOOLCHAIN, jobs=1)
     assert ended == last
+
+
+def test_a_module_at_which_lean_dies_is_tried_once_more(project: Project, elaborated: list[str]):
+    edit(project, "Left", "import Base\n-- falls")
+    assert build_project(project, TOOLCHAIN).ok
+    assert elaborated.count("Left") == 2
+
+
+def test_a_module_at_which_lean_dies_twice_has_failed(project: Project, elaborated: list[str]):
+    edit(project, "Left", "import Base\n-- dies")
+    result = build_project(project, TOOLCHAIN)
+    assert states(result) == {"Base": "built", "Left": "failed", "Right": "built", "Root": "skipped"}
+    assert elaborated.count("Left") == 2
+    assert any("the embedded Lean stopped" in str(m) for module in result.modules for m in module.messages)
 
 
 def test_nothing_is_built_when_nothing_changed_and_warnings_are_shown_again(project: Project, elaborated: list[str]):

@@ -13,7 +13,7 @@ import pytest
 from tests.support.sample import SAMPLE
 
 from toymodels.errors import LeanError
-from toymodels.lean.server import ENDS_WITH_US, ElaborationStopped, LeanServer, Limits, remove_leftovers
+from toymodels.lean.server import ENDS_WITH_US, ElaborationStopped, LeanDied, LeanServer, Limits, remove_leftovers
 
 SUM = PurePosixPath("A/Sum.lean")
 
@@ -110,6 +110,13 @@ def test_a_module_rejected_without_a_word_gets_a_reason(serve: Callable[..., Lea
 def test_a_process_that_dies_is_reported_with_its_last_words(serve: Callable[..., LeanServer], body: str, doing: str):
     with pytest.raises(LeanError, match=rf"stopped while {doing} \(exit status 1\).\n.*out of memory(.*\n)*.*--jobs 1"):
         serve(body).elaborate(SUM, {}, keep=False)
+
+
+def test_the_loaders_notes_are_not_taken_for_last_words(serve: Callable[..., LeanServer]):
+    notes = "[DEBUG] import\\n" + "  mainModule? = true\\n" * 20
+    server = serve(f"say(ready=True); sys.stdin.readline(); sys.exit('stack overflow\\n{notes}')")
+    with pytest.raises(LeanDied, match=r"stack overflow$"):
+        server.elaborate(SUM, {}, keep=False)
 
 
 def test_the_process_gets_no_more_of_the_environment_than_it_needs(

@@ -30,7 +30,7 @@ from toymodels.lean.messages import Message
 from toymodels.lean.modules import SourceModule, project_modules
 from toymodels.lean.names import file_name, module_path
 from toymodels.lean.project import Project
-from toymodels.lean.server import Elaboration, ElaborationStopped, LeanServer, remove_leftovers
+from toymodels.lean.server import Elaboration, ElaborationStopped, LeanDied, LeanServer, remove_leftovers
 from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean, Toolchain
 from toymodels.records import Doubts, Form, read_record, write_record
 
@@ -256,8 +256,7 @@ class _EmbeddedBuild:
         server = self._idle.get()
         started = time.monotonic()
         try:
-            tree = self._project.tree_of(module.name)
-            elaboration = server.elaborate(path, dict(tree.options), sources=tree.folder)
+            elaboration = self._answer(server, module, path)
             if module.name in self._running or not elaboration.ok:
                 server.close()  # what its code has done to the process reaches no other module
         except ElaborationStopped as stopped:
@@ -272,6 +271,13 @@ class _EmbeddedBuild:
         return ModuleResult(
             module.name, module.path, "built" if elaboration.ok else "failed", seconds, elaboration.messages
         )
+
+    def _answer(self, server: LeanServer, module: SourceModule, path: PurePosixPath) -> Elaboration:
+        tree = self._project.tree_of(module.name)
+        try:
+            return server.elaborate(path, dict(tree.options), sources=tree.folder)
+        except LeanDied:  # this unofficial Lean has died of itself in one module of thousands, and not there again
+            return server.elaborate(path, dict(tree.options), sources=tree.folder)
 
     def _write_record(self, module: SourceModule, elaboration: Elaboration) -> None:
         exports = _note_compiled(self._keys, module.name, compiled_folder(self._project), elaboration.files)

@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -93,6 +93,10 @@ class ElaborationStopped(LeanError):
     def __init__(self, reason: str, messages: tuple[Message, ...] = ()) -> None:
         super().__init__(reason)
         self.messages = messages
+
+
+class LeanDied(ElaborationStopped):
+    """Lean's process ended by itself, without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,8 @@ class LeanServer:
         rejects is reported by `ok`. With `sources` the module lies in that folder instead of the server's.
 
         Raises:
-            ElaborationStopped: Lean died, took too long, said too much, or left files that cannot be used.
+            LeanDied: Lean's process ended by itself.
+            ElaborationStopped: Lean took too long, said too much, or left files that cannot be used.
             LeanError: Lean cannot be started.
         """
         source = (sources or self._sources) / module_path
@@ -257,7 +262,8 @@ class LeanServer:
             watch.join()
         if stopped:
             raise self._stopped(stopped[0], messages)
-        raise self._stopped(str(self._died(f"elaborating {module_path}")), messages)
+        died = self._died(f"elaborating {module_path}")
+        raise LeanDied(str(died), tuple(messages))
 
     def _watch(
         self, process: subprocess.Popen[str], module_path: PurePosixPath, done: threading.Event, stopped: list[str]
@@ -389,8 +395,7 @@ class LeanServer:
         tail = ""
         if self._stderr is not None:
             self._stderr.seek(0)
-            lines = [line.rstrip() for line in self._stderr if not line.startswith("[DEBUG")]
-            tail = "\n".join(lines[-15:])
+            tail = "\n".join(_last_words(self._stderr)[-15:])
         status = None if self._process is None else _own_end(self._process)
         self.close()
         short = "memory" in tail or status == -signal.SIGKILL
@@ -401,6 +406,17 @@ class LeanServer:
         return LeanError(
             f"the embedded Lean stopped while {doing} (exit status {status}){said}{advice if short else ''}"
         )
+
+
+def _last_words(stderr: Iterable[str]) -> list[str]:
+    """What a process wrote to standard error, without the loader's notes on its progress and their indented lines."""
+    words: list[str] = []
+    in_note = False
+    for line in stderr:
+        in_note = line.startswith("[DEBUG") or (in_note and line.startswith("  "))
+        if not in_note:
+            words.append(line.rstrip())
+    return words
 
 
 def _text_of(source: Path) -> str:
