@@ -359,7 +359,21 @@ theorem sparse_crosstalk_signed_dim_ge_tight :
       (2 : Rat) ^ 2 * 5 * 1 ^ 2 = 4 * (2 ^ 2 * 1 ^ 2 + (1 / 2) ^ 2 * 4)) ∧
     (∀ i j, abs (dot (fanoVectors i) fun a => fanoVectors j a / 5) = if i = j then 3 / 5 else 1 / 5) ∧
       (2 : Rat) ^ 2 * 28 * (3 / 5) ^ 2 = 7 * (2 ^ 2 * (3 / 5) ^ 2 + (2 / 5) ^ 2 * 27) := by
-  decide +kernel
+  refine ⟨by decide +kernel, fun i j => ?_, by decide +kernel⟩
+  obtain ⟨hself, hother, _⟩ := gerzon_equiangular_le_tight
+  have e : (fun a => fanoVectors j a / 5) = fun a => 1 / 5 * fanoVectors j a := funext fun a => by grind
+  rw [e, dot_smul]
+  split
+  · rw [‹i = j›, dot_self, hself]
+    decide +kernel
+  · have h : (dot (fanoVectors i) (fanoVectors j) - 1) * (dot (fanoVectors i) (fanoVectors j) + 1) = 0 := by
+      have := hother i j ‹_›
+      grind
+    rcases Rat.mul_eq_zero.mp h with h | h
+    · rw [show dot (fanoVectors i) (fanoVectors j) = 1 by grind]
+      decide +kernel
+    · rw [show dot (fanoVectors i) (fanoVectors j) = -1 by grind]
+      decide +kernel
 
 /-- If read-outs err by at most `ε < 1` whichever features are active, at most `k` out of `n` and with whichever
 signs, then `k² n (1 - ε)² ≤ d (k² (1 - ε)² + ε² M)`, where `M` is `k²` or `n - 1`, whichever is larger.
