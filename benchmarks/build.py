@@ -2,7 +2,7 @@
 
 Both sides build the same sources with the same number of processes at a time, one after the other, in this run.
 
-    python benchmarks/build.py [--jobs N] [--roots MODULE ..]
+    python benchmarks/build.py [--jobs N] [--roots MODULE ..] [--record]
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import dataclasses
 import json
 import os
 import subprocess
+import sys
 import tarfile
 import tempfile
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path, PurePosixPath
+
+from recorded import add_option, compare
 
 from toymodels.lean import install, read_project
 from toymodels.lean.build import build_project, default_jobs
@@ -28,11 +31,12 @@ from toymodels.lean.toolchain import EmbeddedLean, embedded
 ROOT = Path(__file__).parent.parent
 
 
-def main() -> None:
+def main() -> int:
     """Time both builds and print the ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=default_jobs(), help="processes at a time, for both sides")
     parser.add_argument("--roots", nargs="+", metavar="MODULE", help="build only these modules and their imports")
+    add_option(parser)
     arguments = parser.parse_args()
     jobs: int = arguments.jobs
     project = read_project(ROOT)
@@ -47,6 +51,8 @@ def main() -> None:
     print(f"{'one process a module, lookup repaired':40} {baseline:8.1f} s")
     print(f"{'toymodels build':40} {ours:8.1f} s")
     print(f"{'ratio':40} {ours / baseline:8.2f}")
+    what = f"{len(modules)} modules to {', '.join(project.roots)}, {jobs} at a time"
+    return 1 if compare("build", {what: ours / baseline}, record=arguments.record) else 0
 
 
 def _seconds_of_ours(project: Project, toolchain: EmbeddedLean, folder: Path, jobs: int) -> float:
@@ -105,4 +111,4 @@ def _shipped_loader() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

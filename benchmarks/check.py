@@ -13,7 +13,7 @@ the same instances:
 
 At the end, peak memory of one check as its instances grow.
 
-    python benchmarks/check.py [--instances N]
+    python benchmarks/check.py [--instances N] [--record]
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from numpy.typing import NDArray
+from recorded import add_option, compare, yardstick
 
 import toymodels
 from toymodels.crosscheck import check
@@ -433,11 +434,13 @@ def peak_megabytes(statement: Statement, sizes: Mapping[str, int], instances: in
     return peak / 1e6
 
 
-def main() -> None:
+def main() -> int:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--instances", type=int, default=20_000, help="instances a theorem (default: 20,000)")
-    count: int = parser.parse_args().instances
+    add_option(parser)
+    arguments = parser.parse_args()
+    count: int = arguments.instances
     library = toymodels.load(ROOT, report=lambda line: print(line, file=sys.stderr))
     statements = [library.theorem(case.theorem).readable() for case in CASES]
     print(f"{'':36}{'exact':>10}{'of exact':>10}{'of NumPy':>10}{'times':>8}{'checked':>10}{'times':>12}")
@@ -463,7 +466,11 @@ def main() -> None:
     first, statement = CASES[0], statements[0]
     peaks = [f"{n:,}: {peak_megabytes(statement, first.sizes, n):.0f} MB" for n in (3_000, 30_000, 300_000)]
     print(f"\npeak memory of a check of {first.theorem}, by instances: {', '.join(peaks)}")
+    unit = yardstick() / 100_000
+    figures = {f"{case.theorem}, to NumPy": row.exact / row.integers for case, row in zip(CASES, rows, strict=True)}
+    figures |= {f"{case.theorem}, checked": row.checked / unit for case, row in zip(CASES, rows, strict=True)}
+    return 1 if compare("check", figures, record=arguments.record) else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

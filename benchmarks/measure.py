@@ -4,12 +4,13 @@ By hand, at the same weights: the Gram matrix, the frame operator, the frame pot
 and the largest overlap. flint does it in integers, NumPy in float64, which is not exact. The aims, on one core: the
 sweep at 80 x 20 in at most 5 seconds, at 2048 x 256 in at most 60.
 
-    python benchmarks/measure.py [--sizes 80x20 2048x256]
+    python benchmarks/measure.py [--sizes 80x20 2048x256] [--record]
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from typing import Any
 import numpy as np
 from flint import fmpq, fmpz_mat
 from numpy.typing import NDArray
+from recorded import add_option, compare, yardstick
 
 import toymodels
 from toymodels.measure.claims import candidates
@@ -31,12 +33,14 @@ from toymodels.measure.weights import Weights, weights_of
 ROOT = Path(__file__).parent.parent
 
 
-def main() -> None:
+def main() -> int:
     """Measure random weights of each size and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", nargs="+", default=["5x2", "20x5", "80x20", "2048x256"], metavar="NxM")
     parser.add_argument("--project", type=Path, default=ROOT, help="a folder of the Lean project")
+    add_option(parser)
     arguments = parser.parse_args()
+    unit, figures = yardstick(), dict[str, float]()
     library = toymodels.load(arguments.project)
     chosen = candidates(library)
     print(f"{len(chosen)} theorems; seconds of processor time")
@@ -53,6 +57,8 @@ def main() -> None:
         row = (taken, numbers, flint, floats, taken / flint, taken / floats)
         print(f"{size:>12}" + "".join(f"{value:14.3f}" for value in row))
         print(f"{'':>12}  {dict(Counter(each.group.value for each in findings))}")
+        figures |= {f"sweep, {size}": taken / unit, f"numbers, {size}, to flint": numbers / flint}
+    return 1 if compare("measure", figures, record=arguments.record) else 0
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -84,4 +90,4 @@ def _by_numpy(rows: NDArray[np.float64]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -3,7 +3,7 @@
 Core's modules are read as any package would be that used nothing but core. Reasons are ranked by how many theorems each
 of them keeps out.
 
-    python benchmarks/reach.py [--check N] [--reasons K] [MODULE ..]
+    python benchmarks/reach.py [--check N] [--reasons K] [--record] [MODULE ..]
 
 `--check N` also tests every statement that was read on about N instances. All of them are theorems, so one that is
 refuted has been misread; it is listed, and the exit status is 1.
@@ -19,6 +19,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from recorded import add_option, compare, yardstick
 
 import toymodels
 from toymodels.crosscheck import Refuted, check
@@ -62,11 +64,11 @@ class Reach:
 
 def reach(environment: Environment, module: str) -> Reach:
     """Read every theorem of a core module that its author wrote."""
-    started = time.perf_counter()
+    started = time.process_time()
     statements = [lower_theorem(environment, name) for name in _theorems(environment, module)]
     read = tuple(each for each in statements if isinstance(each, Statement))
     unread = tuple(each for each in statements if isinstance(each, Unsupported))
-    return Reach(module, read, unread, time.perf_counter() - started)
+    return Reach(module, read, unread, time.process_time() - started)
 
 
 def _theorems(environment: Environment, module: str) -> Iterator[str]:
@@ -118,7 +120,7 @@ def refuted(found: Iterable[Reach], instances: int) -> int:
     return count
 
 
-def main() -> None:
+def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(
         description="Print the share of core's theorems that can be read, and why not all."
@@ -126,6 +128,7 @@ def main() -> None:
     parser.add_argument("modules", nargs="*", default=MODULES, help="core modules (default: a choice by subject)")
     parser.add_argument("--check", type=int, default=0, metavar="N", help="test each statement on N instances as well")
     parser.add_argument("--reasons", type=int, default=25, metavar="K", help="how many reasons to list (default: 25)")
+    add_option(parser)
     options = parser.parse_args()
     environment = toymodels.load(ROOT, report=lambda line: print(line, file=sys.stderr)).environment
     unknown = [module for module in options.modules if module not in environment.core]
@@ -135,12 +138,18 @@ def main() -> None:
     show_shares(found)
     print()
     show_reasons(found, options.reasons)
+    unit = yardstick()
+    figures = {f"{each.module}: not read": len(each.unread) / (len(each.read) + len(each.unread)) for each in found}
+    count = sum(len(each.read) + len(each.unread) for each in found)
+    figures["a thousand theorems"] = sum(each.seconds for each in found) / unit / count * 1000
+    slower = compare("reach", figures, record=options.record)
     if options.check:
         print()
         count = refuted(found, options.check)
         print(f"{count} of {sum(len(each.read) for each in found):,} refuted")
-        raise SystemExit(1 if count else 0)
+        return 1 if count else 0
+    return 1 if slower else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
