@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from toymodels.errors import NoTheorems, StatementError, ToyModelsError, UnknownName, crash_reason
 from toymodels.lean import BuildResult, ConstantKind, Environment, NativeLean, Project
 from toymodels.lean.binders import leading_binders
-from toymodels.lean.modules import is_module
+from toymodels.lean.header import is_module
 from toymodels.lean.names import is_private, last, parent, resolve_name
 from toymodels.plain import plain
 from toymodels.roles import Role, role_of

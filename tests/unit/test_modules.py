@@ -1,12 +1,18 @@
 """The graph of imports, read from the sources' headers."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from toymodels.errors import LeanError
+from toymodels.lean.comments import without_comments
+from toymodels.lean.header import header
 from toymodels.lean.modules import imported_modules, project_modules
 from toymodels.lean.project import Project
+from toymodels.lean.vetting import REFUSED
 
 
 def project(root: Path, **sources: str) -> Project:
@@ -30,6 +36,29 @@ open Nat
 import No
 """
     assert imported_modules(text) == ["A.B", "C", "«E F».«G»"]
+
+
+WORDS = ("module", "prelude", "public", "private", "meta", "import", "all", "A.B", "«E F»", "@[expose]", "section")
+APART = (" ", "\n", "/- import No -/", " -- import No\n", "/- /- -/ module -/")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.lists(st.sampled_from(APART), max_size=3)), max_size=12))
+def test_nothing_behind_the_part_that_is_read_belongs_to_the_header(parts: list[tuple[str, list[str]]]):
+    text = "".join(word + ("".join(apart) or " ") for word, apart in parts)
+    whole = without_comments(text)
+    assert whole.startswith(header(text))
+    position, names = re.compile(r"\s*(?:module\b\s*)?(?:prelude\b)?").match(whole).end(), list[str]()  # pyright: ignore[reportOptionalMemberAccess]
+    one = re.compile(r"\s*(?:public\s+|private\s+)?(?:meta\s+)?import\s+(?:all\s+)?((?:«[^»]*»|[\w.'])+)")
+    while found := one.match(whole, position):
+        position = found.end()
+        names.append(found[1])
+    assert imported_modules(text) == names
+
+
+def test_a_long_source_is_not_read_to_its_end():
+    text = "module\n-- why\npublic import A\n\n@[expose] public section\n" + "/-- One. -/\ndef a := 1\n" * 1000
+    assert header(text).split() == ["module", "public", "import", "A", "@[expose]", "public", "section"]
 
 
 @pytest.mark.parametrize("text", ["", "/- never closed", "module", "import"])
@@ -83,6 +112,12 @@ def test_a_root_without_a_file(tmp_path: Path):
 def test_a_source_that_has_less_checked_is_refused(tmp_path: Path, text: str, found: str):
     with pytest.raises(LeanError, match=found):
         project_modules(project(tmp_path, A=text))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.from_regex(each.pattern) for each in REFUSED))
+def test_the_words_that_are_looked_for_miss_nothing_that_is_refused(text: str):
+    assert any(each.search(text) for each in REFUSED)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def after_comment(text: str, position: int) -> int:
 
 def without_comments(text: str) -> str:
     """The text with a blank in place of each comment; strings are not looked for."""
-    return " ".join(_between_comments(text))
+    return " ".join(between_comments(text))
 
 
 def certain_code(text: str) -> str | None:
@@ -56,7 +56,8 @@ def certain_code(text: str) -> str | None:
     return "".join([*pieces, text[position:]])
 
 
-def _between_comments(text: str) -> Iterator[str]:
+def between_comments(text: str) -> Iterator[str]:
+    """The pieces of a text that comments separate; strings are not looked for."""
     position = 0
     while start := _START.search(text, position):
         yield text[position : start.start()]

@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from toymodels.lean.adapt import ADAPTATION
-from toymodels.lean.modules import SourceModule, is_module
+from toymodels.lean.header import is_module
+from toymodels.lean.modules import SourceModule
 from toymodels.lean.project import Project
 from toymodels.lean.toolchain import Toolchain
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from toymodels.errors import LeanError
-from toymodels.lean.comments import without_comments
+from toymodels.lean.header import imports, is_module
 from toymodels.lean.names import module_path
 from toymodels.lean.project import Project
 from toymodels.lean.vetting import refuse_source
-
-_IMPORT = re.compile(
-    r"\s*(?:public\s+|private\s+)?(?P<meta>meta\s+)?import\s+(?P<all>all\s+)?(?P<name>(?:«[^»]*»|[\w.'])+)"
-)
-_MODULE = re.compile(r"\s*module\b")
-_BEFORE_IMPORTS = re.compile(r"\s*(?:module\b\s*)?(?:prelude\b)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +68,12 @@ def read_source_module(project: Project, name: str) -> SourceModule:
     except (OSError, UnicodeDecodeError) as error:
         raise LeanError(f"{path} cannot be read: {error}") from error
     refuse_source(path, text)
-    imports = list(_imports(text))
-    local = [found["name"] for found in imports if project.source_of(found["name"]).is_file()]
-    sees_all = not is_module(text) or any(found["meta"] or found["all"] for found in imports)
+    found_imports = list(imports(text))
+    local = [found["name"] for found in found_imports if project.source_of(found["name"]).is_file()]
+    sees_all = not is_module(text) or any(found["meta"] or found["all"] for found in found_imports)
     return SourceModule(name=name, path=path, imports=tuple(local), sees_all=sees_all)
 
 
 def imported_modules(text: str) -> list[str]:
     """The module names in the header of a Lean source text."""
-    return [found["name"] for found in _imports(text)]
-
-
-def _imports(text: str) -> Iterator[re.Match[str]]:
-    header = without_comments(text)
-    position = _BEFORE_IMPORTS.match(header).end()  # pyright: ignore[reportOptionalMemberAccess]
-    while match := _IMPORT.match(header, position):
-        yield match
-        position = match.end()
-
-
-def is_module(text: str) -> bool:
-    """Whether a Lean source text is a module, that is, begins with the word `module`."""
-    return _MODULE.match(without_comments(text)) is not None
+    return [found["name"] for found in imports(text)]
