@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
 import pytest
 
-import toymodels
 from toymodels.crosscheck import Held, Refuted, check
 from toymodels.crosscheck.kernel_examples import verify_examples
 from toymodels.evaluate import Instance, evaluate_fraction
@@ -38,7 +36,6 @@ from toymodels.statements.tables import tabulated
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
-ROOT = Path(__file__).parents[2]
 INTEGERS = (-7, -4, -1, 0, 3, 6)
 LEAST_SHARE = {
     "Init.Data.Int.Order": 0.9,
@@ -55,11 +52,6 @@ LEAST_SHARE = {
 """How much of each module is read at least; of the last, whose theorems take long, how much of what is tested."""
 EVERY_NTH, INSTANCES = 9, 40
 SLOW, EVERY_NTH_OF_SLOW = "Init.Data.List.Lemmas", 29
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return toymodels.load(ROOT)
 
 
 def _facts() -> Iterator[tuple[Term, Instance]]:
@@ -90,13 +82,12 @@ def _facts() -> Iterator[tuple[Term, Instance]]:
             yield Compare(Relation.EQ, term, Neg(size) if worth < 0 else size), Instance(values)
 
 
-def test_lean_computes_what_the_oracle_computes(library: Library) -> None:
+def test_lean_computes_what_the_oracle_computes(scratch: Scratch) -> None:
     facts = list(_facts())
     examples = [truth_example(prop, CORE_DEFINITIONS, instance, True) for prop, instance in facts]
     wrong = truth_example(facts[0][0], CORE_DEFINITIONS, facts[0][1], False)
-    with Scratch(library.project, library.build) as scratch:
-        files = verify_examples(scratch, [], [*examples, wrong], size=400)
-        reasons = [checked.problem for file in files for checked in file]
+    files = verify_examples(scratch, [], [*examples, wrong], size=400)
+    reasons = [checked.problem for file in files for checked in file]
     assert reasons.pop()
     assert len(reasons) == len(examples)
     disagreements = [example for example, reason in zip(examples, reasons, strict=True) if reason]

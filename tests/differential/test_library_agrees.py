@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import toymodels
 from toymodels.crosscheck.kernel_examples import verify_examples
 from toymodels.errors import StatementError
 from toymodels.evaluate import (
@@ -34,7 +32,6 @@ from toymodels.statements.traverse import subterms
 
 pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("library")]
 
-ROOT = Path(__file__).parents[2]
 PROPOSALS, LARGEST_SIZE = 6, 2
 EVERY_NTH_FOR_SYMPY, EVERY_NTH_FOR_LEAN = 6, 6
 """SymPy and Lean's kernel are slow: they decide the propositions of every so many theorems."""
@@ -53,11 +50,6 @@ class Claim:
     prop: Term
     instance: Instance
     holds: bool
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return toymodels.load(ROOT)
 
 
 @cache
@@ -121,28 +113,27 @@ def in_lean(chosen: list[Claim]) -> list[str]:
     return [truth_example(c.prop, c.statement.definitions, c.instance, c.holds) for c in chosen]
 
 
-def judged(library: Library, examples: list[str]) -> list[str]:
+def judged(scratch: Scratch, examples: list[str]) -> list[str]:
     """Why Lean does not accept each example; empty where it does."""
-    with Scratch(library.project, library.build) as scratch:
-        files = verify_examples(scratch, library.project.roots, examples, size=EXAMPLES_A_FILE)
-        found = [checked.problem for file in files for checked in file]
+    files = verify_examples(scratch, scratch.project.roots, examples, size=EXAMPLES_A_FILE)
+    found = [checked.problem for file in files for checked in file]
     assert len(found) == len(examples)
     return found
 
 
-def test_the_kernel_agrees_with_arrays(library: Library) -> None:
+def test_the_kernel_agrees_with_arrays(library: Library, scratch: Scratch) -> None:
     """Each claim in Lean's words; and a false one, which the kernel must reject."""
     chosen = [c for group in claims(library)[::EVERY_NTH_FOR_LEAN] for c in group if not quantifies_functions(c)]
     examples = in_lean(chosen)
     first = chosen[0]
     examples.append(truth_example(first.prop, first.statement.definitions, first.instance, not first.holds))
-    reasons = judged(library, examples)
+    reasons = judged(scratch, examples)
     silent = [claim for claim, why in zip(chosen, reasons, strict=False) if why.startswith("Lean gave no answer")]
     # The embedded Lean ends where its kernel recurses deeper than its stack; at smaller sizes it must answer.
     smaller = [
         c for each in {c.statement.name: c.statement for c in silent}.values() for c in _claims(each, 0, largest=1)
     ]
-    chosen, reasons = [*chosen, *smaller], [*reasons[:-1], *judged(library, in_lean(smaller)), reasons[-1]]
+    chosen, reasons = [*chosen, *smaller], [*reasons[:-1], *judged(scratch, in_lean(smaller)), reasons[-1]]
     problems = [f"{c.label}: {why}" for c, why in zip(chosen, reasons, strict=False) if why and c not in silent]
     assert not problems, problems[:5]
     assert "false" in reasons[-1]

@@ -1,9 +1,11 @@
 """Small Lean projects, built once a session with the Lean that this machine has (or the embedded one)."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.refuting import Sheet, sheet
 
 from toymodels.lean import BuildResult, Project, Toolchain, build_project, find_toolchain, read_project
 from toymodels.library import Library
@@ -17,6 +19,14 @@ def planted_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     root = tmp_path_factory.mktemp("planted") / "project"
     shutil.copytree(HERE / "planted", root)
     return read_project(root)
+
+
+@pytest.fixture(scope="session")
+def conjectures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sheet]:
+    """A file of conjectures outside any project, `Sheet.lean`, for tests that are not about how Lean starts or ends."""
+    folder = tmp_path_factory.mktemp("conjectures")
+    with sheet(folder / "Sheet.lean", folder / "scratch") as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

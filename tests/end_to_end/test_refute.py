@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.interruptible import INTERRUPTIBLE
+from tests.support.refuting import Sheet
 
 from toymodels.crosscheck import refute
 from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
@@ -28,23 +29,21 @@ pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 HERE = Path(__file__).parent
 
 
-def answers(name: str, folder: Path, seconds: float) -> list[Answer]:
-    path = folder / name
-    shutil.copy(HERE / "conjectures" / name, path)
-    with Refuter(path, scratch=folder / "scratch") as refuter:
-        return refuter.answers(Settings(instances=1_000, seconds=seconds))
+def answers(conjectures: Sheet, name: str, seconds: float) -> list[Answer]:
+    text = (HERE / "conjectures" / name).read_text(encoding="utf-8")
+    return conjectures.with_text(text).answers(Settings(instances=1_000, seconds=seconds))
 
 
-def test_every_false_conjecture_is_refuted_and_certified(tmp_path: Path):
-    found = answers("False.lean", tmp_path, 10)
+def test_every_false_conjecture_is_refuted_and_certified(conjectures: Sheet):
+    found = answers(conjectures, "False.lean", 10)
     assert len(found) >= 30
     assert [a.conjecture.name for a in found if not isinstance(a.result.verdict, Refuted)] == []
     assert [a.conjecture.name for a in found if a.certificate is None or not a.certificate.accepted] == []
     assert exit_status(found) == 1
 
 
-def test_false_conjectures_about_other_things_than_fields_are_refuted_as_their_author_stated_them(tmp_path: Path):
-    found = answers("Whole.lean", tmp_path, 3)
+def test_false_conjectures_about_other_things_than_fields_are_refuted_as_their_author_stated_them(conjectures: Sheet):
+    found = answers(conjectures, "Whole.lean", 3)
     assert len(found) == 11
     assert [a.conjecture.name for a in found if not isinstance(a.result.verdict, Refuted)] == []
     problems = [
@@ -54,33 +53,27 @@ def test_false_conjectures_about_other_things_than_fields_are_refuted_as_their_a
     assert all(a.certificate is not None and a.certificate.accepted for a in found)
 
 
-def test_lean_does_not_certify_what_is_no_counterexample(tmp_path: Path):
-    path = tmp_path / "One.lean"
-    path.write_text("theorem halves (x : Rat) : x / 2 ≤ x := sorry\n", encoding="utf-8")
-    with Refuter(path, scratch=tmp_path / "scratch") as refuter:
-        (found,) = refuter.answers(Settings(instances=100))
-        verdict = found.result.verdict
-        assert isinstance(verdict, Refuted)
-        harmless = replace(verdict, witness=Instance({"x": Fraction(1)}))
-        planted = replace(found, result=replace(found.result, verdict=harmless), certificate=None)
-        (answer,) = refuter.certified([planted])
+def test_lean_does_not_certify_what_is_no_counterexample(conjectures: Sheet):
+    refuter = conjectures.with_text("theorem halves (x : Rat) : x / 2 ≤ x := sorry\n")
+    (found,) = refuter.answers(Settings(instances=100))
+    verdict = found.result.verdict
+    assert isinstance(verdict, Refuted)
+    harmless = replace(verdict, witness=Instance({"x": Fraction(1)}))
+    planted = replace(found, result=replace(found.result, verdict=harmless), certificate=None)
+    (answer,) = refuter.certified([planted])
     assert answer.certificate is not None
     assert not answer.certificate.accepted
     assert answer.certificate.problem
 
 
-def test_a_file_that_imports_a_project_from_outside_is_told_where_to_be(tmp_path: Path):
-    path = tmp_path / "Outside.lean"
-    path.write_text("import Planted.Good\n\ntheorem halves (x : Rat) : x / 2 ≤ x := sorry\n", encoding="utf-8")
-    with (
-        Refuter(path, scratch=tmp_path / "scratch") as refuter,
-        pytest.raises(BuildError, match=r"Outside\.lean lies in no Lake project; put it into the one"),
-    ):
+def test_a_file_that_imports_a_project_from_outside_is_told_where_to_be(conjectures: Sheet):
+    refuter = conjectures.with_text("import Planted.Good\n\ntheorem halves (x : Rat) : x / 2 ≤ x := sorry\n")
+    with pytest.raises(BuildError, match=r"Sheet\.lean lies in no Lake project; put it into the one"):
         refuter.answers(Settings())
 
 
-def test_no_true_conjecture_is_refuted(tmp_path: Path):
-    found = answers("True.lean", tmp_path, 1)
+def test_no_true_conjecture_is_refuted(conjectures: Sheet):
+    found = answers(conjectures, "True.lean", 1)
     assert len(found) >= 15
     assert [a.conjecture.name for a in found if not isinstance(a.result.verdict, Held)] == []
     assert exit_status(found) == 0
@@ -193,20 +186,18 @@ def test_what_is_printed_as_json_is_complete(tmp_path: Path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_printed_form_that_is_not_the_authors_is_marked(tmp_path: Path):
+def test_a_printed_form_that_is_not_the_authors_is_marked(conjectures: Sheet):
     """A misreading that is itself refuted must not pass for a refutation of the theorem."""
-    path = tmp_path / "One.lean"
-    path.write_text("theorem fine (x : Rat) : 0 ≤ x * x := sorry\n", encoding="utf-8")
-    with Refuter(path, scratch=tmp_path / "scratch") as refuter:
-        (answer,) = refuter.answers(Settings(instances=100, seconds=0.2))
-        statement = answer.conjecture.statement
-        assert isinstance(statement, Statement)
-        assert isinstance(statement.conclusion, Compare)
-        wrong = replace(statement, conclusion=replace(statement.conclusion, op=Relation.LT))
-        misread = replace(answer.conjecture, statement=wrong)
-        result = search(wrong, instances=100, seconds=1.0)
-        assert isinstance(result.verdict, Refuted)
-        (answer,) = refuter.certified([Answer(misread, result)])
+    refuter = conjectures.with_text("theorem fine (x : Rat) : 0 ≤ x * x := sorry\n")
+    (answer,) = refuter.answers(Settings(instances=100, seconds=0.2))
+    statement = answer.conjecture.statement
+    assert isinstance(statement, Statement)
+    assert isinstance(statement.conclusion, Compare)
+    wrong = replace(statement, conclusion=replace(statement.conclusion, op=Relation.LT))
+    misread = replace(answer.conjecture, statement=wrong)
+    result = search(wrong, instances=100, seconds=1.0)
+    assert isinstance(result.verdict, Refuted)
+    (answer,) = refuter.certified([Answer(misread, result)])
     assert answer.certificate is not None
     assert answer.certificate.accepted
     assert not answer.certificate.faithful
@@ -232,17 +223,14 @@ def test_answers_come_as_they_are_found_and_outlive_an_interruption(tmp_path: Pa
     assert "interrupted" in errors
 
 
-def test_a_crash_costs_one_conjecture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_crash_costs_one_conjecture(conjectures: Sheet, monkeypatch: pytest.MonkeyPatch):
     def crashing(statement: Statement, **settings: object) -> SearchResult:
         if statement.name.endswith("halves"):
             raise OverflowError("int too big to convert")
         return search(statement, instances=100, seconds=0.5)
 
     monkeypatch.setattr(refute, "search", crashing)
-    path = tmp_path / "Two.lean"
-    path.write_text(EDITED, encoding="utf-8")
-    with Refuter(path, scratch=tmp_path / "scratch") as refuter:
-        halves, stays = refuter.answers(Settings(instances=100))
+    halves, stays = conjectures.with_text(EDITED).answers(Settings(instances=100, seed=7))  # asked by no other test
     assert isinstance(halves.verdict, Unknown)
     assert "OverflowError: int too big to convert" in halves.verdict.reason
     assert isinstance(stays.verdict, Held)

@@ -1,13 +1,15 @@
 """A corpus of conjectures in a package of its own: every false one falls, to a small witness, and no true one does."""
 
 import shutil
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.support.refuting import Sheet, sheet
 
 from toymodels.crosscheck import check
-from toymodels.crosscheck.refute import Answer, Refuter, Settings
+from toymodels.crosscheck.refute import Answer, Settings
 from toymodels.crosscheck.verdict import Held, Refuted
 from toymodels.evaluate.batch import Value
 from toymodels.statements import Statement
@@ -92,18 +94,19 @@ LONGER = {
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sheet]:
+    """A file in the package of the corpus, whose files it is given one after another."""
     copy = tmp_path_factory.mktemp("corpus") / "package"
     shutil.copytree(HERE / "corpus", copy, ignore=shutil.ignore_patterns("build"))
-    return copy
+    with sheet(copy / "Sheet.lean", copy) as found:
+        yield found
 
 
-def search(package: Path, name: str, settings: Settings, certified: frozenset[str] = frozenset()) -> list[Answer]:
-    with Refuter(package / name, scratch=package) as refuter:
-        found = refuter.answers(settings, certify=False)
-        chosen = refuter.certified([answer for answer in found if answer.conjecture.name in certified])
+def search(corpus: Sheet, name: str, settings: Settings, certified: frozenset[str] = frozenset()) -> list[Answer]:
+    refuter = corpus.with_text((HERE / "corpus" / name).read_text(encoding="utf-8"))
+    found = refuter.answers(settings, certify=False)
+    chosen = refuter.certified([answer for answer in found if answer.conjecture.name in certified])
     by_name = {answer.conjecture.name: answer for answer in chosen}
-    assert not list(package.glob("build/**/Conjectures_*"))
     return [by_name.get(answer.conjecture.name, answer) for answer in found]
 
 
@@ -116,8 +119,8 @@ def check_witnesses(found: list[Answer]) -> None:
             assert values[name] == value, answer.conjecture.name
 
 
-def test_false_conjectures_fall_and_lean_agrees_that_the_author_stated_them(package: Path):
-    found = search(package, "False.lean", Settings(instances=1_000), frozenset(CERTIFIED))
+def test_false_conjectures_fall_and_lean_agrees_that_the_author_stated_them(corpus: Sheet):
+    found = search(corpus, "False.lean", Settings(instances=1_000), frozenset(CERTIFIED))
     assert len(found) == 126
     check_witnesses(found)
     too_long = {
@@ -133,22 +136,22 @@ def test_false_conjectures_fall_and_lean_agrees_that_the_author_stated_them(pack
     assert [answer.conjecture.name for answer in found if is_held(answer)] == []
 
 
-def test_rare_counterexamples_are_found(package: Path):
-    found = search(package, "Hard.lean", Settings(instances=1_000))
+def test_rare_counterexamples_are_found(corpus: Sheet):
+    found = search(corpus, "Hard.lean", Settings(instances=1_000))
     assert len(found) == 58
     check_witnesses(found)
     assert [answer.conjecture.name for answer in found if is_held(answer)] == []
 
 
-def test_no_true_conjecture_is_refuted(package: Path):
-    found = search(package, "True.lean", Settings(instances=200, seconds=0.4))
+def test_no_true_conjecture_is_refuted(corpus: Sheet):
+    found = search(corpus, "True.lean", Settings(instances=200, seconds=0.4))
     assert len(found) == 51
     assert [answer.conjecture.name for answer in found if not isinstance(answer.verdict, Held)] == []
     assert all(answer.result.instances > 0 for answer in found)
 
 
-def test_lists_optional_values_and_pairs_mean_what_they_mean_in_lean(package: Path):
-    found = search(package, "Composite.lean", Settings(instances=200, seconds=0.4))
+def test_lists_optional_values_and_pairs_mean_what_they_mean_in_lean(corpus: Sheet):
+    found = search(corpus, "Composite.lean", Settings(instances=200, seconds=0.4))
     unread = [answer.conjecture for answer in found if not isinstance(answer.conjecture.statement, Statement)]
     assert unread == []
     wrong = [

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
 
-import toymodels
 from toymodels.library import Library
 from toymodels.statements import Definition
 from toymodels.statements.mathml import definition_mathml, to_mathml
@@ -22,11 +20,6 @@ MATHML_CORE = {
     *("mtable", "mtr", "mtd"),
 }
 ARITY = {"msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mfrac": 2}
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return toymodels.load(Path(__file__).parents[2])
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,11 @@ from types import ModuleType
 
 import pytest
 
-import toymodels
 from toymodels.lean.proofs import ModuleTrace
 from toymodels.lean.trace import trace_project
 from toymodels.leandojo import Export, Manifest, export_leandojo, lean_dojo, open_export
 from toymodels.leandojo.layout import LEANDOJO_NEEDS_PYTHON_BELOW, LEANDOJO_VERSION
 from toymodels.library import Library
-
-ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -55,11 +52,6 @@ def leandojo(cache: Path) -> ModuleType:
         pytest.skip(f"lean-dojo {LEANDOJO_VERSION} requires a Python below {below}")
     with no_network(cache):
         return lean_dojo()
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    return toymodels.load(ROOT)
 
 
 @pytest.fixture(scope="session")

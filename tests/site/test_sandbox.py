@@ -12,10 +12,9 @@ from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.site.conftest import REPOSITORY, Small
+from tests.site.conftest import Small
 from tests.support.random_terms import ALL_DEFINITIONS, VARIABLES, Case, cases
 
-import toymodels
 from toymodels.crosscheck.evaluation import evaluate_instance
 from toymodels.crosscheck.evidence import instance_json
 from toymodels.errors import StatementError
@@ -23,7 +22,7 @@ from toymodels.evaluate import instance_of
 from toymodels.evaluate.terms import entry_sort
 from toymodels.lean.install import node_executable
 from toymodels.lean.scratch import elaborate_text
-from toymodels.library import Theorem
+from toymodels.library import Library, Theorem
 from toymodels.site.build import STATIC
 from toymodels.site.data import TheoremEntry
 from toymodels.site.sandbox import definition_json, sandbox, statement_json
@@ -211,8 +210,8 @@ def test_lean_accepts_what_is_copied_for_it(small: Small, node: Node):
 @pytest.mark.lean
 @pytest.mark.whole
 @pytest.mark.xdist_group("library")
-def test_a_function_on_the_natural_numbers_is_left_to_lean():
-    theorem = toymodels.load(REPOSITORY).theorem("sum_val_add")
+def test_a_function_on_the_natural_numbers_is_left_to_lean(library: Library):
+    theorem = library.theorem("sum_val_add")
     data = json.loads(str(sandbox(TheoremEntry(theorem, None, None, None)).data))
     assert [name for name, _ in data["variables"] if name not in data["binders"]] == ["f"]
 
@@ -220,8 +219,8 @@ def test_a_function_on_the_natural_numbers_is_left_to_lean():
 @pytest.mark.lean
 @pytest.mark.whole
 @pytest.mark.xdist_group("library")
-def test_on_the_whole_library_it_says_what_the_oracle_says(node: Node):
-    answers = compared(toymodels.load(REPOSITORY).theorems, node)
+def test_on_the_whole_library_it_says_what_the_oracle_says(library: Library, node: Node):
+    answers = compared(library.theorems, node)
     every = [answer for found in answers.values() for answer in found]
     satisfied = [name for name, found in answers.items() if any(applies(each) for each in found)]
     assert len(answers) > 700

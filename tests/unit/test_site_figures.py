@@ -35,7 +35,6 @@ from docs.figures import (
     wider,
 )
 
-import toymodels
 from toymodels import Library
 from toymodels.errors import StatementError
 from toymodels.site.figures import figures_of
@@ -52,11 +51,6 @@ ALL = [figure for figures in FIGURES.values() for figure in figures]
 CHOICES = {f"{figure.slug}: {answer}": draw for figure in ALL for answer, draw in figure.choices.items()}
 _NAME = re.compile(r"`([A-Za-z][\w.]*)`")
 _COLOUR = re.compile(r"none|var\(--(ink|paper|muted|line|accent|good|bad|series-[1-6])\)")
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return toymodels.load(ROOT)
 
 
 @pytest.fixture(scope="module")

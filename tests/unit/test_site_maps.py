@@ -1,12 +1,10 @@
 """Maps: the graph is what the terms say, the drawings are readable, and the words are complete."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-import toymodels
 from toymodels import Library
 from toymodels.errors import UnknownName
 from toymodels.site.maps import (
@@ -22,13 +20,7 @@ from toymodels.site.maps import (
 )
 from toymodels.site.svg import SMALL, WIDTH
 
-ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return toymodels.load(ROOT)
 
 
 @pytest.fixture(scope="module")
