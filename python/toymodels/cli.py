@@ -12,7 +12,6 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -26,16 +25,17 @@ from toymodels import __version__
 from toymodels.commands.shared import (
     NothingToCheck,
     Sizes,
-    Unusable,
+    build_library,
+    built_project,
     jobs_option,
     project_in,
     project_option,
     unusable,
 )
 from toymodels.errors import ToyModelsError
+from toymodels.progress import Activity, told
+from toymodels.progress_line import Notes, Paces, ProgressLine
 from toymodels.terminal import (
-    Notes,
-    ProgressLine,
     audit_table,
     evidence_text,
     list_table,
@@ -46,7 +46,7 @@ from toymodels.terminal import (
 )
 
 if TYPE_CHECKING:
-    from toymodels.lean import BuildResult, Message, ModuleResult, Project
+    from toymodels.lean import BuildResult, ModuleResult, Project
 
 REFUTED, UNUSABLE, UNKNOWN, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
 
@@ -188,23 +188,26 @@ def verify(
     folder: Path | None,
 ) -> int:
     """Build, audit and cross-check every public theorem (or NAMES) and write build/verify.json."""
+    from toymodels.commands.outlook import outlook
     from toymodels.lean.build import default_jobs
     from toymodels.library import Library
     from toymodels.powers import measured
     from toymodels.verify import Settings, verify_library, write_report
 
     project = project_in(folder)
-    built = _build(project, jobs, fresh=fresh, thorough=fresh)
-    if not built.ok:
-        return _failure(built)
-    with _progress() as line:
+    with ProgressLine(sys.stderr) as line:
+        if said := outlook(project, Paces.of_project(project)):
+            line.print(said)
+        built = build_library(project, line, jobs=jobs, fresh=fresh, thorough=fresh)
+        if not built.ok:
+            return _failure(built)
         report = verify_library(
             Library(project, built),
             Settings(instances, seed),
             names=names,
             fresh=fresh,
             jobs=jobs or default_jobs(),
-            progress=line.update,
+            stages=line.stage,
         )
     path = write_report(report, project)
     if as_json:
@@ -222,7 +225,8 @@ def verify(
 def build(fresh: bool, jobs: int | None, as_json: bool, folder: Path | None) -> int:
     """Build what changed; Lean's errors are shown at file:line:column."""
     project = project_in(folder)
-    built = _build(project, jobs, fresh=fresh, thorough=fresh, again=True)
+    with ProgressLine(sys.stderr) as line:
+        built = build_library(project, line, jobs=jobs, fresh=fresh, thorough=fresh, again=True)
     if as_json:
         click.echo(json.dumps([_module_json(module) for module in built.modules], ensure_ascii=False, indent=1))
     else:
@@ -320,10 +324,9 @@ def check(
     settings = Settings(instances, seed, tuple((sizes or {}).items()))
     results: dict[str, dict[str, Any]] = {}
     interrupted = False
-    with _progress() as line:
+    with ProgressLine(sys.stderr) as line:
         try:
-            for done, name in enumerate(chosen):
-                line.update(name, done, len(chosen))
+            for name in told(line.stage(Activity.CHECKING), chosen):
                 results[name] = check_theorem(library.theorem(name), settings)
                 if not as_json:
                     line.clear()
@@ -363,50 +366,8 @@ def _catalogue(folder: Path | None):
 
 
 def _built(folder: Path | None, *, thorough: bool = False) -> tuple[Project, BuildResult]:
-    project = project_in(folder)
-    built = _build(project, None, thorough=thorough)
-    if not built.ok:
-        raise Unusable("the library does not build; the messages above say why")
-    return project, built
-
-
-def _build(
-    project: Project, jobs: int | None, *, fresh: bool = False, thorough: bool = False, again: bool = False
-) -> BuildResult:
-    """Build, and show Lean's messages: with `again`, also those about modules that have not changed."""
-    from toymodels.lean import build_project, find_toolchain
-
-    with _progress() as line:
-
-        def listen(module: ModuleResult, done: int, total: int) -> None:
-            line.clear()
-            if again or module.state != "fresh":
-                for message in module.messages:
-                    click.echo(_relative(message), err=True)
-            if module.state == "built":
-                click.echo(f"built {module.name} ({module.seconds:.1f} s)", err=True)
-            elif module.state in {"failed", "skipped"}:
-                click.echo(f"{module.state} {module.name}", err=True)
-            line.update("building", done, total)
-
-        def report(text: str) -> None:
-            line.clear()
-            click.echo(text, err=True)
-
-        toolchain = find_toolchain(project, report, thorough=thorough)
-        return build_project(project, toolchain, jobs=jobs, fresh=fresh, listen=listen)
-
-
-def _progress() -> AbstractContextManager[ProgressLine]:
-    return ProgressLine(sys.stderr)
-
-
-def _relative(message: Message) -> str:
-    try:
-        shown = message.file.relative_to(Path.cwd())
-    except ValueError:
-        shown = message.file
-    return f"{shown}:{message.line}:{message.column}: {message.severity}: {message.text}"
+    with ProgressLine(sys.stderr) as line:
+        return built_project(folder, line, thorough=thorough)
 
 
 def _module_json(module: ModuleResult) -> dict[str, Any]:

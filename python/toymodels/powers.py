@@ -25,7 +25,8 @@ from toymodels.lean import Project
 from toymodels.lean.names import ends_with, file_name
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library, Theorem
-from toymodels.records import Doubts, Form, Progress, Work, code_digest, kept_results, read_record, write_record
+from toymodels.progress import Progress, untold
+from toymodels.records import Doubts, Form, Work, code_digest, kept_results, read_record, write_record
 from toymodels.statements import Statement, Unsupported
 
 SCHEMA = 2
@@ -176,12 +177,13 @@ def _answers(library: Library, examples: Sequence[_Example], progress: Progress 
         with Scratch(library.project, library.build) as session:
             done = 0
             texts = [each.text for each in waiting]
+            tell = progress or untold
+            tell("counterexamples", 0, len(waiting))
             for found in verify_examples(session, library.project.roots, texts, thorough=True):
                 answers |= {each.key: _answer(checked) for each, checked in zip(waiting[done:], found, strict=False)}
                 done += len(found)
                 write_record(path, {"kernels": kernels, "answers": answers})
-                if progress is not None:
-                    progress("asking Lean's kernel about the counterexamples", done, len(waiting))
+                tell("counterexamples", done, len(waiting))
     return {each.key: answers[each.key] for each in examples}
 
 

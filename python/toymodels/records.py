@@ -21,8 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being worked on, how many are done and how many there are."""
+from toymodels.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +59,23 @@ def kept_results(
     waiting: list[Work] = []
     doubts = Doubts()
 
+    def tell(name: str) -> None:
+        if progress is not None:
+            progress(name, len(results), len(work))
+
     def finish(item: Work, result: dict[str, Any]) -> None:
         results[item.name] = result
-        if progress is not None:
-            progress(item.name, len(results), len(work))
+        tell(item.name)
 
     for item in work:
         form = {field: item.form, **dict.fromkeys(item.keys, str)}
         record = None if fresh else read_record(item.path, form, doubts)
         if record is not None and all(record[key] == told for key, told in item.keys.items()):
-            finish(item, record[field])
+            results[item.name] = record[field]
         else:
             waiting.append(item)
     doubts.tell()
+    tell("")
     for item, outcome in _fresh(waiting, jobs):
         if isinstance(outcome, BaseException):
             finish(item, crashed(item.name, outcome))

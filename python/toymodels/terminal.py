@@ -1,17 +1,13 @@
-"""What people see in a terminal: a line of progress, tables, one theorem's page."""
+"""What people see in a terminal: tables, one theorem's page."""
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TextIO, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from toymodels.plain import plain
 from toymodels.roles import count_roles, roles_text
 from toymodels.sizes import sizes_text
 
@@ -33,43 +29,6 @@ _COLOURS = {
 
 EXPOSING = "expose a mutant"
 _NUMBERS = {"effective", EXPOSING, "exact instances", "accepted", "declarations followed", "core theorems trusted"}
-
-
-class ProgressLine:
-    """One line that is written over and over, and gone at the end; silent where nobody looks at a terminal."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._shown = stream.isatty()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.clear()
-
-    def update(self, what: str, done: int, total: int) -> None:
-        """Show that `done` of `total` are done and what comes now."""
-        if self._shown:
-            self._stream.write(f"\r\x1b[2K[{done}/{total}] {what}"[:160])
-            self._stream.flush()
-
-    def clear(self) -> None:
-        """Make room for a line of text."""
-        if self._shown:
-            self._stream.write("\r\x1b[2K")
-            self._stream.flush()
-
-
-class Notes(logging.Handler):
-    """What the package notes goes to standard error, a line each."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Print a note."""
-        ProgressLine(sys.stderr).clear()
-        click.echo(f"note: {plain(record.getMessage())}", err=True)
 
 
 def verify_table(report: Report, path: Path, powers: Mapping[str, Mapping[str, Any]]) -> None:

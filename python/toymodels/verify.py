@@ -24,7 +24,8 @@ from toymodels.lean import NativeLean, Project
 from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
 from toymodels.lean.names import file_name
 from toymodels.library import Library, Theorem
-from toymodels.records import Form, Progress, Work, code_digest, kept_results, read_record, write_record
+from toymodels.progress import Activity, Progress, Stages, silent, told
+from toymodels.records import Form, Work, code_digest, kept_results, read_record, write_record
 from toymodels.roles import count_roles
 from toymodels.statements import Statement, Unsupported
 from toymodels.statements.closed import Closed
@@ -224,7 +225,7 @@ def verify_library(
     names: Sequence[str] | None = None,
     fresh: bool = False,
     jobs: int = 1,
-    progress: Progress | None = None,
+    stages: Stages = silent,
 ) -> Report:
     """Audit and cross-check the public theorems of a library (or those named), and ask both kernels.
 
@@ -236,24 +237,23 @@ def verify_library(
         NoTheorems: the library has none.
         ToyModelsError: Lean or the compiled files fail.
     """
-    progress = progress or _quiet
     chosen = library.chosen(names or ())
-    audits = audit(library.environment, chosen)
-    theorems = [library.theorem(name) for name in chosen]
+    audits = audit(library.environment, told(stages(Activity.AUDITING), chosen))
+    theorems = [library.theorem(name) for name in told(stages(Activity.READING), chosen)]
     official = recheck_if_installed(
         library.project,
         library.build,
         chosen if names else None,
         fresh=fresh,
-        progress=lambda name, done, total: progress(f"official kernel: {name}", done, total),
+        progress=stages(Activity.ASKING_OFFICIAL),
     )
     kept = library.project.build_folder / "evidence"
-    evidence = check_theorems(theorems, settings, kept, fresh=fresh, jobs=jobs, progress=progress)
+    evidence = check_theorems(theorems, settings, kept, fresh=fresh, jobs=jobs, progress=stages(Activity.CHECKING))
     reports = [
         TheoremReport(theorem, entry, evidence[theorem.name], official.of(theorem.name) if official.ran else None)
         for theorem, entry in zip(theorems, audits, strict=True)
     ]
-    progress("asking Lean's kernel for a second opinion", len(chosen), len(chosen))
+    stages(Activity.ASKING_LEAN)("values of definitions", 0, 1)
     kernel = _kernel(library, theorems, settings.seed, fresh=fresh)
     return Report(library, tuple(reports), kernel, official, settings)
 
@@ -312,7 +312,3 @@ def write_report(report: Report, project: Project) -> Path:
     path = project.build_folder / "verify.json"
     write_record(path, report.to_json())
     return path
-
-
-def _quiet(what: str, done: int, total: int) -> None:
-    del what, done, total

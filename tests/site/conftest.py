@@ -10,16 +10,13 @@ import pytest
 
 from toymodels.lean import BuildResult, Project, build_project, find_toolchain, read_project
 from toymodels.library import Library
+from toymodels.progress import silent
 from toymodels.site.build import SiteResult, build_site, load
 from toymodels.site.data import SiteData
 from toymodels.verify import Settings, verify_library, write_report
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
-
-
-def silent(what: str, done: int, total: int) -> None:
-    del what, done, total
 
 
 @dataclass(frozen=True)

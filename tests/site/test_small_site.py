@@ -14,12 +14,13 @@ from typing import Any, NoReturn
 
 import pytest
 from click.testing import CliRunner
-from tests.site.conftest import Small, silent
+from tests.site.conftest import Small
 from tests.site.html_pages import broken_links, nesting_faults, read_pages
 
 from toymodels.commands.site import site
 from toymodels.errors import ToyModelsError
 from toymodels.kernel import missing_kernel
+from toymodels.progress import silent
 from toymodels.site.build import STYLE_PARTS, STYLES, build_site, make_pages
 from toymodels.site.data import Heading, parse_module_doc
 from toymodels.site.pages.quantities import Claim, compared
@@ -40,7 +41,7 @@ def pages(small: Small) -> dict[str, str]:
 
 def test_progress_counts_up_to_its_total(small: Small):
     told: list[tuple[int, int]] = []
-    for _ in make_pages(small.data, lambda what, count, total: told.append((count, total))):
+    for _ in make_pages(small.data, lambda _: lambda what, count, total: told.append((count, total))):
         pass
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1]
@@ -259,9 +260,10 @@ def test_a_build_is_the_same_byte_for_byte_in_another_process(small: Small, tmp_
     code = f"""
 from pathlib import Path
 from toymodels.lean import build_project, find_toolchain, read_project
+from toymodels.progress import silent
 from toymodels.site.build import build_site
 project = read_project(Path({str(small.project.root)!r}))
-build_site(project, build_project(project, find_toolchain(project, print)), Path({str(tmp_path / "there")!r}), print)
+build_site(project, build_project(project, find_toolchain(project, print)), Path({str(tmp_path / "there")!r}), silent)
 """
     environment = {**os.environ, "PYTHONHASHSEED": "12345"}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True)

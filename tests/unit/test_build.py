@@ -13,7 +13,7 @@ import pytest
 
 from toymodels.cli import _failure  # pyright: ignore[reportPrivateUsage]
 from toymodels.lean import build as driver
-from toymodels.lean.build import BuildResult, build_project
+from toymodels.lean.build import BuildResult, build_project, listener
 from toymodels.lean.compiled import COMPILED
 from toymodels.lean.messages import Message
 from toymodels.lean.project import Project
@@ -310,10 +310,22 @@ def test_independent_modules_run_at_the_same_time(
 
 def test_progress_counts_every_module(project: Project, elaborated: list[str]):
     seen: list[tuple[str, int, int]] = []
-    build_project(project, TOOLCHAIN, listen=lambda module, done, total: seen.append((module.name, done, total)))
-    assert [done for _, done, _ in seen] == [1, 2, 3, 4]
-    assert {total for *_, total in seen} == {4}
+    build_project(
+        project, TOOLCHAIN, jobs=1, listen=lambda module, done, total: seen.append((module.state, done, total))
+    )
+    assert seen == [(state, done + (state == "built"), 4) for done in range(4) for state in ("begun", "built")]
     assert len(elaborated) == 4
+
+
+def test_progress_is_of_what_takes_time(project: Project, elaborated: list[str]):
+    build_project(project, TOOLCHAIN)
+    edit(project, "Left", "import Base -- changed")
+    told: list[tuple[str, int, int]] = []
+    tell = listener(lambda name, done, total: told.append((name, done, total)))
+    build_project(project, TOOLCHAIN, listen=tell)
+    assert told[0][1:] == (2, 4)
+    assert told[-1][1:] == (4, 4)
+    assert {name for name, *_ in told} == set(elaborated[4:])
 
 
 @pytest.mark.parametrize(("sources", "status"), [({"Left": "endless"}, 2), ({"Left": "endless", "Right": "wrong"}, 1)])

@@ -159,8 +159,9 @@ def test_an_interruption_ends_lean_and_keeps_what_was_traced(
             raise LeanError("the process was ended")
         return TRACE
 
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
+    def interrupt(module: ModuleResult, *_: object) -> None:
+        if module.state == "built":
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(trace, "Scratch", Lean)
     monkeypatch.setattr(trace, "_trace", work)

@@ -3,10 +3,16 @@
 import subprocess
 import sys
 
-HEAVY = ("numpy", "flint", "hypothesis", "rich", "click")
+HEAVY = ("numpy", "flint", "hypothesis", "rich", "click", "multiprocessing", "importlib.metadata", "subprocess")
 
-
-OWN = ("toymodels.lean", "toymodels.statements", "toymodels.evaluate", "toymodels.instances", "toymodels.crosscheck")
+OWN = (
+    "toymodels.crosscheck",
+    "toymodels.evaluate",
+    "toymodels.instances",
+    "toymodels.lean",
+    "toymodels.records",
+    "toymodels.statements",
+)
 ASK_FOR_HELP = """
 from contextlib import redirect_stdout
 from io import StringIO

@@ -29,7 +29,7 @@ def test_results_are_computed_and_come_in_order(tmp_path: Path):
         items, "result", crashed=crashed, jobs=2, progress=lambda _, done, total: told.append((done, total))
     )
     assert list(results.items()) == [(name, {"value": name}) for name in "abc"]
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
     assert read_record(tmp_path / "a.json", {}) == {"key": "k", "result": {"value": "a"}}
 
 

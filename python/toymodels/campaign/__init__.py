@@ -1,7 +1,7 @@
 """Campaigns: many instances of many theorems in chunks, on any executor, each chunk a file; resumed from the files."""
 
 from toymodels.campaign.chunks import Chunk, Kind, Settings, Task, generator_version, tasks_of
-from toymodels.campaign.driver import Progress, Run, run
+from toymodels.campaign.driver import Run, run
 from toymodels.campaign.errors import CampaignError
 from toymodels.campaign.executors import Pool, dask_pool, process_pool
 from toymodels.campaign.report import CampaignReport, TheoremReport, report
@@ -15,7 +15,6 @@ __all__ = [
     "Kind",
     "Outcome",
     "Pool",
-    "Progress",
     "Run",
     "Settings",
     "Store",

@@ -7,7 +7,7 @@ dies costs the chunks that it had; they are handed out again.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, field
 
@@ -17,9 +17,7 @@ from toymodels.campaign.executors import MakePool, Pool
 from toymodels.campaign.results import Outcome, Violation
 from toymodels.campaign.store import Store
 from toymodels.campaign.work import work
-
-Progress = Callable[[str, int, int], None]
-"""Told of each chunk's theorem, how many chunks are done, and how many there are."""
+from toymodels.progress import Progress
 
 _TRIES = 4
 """How often a chunk is handed out whose process dies."""
@@ -65,6 +63,7 @@ def run(
     course = _Course(tasks, store, waiting, len(wanted), progress)
     course.kept = len(wanted) - len(waiting)
     course.violations.update(store.violations(wanted))
+    course.tell("")
     while waiting and not course.violations:
         with make() as pool:
             course.follow(pool)
@@ -87,6 +86,11 @@ class _Course:
         self.done = self.kept = 0
         self.violations: dict[str, tuple[Violation, ...]] = {}
         self.given_up: dict[str, str] = {}
+
+    def tell(self, theorem: str) -> None:
+        """Say which theorem's chunk is done, and how many are."""
+        if self._progress is not None:
+            self._progress(theorem, self.done + self.kept, self._total)
 
     def follow(self, pool: Pool) -> None:
         """Work until all is done, there is a violation, or the executor is broken."""
@@ -119,8 +123,7 @@ class _Course:
         self.done += 1
         if outcome.violations:
             self.violations[chunk.theorem] = outcome.violations
-        if self._progress is not None:
-            self._progress(chunk.theorem, self.done + self.kept, self._total)
+        self.tell(chunk.theorem)
 
     def _again(self, chunks: Iterable[Chunk], error: BaseException) -> None:
         """Hand chunks out again whose process died, unless they were handed out often enough."""

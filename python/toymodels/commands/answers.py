@@ -19,8 +19,8 @@ from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous
 from toymodels.errors import BuildError
 from toymodels.evaluate.batch import Value
 from toymodels.kernel import KERNEL, REJECTED, Outcome
+from toymodels.progress_line import ProgressLine
 from toymodels.sizes import sizes_text
-from toymodels.terminal import ProgressLine
 
 _PAUSE = 0.2
 _SIZES_SHOWN = 6
@@ -36,22 +36,21 @@ def answer(file: Path, settings: Settings, *, watch: bool, as_json: bool) -> int
     """
     answers: list[Answer] = []
     try:
-        with tempfile.TemporaryDirectory() as scratch, ProgressLine(sys.stderr) as line:
+        with (
+            tempfile.TemporaryDirectory() as scratch,
+            ProgressLine(sys.stderr) as line,
+            Refuter(file, scratch=Path(scratch), listen=line.show) as refuter,
+        ):
+            if watch:
+                return _watch(refuter, file, settings, line, as_json=as_json)
 
-            def listen(what: str) -> None:
-                line.update(what, 0, 0)
+            def found(answer: Answer) -> None:
+                answers.append(answer)
+                if not as_json:
+                    line.clear()
+                    _print(answer, file)
 
-            with Refuter(file, scratch=Path(scratch), listen=listen) as refuter:
-                if watch:
-                    return _watch(refuter, file, settings, line, as_json=as_json)
-
-                def found(answer: Answer) -> None:
-                    answers.append(answer)
-                    if not as_json:
-                        line.clear()
-                        _print(answer, file)
-
-                answers[:] = refuter.answers(settings, found=found)
+            answers[:] = refuter.answers(settings, found=found)
     except KeyboardInterrupt:
         _conclude(answers, file, as_json=as_json)
         click.echo("interrupted; what was found before is above, and may not be certified", err=True)

@@ -20,7 +20,8 @@ from toymodels.commands.shared import (
     unusable,
 )
 from toymodels.errors import ToyModelsError
-from toymodels.terminal import ProgressLine
+from toymodels.progress import Activity
+from toymodels.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     from toymodels.campaign import CampaignReport, Run, Store, TheoremReport
@@ -105,7 +106,7 @@ def run(
             theorems = {name: task.sha256 for name, task in tasks.items()}
             store.begin(settings, theorems, unread)
             pool = campaigns.dask_pool(dask) if dask else campaigns.process_pool(jobs or default_jobs())
-            ended = campaigns.run(settings.chunks(theorems), tasks, store, pool, line.update)
+            ended = campaigns.run(settings.chunks(theorems), tasks, store, pool, line.stage(Activity.DOING_CHUNKS))
         return _show(campaigns.report(store), store, ended, as_json=as_json)
     except ToyModelsError as error:
         raise unusable(error) from error

@@ -10,7 +10,8 @@ import click
 
 from toymodels.commands.shared import built_project, json_option, project_option, tell_of_modules, unusable
 from toymodels.errors import ToyModelsError
-from toymodels.terminal import ProgressLine
+from toymodels.progress import Activity
+from toymodels.progress_line import ProgressLine
 
 
 @click.group()
@@ -38,8 +39,8 @@ def leandojo(out: Path, as_json: bool, folder: Path | None) -> int:
         check_target(out)
         with ProgressLine(sys.stderr) as line:
             project, built = built_project(folder, line)
-            traces = trace_project(project, built, listen=tell_of_modules(line, "traced"))
-            manifest = export_leandojo(Library(project, built), traces, out, progress=line.update)
+            traces = trace_project(project, built, listen=tell_of_modules(line, Activity.TRACING, "traced"))
+            manifest = export_leandojo(Library(project, built), traces, out, stages=line.stage)
     except ToyModelsError as error:
         raise unusable(error) from error
     counts, unlisted = manifest.about["counts"], manifest.about["not_in_sources"]

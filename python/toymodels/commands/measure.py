@@ -11,7 +11,8 @@ import click
 
 from toymodels.commands.shared import Unusable, built_project, json_option, project_option, unusable
 from toymodels.errors import ToyModelsError
-from toymodels.terminal import ProgressLine
+from toymodels.progress import Activity
+from toymodels.progress_line import ProgressLine
 
 _REFUTED = 1
 _HOW = (
@@ -91,14 +92,14 @@ def measure(
                 snap=None if snap is None else parse_step(snap),
             )
             library = Library(*built_project(folder, line))
-            found = measure_weights(weights, library, progress=line.update)
+            found = measure_weights(weights, library, progress=line.stage(Activity.MEASURING))
             line.clear()
             click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1) if as_json else str(found))
             if figures is not None:
                 for path in found.figures().write(figures):
                     click.echo(f"wrote {path}", err=True)
             if certify is not None:
-                for path in write_certificates(found, library, certify, line.update):
+                for path in write_certificates(found, library, certify, line.stage(Activity.CERTIFYING)):
                     line.clear()
                     click.echo(f"wrote {path}", err=True)
     except ToyModelsError as error:

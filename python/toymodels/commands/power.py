@@ -12,7 +12,8 @@ import click
 
 from toymodels.commands.shared import built_project, jobs_option, json_option, project_option, unusable
 from toymodels.errors import ToyModelsError
-from toymodels.terminal import ProgressLine
+from toymodels.progress import Activity
+from toymodels.progress_line import ProgressLine
 
 DISAGREEMENT, UNKNOWN = 1, 3
 
@@ -57,9 +58,15 @@ def power(
     try:
         with ProgressLine(sys.stderr) as line:
             library = Library(*built_project(folder, line))
-            results = measure(library, names, settings=settings, jobs=jobs or default_jobs(), progress=line.update)
+            results = measure(
+                library,
+                names,
+                settings=settings,
+                jobs=jobs or default_jobs(),
+                progress=line.stage(Activity.MEASURING_POWER),
+            )
             if certify or (certify is None and not isinstance(library.build.toolchain, CarriedLean)):
-                results = ask_lean(library, results, settings=settings, progress=line.update)
+                results = ask_lean(library, results, settings=settings, progress=line.stage(Activity.ASKING_LEAN))
         path = None if names else write_report(library, results, settings)
     except ToyModelsError as error:
         raise unusable(error) from error

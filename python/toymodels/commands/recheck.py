@@ -11,7 +11,8 @@ import click
 
 from toymodels.commands.shared import built_project, json_option, project_option, unusable
 from toymodels.errors import KernelMissing, ToyModelsError
-from toymodels.terminal import ProgressLine
+from toymodels.progress import Activity
+from toymodels.progress_line import ProgressLine
 
 
 @click.command()
@@ -57,7 +58,7 @@ def recheck(names: Sequence[str], seconds: int, gigabytes: int, fresh: bool, as_
                     seconds=seconds,
                     gigabytes=gigabytes,
                     fresh=fresh,
-                    progress=line.update,
+                    progress=line.stage(Activity.ASKING_OFFICIAL),
                 )
             except KernelMissing as missing:
                 if replayed is None:

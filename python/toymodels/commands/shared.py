@@ -10,10 +10,11 @@ import click
 
 from toymodels.errors import NoTheorems, ToyModelsError
 from toymodels.plain import plain
-from toymodels.terminal import ProgressLine
+from toymodels.progress import Activity
+from toymodels.progress_line import Paces, ProgressLine
 
 if TYPE_CHECKING:
-    from toymodels.lean import BuildResult, ModuleResult, Project
+    from toymodels.lean import BuildResult, Message, ModuleResult, Project
     from toymodels.lean.build import Listener
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -96,30 +97,62 @@ def unusable(error: ToyModelsError) -> Unusable:
     return NothingToCheck(plain(str(error))) if isinstance(error, NoTheorems) else Unusable(plain(str(error)))
 
 
-def built_project(folder: Path | None, line: ProgressLine) -> tuple[Project, BuildResult]:
+def built_project(folder: Path | None, line: ProgressLine, *, thorough: bool = False) -> tuple[Project, BuildResult]:
     """The project that `folder` (default: the current one) lies in, built if need be.
+
+    With `thorough`, by a Lean of which every file was looked at.
 
     Raises:
         ToyModelsError: there is no project there, or no Lean.
         Unusable: Lean rejects a source.
     """
-    from toymodels.lean import build_project, find_toolchain
-
     project = project_in(folder)
-    toolchain = find_toolchain(project, lambda text: click.echo(text, err=True))
-    built = build_project(project, toolchain, listen=tell_of_modules(line, "built"))
+    built = build_library(project, line, thorough=thorough)
     if not built.ok:
-        raise Unusable("the library does not build; `toymodels build` says why")
+        raise Unusable("the library does not build; the messages above say why")
     return project, built
 
 
-def tell_of_modules(line: ProgressLine, done_what: str) -> Listener:
-    """A listener that tells of each module that took time."""
+def build_library(
+    project: Project,
+    line: ProgressLine,
+    *,
+    jobs: int | None = None,
+    fresh: bool = False,
+    thorough: bool = False,
+    again: bool = False,
+) -> BuildResult:
+    """Build, and show Lean's messages: with `again`, also those about modules that have not changed."""
+    from toymodels.lean import build_project, find_toolchain
+
+    line.paces = Paces.of_project(project)
+    toolchain = find_toolchain(project, line.print, thorough=thorough)
+    listen = tell_of_modules(line, Activity.BUILDING, "built", again=again)
+    return build_project(project, toolchain, jobs=jobs, fresh=fresh, listen=listen)
+
+
+def tell_of_modules(line: ProgressLine, activity: Activity, done_what: str, *, again: bool = False) -> Listener:
+    """What tells of each module that takes time, with what Lean says; `again` also of those that have not changed."""
+    from toymodels.lean.build import listener
+
+    tell = listener(line.stage(activity))
 
     def listen(module: ModuleResult, done: int, total: int) -> None:
+        if again or module.state != "fresh":
+            for message in module.messages:
+                line.print(_relative(message))
         if module.state == "built":
-            line.clear()
-            click.echo(f"{done_what} {module.name} ({module.seconds:.1f} s)", err=True)
-        line.update(f"{done_what} {module.name}", done, total)
+            line.print(f"{done_what} {module.name} ({module.seconds:.1f} s)")
+        elif module.state in {"failed", "skipped"}:
+            line.print(f"{module.state} {module.name}")
+        tell(module, done, total)
 
     return listen
+
+
+def _relative(message: Message) -> str:
+    try:
+        shown = message.file.relative_to(Path.cwd())
+    except ValueError:
+        shown = message.file
+    return f"{shown}:{message.line}:{message.column}: {message.severity}: {message.text}"

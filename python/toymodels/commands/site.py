@@ -10,7 +10,7 @@ import click
 
 from toymodels.commands.shared import built_project, json_option, project_option, unusable
 from toymodels.errors import ToyModelsError
-from toymodels.terminal import ProgressLine
+from toymodels.progress_line import ProgressLine
 
 _NEEDED = {"jinja2", "markdown_it", "markupsafe", "pygments"}
 
@@ -41,7 +41,7 @@ def build(out: Path | None, as_json: bool, folder: Path | None) -> int:
     try:
         with ProgressLine(sys.stderr) as line:
             project, built = built_project(folder, line)
-            result = build_site(project, built, out or project.build_folder / "site", line.update)
+            result = build_site(project, built, out or project.build_folder / "site", line.stage)
     except ToyModelsError as error:
         raise unusable(error) from error
     if as_json:

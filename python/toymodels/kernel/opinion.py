@@ -16,7 +16,8 @@ from toymodels.kernel.session import Known
 from toymodels.kernel.wheel import LIBRARIES, WHEEL, missing_kernel
 from toymodels.lean import BuildResult, Project
 from toymodels.lean.environment import find_module
-from toymodels.records import Progress, code_digest, read_record, write_record
+from toymodels.progress import Progress
+from toymodels.records import code_digest, read_record, write_record
 
 _CODE = ("kernel", "lean/region.py", "lean/parts.py")
 _DECLARATION = dict.fromkeys(("name", "module", "kind", "verdict", "reason"), str)

@@ -17,7 +17,7 @@ from typing import IO, Any
 from toymodels.errors import KernelMissing, ToyModelsError
 from toymodels.kernel.outcome import Outcome, Recheck
 from toymodels.kernel.session import NO_OPINION, Known
-from toymodels.records import Progress
+from toymodels.progress import Progress
 
 SECONDS = 600
 GIGABYTES = 8
@@ -144,6 +144,7 @@ class _Answers:
             raise ToyModelsError(data["error"])
         if "plan" in data:
             self._planned = {entry["name"]: entry for entry in data["plan"]}
+            self._tell("")
         elif "summary" in data:
             self._summary, self._recognized, self.complete = data["summary"], data["recognized"], True
         elif (planned := self._planned.get(data["name"])) is not None:
@@ -151,8 +152,11 @@ class _Answers:
             self._outcomes[outcome.name] = outcome
             if self._keep is not None and data["key"]:
                 self._keep(data["key"])
-            if self._progress is not None:
-                self._progress(outcome.name, len(self._outcomes), len(self._planned))
+            self._tell(outcome.name)
+
+    def _tell(self, name: str) -> None:
+        if self._progress is not None:
+            self._progress(name, len(self._outcomes), len(self._planned))
 
     def result(self, trouble: str) -> Recheck:
         """All declarations that were to be judged, those that were not reached without an opinion."""

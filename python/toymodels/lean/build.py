@@ -32,9 +32,10 @@ from toymodels.lean.names import file_name, module_path
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, ElaborationStopped, LeanDied, LeanServer, remove_leftovers
 from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean, Toolchain
+from toymodels.progress import Progress
 from toymodels.records import Doubts, Form, read_record, write_record
 
-State = Literal["built", "fresh", "failed", "skipped"]
+State = Literal["begun", "built", "fresh", "failed", "skipped"]
 
 STOPPED = "stopped"
 """The kind of the message about a module that Lean did not come to an end with."""
@@ -46,7 +47,7 @@ _RECORD: Form = {"key": str, "exports": str, "files": dict.fromkeys(COMPILED, st
 
 @dataclass(frozen=True, slots=True)
 class ModuleResult:
-    """What became of one module; `seconds` is 0 unless it was elaborated in this run."""
+    """What became of one module, `begun` while Lean is at it; `seconds` is 0 unless it was elaborated in this run."""
 
     name: str
     path: Path
@@ -75,7 +76,17 @@ class BuildResult:
 
 
 Listener = Callable[[ModuleResult, int, int], None]
-"""Called after each module with the number of modules that are done and of all modules."""
+"""Called when Lean begins with a module, and when one is done, with how many modules are done and of how many."""
+
+
+def listener(progress: Progress) -> Listener:
+    """What tells of the modules that take time, those that are begun and those that are done."""
+
+    def listen(module: ModuleResult, done: int, total: int) -> None:
+        if module.state != "fresh":
+            progress(module.name, done, total)
+
+    return listen
 
 
 def default_jobs() -> int:
@@ -248,6 +259,7 @@ class _EmbeddedBuild:
                 waiting.remove(module)
             elif len(running) < self._jobs:
                 waiting.remove(module)
+                self._tell(ModuleResult(module.name, module.path, "begun", 0.0, ()))
                 running[pool.submit(self._elaborate, module)] = module
 
     def _elaborate(self, module: SourceModule) -> ModuleResult:
@@ -298,6 +310,9 @@ class _EmbeddedBuild:
 
     def _finish(self, result: ModuleResult) -> None:
         self._results[result.name] = result
+        self._tell(result)
+
+    def _tell(self, result: ModuleResult) -> None:
         self._listen(result, len(self._results), len(self._modules))
 
 

@@ -50,8 +50,7 @@ def trace_project(
         raise LeanError(f"{', '.join(failed)} cannot be traced: not built; run `toymodels build` and see its messages")
     traces: dict[str, ModuleTrace] = {}
 
-    def finish(module: ModuleResult, trace: ModuleTrace, state: Literal["fresh", "built"], seconds: float) -> None:
-        traces[module.name] = trace
+    def tell(module: ModuleResult, state: Literal["begun", "fresh", "built"], seconds: float = 0.0) -> None:
         if listen is not None:
             result = ModuleResult(module.name, module.path, state, seconds, ())
             listen(result, len(traces), len(build.modules))
@@ -60,13 +59,17 @@ def trace_project(
     kept = load_traces(project, build)
     for module in build.modules:
         if module.name in kept:
-            finish(module, kept[module.name], "fresh", 0.0)
+            traces[module.name] = kept[module.name]
+            tell(module, "fresh")
         else:
             waiting.append(module)
+    for module in waiting[:1]:
+        tell(module, "begun")
     with closing(_traced(project, build, waiting, jobs or default_jobs())) as traced:
         for module, trace, seconds in traced:
             write_record(_record(project, module.name), to_json(trace, build.keys[module.name]), indent=None)
-            finish(module, trace, "built", seconds)
+            traces[module.name] = trace
+            tell(module, "built", seconds)
     return {module.name: traces[module.name] for module in build.modules}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -38,15 +38,13 @@ from toymodels.leandojo.splits import SIDES, Group, Split, groups, novel_premise
 from toymodels.leandojo.syntax import Json
 from toymodels.leandojo.tree import Tree
 from toymodels.library import Library, Theorem
+from toymodels.progress import Activity, Stages, silent, told
 
 _LICENCE = "LICENSE"
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being worked on, how much is done and how much there is."""
-
 
 def export_leandojo(
-    library: Library, traces: Mapping[str, ModuleTrace], out: Path, *, progress: Progress | None = None
+    library: Library, traces: Mapping[str, ModuleTrace], out: Path, *, stages: Stages = silent
 ) -> Manifest:
     """Export a library for LeanDojo's users to the folder `out`: all of it, or nothing.
 
@@ -54,13 +52,13 @@ def export_leandojo(
         library: the library.
         traces: what Lean says of each of its modules (`toymodels.lean.trace.trace_project`).
         out: a folder that is new, empty, or an earlier export, which is replaced.
-        progress: told what is being written.
+        stages: told what is being written.
 
     Raises:
         ExportError: `out` is something else or cannot be written, or a source cannot be exported.
     """
     check_target(out)
-    export = _Export(library, traces, progress or _silent)
+    export = _Export(library, traces, stages)
     return write_export(out, export.files(), export.about())
 
 
@@ -73,26 +71,24 @@ class _Place:
 
 
 class _Export:
-    def __init__(self, library: Library, traces: Mapping[str, ModuleTrace], progress: Progress) -> None:
+    def __init__(self, library: Library, traces: Mapping[str, ModuleTrace], stages: Stages) -> None:
         self._library = library
-        self._progress = progress
+        self._stages = stages
         self._definitions = Definitions(library)
         self._modules = tuple(library.environment.library)
         if missing := [module for module in self._modules if module not in traces]:
             raise ExportError(f"the proofs of {', '.join(missing)} were not traced; trace the whole project")
         self._origin = origin(library.project, [library.project.source_of(module) for module in self._modules])
         self._trees: dict[str, Tree] = {}
-        for done, module in enumerate(self._modules):
-            progress(f"rebuilding the syntax of {module}", done, len(self._modules))
+        for module in told(stages(Activity.READING_SYNTAX), self._modules):
             self._trees[module] = Tree(traces[module])
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every file by its path in the export."""
         yield "README.md", guide(self.about()).encode()
         yield from self._project_files()
-        for done, (module, tree) in enumerate(self._trees.items()):
-            self._progress(f"writing {module}", done, len(self._trees))
-            yield from self._module_files(module, tree)
+        for module in told(self._stages(Activity.WRITING), self._trees):
+            yield from self._module_files(module, self._trees[module])
         yield from self._benchmark_files()
         yield from self._record_files()
 
@@ -245,8 +241,8 @@ class _Export:
 
     def _record_files(self) -> Iterator[tuple[str, bytes]]:
         entries = {each.name: (each, group) for group in self._groups for each in group}
-        for done, (name, place) in enumerate(self._theorems.items()):
-            self._progress(f"describing {name}", done, len(self._theorems))
+        for name in told(self._stages(Activity.DESCRIBING), self._theorems):
+            place = self._theorems[name]
             one, group = entries[name]
             more = {
                 "premises": sorted(map(user_name, one.premises)),
@@ -270,7 +266,3 @@ def _line_a_key(data: Mapping[str, Any]) -> bytes:
     """A JSON object with a line for each of its keys, for people who look into it."""
     lines = (f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in data.items())
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
-
-
-def _silent(what: str, done: int, total: int) -> None:
-    del what, done, total

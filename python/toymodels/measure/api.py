@@ -17,9 +17,10 @@ from toymodels.measure.errors import WeightsError
 from toymodels.measure.files import Tensor, tensor_of
 from toymodels.measure.measurement import Measurement
 from toymodels.measure.quantities import quantities
-from toymodels.measure.sweep import Progress, sweep
+from toymodels.measure.sweep import sweep
 from toymodels.measure.weights import Weights, weights_of
 from toymodels.measure.words import answers
+from toymodels.progress import Progress
 
 
 def measure(

@@ -23,8 +23,9 @@ from toymodels.measure.errors import CertificateError, WeightsError
 from toymodels.measure.kernel import ACCEPTED, UNCHECKED, Kernel, Opinion
 from toymodels.measure.measurement import Measurement, exact, finding_json, origin_json, said, snap_json
 from toymodels.measure.results import Finding, Group
-from toymodels.measure.sweep import Progress, hold_alone
+from toymodels.measure.sweep import hold_alone
 from toymodels.measure.weights import Weights, load_weights
+from toymodels.progress import Progress, untold
 from toymodels.records import write_atomically
 
 FORMAT = "toymodels certificate 1"
@@ -59,7 +60,7 @@ class Checked:
         return {"theorem": self.theorem, "says": self.says, "kernel": self.kernel}
 
 
-def certify(found: Measurement, library: Library, folder: Path, progress: Progress | None = None) -> list[Path]:
+def certify(found: Measurement, library: Library, folder: Path, progress: Progress = untold) -> list[Path]:
     """Write a certificate for each theorem that applies into `folder`, and return their paths.
 
     Raises:
@@ -74,14 +75,14 @@ def certify(found: Measurement, library: Library, folder: Path, progress: Progre
     with Kernel(library, SECONDS, SECONDS_TOGETHER) as kernel:
         for done in range(0, len(chosen), step):
             some = chosen[done : done + step]
-            if progress is not None:
-                progress(f"certifying {some[0].short_name}", done, len(chosen))
+            progress(some[0].short_name, done, len(chosen))
             texts = {each.short_name: kernel.text(claims[each.name], found.weights, each) for each in some}
             opinions = kernel.opinions({name: text for name, text in texts.items() if text is not None})
             for each in some:
                 lean = texts[each.short_name]
                 said_of_it = None if lean is None else (lean, opinions[each.short_name])
                 written.append(_certify(found, each, said_of_it, folder))
+        progress("", len(chosen), len(chosen))
     return written
 
 

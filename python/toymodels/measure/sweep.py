@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from toymodels.errors import StatementError
 from toymodels.measure.assignment import Assignment, Misfit, assign
@@ -14,11 +15,9 @@ from toymodels.measure.errors import NotMeasurable, TooCostly
 from toymodels.measure.results import Bound, Comparison, Failure, Finding, Group, Place
 from toymodels.measure.stage import Loaded, Stage
 from toymodels.measure.weights import Weights
+from toymodels.progress import Progress, told, untold
 from toymodels.statements import to_text
 from toymodels.statements.language import Connective, Hypothesis, Logic, Numeral, Relation, Term
-
-Progress = Callable[[str, int, int], None]
-"""Told which theorem comes next, how many are done, and how many there are."""
 
 NEAR = 0.25
 """A hypothesis that fails by at most this share of its larger side nearly holds."""
@@ -36,11 +35,9 @@ def sweep(
     allowance: how much exact work one theorem may take, in units of about 0.1 microseconds; by default a second and
         some operations for each pair of features.
     """
-    loaded, listed = Loaded(weights, allowance or _BASE + _PER_PAIR * weights.n**2), list(chosen)
+    loaded = Loaded(weights, allowance or _BASE + _PER_PAIR * weights.n**2)
     found: list[Finding] = []
-    for done, candidate in enumerate(listed):
-        if progress is not None:
-            progress(candidate.name, done, len(listed))
+    for candidate in told(progress or untold, list(chosen), attrgetter("name")):
         finding = hold(candidate, weights, loaded)
         if finding is not None:
             found.append(finding)

@@ -13,11 +13,12 @@ from typing import Any
 
 import toymodels
 from toymodels.errors import ToyModelsError
-from toymodels.lean import BuildResult, ModuleResult, Project
+from toymodels.lean import BuildResult, Project
+from toymodels.lean.build import listener
 from toymodels.lean.trace import trace_project
 from toymodels.library import Library
 from toymodels.powers import measured
-from toymodels.records import Progress
+from toymodels.progress import Activity, Stages
 from toymodels.site.data import BIBLIOGRAPHY, Records, SiteData
 from toymodels.site.figures import FOLDER
 from toymodels.site.front import FRONT
@@ -61,7 +62,7 @@ class SiteResult:
         }
 
 
-def build_site(project: Project, built: BuildResult, out: Path, progress: Progress) -> SiteResult:
+def build_site(project: Project, built: BuildResult, out: Path, stages: Stages) -> SiteResult:
     """Bring the site in the folder `out` up to date with a built project.
 
     Where nothing changed that pages are made from, nothing is made again. A build that fails or is interrupted before
@@ -74,29 +75,26 @@ def build_site(project: Project, built: BuildResult, out: Path, progress: Progre
     key = _key(project, built)
     changes = Changes()
     if not folder.is_current(key):
-        pages = make_pages(load(project, built, progress), progress)
+        pages = make_pages(load(project, built, stages), stages)
         changes = folder.update({page.path: page.content for page in pages}, key)
     missing = [command for command, name in _RECORDS.items() if not (project.build_folder / name).exists()]
     return SiteResult(out, len(folder.files), folder.size(), changes, tuple(missing))
 
 
-def load(project: Project, built: BuildResult, progress: Progress) -> SiteData:
+def load(project: Project, built: BuildResult, stages: Stages) -> SiteData:
     """The library with its records; proofs are asked of Lean where they are not kept from an earlier time.
 
     Raises:
         ToyModelsError: Lean or the records fail.
     """
-    progress("reading the library", 0, 1)
+    stages(Activity.READING)("", 0, 1)
     library = Library(project, built)
     verify, powers = read_report(project), measured(library)
-
-    def listen(module: ModuleResult, done: int, total: int) -> None:
-        progress(f"proofs: {module.name}", done, total)
-
-    return SiteData(library, Records(verify, powers, trace_project(project, built, listen=listen)))
+    traces = trace_project(project, built, listen=listener(stages(Activity.TRACING)))
+    return SiteData(library, Records(verify, powers, traces))
 
 
-def make_pages(data: SiteData, progress: Progress) -> Iterator[Page]:
+def make_pages(data: SiteData, stages: Stages) -> Iterator[Page]:
     """Every file of the site, always in the same order.
 
     Raises:
@@ -104,6 +102,8 @@ def make_pages(data: SiteData, progress: Progress) -> Iterator[Page]:
     """
     renderer = Renderer(data)
     expected = len(data.modules) + len(data.theorems) + len(PAGES)
+    progress = stages(Activity.WRITING_PAGES)
+    progress("", 0, expected)
     style = "\n".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in STYLE_PARTS)
     yield Page("static/site.css", style.encode())
     seen = {"static/site.css"}
