@@ -82,14 +82,15 @@ def restored_signals(library: Library) -> dict[Fraction, list[tuple[Fraction, Fr
 def _draw_restored_signals(library: Library) -> Markup:
     drawing = Drawing(
         "What two rectifiers make of a noisy bit",
-        "Signals near zero become zero and signals near one become one; the more noise is removed, the steeper between.",
+        "Signals near zero become zero and signals near one become one; "
+        "the more noise is removed, the steeper between.",
         350,
     )
     plot = Plot(drawing, xs=(Fraction(-1, 5), Fraction(6, 5)), ys=(0, Fraction(21, 20)))
     plot.axes("signal", "restored", x_ticks=(0, 0.25, 0.5, 0.75, 1), y_ticks=(0, 0.5, 1))
     styles = ((1, "8 4", 2), (2, "2 3", 2), (0, "", 3))
     found = restored_signals(library)
-    for (noise, line), (color, dash, width) in zip(found.items(), styles, strict=True):
+    for line, (color, dash, width) in zip(found.values(), styles, strict=True):
         plot.line(line, color, dash=dash, width=width)
     legend = [(color, dash, f"noise up to {noise}") for noise, (color, dash, _) in zip(found, styles, strict=True)]
     line_legend(drawing, (90, 66), legend)
