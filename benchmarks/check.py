@@ -307,7 +307,7 @@ def measure(case: Case, statement: Statement, count: int) -> Row:
         integers=_seconds(lambda: _in_integers(case, integers)) / batch.count,
         floats=_seconds(lambda: case.in_floats(1e-9, *floats)) / batch.count,
         flint=_seconds(by_flint, repeats=1) / len(instances),
-        checked=evidence.seconds / evidence.instances,
+        checked=evidence.timing.seconds / evidence.instances,
         hypothesis=_hypothesis_seconds(case, statement),
     )
 

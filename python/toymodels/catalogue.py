@@ -7,14 +7,14 @@ compiled files and the code that reads them. While that is the same, nothing but
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from toymodels.records import Form, code_digest, read_record, write_record
+from toymodels.forms import Result
+from toymodels.freshness import code_digest, key
+from toymodels.records import Kept, read_kept, write_record
 from toymodels.roles import Role
 
 if TYPE_CHECKING:
@@ -22,16 +22,11 @@ if TYPE_CHECKING:
     from toymodels.lean.audit import AuditEntry
     from toymodels.library import Library, Theorem
 
-_CODE = ("catalogue.py", "lean", "library.py", "plain.py", "roles.py", "standing.py", "statements")
-_MAYBE: Form = (str, type(None))
-_TEXTS = ("name", "module", "file", "role", "summary", "statement")
-_FIELDS = ("source", "why", "measure", "tight")
-_ENTRY: dict[str, Form] = {**dict.fromkeys(_TEXTS, str), "line": int, **dict.fromkeys(_FIELDS, _MAYBE)}
-_AUDIT: Form = {"axioms": [str], "trusted": [str], "followed": int, "offences": [{"reason": str, "path": [str]}]}
+COMPUTING = ("crosscheck", "evaluate", "instances")
+"""What a library hands its theorems to, and who reads it does not come to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Result, frozen=True):
     """One theorem: its full name, its place, the fields of its docstring and its statement in plain text."""
 
     name: str
@@ -46,10 +41,6 @@ class Entry:
     tight: str | None
     statement: str
 
-    def to_json(self) -> dict[str, Any]:
-        """All of it as JSON data."""
-        return asdict(self)
-
 
 class Catalogue:
     """The theorems of a project that has been built.
@@ -62,7 +53,7 @@ class Catalogue:
     def __init__(self, project: Project, build: BuildResult) -> None:
         self.project = project
         self.build = build
-        self._key = library_key(project, build, _CODE)
+        self._key = library_key(project, build, code_digest("catalogue", apart=COMPUTING))
 
     @cached_property
     def library(self) -> Library:
@@ -78,29 +69,24 @@ class Catalogue:
             NoTheorems: there is none.
         """
         path = self.project.build_folder / "catalogue.json"
-        record = read_record(path, {"key": str, "theorems": [_ENTRY]})
-        if record is not None and record["key"] == self._key and record["theorems"]:
-            return tuple(_entry(data) for data in record["theorems"])
+        kept = read_kept(path, tuple[Entry, ...], self._key)
+        if kept:
+            return kept
         self.library.chosen()
         entries = tuple(describe(theorem, self.project.root) for theorem in self.library.theorems)
-        write_record(path, {"key": self._key, "theorems": [entry.to_json() for entry in entries]})
+        write_record(path, Kept(self._key, entries))
         return entries
 
     def audited(self, name: str) -> AuditEntry:
         """What the audit says of the theorem with the full name `name`."""
-        from toymodels.lean.audit import AuditEntry, Offence, audit
+        from toymodels.lean.audit import AuditEntry, audit
 
         path = self.project.build_folder / "audits.json"
-        record = read_record(path, {"key": str, "audits": {str: _AUDIT}})
-        known: dict[str, Any] = record["audits"] if record is not None and record["key"] == self._key else {}
+        known = read_kept(path, dict[str, AuditEntry], self._key) or {}
         if name not in known:
-            (entry,) = audit(self.library.environment, [name])
-            known[name] = {field: value for field, value in asdict(entry).items() if field != "name"}
-            write_record(path, {"key": self._key, "audits": known})
-            return entry
-        kept = known[name]
-        offences = tuple(Offence(each["reason"], tuple(each["path"])) for each in kept["offences"])
-        return AuditEntry(name, tuple(kept["axioms"]), tuple(kept["trusted"]), kept["followed"], offences)
+            (known[name],) = audit(self.library.environment, [name])
+            write_record(path, Kept(self._key, known))
+        return known[name]
 
 
 def describe(theorem: Theorem, root: Path) -> Entry:
@@ -121,22 +107,10 @@ def describe(theorem: Theorem, root: Path) -> Entry:
     )
 
 
-def _entry(data: Mapping[str, Any]) -> Entry:
-    """Read an entry back.
-
-    Raises:
-        ValueError: it has a role that there is not.
-    """
-    return Entry(role=Role(data["role"]), **{field: data[field] for field in _ENTRY if field != "role"})
-
-
-def library_key(project: Project, build: BuildResult, code: Iterable[str]) -> str:
-    """A hash of all that a library is read from: keys of modules, compiled files, this package's files in `code`."""
-    made_of = [sorted(build.keys.items()), project.roots, str(build.toolchain), code_digest(code, computes=False)]
-    digest = hashlib.sha256(json.dumps(made_of).encode())
-    for path in _compiled_files(build):
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+def library_key(project: Project, build: BuildResult, code: str) -> str:
+    """A hash of all that a library is read from: keys of modules, compiled files, and the `code` that reads it."""
+    hashes = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in _compiled_files(build)]
+    return key(sorted(build.keys.items()), project.roots, str(build.toolchain), code, hashes)
 
 
 def _compiled_files(build: BuildResult) -> Iterable[Path]:

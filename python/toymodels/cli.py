@@ -33,6 +33,7 @@ from toymodels.commands.shared import (
     unusable,
 )
 from toymodels.errors import ToyModelsError
+from toymodels.forms import to_json
 from toymodels.progress import Activity, told
 from toymodels.progress_line import Notes, Paces, ProgressLine
 from toymodels.terminal import (
@@ -46,6 +47,7 @@ from toymodels.terminal import (
 )
 
 if TYPE_CHECKING:
+    from toymodels.crosscheck import Evidence
     from toymodels.lean import BuildResult, ModuleResult, Project
 
 REFUTED, UNUSABLE, UNKNOWN, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
@@ -201,8 +203,9 @@ def verify(
         built = build_library(project, line, jobs=jobs, fresh=fresh, thorough=fresh)
         if not built.ok:
             return _failure(built)
+        library = Library(project, built)
         report = verify_library(
-            Library(project, built),
+            library,
             Settings(instances, seed),
             names=names,
             fresh=fresh,
@@ -213,7 +216,7 @@ def verify(
     if as_json:
         click.echo(path.read_text(encoding="utf-8"), nl=False)
     else:
-        verify_table(report, path, measured(report.library))
+        verify_table(report, path, measured(library), project.roots)
     return report.exit_status
 
 
@@ -265,7 +268,7 @@ def list_command(as_json: bool, folder: Path | None) -> int:
     """List the public theorems with what they say."""
     entries = _catalogue(folder).entries()
     if as_json:
-        click.echo(json.dumps([entry.to_json() for entry in entries], ensure_ascii=False, indent=1))
+        click.echo(json.dumps(to_json(entries), ensure_ascii=False, indent=1))
     else:
         list_table(entries)
     return 0
@@ -289,7 +292,7 @@ def show(name: str, sizes: dict[str, int] | None, as_json: bool, folder: Path | 
     symbolic = None if sizes is None else symbolic_form(catalogue.library.theorem(entry.name), sizes)
     proof = standing(catalogue.project, catalogue.build, catalogue.audited(entry.name))
     if as_json:
-        data = entry.to_json() | {"proof": proof.to_json()}
+        data = to_json(entry) | {"proof": proof.to_json()}
         data |= {} if symbolic is None else {"symbolic": symbolic}
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
@@ -321,8 +324,8 @@ def check(
 
     library = _library(folder)
     chosen = library.chosen(names)
-    settings = Settings(instances, seed, tuple((sizes or {}).items()))
-    results: dict[str, dict[str, Any]] = {}
+    settings = Settings(instances, seed, sizes or {})
+    results: dict[str, Evidence] = {}
     interrupted = False
     with ProgressLine(sys.stderr) as line:
         try:
@@ -334,11 +337,11 @@ def check(
         except KeyboardInterrupt:
             interrupted = True
     if as_json:
-        click.echo(json.dumps(results, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(to_json(results), ensure_ascii=False, indent=1))
     if interrupted:
         click.echo(f"interrupted; {len(results)} of {len(chosen)} theorems were checked", err=True)
         return INTERRUPTED
-    verdicts = {result["verdict"]["kind"] for result in results.values()}
+    verdicts = {result.kind for result in results.values()}
     return REFUTED if "refuted" in verdicts else UNKNOWN if verdicts - {"held"} else 0
 
 

@@ -92,10 +92,10 @@ class Theorem:
         Raises:
             StatementError: `sizes` names a variable that the statement does not have.
         """
-        from toymodels.crosscheck import check
+        from toymodels.crosscheck import Evidence, Unknown, check
 
         if isinstance(self.statement, Unsupported):
-            return _unread(self.statement, instances, seed, sizes or {})
+            return Evidence.none(self.name, Unknown.unread(self.statement))
         return check(
             self.testable(), instances=instances, seed=seed, sizes=sizes, progress=progress, closed=self.closed
         )
@@ -298,28 +298,6 @@ def parse_docstring(text: str) -> Docstring:
         name.lower(): _one_line(content) for name, content in zip(parts[1::2], parts[2::2], strict=True)
     }
     return Docstring(summary=_one_line(parts[0]), **fields)
-
-
-def _unread(statement: Unsupported, asked: int, seed: int, sizes: Mapping[str, int]) -> Evidence:
-    """The evidence for a statement that cannot be read, which is none."""
-    from toymodels.crosscheck import Evidence, Unknown
-
-    return Evidence(
-        name=statement.name,
-        verdict=Unknown(f"{statement.reason}, in {statement.term}"),
-        asked=asked,
-        instances=0,
-        distinct=0,
-        proposals=0,
-        hypotheses=(),
-        sizes=(),
-        arithmetic={},
-        degenerate={},
-        plan=(),
-        seed=seed,
-        pinned=dict(sizes),
-        seconds=0.0,
-    )
 
 
 def _one_line(text: str) -> str:

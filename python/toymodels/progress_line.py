@@ -56,8 +56,8 @@ class Paces:
 def _read(path: Path) -> dict[str, float]:
     from toymodels.records import read_record
 
-    record = read_record(path, {"seconds": {str: (float, int)}})
-    return {} if record is None else record["seconds"]
+    record = read_record(path, dict[str, dict[str, float]]) or {}
+    return record.get("seconds", {})
 
 
 class ProgressLine:

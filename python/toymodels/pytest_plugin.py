@@ -209,7 +209,7 @@ class TheoremItem(pytest.Item):
         if isinstance(evidence.verdict, Held):
             return
         if isinstance(evidence.verdict, Unknown) and not project.strict:
-            pytest.skip(f"cannot be tested: {evidence.verdict.reason}")
+            pytest.skip(f"cannot be tested: {evidence.verdict}")
         raise TheoremFailure(self.theorem, evidence)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> Any:
@@ -241,10 +241,10 @@ class TheoremFailure(Exception):
 
     def _headline(self) -> str:
         return {
-            "Refuted": "is false",
-            "Vacuous": "is vacuous: no instance satisfies its hypotheses, so nothing was tested",
-            "Unknown": "cannot be tested, which --toymodels-strict does not accept",
-        }[type(self.evidence.verdict).__name__]
+            "refuted": "is false",
+            "vacuous": "is vacuous: no instance satisfies its hypotheses, so nothing was tested",
+            "unknown": "cannot be tested, which --toymodels-strict does not accept",
+        }[self.evidence.kind]
 
     def _details(self) -> Iterator[str]:
         from toymodels.crosscheck import Held, Refuted, Unknown, Vacuous
@@ -257,8 +257,10 @@ class TheoremFailure(Exception):
                 yield from ("", f"every hypothesis holds there, but {reason}")
                 yield from self._sides(witness)
                 yield from self._lesson()
-            case Vacuous(why) | Unknown(why):
+            case Vacuous(why):
                 yield from ("", why)
+            case Unknown() as unknown:
+                yield from ("", str(unknown))
             case Held():
                 return
 

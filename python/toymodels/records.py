@@ -1,7 +1,7 @@
 """What is kept between runs, and long work on many items: each result under a key of what it depends on, resumable.
 
 Every record is a JSON object with a seal, a hash of all that it holds. A record that is damaged, that was edited, that
-is not of the form expected or was not made of what is there now is not believed: what it kept is made again. The seal
+is not of the type expected or was not made of what is there now is not believed: what it kept is made again. The seal
 tells damage and careless edits. It is not a signature: whoever can write to the folder can seal a forgery as well.
 """
 
@@ -13,86 +13,108 @@ import logging
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
+
+from toymodels.forms import from_json, to_json
 from toymodels.progress import Progress
+
+T = TypeVar("T")
+
+
+class Kept(Struct, Generic[T], frozen=True):
+    """A result beside the key of what it depends on, and a hash of the code that made it if that is told apart."""
+
+    key: str
+    result: T
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """One item: `run(*arguments)`, in another process, gives JSON data that is kept in `path` beside `keys`.
-
-    A kept result that is not of the form `form` is not believed.
-    """
+class Work(Generic[T]):
+    """One item: `run(*arguments)`, in another process, gives a result of the type `kind`, kept in `path`."""
 
     name: str
     path: Path
-    keys: Mapping[str, str]
-    run: Callable[..., dict[str, Any]]
+    key: str
+    kind: type[T]
+    run: Callable[..., T]
     arguments: tuple[Any, ...]
-    form: Form = field(default_factory=dict[str, Any])
+    code: str = ""
 
 
 def kept_results(
-    work: Sequence[Work],
-    field: str,
+    work: Sequence[Work[T]],
     *,
-    crashed: Callable[[str, BaseException], dict[str, Any]],
+    crashed: Callable[[str, BaseException], T],
     fresh: bool = False,
     jobs: int = 1,
     progress: Progress | None = None,
-) -> dict[str, dict[str, Any]]:
-    """The result of every item by name, in the order of `work`: the kept one where all keys agree, or a fresh one.
+) -> dict[str, T]:
+    """The result of every item by name, in the order of `work`: the kept one where key and code agree, or a fresh one.
 
     With `fresh`, all are fresh.
 
     An interruption loses what is running and nothing that was finished. An item that fails costs the others nothing:
     its result is what `crashed` makes of its name and of what was raised, and is not kept.
     """
-    results: dict[str, dict[str, Any]] = {}
-    waiting: list[Work] = []
+    results: dict[str, T] = {}
+    waiting: list[Work[T]] = []
     doubts = Doubts()
 
     def tell(name: str) -> None:
         if progress is not None:
             progress(name, len(results), len(work))
 
-    def finish(item: Work, result: dict[str, Any]) -> None:
+    def finish(item: Work[T], result: T) -> None:
         results[item.name] = result
         tell(item.name)
 
     for item in work:
-        form = {field: item.form, **dict.fromkeys(item.keys, str)}
-        record = None if fresh else read_record(item.path, form, doubts)
-        if record is not None and all(record[key] == told for key, told in item.keys.items()):
-            results[item.name] = record[field]
-        else:
+        kept = None if fresh else read_kept(item.path, item.kind, item.key, doubts, code=item.code)
+        if kept is None:
             waiting.append(item)
+        else:
+            results[item.name] = kept
     doubts.tell()
     tell("")
     for item, outcome in _fresh(waiting, jobs):
         if isinstance(outcome, BaseException):
             finish(item, crashed(item.name, outcome))
         else:
-            write_record(item.path, {**item.keys, field: outcome})
+            write_record(item.path, Kept(item.key, outcome, item.code))
             finish(item, outcome)
     return {item.name: results[item.name] for item in work}
 
 
-def _fresh(waiting: Sequence[Work], jobs: int) -> Iterator[tuple[Work, dict[str, Any] | BaseException]]:
+def read_kept(
+    path: Path, kind: type[T], key: str, doubts: Doubts | None = None, *, code: str | None = None
+) -> T | None:
+    """The result that is kept in `path`, if it is there under this very `key`, and was made by this `code` if named."""
+
+    def result(data: dict[str, Any]) -> T | None:
+        kept = from_json(data, Kept[Any])
+        is_asked_for = kept.key == key and code in (None, kept.code)
+        return from_json(kept.result, kind) if is_asked_for else None
+
+    return _believed(path, result, doubts)
+
+
+def _fresh(waiting: Sequence[Work[T]], jobs: int) -> Iterator[tuple[Work[T], T | BaseException]]:
     """Results, or what was raised, as they come."""
     if not waiting:
         return
     with _workers(min(jobs, len(waiting))) as pool:
-        running: dict[Future[dict[str, Any]], Work] = {pool.submit(item.run, *item.arguments): item for item in waiting}
+        running: dict[Future[T], Work[T]] = {pool.submit(item.run, *item.arguments): item for item in waiting}
         for future in as_completed(running):
-            yield running[future], future.exception() or future.result()
+            error = future.exception()
+            yield running[future], future.result() if error is None else error
 
 
 @contextmanager
@@ -115,21 +137,7 @@ def leave_signals() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def code_digest(paths: Iterable[str], *, computes: bool = True) -> str:
-    """A hash of this package's code at `paths`: files, or folders of them; if it `computes`, of NumPy's version too."""
-    digest = hashlib.sha256(version("numpy").encode() if computes else b"")
-    root = Path(__file__).parent
-    for path in paths:
-        for file in sorted((root / path).rglob("*.py")) if (root / path).is_dir() else [root / path]:
-            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()
-
-
 # ------------------------------------------------------------------------------------------------------------- records
-
-Form = type | tuple["Form", ...] | list["Form"] | Mapping[Any, "Form"]
-"""What JSON data must look like: of a type; one of several; a list of; `{str: ..}`, an object of; an object with these
-fields, and perhaps others."""
 
 _SEAL = "seal"
 _LARGEST = 1 << 30
@@ -158,13 +166,13 @@ class _NotBelievedError(Exception):
     """Why a record is not believed."""
 
 
-def write_record(path: Path, data: Mapping[str, Any], *, indent: int | None = 1) -> None:
-    """Keep JSON data with its seal, so that an interruption leaves the old file or the new one.
+def write_record(path: Path, data: object, *, indent: int | None = 1) -> None:
+    """Keep a result, or other JSON data, with its seal, so that an interruption leaves the old file or the new one.
 
     Raises:
         ValueError: the data has a seal already, as a record has that `read_record` did not read.
     """
-    as_read: dict[str, Any] = json.loads(json.dumps(data))
+    as_read: dict[str, Any] = to_json(data)
     if _SEAL in as_read:
         raise ValueError("a record is sealed once")
     with suppress(OSError):
@@ -173,13 +181,21 @@ def write_record(path: Path, data: Mapping[str, Any], *, indent: int | None = 1)
     write_atomically(path, text + "\n")
 
 
-def read_record(path: Path, form: Form, doubts: Doubts | None = None) -> dict[str, Any] | None:
-    """The data in a record, if there is one that is whole and of the form asked for.
+def read_record(path: Path, kind: type[T], doubts: Doubts | None = None) -> T | None:
+    """What is in a record, if there is one that is whole and of the type asked for.
 
     That one is there and not believed is told at once, or left to `doubts`.
     """
+    return _believed(path, lambda data: from_json(data, kind), doubts)
+
+
+def _believed(path: Path, read: Callable[[dict[str, Any]], T], doubts: Doubts | None) -> T | None:
     try:
-        return _read(path, form)
+        data = _unsealed(path)
+        try:
+            return read(data)
+        except ValueError as error:
+            raise _NotBelievedError(f"is not of the form expected: {error}") from None
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (_NotBelievedError, OSError) as error:
@@ -190,7 +206,7 @@ def read_record(path: Path, form: Form, doubts: Doubts | None = None) -> dict[st
         return None
 
 
-def _read(path: Path, form: Form) -> dict[str, Any]:
+def _unsealed(path: Path) -> dict[str, Any]:
     if not path.stat().st_size <= _LARGEST or not path.is_file():
         raise _NotBelievedError("is not a file of ours")
     try:
@@ -202,26 +218,7 @@ def _read(path: Path, form: Form) -> dict[str, Any]:
             raise _NotBelievedError("is damaged, was edited, or is of another version: its seal does not fit")
     except (ValueError, RecursionError):
         raise _NotBelievedError("is damaged: it holds no JSON of ours") from None
-    if not fits(data, form):
-        raise _NotBelievedError("is not of the form expected")
     return data
-
-
-def fits(data: Any, form: Form) -> bool:
-    """Whether JSON data is of a form."""
-    if isinstance(form, type):
-        return isinstance(data, form) and (form is bool or not isinstance(data, bool))
-    if isinstance(form, tuple):
-        return any(fits(data, each) for each in form)
-    if isinstance(form, list):
-        (each,) = form
-        return isinstance(data, list) and all(fits(item, each) for item in data)  # pyright: ignore[reportUnknownVariableType]
-    if not isinstance(data, dict):
-        return False
-    values: dict[str, Any] = data  # pyright: ignore[reportUnknownVariableType]
-    if str in form:
-        return all(fits(value, form[str]) for value in values.values())
-    return all(name in values and fits(values[name], each) for name, each in form.items())
 
 
 def _seal(data: Mapping[str, Any]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from toymodels.forms import Json, to_json
 from toymodels.kernel import KERNEL, Outcome, kept_opinion, missing_kernel
 from toymodels.lean import BuildResult, Project, Toolchain
 from toymodels.lean.audit import AuditEntry
@@ -30,14 +30,16 @@ class Standing:
         """Whether an official `lake build` built it."""
         return self.toolchain.is_official
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Everything as JSON data."""
-        return {
-            "built_by": str(self.toolchain),
-            "official_build": self.officially_built,
-            "audit": {"ok": self.audit.ok, "reasons": list(self.audit.reasons)},
-            "official_kernel": self.official and self.official.to_json(),
-        }
+        return to_json(
+            {
+                "built_by": str(self.toolchain),
+                "official_build": self.officially_built,
+                "audit": {"ok": self.audit.ok, "reasons": self.audit.reasons},
+                "official_kernel": self.official and self.official.opinion,
+            }
+        )
 
     def lines(self) -> Iterator[str]:
         """For people, a line for each of the three."""

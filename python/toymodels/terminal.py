@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from toymodels.forms import Json, to_json
 from toymodels.roles import count_roles, roles_text
 from toymodels.sizes import sizes_text
 
 if TYPE_CHECKING:
     from toymodels.catalogue import Entry
+    from toymodels.crosscheck import Evidence
+    from toymodels.crosscheck.power import Power
     from toymodels.lean.audit import AuditEntry
     from toymodels.library import Theorem
     from toymodels.verify import Report
@@ -31,27 +34,26 @@ EXPOSING = "expose a mutant"
 _NUMBERS = {"effective", EXPOSING, "exact instances", "accepted", "declarations followed", "core theorems trusted"}
 
 
-def verify_table(report: Report, path: Path, powers: Mapping[str, Mapping[str, Any]]) -> None:
-    """Print the outcome of `toymodels verify`, a row a theorem.
+def verify_table(report: Report, path: Path, powers: Mapping[str, Power], namespaces: Sequence[str]) -> None:
+    """Print the outcome of `toymodels verify`, a row a theorem, names without the library's `namespaces`.
 
     powers: by theorem what `toymodels power` has measured, if anything.
     """
     from toymodels.kernel.words import fault_lines, summary_line
     from toymodels.lean.names import shortened
 
-    namespaces = report.library.project.roots
-    official = ("official kernel",) if report.official.ran else ()
+    official = ("official kernel",) if report.official_kernel.ran else ()
     exposing = (EXPOSING,) if powers else ()
     rows = [
         (
-            shortened(item.theorem.name, namespaces),
-            item.verdict,
-            _effective(item.evidence),
-            *((_exposing(powers.get(item.theorem.name)),) if powers else ()),
-            _instances(item.evidence),
-            _acceptance(item.evidence),
+            shortened(item.name, namespaces),
+            item.kind,
+            _effective(item),
+            *((_exposing(powers.get(item.name)),) if powers else ()),
+            _instances(item),
+            _acceptance(item),
             "ok" if item.audit.ok else "FAILED",
-            *((item.official.verdict,) if item.official else ()),
+            *((item.official_kernel.verdict,) if item.official_kernel else ()),
         )
         for item in report.theorems
     ]
@@ -59,23 +61,23 @@ def verify_table(report: Report, path: Path, powers: Mapping[str, Mapping[str, A
     for item in report.theorems:
         for reason in item.audit.reasons:
             click.secho(f"audit: {reason}", fg="red")
-        if item.verdict != "held":
+        if item.kind != "held":
             click.echo()
-            click.echo(evidence_text(shortened(item.theorem.name, namespaces), item.evidence))
-    for line in fault_lines(report.official):
+            click.echo(evidence_text(shortened(item.name, namespaces), item))
+    for line in fault_lines(report.official_kernel):
         click.echo(f"official kernel: {line}")
-    for disagreement in report.kernel["disagreements"]:
+    for disagreement in report.kernel.disagreements:
         click.secho(f"Lean's kernel disagrees: {disagreement}", fg="red")
-    counts = report.counts()
+    counts = report.summary
     click.echo()
     click.echo(
         f"{roles_text(counts)}: {counts['held']} held, {counts['refuted']} refuted, "
         f"{counts['vacuous']} vacuous, {counts['unknown']} unknown; {counts['audited']} pass the audit; "
-        f"Lean's kernel agrees with {report.kernel['checked']} sampled values of "
-        f"{report.kernel['definitions']} definitions"
+        f"Lean's kernel agrees with {report.kernel.checked} sampled values of "
+        f"{report.kernel.definitions} definitions"
     )
-    click.echo(summary_line(report.official))
-    click.echo(f"{report.library.build.toolchain}; seed {report.settings.seed}; details in {_from_here(path)}")
+    click.echo(summary_line(report.official_kernel))
+    click.echo(f"{report.versions['lean']}; seed {report.settings.seed}; details in {_from_here(path)}")
 
 
 def audit_table(entries: Sequence[AuditEntry], namespaces: Sequence[str]) -> None:
@@ -156,80 +158,76 @@ def symbolic_text(form: Mapping[str, Any]) -> str:
     return "\n".join(["", f"At {sizes or 'all sizes'}:", *(f"  {side}" for side in form["comparisons"]), outcome])
 
 
-def evidence_text(name: str, evidence: Mapping[str, Any]) -> str:
+def evidence_text(name: str, evidence: Evidence) -> str:
     """One theorem's verdict with what it rests on; `name` is what to call it."""
-    verdict = evidence["verdict"]
-    kind: str = verdict["kind"]
-    effective = f", {evidence['effective']:,} of them could have failed" if evidence.get("instances") else ""
+    kind, told = evidence.kind, evidence.lesson
+    effective = f", {evidence.effective:,} of them could have failed" if evidence.instances else ""
     count = f"{_instances(evidence)} exact instances{effective}"
     lines = [f"{click.style(kind, fg=_COLOURS[kind])} {name}: {count}"]
     if kind == "held":
         lines += _coverage(evidence)
     else:
-        lines += [f"  {key}: {_shown(value)}" for key, value in verdict.items() if key != "kind"]
-    if evidence.get("teaching"):
-        lines.append(f"  tells more: {evidence['teaching']['reason']}, with {_shown(evidence['teaching']['instance'])}")
+        said: Mapping[str, Json] = to_json(evidence.verdict)
+        lines += [f"  {key}: {_shown(value)}" for key, value in said.items() if key != "kind"]
+    if told is not None:
+        lines.append(f"  tells more: {told.reason}, with {_shown(told.instance.to_json())}")
     lines += _other_means(evidence)
-    if evidence.get("replay"):
-        lines.append(f"  again: {evidence['replay']}")
+    if evidence.replay:
+        lines.append(f"  again: {evidence.replay}")
     return "\n".join(lines)
 
 
-def _other_means(evidence: Mapping[str, Any]) -> Iterator[str]:
-    if evidence.get("means"):
-        yield f"  found by: {evidence['means']}"
-    tried = [f"{count:,} by {means}" for means, count in evidence.get("tried", {}).items() if count]
+def _other_means(evidence: Evidence) -> Iterator[str]:
+    if evidence.means:
+        yield f"  found by: {evidence.means}"
+    tried = [f"{count:,} by {means}" for means, count in evidence.tried.items() if count]
     if tried:
         yield f"  beside random instances: {', '.join(tried)}"
-    yield from (f"  note: {note}" for note in evidence.get("notes", ()))
+    yield from (f"  note: {note}" for note in evidence.notes)
 
 
-def _coverage(evidence: Mapping[str, Any]) -> Iterator[str]:
-    if evidence["attempt"]:
-        yield f"  {evidence['attempt']['text']}"
-    if sizes := sizes_text(entry["sizes"] for entry in evidence["sizes"]):
+def _coverage(evidence: Evidence) -> Iterator[str]:
+    if evidence.attempt:
+        yield f"  {evidence.attempt}"
+    if sizes := sizes_text(entry.sizes for entry in evidence.sizes):
         yield f"  sizes: {sizes}"
-    yield f"  accepted: {_acceptance(evidence)} of {evidence['proposals']:,} proposals"
-    for hypothesis in evidence["hypotheses"]:
-        how = "by construction" if hypothesis["by_construction"] else "by rejection"
-        yield f"    {hypothesis['name']}: {hypothesis['acceptance']:.0%} {how}"
-    counted = {kind: count for kind, count in evidence["degenerate"].items() if count}
+    yield f"  accepted: {_acceptance(evidence)} of {evidence.proposals:,} proposals"
+    for hypothesis in evidence.hypotheses:
+        how = "by construction" if hypothesis.by_construction else "by rejection"
+        yield f"    {hypothesis.name}: {hypothesis.acceptance:.0%} {how}"
+    counted = {kind: count for kind, count in evidence.degenerate.items() if count}
     if counted:
         yield f"  degenerate: {', '.join(f'{count:,} {kind}' for kind, count in counted.items())}"
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Json) -> str:
     match value:
         case dict():
-            return ", ".join(f"{name} = {_shown(entry)}" for name, entry in cast("dict[str, Any]", value).items())
+            return ", ".join(f"{name} = {_shown(entry)}" for name, entry in value.items())
         case list():
-            return f"({', '.join(_shown(part) for part in cast('list[Any]', value))})"
+            return f"({', '.join(map(_shown, value))})"
         case _:
             return str(value)
 
 
-def _effective(evidence: Mapping[str, Any]) -> str:
+def _effective(evidence: Evidence) -> str:
     """How many instances could have failed; of a conclusion about sizes alone, what was tried where it is false."""
-    if evidence.get("attempt"):
-        return f"{evidence['attempt']['proposals']:,} tried"
-    return f"{evidence['effective']:,}" if evidence.get("instances") else "-"
+    if evidence.attempt:
+        return f"{evidence.attempt.proposals:,} tried"
+    return f"{evidence.effective:,}" if evidence.instances else "-"
 
 
-def _exposing(power: Mapping[str, Any] | None) -> str:
+def _exposing(power: Power | None) -> str:
     """The share of the instances drawn by `power` that make some mutant of the conclusion false."""
-    mutation = (power or {}).get("mutation", {})
-    return f"{mutation['exposing'] / mutation['instances']:.0%}" if mutation.get("instances") else "-"
+    return f"{power.mutation.exposing / power.mutation.instances:.0%}" if power and power.mutation.instances else "-"
 
 
-def _instances(evidence: Mapping[str, Any]) -> str:
-    count = evidence.get("instances", 0)
-    return f"{count:,} (all)" if evidence.get("exhaustive") else f"{count:,}"
+def _instances(evidence: Evidence) -> str:
+    return f"{evidence.instances:,} (all)" if evidence.exhaustive else f"{evidence.instances:,}"
 
 
-def _acceptance(evidence: Mapping[str, Any]) -> str:
-    if not evidence.get("proposals"):
-        return "-"
-    return f"{evidence['instances'] / evidence['proposals']:.0%}"
+def _acceptance(evidence: Evidence) -> str:
+    return f"{evidence.acceptance:.0%}" if evidence.proposals else "-"
 
 
 def _from_here(path: Path) -> Path:

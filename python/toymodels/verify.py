@@ -6,55 +6,50 @@ Evidence is kept per theorem under a key of everything that it depends on, so th
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Literal
+
+from msgspec.structs import asdict
 
 from toymodels import __version__
 from toymodels.catalogue import describe
-from toymodels.crosscheck import check, kernel_opinion
-from toymodels.errors import StatementError, crash_reason
-from toymodels.kernel import Outcome, Recheck, recheck_if_installed
+from toymodels.crosscheck import Evidence, KernelOpinion, Unknown, check, kernel_opinion
+from toymodels.errors import StatementError
+from toymodels.forms import Result
+from toymodels.freshness import code_digest, key
+from toymodels.kernel import Judged, Opinion, Outcome, recheck_if_installed
 from toymodels.lean import NativeLean, Project
 from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
 from toymodels.lean.names import file_name
 from toymodels.library import Library, Theorem
 from toymodels.progress import Activity, Progress, Stages, silent, told
-from toymodels.records import Form, Work, code_digest, kept_results, read_record, write_record
-from toymodels.roles import count_roles
+from toymodels.records import Kept, Work, kept_results, read_kept, read_record, write_record
+from toymodels.roles import Role, count_roles
 from toymodels.statements import Statement, Unsupported
 from toymodels.statements.closed import Closed
 
-SCHEMA = 3
-_CHECKING_PACKAGES = ("statements", "evaluate", "instances", "crosscheck")
-
-_VERDICT: Form = {"verdict": {"kind": str}}
-_OPINION: Form = {"checked": int, "definitions": int, "disagreements": list, "unsampled": dict}
-_REPORT: Form = {"schema": int, "theorems": [{"name": str, "audit": {"ok": bool}, "axioms": [str], **_VERDICT}]}
+SCHEMA = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Result, frozen=True):
     """How much is checked: accepted exact instances a theorem, the seed, fixed sizes (none: several are drawn)."""
 
     instances: int = 10_000
     seed: int = 0
-    sizes: tuple[tuple[str, int], ...] = ()
+    sizes: Mapping[str, int] = {}
 
 
-def check_theorem(theorem: Theorem, settings: Settings) -> dict[str, Any]:
-    """Cross-check one theorem afresh; the result is JSON data with at least `verdict`, `unknown` where it crashes.
+def check_theorem(theorem: Theorem, settings: Settings) -> Evidence:
+    """Cross-check one theorem afresh; where that crashes, the verdict is `unknown`.
 
     Raises:
         StatementError: the settings fix a size that the statement does not have.
     """
-    if isinstance(statement := theorem.statement, Unsupported):
-        return {"verdict": {"kind": "unknown", "reason": statement.reason, "term": statement.term}}
+    if isinstance(theorem.statement, Unsupported):
+        return Evidence.none(theorem.name, Unknown.unread(theorem.statement))
     try:
         return _evidence(theorem.testable(), settings, theorem.closed)
     except StatementError:
@@ -71,7 +66,7 @@ def check_theorems(
     fresh: bool = False,
     jobs: int = 1,
     progress: Progress | None = None,
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Evidence]:
     """Cross-check theorems, in up to `jobs` processes, and return what `check_theorem` says by full name.
 
     Evidence is kept in the folder `kept` and reused while statement, settings and code are the same, unless `fresh`.
@@ -82,129 +77,121 @@ def check_theorems(
         Work(
             name,
             kept / f"{file_name(name)}.json",
-            {"key": _evidence_key(statement, settings, closed)},
+            key(statement, settings, closed, code_digest("crosscheck.runner")),
+            Evidence,
             _evidence,
             (statement, settings, closed),
-            _VERDICT,
         )
         for name, (statement, closed) in statements.items()
     ]
-    return kept_results(work, "evidence", crashed=_crashed, fresh=fresh, jobs=jobs, progress=progress) | unread
+    return kept_results(work, crashed=_crashed, fresh=fresh, jobs=jobs, progress=progress) | unread
 
 
-def _evidence(statement: Statement, settings: Settings, closed: tuple[Closed, ...]) -> dict[str, Any]:
-    sizes = dict(settings.sizes) or None
-    found = check(statement, instances=settings.instances, seed=settings.seed, sizes=sizes, closed=closed)
-    return found.to_json()
+def _evidence(statement: Statement, settings: Settings, closed: tuple[Closed, ...]) -> Evidence:
+    sizes = settings.sizes or None
+    return check(statement, instances=settings.instances, seed=settings.seed, sizes=sizes, closed=closed)
 
 
-def _crashed(name: str, error: BaseException) -> dict[str, Any]:
-    del name
-    return {"verdict": {"kind": "unknown", "reason": crash_reason(error)}}
-
-
-def _evidence_key(statement: Statement, settings: Settings, closed: tuple[Closed, ...]) -> str:
-    digest = hashlib.sha256(repr((statement, settings, closed)).encode())
-    digest.update(_code_digest().encode())
-    return digest.hexdigest()
-
-
-@cache
-def _code_digest() -> str:
-    """A hash of the code that evidence depends on."""
-    return code_digest(_CHECKING_PACKAGES)
+def _crashed(name: str, error: BaseException) -> Evidence:
+    return Evidence.none(name, Unknown.crashed(error))
 
 
 # -------------------------------------------------------------------------------------------------------------- report
 
 
-@dataclass(frozen=True, slots=True)
-class TheoremReport:
-    """One theorem with its audit, its evidence, and what the official kernel says of its proof, if it was asked."""
+class Audited(Result, frozen=True):
+    """What the audit found: what is wrong, if not all is `ok`, and how far it went."""
 
-    theorem: Theorem
-    audit: AuditEntry
-    evidence: Mapping[str, Any]
-    official: Outcome | None = None
-
-    @property
-    def verdict(self) -> str:
-        """`held`, `refuted`, `vacuous` or `unknown`."""
-        return self.evidence["verdict"]["kind"]
-
-    def to_json(self, root: Path) -> dict[str, Any]:
-        """Everything about the theorem as JSON data, paths relative to `root`."""
-        return describe(self.theorem, root).to_json() | {
-            "statement_sha256": self.theorem.statement_sha256,
-            "axioms": list(self.audit.axioms),
-            "audit": {
-                "ok": self.audit.ok,
-                "reasons": list(self.audit.reasons),
-                "declarations_followed": self.audit.followed,
-                "core_theorems_trusted": len(self.audit.trusted),
-            },
-            "official_kernel": self.official and self.official.to_json(),
-            **self.evidence,
-        }
+    ok: bool
+    reasons: tuple[str, ...]
+    declarations_followed: int
+    core_theorems_trusted: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The outcome of `verify`."""
+class TheoremReport(Evidence, frozen=True, kw_only=True):
+    """The evidence for a theorem with what it says (as in `Entry`), its audit and what an official kernel says of it.
 
-    library: Library
-    theorems: tuple[TheoremReport, ...]
-    kernel: Mapping[str, Any]
-    official: Recheck
+    official_kernel: what is said of the proof; `None` if no official kernel was asked.
+    """
+
+    module: str
+    file: str
+    line: int
+    role: Role
+    summary: str
+    source: str | None
+    why: str | None
+    measure: str | None
+    tight: str | None
+    statement: str
+    statement_sha256: str
+    axioms: tuple[str, ...]
+    audit: Audited
+    official_kernel: Opinion | None
+
+    @classmethod
+    def of(
+        cls, theorem: Theorem, audit: AuditEntry, evidence: Evidence, official: Outcome | None, root: Path
+    ) -> TheoremReport:
+        """All that is known of a theorem; paths are relative to `root`."""
+        return cls(
+            **asdict(evidence) | asdict(describe(theorem, root)),
+            statement_sha256=theorem.statement_sha256,
+            axioms=audit.axioms,
+            audit=Audited(audit.ok, audit.reasons, audit.followed, len(audit.trusted)),
+            official_kernel=official and official.opinion,
+        )
+
+
+class Trust(Result, frozen=True):
+    """What is taken for granted."""
+
+    axioms_allowed: tuple[str, ...]
+    core_theorems_trusted: int
+    core_proofs_followed: bool
+    official_build: bool
+
+
+class Report(Result, frozen=True):
+    """The outcome of `verify`, and the content of `build/verify.json`.
+
+    Attributes:
+        summary: how many theorems there are of each role and of each verdict, and how many passed the audit.
+        kernel: what Lean's kernel says of sampled values of definitions.
+        official_kernel: what an official kernel says of the library.
+    """
+
+    schema: Literal[4]
+    versions: Mapping[str, str]
     settings: Settings
+    summary: Mapping[str, int]
+    trust: Trust
+    kernel: KernelOpinion
+    official_kernel: Judged
+    theorems: tuple[TheoremReport, ...]
 
     @property
     def exit_status(self) -> int:
         """0 if all is well; 1 for a refuted theorem, a failed audit, a kernel's no; 3 where something is not known."""
-        verdicts = {report.verdict for report in self.theorems}
-        proofs = {report.official.verdict for report in self.theorems if report.official}
-        official = self.official.exit_status if self.official.ran else 0
+        verdicts = {theorem.kind for theorem in self.theorems}
+        proofs = {theorem.official_kernel.verdict for theorem in self.theorems if theorem.official_kernel}
+        official = self.official_kernel.exit_status if self.official_kernel.ran else 0
         if (
             "refuted" in verdicts
-            or not all(report.audit.ok for report in self.theorems)
-            or self.kernel["disagreements"]
+            or not all(theorem.audit.ok for theorem in self.theorems)
+            or self.kernel.disagreements
             or "rejected" in proofs
             or official == 1
         ):
             return 1
         return 3 if verdicts - {"held"} or proofs - {"accepted"} or official or not self.theorems else 0
 
-    def to_json(self) -> dict[str, Any]:
-        """The content of `verify.json`."""
-        trusted = {name for report in self.theorems for name in report.audit.trusted}
-        return {
-            "schema": SCHEMA,
-            "versions": versions(self.library),
-            "settings": {
-                "instances": self.settings.instances,
-                "seed": self.settings.seed,
-                "sizes": dict(self.settings.sizes),
-            },
-            "summary": self.counts(),
-            "trust": {
-                "axioms_allowed": sorted(ALLOWED_AXIOMS),
-                "core_theorems_trusted": len(trusted),
-                "core_proofs_followed": isinstance(self.library.build.toolchain, NativeLean),
-                "official_build": self.library.build.toolchain.is_official,
-            },
-            "kernel": dict(self.kernel),
-            "official_kernel": self.official.overview()
-            | {"faults": [asdict(outcome) for outcome in self.official.faults()]},
-            "theorems": [report.to_json(self.library.project.root) for report in self.theorems],
-        }
 
-    def counts(self) -> dict[str, int]:
-        """How many theorems there are of each role and of each verdict, and how many passed the audit."""
-        verdicts = [report.verdict for report in self.theorems]
-        counted = {name: verdicts.count(name) for name in ("held", "refuted", "vacuous", "unknown")}
-        roles = count_roles(report.theorem.role for report in self.theorems)
-        audited = sum(report.audit.ok for report in self.theorems)
-        return {"theorems": len(verdicts), **roles, **counted, "audited": audited}
+def _counts(theorems: Sequence[TheoremReport]) -> dict[str, int]:
+    verdicts = [theorem.kind for theorem in theorems]
+    counted = {name: verdicts.count(name) for name in ("held", "refuted", "vacuous", "unknown")}
+    roles = count_roles(theorem.role for theorem in theorems)
+    return {"theorems": len(verdicts), **roles, **counted, "audited": sum(each.audit.ok for each in theorems)}
 
 
 def versions(library: Library) -> dict[str, str]:
@@ -249,16 +236,26 @@ def verify_library(
     )
     kept = library.project.build_folder / "evidence"
     evidence = check_theorems(theorems, settings, kept, fresh=fresh, jobs=jobs, progress=stages(Activity.CHECKING))
-    reports = [
-        TheoremReport(theorem, entry, evidence[theorem.name], official.of(theorem.name) if official.ran else None)
-        for theorem, entry in zip(theorems, audits, strict=True)
-    ]
     stages(Activity.ASKING_LEAN)("values of definitions", 0, 1)
     kernel = _kernel(library, theorems, settings.seed, fresh=fresh)
-    return Report(library, tuple(reports), kernel, official, settings)
+    reports = tuple(
+        TheoremReport.of(
+            theorem,
+            entry,
+            evidence[theorem.name],
+            official.of(theorem.name) if official.ran else None,
+            library.project.root,
+        )
+        for theorem, entry in zip(theorems, audits, strict=True)
+    )
+    toolchain = library.build.toolchain
+    trusted = len({name for entry in audits for name in entry.trusted})
+    trust = Trust(tuple(sorted(ALLOWED_AXIOMS)), trusted, isinstance(toolchain, NativeLean), toolchain.is_official)
+    counts = _counts(reports)
+    return Report(SCHEMA, versions(library), settings, counts, trust, kernel, official.judged(), reports)
 
 
-def _kernel(library: Library, theorems: Iterable[Theorem], seed: int, *, fresh: bool = False) -> dict[str, Any]:
+def _kernel(library: Library, theorems: Iterable[Theorem], seed: int, *, fresh: bool = False) -> KernelOpinion:
     """Lean's values of sampled definitions against ours, from the cache if nothing that matters changed."""
     definitions = {
         name: definition
@@ -266,49 +263,49 @@ def _kernel(library: Library, theorems: Iterable[Theorem], seed: int, *, fresh: 
         if not isinstance(theorem.statement, Unsupported)
         for name, definition in theorem.statement.definitions.items()
     }
-    digest = hashlib.sha256(repr((sorted(definitions.items()), seed, sorted(library.build.keys.items()))).encode())
-    digest.update((_code_digest() + library.build.toolchain.identity).encode())
-    path = library.project.build_folder / "kernel.json"
-    kept = None if fresh else read_record(path, {"key": str, "opinion": _OPINION})
-    if kept is not None and kept["key"] == digest.hexdigest():
-        return kept["opinion"]
-    opinion = kernel_opinion(library.project, library.build, definitions, seed=seed).to_json()
-    if not opinion["disagreements"]:
-        write_record(path, {"key": digest.hexdigest(), "opinion": opinion})
+    path, build = library.project.build_folder / "kernel.json", library.build
+    known = (sorted(definitions.items()), seed, sorted(build.keys.items()), build.toolchain.identity)
+    made_of = key(known, code_digest("crosscheck.kernel"))
+    kept = None if fresh else read_kept(path, KernelOpinion, made_of)
+    if kept is not None:
+        return kept
+    opinion = kernel_opinion(library.project, build, definitions, seed=seed)
+    if not opinion.disagreements:
+        write_record(path, Kept(made_of, opinion))
     return opinion
 
 
-def verified(library: Library) -> Mapping[str, dict[str, Any]]:
+def verified(library: Library) -> Mapping[str, TheoremReport]:
     """The entries of `build/verify.json` by full name, for every theorem that was checked as it stands; starts nothing.
 
     A theorem is not there if its statement, or a definition that it needs, has changed since.
     """
-    return current_entries(read_report(library.project) or {}, library.theorems)
+    return current_entries(read_report(library.project), library.theorems)
 
 
-def read_report(project: Project) -> dict[str, Any] | None:
+def read_report(project: Project) -> Report | None:
     """The content of `build/verify.json`, if it is there, whole and of this version."""
-    report = read_record(project.build_folder / "verify.json", _REPORT)
-    return report if report is not None and report["schema"] == SCHEMA else None
+    return read_record(_report(project), Report)
 
 
-def current_entries(report: Mapping[str, Any], theorems: Iterable[Theorem]) -> Mapping[str, dict[str, Any]]:
+def current_entries(report: Report | None, theorems: Iterable[Theorem]) -> Mapping[str, TheoremReport]:
     """The entries of a report by full name, for every theorem that states now what was checked, definitions included.
 
-    All that shows evidence asks here whether it still counts. Of a report in the form of another version none does.
+    All that shows evidence asks here whether it still counts.
     """
-    if report.get("schema") != SCHEMA:
-        return {}
-    entries: dict[str, dict[str, Any]] = {entry["name"]: entry for entry in report.get("theorems", ())}
+    entries = {entry.name: entry for entry in report.theorems} if report is not None else {}
     return {
         theorem.name: entries[theorem.name]
         for theorem in theorems
-        if theorem.name in entries and entries[theorem.name].get("statement_sha256") == theorem.statement_sha256
+        if theorem.name in entries and entries[theorem.name].statement_sha256 == theorem.statement_sha256
     }
 
 
 def write_report(report: Report, project: Project) -> Path:
     """Write `build/verify.json` and return its path."""
-    path = project.build_folder / "verify.json"
-    write_record(path, report.to_json())
-    return path
+    write_record(_report(project), report)
+    return _report(project)
+
+
+def _report(project: Project) -> Path:
+    return project.build_folder / "verify.json"

@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from tests.support.stand_ins import always
 
 from toymodels.crosscheck import certificate as certificate_module
@@ -40,7 +41,7 @@ def certificate(folder: Path, text: str, witness: Fraction | None = None) -> Cer
         if witness is not None:
             verdict = answer.result.verdict
             assert isinstance(verdict, Refuted)
-            planted = replace(verdict, witness=Instance({"x": witness}))
+            planted = structs.replace(verdict, witness=Instance({"x": witness}))
             (answer,) = refuter.certified([replace(answer, result=replace(answer.result, verdict=planted))])
     assert answer.certificate is not None
     return answer.certificate

@@ -14,7 +14,7 @@ from toymodels.lean.audit import audit
 from toymodels.library import Library, Theorem
 from toymodels.statements import Statement, Unsupported
 from toymodels.statements.language import FIELD, Arith, Numeral, Operation
-from toymodels.verify import Settings, check_theorem, verify_library
+from toymodels.verify import Report, Settings, check_theorem, verify_library
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
@@ -26,7 +26,7 @@ def theorem(library: Library, name: str) -> Theorem:
 
 
 def verdict(library: Library, name: str) -> str:
-    return check_theorem(theorem(library, name), FEW)["verdict"]["kind"]
+    return check_theorem(theorem(library, name), FEW).kind
 
 
 def test_the_public_theorems_are_found_with_place_and_docstring(planted: Library):
@@ -82,7 +82,7 @@ def test_what_cannot_be_tested_is_unknown_with_a_reason(planted: Library):
 def test_verify_reports_the_worst(planted: Library):
     report = verify_library(planted, FEW)
     assert report.exit_status == 1
-    assert report.counts() == {
+    assert report.summary == {
         "theorems": 6,
         "claims": 1,
         "witnesses": 0,
@@ -93,9 +93,9 @@ def test_verify_reports_the_worst(planted: Library):
         "unknown": 1,
         "audited": 4,
     }
-    assert report.kernel["checked"] > 0
-    assert report.kernel["disagreements"] == []
-    json.dumps(report.to_json())
+    assert report.kernel.checked > 0
+    assert report.kernel.disagreements == ()
+    assert Report.from_json(json.loads(json.dumps(report.to_json()))) == report
     assert verify_library(planted, FEW, names=["inner_comm"]).exit_status == 0
     assert verify_library(planted, FEW, names=["vacuous"]).exit_status == 3
 

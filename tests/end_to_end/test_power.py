@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.support.interruptible import INTERRUPTIBLE
 
 from toymodels.commands.power import power_text
-from toymodels.crosscheck.necessity import NOT_ASKED
+from toymodels.crosscheck.necessity import NecessityResult
+from toymodels.crosscheck.power import Power
 from toymodels.kernel import missing_kernel
 from toymodels.lean import build_project, find_toolchain, read_project
 from toymodels.lean.scratch import Scratch
@@ -52,9 +54,9 @@ def first(run: Run, root: Path) -> dict[str, Any]:
     result = run("--no-certify")
     assert result.returncode == 1, result.stderr
     path = root / "build" / "power" / "false_tight.json"
-    record = read_record(path, {})
+    record = read_record(path, dict[str, Any])
     assert record is not None
-    record["power"]["necessity"][0]["witness"] = {"x": "5"}
+    record["result"]["necessity"][0]["witness"] = {"x": "5"}
     write_record(path, record)
     return json.loads(run("--json").stdout)
 
@@ -118,23 +120,25 @@ def test_the_library_in_numbers(root: Path, first: dict[str, Any]):
 
 
 def test_people_are_told_what_deserves_a_look(first: dict[str, Any]):
-    text = power_text(theorem(first, "idle_hypothesis"))
+    text = power_text("idle_hypothesis", Power.from_json(theorem(first, "idle_hypothesis")))
     assert "idle (dropped): not shown to be needed" in text
     assert "needed (dropped): needed: " in text
     assert f"the smallest, certified by {'Lean' if missing_kernel() else 'two kernels'}: " in text
-    assert "error: the docstring says 'never attained.'" in power_text(theorem(first, "false_tight"))
+    assert "error: the docstring says 'never attained.'" in power_text(
+        "false_tight", Power.from_json(theorem(first, "false_tight"))
+    )
 
 
 def test_stored_powers_are_read_back(library: Library, first: dict[str, Any]):
     kept = measured(library)
     assert set(kept) == {"idle_hypothesis", "false_tight", "surviving_mutant"}
-    assert kept["idle_hypothesis"] == theorem(first, "idle_hypothesis")
+    assert kept["idle_hypothesis"].to_json() == theorem(first, "idle_hypothesis")
     assert measured(library, Settings(seed=1)) == {}
 
 
 def test_a_record_for_another_statement_is_not_read(library: Library, root: Path):
     path = root / "build" / "power" / "false_tight.json"
-    record = read_record(path, {})
+    record = read_record(path, dict[str, Any])
     assert record is not None
     write_record(path, {**record, "key": "of another statement"})
     assert "false_tight" not in measured(library)
@@ -154,12 +158,12 @@ def test_lean_does_not_certify_what_is_no_counterexample(first: dict[str, Any]):
 def test_what_lean_has_said_is_not_asked_again(library: Library, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(Scratch, "elaborate", None)
     kept = measured(library)
-    forgotten = {name: {**each, "necessity": [_fresh(n) for n in each["necessity"]]} for name, each in kept.items()}
+    forgotten = {name: replace(each, necessity=tuple(map(_fresh, each.necessity))) for name, each in kept.items()}
     assert certify(library, forgotten) == kept
 
 
-def _fresh(need: dict[str, Any]) -> dict[str, Any]:
-    return need if need["witness"] is None else {**need, "certified": False, "uncertified": NOT_ASKED}
+def _fresh(need: NecessityResult) -> NecessityResult:
+    return replace(need, certified=False, uncertified="", official_kernel=None)
 
 
 def test_an_interruption_loses_nothing(root: Path, first: dict[str, Any]):

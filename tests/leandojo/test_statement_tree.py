@@ -6,8 +6,8 @@ from typing import Any, get_args
 import pytest
 from tests.support.statements import rankin_simplex, sum_capacity_le_dim, welch_coherence
 
-from toymodels.crosscheck.evidence import Json
 from toymodels.errors import StatementError
+from toymodels.forms import Json
 from toymodels.leandojo.guide import guide
 from toymodels.leandojo.statement_tree import from_tree, kinds, to_tree
 from toymodels.statements import Statement

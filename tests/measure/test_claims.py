@@ -56,7 +56,7 @@ def test_of_other_code_or_damaged_they_are_read_again(
 ):
     record.write_text(record.read_text(encoding="utf-8").replace("largest", "longest"), encoding="utf-8")
     assert candidates(small) == first
-    monkeypatch.setattr(claims, "_CODE", ("measure",))
+    monkeypatch.setattr(claims, "COMPUTING", ())
     before = json.loads(record.read_text(encoding="utf-8"))["key"]
     assert candidates(small) == first
     assert json.loads(record.read_text(encoding="utf-8"))["key"] != before

@@ -10,7 +10,6 @@ from toymodels.measure.exact.blocks import of_integers
 from toymodels.measure.exact.networks import Factor, Product, apart
 from toymodels.measure.exact.store import Recent
 from toymodels.measure.files import tensor_of
-from toymodels.measure.measurement import finding_json
 from toymodels.measure.sweep import sweep
 from toymodels.measure.weights import Weights, weights_of
 
@@ -26,9 +25,9 @@ def test_what_floats_decide_is_what_exact_arithmetic_says(
     about_weights: list[Candidate], monkeypatch: pytest.MonkeyPatch
 ):
     case = drawn(9, 7)
-    exactly = [finding_json(each) for each in sweep(case, about_weights)]
+    exactly = [each.to_json() for each in sweep(case, about_weights)]
     monkeypatch.setattr(screening, "_FEW", 1)
-    screened = [finding_json(each) for each in sweep(case, about_weights)]
+    screened = [each.to_json() for each in sweep(case, about_weights)]
     assert screened == exactly
 
 

@@ -1,12 +1,12 @@
 """A measurement as Python, a notebook and drawings have it."""
 
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from toymodels.measure import Comparison, Finding, Group, Measurement, Place, Weights, WeightsError
 from toymodels.measure.api import as_tensor
@@ -23,7 +23,7 @@ def weights(rows: object, bias: object = None) -> Weights:
 
 def measurement(of: Weights) -> Measurement:
     found = quantities(of)
-    finding = Finding("A.b<c", Group.APPLIES, "1 < 2 & 3", "", None, {}, says="1 < 2 & 3")
+    finding = Finding("A.b<c", Group.APPLIES, "1 < 2 & 3", None, {}, says="1 < 2 & 3")
     return Measurement(of, found, answers(of, found, [finding]), (finding,))
 
 
@@ -92,7 +92,7 @@ def test_of_zero_at_most_x_at_most_one_the_second_is_told():
 
     sign = comparison(Fraction(0), Fraction(1, 8), is_sign=True)
     bound = comparison(Fraction(1, 8), Fraction(1), is_sign=False)
-    blank = Finding("A.b", Group.APPLIES, "", "", ("the score", "one"), {})
+    blank = Finding("A.b", Group.APPLIES, "", ("the score", "one"), {})
     assert replace(blank, comparisons=(sign, bound)).tightest == bound
     assert replace(blank, comparisons=(sign,)).tightest == sign
 

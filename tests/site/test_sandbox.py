@@ -16,7 +16,6 @@ from tests.site.conftest import Small
 from tests.support.random_terms import ALL_DEFINITIONS, VARIABLES, Case, cases
 
 from toymodels.crosscheck.evaluation import evaluate_instance
-from toymodels.crosscheck.evidence import instance_json
 from toymodels.errors import StatementError
 from toymodels.evaluate import instance_of
 from toymodels.evaluate.terms import entry_sort
@@ -125,7 +124,7 @@ def test_random_propositions_are_decided_as_the_oracle_decides_them(node: Node, 
     node.define(ALL_DEFINITIONS)
     statement = Statement("random", VARIABLES, (), case.term, ALL_DEFINITIONS)
     for index in range(case.batch.count):
-        instance = instance_json(instance_of(case.batch, index))
+        instance = instance_of(case.batch, index).to_json()
         (answer,) = node.ask(statement, [instance])
         if "costly" in answer:
             continue

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 from tests.site.conftest import Small
 from tests.site.html_pages import broken_links, nesting_faults, read_pages
 
@@ -291,10 +292,12 @@ def test_a_library_without_records_says_which_command_makes_them(small: Small, t
 def test_evidence_for_a_statement_that_has_changed_is_not_shown(small: Small):
     verify = read_report(small.project)
     assert verify is not None
-    verify["theorems"][0]["statement_sha256"] = "that of another definition"
+    first, second, *others = verify.theorems
+    edited = replace(first, statement_sha256="that of another definition")
+    verify = replace(verify, theorems=(edited, second, *others))
     changed = type(small.data)(small.data.library, type(small.data.records)(verify, {}, {}))
-    assert verify["theorems"][0]["name"] not in changed.evidence
-    assert verify["theorems"][1]["name"] in changed.evidence
+    assert first.name not in changed.evidence
+    assert second.name in changed.evidence
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "{}"])

@@ -48,7 +48,7 @@ def test_a_check_takes_number_seed_and_sizes():
 
 def test_what_cannot_be_read_is_unknown_and_names_the_constant():
     evidence = UNREADABLE.check(instances=5, seed=1)
-    assert evidence.verdict == Unknown("core's Nat.gcd has no counterpart, in Nat.gcd a b")
+    assert evidence.verdict == Unknown("core's Nat.gcd has no counterpart", "Nat.gcd a b")
     assert evidence.instances == 0
     uses: list[Callable[[], object]] = [UNREADABLE.strategy, UNREADABLE.prove_at, lambda: UNREADABLE.evaluate({})]
     for use in uses:
@@ -180,4 +180,4 @@ def test_a_theorem_is_refuted_or_survives_without_lean():
 
 
 def test_refuting_what_cannot_be_read_names_the_constant():
-    assert UNREADABLE.refute().verdict == Unknown("core's Nat.gcd has no counterpart: Nat.gcd a b")
+    assert UNREADABLE.refute().verdict == Unknown("core's Nat.gcd has no counterpart", "Nat.gcd a b")

@@ -57,7 +57,7 @@ def test_what_another_means_refutes_says_so_and_is_replayed_without_pinned_sizes
     assert evidence.means == "a hint"
     assert "--sizes" not in evidence.replay
     assert evidence.to_json()["means"] == "a hint"
-    assert "found by: a hint" in evidence_text("ToyModels.claim", evidence.to_json())
+    assert "found by: a hint" in evidence_text("ToyModels.claim", evidence)
 
 
 def test_what_other_means_decide_is_counted_apart():
@@ -93,7 +93,7 @@ def test_a_means_that_cannot_run_is_a_note(monkeypatch: pytest.MonkeyPatch):
     evidence = check(HELD, instances=500)
     assert isinstance(evidence.verdict, Held)
     assert evidence.notes == (note,)
-    assert f"note: {note}" in evidence_text("ToyModels.claim", evidence.to_json())
+    assert f"note: {note}" in evidence_text("ToyModels.claim", evidence)
     assert note in search(HELD, instances=500, seconds=1.0).notes
 
 

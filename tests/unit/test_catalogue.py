@@ -128,7 +128,7 @@ def test_what_is_not_of_this_build_is_read_again(project: Project, build: BuildR
 def test_other_code_reads_again(project: Project, build: BuildResult, read: Read, monkeypatch: pytest.MonkeyPatch):
     Catalogue(project, build).entries()
     read.times = 0
-    monkeypatch.setattr(module, "_CODE", ("roles.py",))
+    monkeypatch.setattr(module, "COMPUTING", ())
     Catalogue(project, build).entries()
     assert read.times > 0
 

@@ -8,6 +8,7 @@ import pytest
 from tests.support.statements import welch_coherence
 
 from toymodels import cli, powers, verify
+from toymodels.crosscheck import Unknown
 from toymodels.errors import StatementError
 from toymodels.library import Docstring, Theorem
 
@@ -30,27 +31,28 @@ def crash(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("crash")
 def test_a_crash_in_check_is_unknown() -> None:
-    verdict = verify.check_theorem(theorem(BAD), verify.Settings())["verdict"]
-    assert verdict["kind"] == "unknown"
-    assert "OverflowError: int too big to convert" in verdict["reason"]
+    verdict = verify.check_theorem(theorem(BAD), verify.Settings()).verdict
+    assert isinstance(verdict, Unknown)
+    assert "OverflowError: int too big to convert" in verdict.reason
 
 
 def test_a_size_that_a_statement_lacks_is_the_callers_mistake() -> None:
     with pytest.raises(StatementError, match="nonsense"):
-        verify.check_theorem(theorem(GOOD), verify.Settings(10, 0, (("nonsense", 3),)))
+        verify.check_theorem(theorem(GOOD), verify.Settings(10, 0, {"nonsense": 3}))
 
 
 def test_a_crash_in_verify_costs_one_theorem_and_is_not_kept(tmp_path: Path) -> None:
     crashing = verify.Settings(10, seed=-1)  # which NumPy does not take
-    crashed = verify.check_theorems([theorem(BAD)], crashing, tmp_path)
-    assert crashed[BAD]["verdict"]["kind"] == "unknown"
-    assert "ValueError: " in crashed[BAD]["verdict"]["reason"]
+    crashed = verify.check_theorems([theorem(BAD)], crashing, tmp_path)[BAD].verdict
+    assert isinstance(crashed, Unknown)
+    assert "ValueError: " in crashed.reason
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_theorem_whose_power_crashes_is_unknown() -> None:
     crashed = powers._crashed(BAD, KeyError("x"))  # pyright: ignore[reportPrivateUsage]
-    assert "KeyError: 'x'" in crashed["unknown"]
+    assert isinstance(crashed, Unknown)
+    assert "KeyError: 'x'" in crashed.reason
 
 
 def test_an_unexpected_error_of_a_command_is_a_message(

@@ -11,28 +11,34 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.support.results import evidence as evidence_of
+from tests.support.results import report_of
 from tests.support.stand_ins import always
 from tests.unit.test_build import TOOLCHAIN, StandIn
 from tests.unit.test_lean_trace_record import TRACE
-from tests.unit.test_verified import STATED, theorem
+from tests.unit.test_verified import STATED, entry_of, theorem
 
 from toymodels import powers, records, verify
+from toymodels.crosscheck import KernelOpinion
 from toymodels.crosscheck.kernel_examples import Checked
+from toymodels.crosscheck.mutation import MutationScore
+from toymodels.crosscheck.power import Power
+from toymodels.crosscheck.tightness import Tightness
+from toymodels.forms import Timing
 from toymodels.kernel import Outcome, Recheck, opinion
 from toymodels.lean import build as driver
-from toymodels.lean.audit import AuditEntry
 from toymodels.lean.build import BuildResult, ModuleResult, build_project
 from toymodels.lean.project import Project
 from toymodels.lean.trace import load_trace
 from toymodels.lean.trace_record import to_json
 from toymodels.powers import measured
-from toymodels.records import Work, read_record, write_record
-from toymodels.verify import SCHEMA, Settings, TheoremReport, check_theorems, read_report
+from toymodels.records import Kept, Work, read_record, write_record
+from toymodels.verify import Settings, check_theorems, read_report
 
 Reader = Callable[[], bool]
 """Uses a record, and tells whether it was believed; what is made again has then been made."""
 
-HELD: dict[str, Any] = {"verdict": {"kind": "held"}, "instances": 10}
+HELD = evidence_of("stated")
 
 
 def _edited(path: Path) -> None:
@@ -60,7 +66,7 @@ def _sealed(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Pat
     """Another content with a seal that fits it."""
 
     def damage(path: Path) -> None:
-        record = read_record(path, {})
+        record = read_record(path, dict[str, Any])
         assert record is not None
         write_record(path, change(record))
 
@@ -147,12 +153,12 @@ def power(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
     del patch
     path = folder / "power" / "stated.json"
     key = powers._key(*powers._arguments(library, theorem(STATED), settings))  # pyright: ignore[reportPrivateUsage]
-    content: dict[str, Any] = {"name": "stated", "necessity": [], "mutation": {}, "tightness": {}}
+    content = Power("stated", (), Tightness((), None, (), ()), MutationScore(()), 10, 0, Timing(0.0))
 
     def believed() -> bool:
         found = measured(library)
         if not found:
-            write_record(path, {"key": key, "code": "any", "power": content})
+            write_record(path, Kept(key, content, "any"))
         return bool(found)
 
     believed()
@@ -179,7 +185,7 @@ def certificates(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
     def believed() -> bool:
         asked.clear()
         answers = powers._answers(library, [example], None)  # pyright: ignore[reportPrivateUsage]
-        assert answers == {"key": {"certified": True, "uncertified": "", "official_kernel": None}}
+        assert answers == {"key": Checked()}
         return not asked
 
     believed()
@@ -188,11 +194,11 @@ def certificates(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
 
 def kernel(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
     library, asked = _library(folder), list[object]()
-    answer: dict[str, Any] = {"checked": 1, "definitions": 1, "disagreements": [], "unsampled": {}}
+    answer = KernelOpinion(1, 1, (), {})
 
     def ask(*_: object, **__: object) -> Any:
         asked.append(1)
-        return SimpleNamespace(to_json=lambda: answer)
+        return answer
 
     patch.setattr(verify, "kernel_opinion", ask)
 
@@ -213,7 +219,7 @@ def recheck(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
         found = opinion._kept(path, "key")  # pyright: ignore[reportPrivateUsage]
         assert found is None or found == known
         if found is None:
-            write_record(path, {"key": "key", "recheck": known.to_json()})
+            write_record(path, Kept("key", known.to_json()))
         return found is not None
 
     believed()
@@ -240,8 +246,7 @@ def proofs(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
 def report(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
     project, path = _library(folder).project, folder / "verify.json"
     del patch
-    entry = TheoremReport(theorem(STATED), AuditEntry("stated", (), (), 1, ()), HELD).to_json(Path("/project"))
-    written = {"schema": SCHEMA, "theorems": [entry]}
+    written = report_of(entry_of(theorem(STATED)))
 
     def believed() -> bool:
         found = read_report(project)
@@ -276,7 +281,7 @@ def build(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
 def _inline(patch: pytest.MonkeyPatch, asked: list[str]) -> None:
     """Work is done in this process, and told of."""
 
-    def fresh(waiting: Iterable[Work], jobs: int) -> Iterator[tuple[Work, dict[str, Any]]]:
+    def fresh(waiting: Iterable[Work[Any]], jobs: int) -> Iterator[tuple[Work[Any], Any]]:
         del jobs
         for item in waiting:
             asked.append(item.name)

@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 from tests.support.stand_ins import always
-from tests.support.statements import DEFINITIONS, app, fin, le, mat, nat, num, scalar
+from tests.support.statements import le, nat, num, scalar
 
 from toymodels.crosscheck import kernel_examples
-from toymodels.crosscheck.evidence import instance_json
-from toymodels.crosscheck.kernel_examples import Checked, example_text, read_instance, verify_examples
+from toymodels.crosscheck.kernel_examples import Checked, example_text, verify_examples
 from toymodels.errors import LeanError
 from toymodels.evaluate.batch import Instance
 from toymodels.kernel import KERNEL, Outcome
@@ -164,11 +163,9 @@ def test_the_example_decides_each_hypothesis_by_itself():
 
 
 def test_witnesses_are_read_back_from_json():
-    i, a = fin("i", N), mat("A", N, N)
-    statement = Statement("claim", (N, a, i), (), le(app(a, i, i), num(0)), DEFINITIONS)
     instance = Instance({"n": 2, "A": ((Fraction(1, 2), Fraction(0)), (Fraction(-3), Fraction(1))), "i": 1})
-    assert read_instance(statement, instance_json(instance)) == instance
-    rows = read_instance(statement, instance_json(instance)).values["A"]
+    assert Instance.from_json(instance.to_json()) == instance
+    rows = Instance.from_json(instance.to_json()).values["A"]
     assert isinstance(rows, tuple)
     first, _ = rows
     assert isinstance(first, tuple)

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import pytest
 
+from toymodels import forms
 from toymodels.errors import LeanError
 from toymodels.lean import trace
 from toymodels.lean.build import BuildResult, ModuleResult
@@ -58,7 +59,7 @@ def test_nothing_is_lost(kept: Path, project: Project, build: BuildResult):
 
 
 def test_each_goal_is_kept_once():
-    assert to_json(TRACE, "key")["goals"] == ["⊢ p", "⊢ q"]
+    assert to_json(TRACE, "key").goals == ["⊢ p", "⊢ q"]
 
 
 def test_what_is_up_to_date_is_not_traced_again(kept: Path, project: Project, build: BuildResult):
@@ -74,7 +75,7 @@ def test_what_is_up_to_date_is_not_traced_again(kept: Path, project: Project, bu
 
 
 def changed(**changes: object) -> dict[str, Any]:
-    return to_json(TRACE, "key") | changes
+    return forms.to_json(to_json(TRACE, "key")) | changes
 
 
 @pytest.mark.parametrize(
@@ -88,9 +89,7 @@ def changed(**changes: object) -> dict[str, Any]:
         {},
     ],
 )
-def test_what_is_stale_or_damaged_counts_as_missing(
-    record: dict[str, Any], kept: Path, project: Project, build: BuildResult
-):
+def test_what_is_stale_or_damaged_counts_as_missing(record: object, kept: Path, project: Project, build: BuildResult):
     write_record(kept, record)
     assert load_trace(project, build, "A") is None
     assert load_traces(project, build) == {}

@@ -220,7 +220,7 @@ def test_closed_statements_are_decided():
 def test_statements_of_the_library_are_well_guarded():
     powers = [power(statement, instances=600) for statement in (welch_frame_potential(), rankin_simplex())]
     assert sum(each.mutation.count(Fate.KILLED) for each in powers) >= 15
-    record = json.loads(json.dumps([powers[0].to_json(), summary([each.to_json() for each in powers])]))
+    record = json.loads(json.dumps([powers[0].to_json(), summary(powers)]))
     assert record[0]["tightness"]["inequalities"][0]["attained"]
     assert record[1]["weakenings"]["needed"] >= 2
     assert record[1]["theorems"] == 2

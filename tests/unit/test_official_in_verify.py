@@ -1,14 +1,19 @@
 """The official kernel's opinion inside `verify` and `show`: exit status, table, records."""
 
+import json
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.support.results import evidence, report_of
 from tests.support.statements import welch_coherence
 
 from toymodels import standing as standing_module
+from toymodels.crosscheck.mutation import MutationScore
+from toymodels.crosscheck.power import Power
+from toymodels.crosscheck.tightness import Tightness
 from toymodels.errors import KernelMissing
+from toymodels.forms import Timing
 from toymodels.kernel import Outcome, Recheck, opinion, recheck_if_installed
 from toymodels.kernel.words import core_lines, fault_lines, summary_line
 from toymodels.lean import EmbeddedLean, NativeLean
@@ -16,12 +21,12 @@ from toymodels.lean.audit import AuditEntry, Offence
 from toymodels.library import Docstring, Theorem
 from toymodels.standing import Standing
 from toymodels.terminal import verify_table
-from toymodels.verify import Report, Settings, TheoremReport
+from toymodels.verify import Report, TheoremReport
 
-NAME = "ToyModels.welch_coherence"
+NAME, ROOTS = "ToyModels.welch_coherence", ("ToyModels",)
 THEOREM = Theorem(NAME, "M", Path("/project/M.lean"), 1, Docstring("Welch."), welch_coherence())
 AUDITED = AuditEntry(NAME, ("propext",), ("Nat.add_comm",), 1, ())
-HELD = {"verdict": {"kind": "held"}, "instances": 10, "effective": 10, "proposals": 10, "attempt": None}
+HELD = evidence(NAME)
 EMBEDDED = EmbeddedLean(Path("node"), Path("lean.js"), Path("lib"), "4.28.0-pre")
 NATIVE = NativeLean(Path("lake"), Path("lib"), "4.28.0")
 SUMMARY: dict[str, Any] = {
@@ -41,12 +46,8 @@ NOT_ASKED = Recheck({}, trouble="it is not installed: pip install it", ran=False
 
 
 def report(official: Recheck) -> Report:
-    library: Any = SimpleNamespace(
-        project=SimpleNamespace(root=Path("/project"), roots=("ToyModels",)), build=SimpleNamespace(toolchain=EMBEDDED)
-    )
-    kernel: dict[str, Any] = {"disagreements": [], "checked": 1, "definitions": 1}
-    item = TheoremReport(THEOREM, AUDITED, HELD, official.of(NAME) if official.ran else None)
-    return Report(library, (item,), kernel, official, Settings())
+    said = official.of(NAME) if official.ran else None
+    return report_of(TheoremReport.of(THEOREM, AUDITED, HELD, said, Path("/project")), official=official)
 
 
 @pytest.mark.parametrize(
@@ -68,33 +69,35 @@ def test_the_exit_status_heeds_what_is_said_of_every_declaration(official: Reche
 
 
 def test_the_table_has_a_column_where_the_kernel_was_asked(capsys: pytest.CaptureFixture[str]):
-    verify_table(report(asked("accepted")), Path("verify.json"), {})
+    verify_table(report(asked("accepted")), Path("verify.json"), {}, ROOTS)
     table = capsys.readouterr().out
     assert table.splitlines()[0].rstrip().endswith("audit  official kernel")
     assert table.splitlines()[1].rstrip().endswith("ok     accepted")
     assert "Lean 4.35.0 (eb6cafb7290e, x86_64 Linux, official release): 1 declaration accepted (1 theorem), 0" in table
-    verify_table(report(asked("rejected", "a function is applied")), Path("verify.json"), {})
+    verify_table(report(asked("rejected", "a function is applied")), Path("verify.json"), {}, ROOTS)
     assert f"official kernel: rejected {NAME}: a function is applied" in capsys.readouterr().out
 
 
 def test_where_it_was_not_asked_the_table_says_so_and_how_to_get_it(capsys: pytest.CaptureFixture[str]):
-    verify_table(report(NOT_ASKED), Path("verify.json"), {})
+    verify_table(report(NOT_ASKED), Path("verify.json"), {}, ROOTS)
     table = capsys.readouterr().out
     assert "official kernel" not in table.splitlines()[0]
     assert "The official kernel, a second opinion, was not asked: it is not installed: pip install it" in table
 
 
 def test_the_table_says_how_many_instances_expose_a_mutant_where_that_was_measured(capsys: pytest.CaptureFixture[str]):
-    verify_table(report(NOT_ASKED), Path("verify.json"), {NAME: {"mutation": {"instances": 8, "exposing": 6}}})
+    measured = Power(NAME, (), Tightness((), None, (), ()), MutationScore((), 8, 6), 8, 0, Timing(0.0))
+    verify_table(report(NOT_ASKED), Path("verify.json"), {NAME: measured}, ROOTS)
     header, row, *_ = capsys.readouterr().out.splitlines()
     assert "effective  expose a mutant  exact instances" in header
     assert "75%" in row
-    verify_table(report(NOT_ASKED), Path("verify.json"), {})
+    verify_table(report(NOT_ASKED), Path("verify.json"), {}, ROOTS)
     assert "expose a mutant" not in capsys.readouterr().out
 
 
 def test_the_record_has_it_by_theorem_and_in_sum():
     data = report(asked("rejected", "no")).to_json()
+    assert Report.from_json(data) == report(asked("rejected", "no"))
     assert data["theorems"][0]["official_kernel"] == {"verdict": "rejected", "reason": "no"}
     block = data["official_kernel"]
     assert (block["ran"], block["counts"]["rejected"]) == (True, 1)
@@ -107,19 +110,21 @@ def test_the_record_has_it_by_theorem_and_in_sum():
 
 
 def test_what_is_admitted_is_listed_with_how_many_theorems_rest_on_each():
-    lines = "\n".join(core_lines(asked("accepted")))
+    lines = "\n".join(core_lines(asked("accepted").judged()))
     assert "2 theorems of core, with how many theorems rest on each: Nat.add_comm (1,200), Nat.le_refl (1)" in lines
     assert "checked again as far as it is used: 2 definitions, 1 inductive type" in lines
     assert (
         "rest on each: propext (1); those that only the proofs of admitted theorems of core use are not seen" in lines
     )
-    assert list(core_lines(NOT_ASKED)) == []
+    assert list(core_lines(NOT_ASKED.judged())) == []
 
 
 def test_an_unfinished_run_is_told_and_one_that_never_began_has_no_faults():
-    assert list(fault_lines(Recheck({}, trouble="it died"))) == ["the official kernel did not finish: it died"]
-    assert list(fault_lines(NOT_ASKED)) == []
-    assert "1 unsafe helper, which no proof may use, left out" in summary_line(asked("left out", kind="definition"))
+    assert list(fault_lines(Recheck({}, trouble="it died").judged())) == ["the official kernel did not finish: it died"]
+    assert list(fault_lines(NOT_ASKED.judged())) == []
+    assert "1 unsafe helper, which no proof may use, left out" in summary_line(
+        asked("left out", kind="definition").judged()
+    )
 
 
 def test_where_the_kernel_is_missing_nothing_is_asked(monkeypatch: pytest.MonkeyPatch):
@@ -150,4 +155,7 @@ def test_show_tells_the_three_things_apart(monkeypatch: pytest.MonkeyPatch):
     rejected = asked("rejected", "it rests on sorryAx").of(NAME)
     assert "fails the audit: " in next(Standing(EMBEDDED, failed, rejected).lines())
     assert "it rests on sorryAx" in list(Standing(EMBEDDED, failed, rejected).lines())[1]
-    assert Standing(EMBEDDED, failed, rejected).to_json()["official_kernel"]["verdict"] == "rejected"
+    assert (
+        json.loads(json.dumps(Standing(EMBEDDED, failed, rejected).to_json()))["official_kernel"]["verdict"]
+        == "rejected"
+    )

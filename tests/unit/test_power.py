@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from typing import Any
 
+from msgspec import structs
 from tests.support.statements import (
     DEFINITIONS,
     add,
@@ -24,8 +26,7 @@ from tests.support.statements import (
 )
 
 from toymodels.commands.power import power_text
-from toymodels.crosscheck.evidence import Json
-from toymodels.crosscheck.power import draw_batches, power, summary
+from toymodels.crosscheck.power import Power, draw_batches, power, summary
 from toymodels.crosscheck.tightness import tightness
 from toymodels.evaluate import Evaluator, instance_of
 from toymodels.instances import Subject
@@ -89,37 +90,40 @@ def test_both_sides_zero_is_not_counted_as_equality():
     assert third == sum(slack.histogram.counts)
 
 
-def _json(record: dict[str, Json]) -> dict[str, Any]:
-    return dict(record)
-
-
 def test_the_summary_adds_up():
-    records = [
-        _json(power(each, instances=60, searches=0).to_json()) for each in (rankin_simplex(), relu_antipodal_exact())
-    ]
-    total = _json(summary(records))
+    records = [power(each, instances=60, searches=0) for each in (rankin_simplex(), relu_antipodal_exact())]
+    total: dict[str, Any] = dict(summary(records))
     assert total["theorems"] == 2
-    mutants = [mutant for record in records for mutant in record["mutation"]["mutants"]]
-    assert sum(total["mutants"].values()) == len(mutants)
-    needs = [need for record in records for need in record["necessity"]]
+    assert sum(total["mutants"].values()) == sum(len(each.mutation.results) for each in records)
+    needs = [need for record in records for need in record.necessity]
     assert sum(total["weakenings"].values()) == len(needs)
-    assert total["witnesses"] == sum(need["witness"] is not None for need in needs)
+    assert total["witnesses"] == sum(need.witness is not None for need in needs)
     assert total["certified"] == 0
-    assert all(need["uncertified"] for need in needs)
+    assert all(need.uncertified for need in needs)
+
+
+def test_it_is_read_back_from_json():
+    for each in (rankin_simplex(), relu_antipodal_exact(), welch_coherence()):
+        measured = power(each, instances=60, searches=0)
+        assert Power.from_json(json.loads(json.dumps(measured.to_json()))) == measured
 
 
 def test_the_telling_counterexample_is_shown_before_the_smallest():
     v, i = vec("v", N), fin("i", N)
     statement = claim(forall(i, le(app(v, i), X)), N, v, X, h=forall(i, le(app(v, i), num(0))), hx=le(num(0), X))
-    measured = _json(power(statement, instances=300, searches=0).to_json())
-    (need,) = (each for each in measured["necessity"] if each["hypothesis"] == "h")
-    assert need["teaching"] != need["witness"]
-    told = power_text({**measured, "necessity": [{**need, "certified": True}]}).splitlines()
-    (at,) = (place for place, line in enumerate(told) if line.startswith("  h (dropped): needed: "))
-    assert told[at + 1].startswith("    at n = 2, v = (")
-    assert told[at + 2].startswith("    the smallest, certified by Lean: n = 1, v = (")
-    same = {**need, "certified": True, "teaching": need["witness"]}
-    (line,) = (each for each in power_text({**measured, "necessity": [same]}).splitlines() if "h (dropped)" in each)
+    measured = power(statement, instances=300, searches=0)
+    (need,) = (each for each in measured.necessity if each.hypothesis == "h")
+    assert need.teaching != need.witness
+
+    def told(**changes: object) -> list[str]:
+        certified = structs.replace(need, certified=True, **changes)
+        return power_text("claim", structs.replace(measured, necessity=(certified,))).splitlines()
+
+    lines = told()
+    (at,) = (place for place, line in enumerate(lines) if line.startswith("  h (dropped): needed: "))
+    assert lines[at + 1].startswith("    at n = 2, v = (")
+    assert lines[at + 2].startswith("    the smallest, certified by Lean: n = 1, v = (")
+    (line,) = (each for each in told(teaching=need.witness) if "h (dropped)" in each)
     assert "needed, certified by Lean: " in line
-    both = power_text({**measured, "necessity": [{**need, "certified": True, "official_kernel": "accepted"}]})
+    both = "\n".join(told(official_kernel="accepted"))
     assert "    the smallest, certified by two kernels: n = 1, v = (" in both

@@ -270,7 +270,7 @@ def test_it_is_said_whether_all_was_asked_about_and_when(tmp_path: Path):
     assert kept.note == f"{again.note}; what is said of core is of the whole library"
     assert (list(kept.outcomes), kept.exit_status) == (["right"], 0)
     assert recheck(project, build, fresh=True).note == ""
-    assert summary_line(kept).endswith(f"({kept.note})")
+    assert summary_line(kept.judged()).endswith(f"({kept.note})")
 
 
 @needs_kernel

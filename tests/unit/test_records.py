@@ -7,42 +7,49 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from toymodels.records import Work, code_digest, kept_results, read_record, write_record
+from toymodels.forms import Result
+from toymodels.records import Kept, Work, kept_results, read_record, write_record
 
 
-def work(folder: Path, name: str, key: str, value: object) -> Work:
-    """Work whose result is `{"value": value}`."""
-    return Work(name, folder / f"{name}.json", {"key": key}, dict, ({"value": value},))
+class Answer(Result, frozen=True):
+    value: Any
 
 
-def crashed(name: str, error: BaseException) -> dict[str, object]:
-    return {name: f"{type(error).__name__}: {error}"}
+def work(folder: Path, name: str, key: str, value: Any) -> Work[Answer]:
+    return Work(name, folder / f"{name}.json", key, Answer, Answer, (value,))
+
+
+def crashed(name: str, error: BaseException) -> Answer:
+    return Answer(f"{name}: {type(error).__name__}: {error}")
+
+
+def no_number() -> Answer:
+    return Answer(int("no number"))
 
 
 def test_results_are_computed_and_come_in_order(tmp_path: Path):
     told: list[tuple[int, int]] = []
     items = [work(tmp_path, name, "k", name) for name in "abc"]
-    results = kept_results(
-        items, "result", crashed=crashed, jobs=2, progress=lambda _, done, total: told.append((done, total))
-    )
-    assert list(results.items()) == [(name, {"value": name}) for name in "abc"]
+    results = kept_results(items, crashed=crashed, jobs=2, progress=lambda _, done, total: told.append((done, total)))
+    assert list(results.items()) == [(name, Answer(name)) for name in "abc"]
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
-    assert read_record(tmp_path / "a.json", {}) == {"key": "k", "result": {"value": "a"}}
+    assert read_record(tmp_path / "a.json", Kept[Answer]) == Kept("k", Answer("a"))
 
 
 def test_what_is_kept_is_used_while_its_key_agrees(tmp_path: Path):
-    kept_results([work(tmp_path, "a", "k", 1)], "result", crashed=crashed)
-    assert kept_results([work(tmp_path, "a", "k", 2)], "result", crashed=crashed) == {"a": {"value": 1}}
-    assert kept_results([work(tmp_path, "a", "other", 2)], "result", crashed=crashed) == {"a": {"value": 2}}
+    kept_results([work(tmp_path, "a", "k", 1)], crashed=crashed)
+    assert kept_results([work(tmp_path, "a", "k", 2)], crashed=crashed) == {"a": Answer(1)}
+    assert kept_results([work(tmp_path, "a", "other", 2)], crashed=crashed) == {"a": Answer(2)}
 
 
 def test_what_is_kept_is_not_used_where_all_shall_be_fresh(tmp_path: Path):
-    kept_results([work(tmp_path, "a", "k", 1)], "result", crashed=crashed)
+    kept_results([work(tmp_path, "a", "k", 1)], crashed=crashed)
     items = [work(tmp_path, "a", "k", 2)]
-    assert kept_results(items, "result", crashed=crashed, fresh=True) == {"a": {"value": 2}}
+    assert kept_results(items, crashed=crashed, fresh=True) == {"a": Answer(2)}
 
 
 @pytest.mark.parametrize("limit", [0, 20])
@@ -58,34 +65,43 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, limit:
     )
     result = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
     assert result.stderr.strip() == f"File too large: {path}"
-    assert read_record(path, {"value": int}) == {"value": 1}
+    assert read_record(path, dict[str, int]) == {"value": 1}
     assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"key": "k"}', "\xff"])
 def test_a_file_that_cannot_be_used_is_replaced(tmp_path: Path, text: str):
     (tmp_path / "a.json").write_bytes(text.encode("latin-1"))
-    assert kept_results([work(tmp_path, "a", "k", 1)], "result", crashed=crashed) == {"a": {"value": 1}}
+    assert kept_results([work(tmp_path, "a", "k", 1)], crashed=crashed) == {"a": Answer(1)}
 
 
 def test_a_failure_is_its_items_own_result_and_the_others_are_kept(tmp_path: Path):
-    broken = Work("broken", tmp_path / "broken.json", {"key": "k"}, int, ("no number",))  # pyright: ignore[reportArgumentType]
-    results = kept_results([broken, work(tmp_path, "a", "k", 1)], "result", crashed=crashed)
-    assert results["broken"] == {"broken": "ValueError: invalid literal for int() with base 10: 'no number'"}
-    assert results["a"] == {"value": 1}
-    assert read_record(tmp_path / "a.json", {}) is not None
+    broken = Work("broken", tmp_path / "broken.json", "k", Answer, no_number, ())
+    results = kept_results([broken, work(tmp_path, "a", "k", 1)], crashed=crashed)
+    assert results["broken"] == Answer("broken: ValueError: invalid literal for int() with base 10: 'no number'")
+    assert results["a"] == Answer(1)
+    assert read_record(tmp_path / "a.json", dict[str, Any]) is not None
     assert not (tmp_path / "broken.json").exists()
 
 
-def test_code_has_one_digest_for_each_selection():
-    assert code_digest(["records.py"]) == code_digest(["records.py"])
-    assert len({code_digest([]), code_digest(["records.py"]), code_digest(["statements", "records.py"])}) == 3
+def test_a_result_of_another_type_is_not_believed_and_the_place_is_named(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    kept_results([work(tmp_path, "a", "k", 1)], crashed=crashed)
+    write_record(tmp_path / "a.json", Kept("k", {"value": 1, "number": "no"}))
+    item = Work("a", tmp_path / "a.json", "k", Numbered, Numbered, (7,))
+    assert kept_results([item], crashed=lambda name, error: Numbered(-1)) == {"a": Numbered(7)}
+    assert "not of the form expected: Expected `int`, got `str` - at `$.number`" in caplog.text
+
+
+class Numbered(Result, frozen=True):
+    number: int
 
 
 def test_json_is_read_back(tmp_path: Path):
     write_record(tmp_path / "folder" / "x.json", {"ä": [1, None]})
-    assert read_record(tmp_path / "folder" / "x.json", {}) == {"ä": [1, None]}
-    assert read_record(tmp_path / "none.json", {}) is None
+    assert read_record(tmp_path / "folder" / "x.json", dict[str, Any]) == {"ä": [1, None]}
+    assert read_record(tmp_path / "none.json", dict[str, Any]) is None
 
 
 def test_a_record_is_sealed_once(tmp_path: Path):
@@ -94,7 +110,7 @@ def test_a_record_is_sealed_once(tmp_path: Path):
     unread = json.loads(path.read_text(encoding="utf-8"))
     with pytest.raises(ValueError, match="a record is sealed once"):
         write_record(path, unread)
-    assert read_record(path, {}) == {"key": "value"}
+    assert read_record(path, dict[str, Any]) == {"key": "value"}
 
 
 def test_a_record_is_written_through_no_link(tmp_path: Path):

@@ -25,7 +25,7 @@ from tests.support.statements import (
     welch_coherence,
 )
 
-from toymodels.crosscheck.evidence import Json
+from toymodels.forms import Json
 from toymodels.site.drawings import LIMIT, has_rows, instance_html
 from toymodels.site.pictures import arrows, gram_matrix, heat_map, short_number
 from toymodels.statements import Statement

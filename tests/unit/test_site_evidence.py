@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
+from msgspec.structs import replace
 from tests.support.statements import welch_coherence
 
-from toymodels.crosscheck import Attempt
+from toymodels.crosscheck import Attempt, Evidence, Held, Refuted, Unknown, Vacuous, Verdict
+from toymodels.crosscheck.necessity import NecessityResult
+from toymodels.crosscheck.power import Power
+from toymodels.crosscheck.tightness import Histogram
+from toymodels.crosscheck.verdict import Lesson
+from toymodels.evaluate.batch import Instance
 from toymodels.library import Docstring, Theorem
 from toymodels.site.evidence_view import evidence_html, slack_histogram
 
 SVG = "{http://www.w3.org/2000/svg}"
 THEOREM = Theorem("ToyModels.welch_coherence", "M", Path("M.lean"), 1, Docstring("Welch."), welch_coherence())
 
-EVIDENCE: dict[str, Any] = {
+_EVIDENCE: dict[str, Any] = {
     "name": THEOREM.name,
     "verdict": {"kind": "held", "instances": 12345, "exact": True, "exhaustive": False, "complete": True},
     "asked": 10000,
     "effective": 4321,
     "instances": 12345,
     "distinct": 11111,
-    "proposals": 12345,
-    "acceptance": 0.5,
-    "exhaustive": False,
+    "proposals": 24690,
+    "pinned": {},
     "hypotheses": [
-        {"name": "hu", "by_construction": True, "held": 10, "proposals": 10, "acceptance": 1.0},
-        {"name": "hμ", "by_construction": False, "held": 5, "proposals": 10, "acceptance": 0.5},
-        {"name": "hn", "by_construction": True, "held": 10, "proposals": 10, "acceptance": 1.0},
+        {"name": "hu", "by_construction": True, "held": 10, "proposals": 10},
+        {"name": "hμ", "by_construction": False, "held": 5, "proposals": 10},
+        {"name": "hn", "by_construction": True, "held": 10, "proposals": 10},
     ],
     "sizes": [
         {"sizes": {"m": 1, "n": 2}, "proposals": 900, "accepted": 900},
@@ -41,11 +47,12 @@ EVIDENCE: dict[str, Any] = {
     "attempt": None,
     "plan": ["V: vectors of the given norm (satisfies hu)"],
     "seed": 3,
-    "replay": "toymodels check ToyModels.welch_coherence --seed 3 --instances 10000",
     "timing": {"seconds": 0.3},
 }
-WITNESS = {"m": 1, "n": 2, "V": [["1"], ["1/2"]], "μ": "1/2"}
-POWER: dict[str, Any] = {
+_WITNESS = {"m": 1, "n": 2, "V": [["1"], ["1/2"]], "μ": "1/2"}
+WITNESS = Instance.from_json(_WITNESS)
+_POWER: dict[str, Any] = {
+    "kind": "measured",
     "name": THEOREM.name,
     "necessity": [
         {
@@ -53,7 +60,7 @@ POWER: dict[str, Any] = {
             "weakening": "dropped",
             "need": "needed",
             "reason": "1 ≤ 1/2 fails",
-            "witness": WITNESS,
+            "witness": _WITNESS,
             "certified": True,
         },
         {
@@ -75,7 +82,7 @@ POWER: dict[str, Any] = {
                 "left": "1",
                 "right": "1",
                 "witness": {"m": 1, "n": 2, "V": [["1"], ["-1"]], "μ": "1"},
-                "histogram": {"equal": 7, "vanishing": 0, "edges": [0.0, 0.5, 1.0], "counts": [30, 70]},
+                "histogram": {"equal": 7, "vanishing": 0, "counts": [30, 70]},
             }
         ],
         "claim": None,
@@ -83,12 +90,11 @@ POWER: dict[str, Any] = {
         "remarks": [],
     },
     "mutation": {
-        "score": 0.75,
-        "counts": {"killed": 3, "equivalent (normal form)": 2, "survived": 1},
         "instances": 2900,
         "exposing": 1450,
         "mutants": [
-            {"kind": "strictness", "mutant": "n - m < μ", "fate": "killed"},
+            *3 * [{"kind": "strictness", "mutant": "n - m < μ", "fate": "killed"}],
+            *2 * [{"kind": "order", "mutant": "μ ≥ n - m", "fate": "equivalent (normal form)"}],
             {"kind": "variable", "mutant": "m - m ≤ μ", "fate": "survived"},
         ],
     },
@@ -98,8 +104,17 @@ POWER: dict[str, Any] = {
 }
 
 
-def _page(evidence: dict[str, Any] | None = EVIDENCE, power: dict[str, Any] | None = POWER) -> Element:
+EVIDENCE = Evidence.from_json(_EVIDENCE)
+POWER = Power.from_json(_POWER)
+DROPPED = POWER.necessity[0]
+
+
+def _page(evidence: Evidence | None = EVIDENCE, power: Power | Unknown | None = POWER) -> Element:
     return ElementTree.fromstring(evidence_html(THEOREM, evidence, power))
+
+
+def _page_with(need: NecessityResult, *others: NecessityResult) -> Element:
+    return _page(power=replace(POWER, necessity=(need, *others)))
 
 
 def _text(page: Element) -> str:
@@ -117,8 +132,7 @@ def test_what_was_checked():
 
 def test_what_was_tried_against_a_conclusion_about_sizes():
     attempt = Attempt(proposals=2000, sizes=8, failed=1, conditions=15)
-    record = {**EVIDENCE, "effective": 0, "attempt": {"proposals": 2000, "text": str(attempt)}}
-    text = _text(_page(record))
+    text = _text(_page(replace(EVIDENCE, effective=0, attempt=attempt)))
     assert "none of them could have failed" in text
     assert (
         "2,000 proposals at 8 sizes that break it, at the nearest 1 of 15 conditions of the hypotheses failed." in text
@@ -147,7 +161,6 @@ def test_each_hypothesis_has_its_acceptance_and_its_counterexample_with_both_sid
         ({"certified": False, "uncertified": "too large"}, "not certified by Lean’s kernel: too large."),
         ({"certified": True, "official_kernel": "no opinion"}, "Lean’s kernel agrees."),
         ({"certified": True, "official_kernel": "accepted"}, "Two kernels agree, Lean’s own and an official one."),
-        ({"certified": None}, "right fails."),
         (
             {"certified": True, "remark": "only degenerate instances were found"},
             "Only degenerate instances were found.",
@@ -155,16 +168,13 @@ def test_each_hypothesis_has_its_acceptance_and_its_counterexample_with_both_sid
     ],
 )
 def test_certificates_and_remarks_are_told(added: dict[str, Any], said: str):
-    result = {**POWER["necessity"][0], **added}
-    assert said in _text(_page(power={**POWER, "necessity": [result]}))
+    assert said in _text(_page_with(replace(DROPPED, **added)))
 
 
 def test_the_telling_counterexample_comes_first_and_the_smallest_is_folded_away():
-    telling = {"m": 2, "n": 3, "V": [["1", "0"], ["0", "1"], ["1", "0"]], "μ": "0"}
-    result = {**POWER["necessity"][0], "teaching": telling, "teaching_reason": "1 ≤ 0 fails"}
-    hu = next(
-        e for e in _page(power={**POWER, "necessity": [result]}).iter() if e.get("class") == "hypothesis-evidence"
-    )
+    telling = Instance.from_json({"m": 2, "n": 3, "V": [["1", "0"], ["0", "1"], ["1", "0"]], "μ": "0"})
+    page = _page_with(replace(DROPPED, teaching=telling, teaching_reason="1 ≤ 0 fails"))
+    hu = next(e for e in page.iter() if e.get("class") == "hypothesis-evidence")
     (folded,) = hu.iter("details")
     before = _text(hu).partition("The smallest counterexample")[0]
     assert "left = 1, right = 0, and left ≤ right fails. Decided exactly by two evaluators." in before
@@ -181,14 +191,14 @@ def test_equality_is_marked_with_the_instance_that_attains_it():
 
 
 def test_an_inequality_that_was_never_attained_says_how_close_it_came():
-    slack = {**POWER["tightness"]["inequalities"][0], "attained": False, "relative": 0.125, "left": "7", "right": "8"}
-    del slack["histogram"]
-    page = _page(power={**POWER, "tightness": {**POWER["tightness"], "inequalities": [slack]}})
+    (attained,) = POWER.tightness.slacks
+    slack = replace(attained, attained=False, relative=0.125, left=Fraction(7), right=Fraction(8))
+    page = _page(power=replace(POWER, tightness=replace(POWER.tightness, slacks=(slack,))))
     assert "the smallest relative slack found is 0.125 (left = 7, right = 8)" in _text(page)
 
 
 def test_bars_are_as_high_as_their_counts_and_stay_inside():
-    svg = ElementTree.fromstring(slack_histogram({"edges": [0, 0.25, 0.5, 1], "counts": [10, 0, 40], "equal": 0}))
+    svg = ElementTree.fromstring(slack_histogram(Histogram(0, 0, (10, 0, 40))))
     low, high = svg.iter(f"{SVG}rect")
     assert float(str(high.get("height"))) == 4 * float(str(low.get("height")))
     width = float(str(svg.get("width")))
@@ -198,7 +208,7 @@ def test_bars_are_as_high_as_their_counts_and_stay_inside():
 
 
 def test_equality_has_a_bar_of_its_own():
-    svg = ElementTree.fromstring(slack_histogram({"edges": [0, 1], "counts": [10], "equal": 20}))
+    svg = ElementTree.fromstring(slack_histogram(Histogram(20, 0, (10,))))
     some, equal = svg.iter(f"{SVG}rect")
     assert (some.get("fill"), equal.get("fill")) == ("var(--series-1)", "var(--good)")
     assert float(str(equal.get("height"))) == 2 * float(str(some.get("height")))
@@ -206,8 +216,7 @@ def test_equality_has_a_bar_of_its_own():
 
 
 def test_a_counterexample_is_drawn_once():
-    dropped = POWER["necessity"][0]
-    page = _page(power={**POWER, "necessity": [dropped, {**dropped, "weakening": "normSq (V i) ≤ 1"}]})
+    page = _page_with(DROPPED, replace(DROPPED, how="normSq (V i) ≤ 1"))
     hu = next(e for e in page.iter() if e.get("class") == "hypothesis-evidence")
     assert len(list(hu.iter(f"{SVG}svg"))) == 2
     assert "The instance is the one above." in _text(hu)
@@ -232,30 +241,26 @@ def test_the_commands_that_repeat_it():
 def test_what_is_missing_is_said():
     assert "has not been checked yet: run toymodels check ToyModels.welch_coherence" in _text(_page(None, POWER))
     assert "are not measured yet: run toymodels power ToyModels.welch_coherence" in _text(_page(EVIDENCE, None))
-    unreadable = {"name": THEOREM.name, "unknown": "no instances"}
-    assert "could not be measured: no instances." in _text(_page(EVIDENCE, unreadable))
+    assert "could not be measured: no instances." in _text(_page(EVIDENCE, Unknown("no instances")))
 
 
 @pytest.mark.parametrize(
     ("verdict", "said"),
     [
-        (
-            {"kind": "held", "instances": 16, "exact": True, "exhaustive": True},
-            "Held on all 16 exact instances that",
-        ),
-        ({"kind": "vacuous", "why": "nothing fits"}, "∅ Vacuous Nothing fits."),
-        ({"kind": "unknown", "reason": "no counterpart"}, "? Unknown No counterpart."),
-        ({"kind": "refuted", "reason": "1 ≤ 0 fails", "witness": WITNESS}, "✗ Refuted by an instance that meets"),
+        (Held(16, exact=True, exhaustive=True), "Held on all 16 exact instances that"),
+        (Vacuous("nothing fits"), "∅ Vacuous Nothing fits."),
+        (Unknown("no counterpart"), "? Unknown No counterpart."),
+        (Refuted(WITNESS, WITNESS, "1 ≤ 0 fails"), "✗ Refuted by an instance that meets"),
     ],
 )
-def test_every_verdict_has_words(verdict: dict[str, Any], said: str):
-    assert said in _text(_page({**EVIDENCE, "verdict": verdict}))
+def test_every_verdict_has_words(verdict: Verdict, said: str):
+    assert said in _text(_page(replace(EVIDENCE, verdict=verdict)))
 
 
 def test_a_refutation_shows_what_tells_more_beside_the_smallest():
-    verdict = {"kind": "refuted", "reason": "1 ≤ 0 fails", "witness": WITNESS}
-    telling = {"m": 2, "n": 2, "V": [["1", "0"], ["0", "1"]], "μ": "3/4"}
-    page = _page({**EVIDENCE, "verdict": verdict, "teaching": {"instance": telling, "reason": "2 ≤ 1 fails"}})
+    refuted = replace(EVIDENCE, verdict=Refuted(WITNESS, WITNESS, "1 ≤ 0 fails"))
+    telling = Instance.from_json({"m": 2, "n": 2, "V": [["1", "0"], ["0", "1"]], "μ": "3/4"})
+    page = _page(replace(refuted, lesson=Lesson(telling, "2 ≤ 1 fails")))
     assert "One that tells more: 2 ≤ 1 fails." in _text(page)
     assert "3/4" in _text(page)
-    assert "tells more" not in _text(_page({**EVIDENCE, "verdict": verdict, "teaching": None}))
+    assert "tells more" not in _text(_page(refuted))

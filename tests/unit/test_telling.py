@@ -141,8 +141,8 @@ def test_a_check_teaches_too():
     assert evidence.lesson.instance == instance(n=2, v=vector(1, 1))
     record = evidence.to_json()
     assert record["teaching"] == {"instance": {"n": 2, "v": ["1", "1"]}, "reason": evidence.lesson.reason}
-    assert "  tells more: no i will do: " in evidence_text("it", record)
-    assert "with n = 2, v = (1, 1)" in evidence_text("it", record)
+    assert "  tells more: no i will do: " in evidence_text("it", evidence)
+    assert "with n = 2, v = (1, 1)" in evidence_text("it", evidence)
     assert check(statement, instances=50, sizes={"n": 0}).lesson is None
 
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.support.results import evidence, report_of
 
 from toymodels.lean.audit import AuditEntry
 from toymodels.library import Docstring, Library, Theorem
@@ -25,28 +26,31 @@ STATED = Statement(
     Compare(Relation.LE, Numeral(0, FIELD), Call("twice", (X,), FIELD)),
     {"twice": TWICE},
 )
-HELD = {"verdict": {"kind": "held"}, "instances": 10, "seed": 3}
+HELD = evidence("stated", seed=3)
 
 
 def theorem(statement: Statement | Unsupported) -> Theorem:
     return Theorem(statement.name, "Some", Path("/project/Some.lean"), 1, Docstring("It says."), statement)
 
 
+def entry_of(stated: Theorem) -> TheoremReport:
+    return TheoremReport.of(stated, AuditEntry("stated", (), (), 1, ()), HELD, None, Path("/project"))
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Any:
     """A library whose only theorem was verified."""
-    entry = TheoremReport(theorem(STATED), AuditEntry("stated", (), (), 1, ()), HELD).to_json(Path("/project"))
-    write_record(tmp_path / "verify.json", {"schema": SCHEMA, "theorems": [entry]})
+    write_record(tmp_path / "verify.json", report_of(entry_of(theorem(STATED))))
     return SimpleNamespace(project=SimpleNamespace(root=tmp_path, build_folder=tmp_path), theorems=(theorem(STATED),))
 
 
-def shown(library: Library) -> Mapping[str, Mapping[str, Any]]:
+def shown(library: Library) -> Mapping[str, TheoremReport]:
     """What the site would show as evidence."""
     return SiteData(library, Records(read_report(library.project), {}, {})).evidence
 
 
 def test_a_theorem_that_was_verified_as_it_stands(library: Library) -> None:
-    assert verified(library)["stated"]["verdict"] == {"kind": "held"}
+    assert verified(library)["stated"] == entry_of(theorem(STATED))
     assert shown(library) == verified(library)
 
 
@@ -76,7 +80,7 @@ def test_without_a_report_nothing_is_verified(library: Library, content: str | N
 
 def test_a_report_in_the_form_of_another_version_does_not_count(library: Library) -> None:
     path = library.project.build_folder / "verify.json"
-    record = read_record(path, {})
+    record = read_record(path, dict[str, Any])
     assert record is not None
     write_record(path, {**record, "schema": SCHEMA - 1})
     assert verified(library) == {}

@@ -5,19 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import cache
 
 from toymodels import __version__
 from toymodels.crosscheck.tightness import cited
+from toymodels.freshness import code_digest
 from toymodels.library import Library
 from toymodels.powers import is_known
-from toymodels.records import code_digest
 from toymodels.statements import Statement, Unsupported
 from toymodels.statements.closed import Closed
-
-_CODE = ("statements", "evaluate", "instances", "crosscheck", "campaign/work.py", "campaign/watch.py")
 
 
 class Kind(StrEnum):
@@ -99,7 +97,7 @@ class Settings:
     kind: Kind = Kind.CHECK
     instances: int = 100_000
     seed: int = 0
-    sizes: tuple[tuple[str, int], ...] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict[str, int])
     per_seed: int = 10_000
     per_chunk: int = 100_000
     seconds: float = 10.0
@@ -119,7 +117,7 @@ class Settings:
                     statement=statement,
                     generator=generator_version(),
                     kind=self.kind,
-                    pinned=json.dumps(dict(sorted(self.sizes))),
+                    pinned=json.dumps(dict(sorted(self.sizes.items()))),
                     base=self.seed,
                     first=self.seed + first,
                     seeds=min(at_once, seeds - first),
@@ -146,4 +144,4 @@ def tasks_of(library: Library, names: list[str]) -> tuple[dict[str, Task], dict[
 @cache
 def generator_version() -> str:
     """The version of the code that draws and decides, 16 hexadecimal digits after that of the package."""
-    return f"{__version__}-{code_digest(_CODE)[:16]}"
+    return f"{__version__}-{code_digest('campaign.work', apart=('library.py', 'powers.py'))[:16]}"

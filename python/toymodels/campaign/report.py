@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from toymodels.campaign.chunks import Kind, generator_version
@@ -12,6 +12,7 @@ from toymodels.campaign.errors import CampaignError, needed
 from toymodels.campaign.results import FINE, VERDICTS, Tightest, Violation
 from toymodels.campaign.store import Store
 from toymodels.campaign.watch import HASHES
+from toymodels.forms import from_json, to_json
 
 _SPACE = 2**64
 
@@ -104,7 +105,7 @@ class CampaignReport:
 
     def to_json(self, *, timing: bool = True) -> dict[str, Any]:
         """As JSON data; without `timing` it is the same however the campaign was run."""
-        theorems = [asdict(each) for each in self.theorems]
+        theorems = to_json(self.theorems)
         for each in theorems if not timing else ():
             del each["seconds"]
         return {"kind": str(self.kind), "generator": self.generator, "unread": self.unread, "theorems": theorems}
@@ -116,21 +117,23 @@ def report(store: Store) -> CampaignReport:
     Raises:
         CampaignError: there is no campaign, it was begun with other code, DuckDB is missing, or a file is damaged.
     """
-    settings, theorems, unread, generator = store.begun()
-    if generator != generator_version():
+    begun = store.begun()
+    if begun.generator != generator_version():
         raise CampaignError(
-            f"the campaign in {store.folder} was begun by version {generator} of the code, this is "
+            f"the campaign in {store.folder} was begun by version {begun.generator} of the code, this is "
             f"{generator_version()}; run it again, or report on it with that version"
         )
-    wanted = list(settings.chunks(theorems))
+    wanted = list(begun.settings.chunks(begun.theorems))
     expected = Counter(chunk.theorem for chunk in wanted)
     paths = [str(store.path(chunk)) for chunk in wanted if store.has(chunk)]
     found = _Answers(paths) if paths else None
     return CampaignReport(
-        settings.kind,
-        generator,
-        tuple(found.of(name, expected[name]) if found else TheoremReport(name, expected[name]) for name in theorems),
-        unread,
+        begun.settings.kind,
+        begun.generator,
+        tuple(
+            found.of(name, expected[name]) if found else TheoremReport(name, expected[name]) for name in begun.theorems
+        ),
+        begun.unread,
     )
 
 
@@ -176,8 +179,8 @@ class _Answers:
             distinct=_distinct(self._hashes[name]),
             sizes=self._sizes.get(name, 0),
             rarest=self._rarest.get(name),
-            tightest=tuple(_read(Tightest, each) for each in self._tightest[name]),
-            violations=tuple(_read(Violation, each) for each in self._violations[name]),
+            tightest=tuple(from_json(each, Tightest) for each in self._tightest[name]),
+            violations=tuple(from_json(each, Violation) for each in self._violations[name]),
             fates=tuple(sorted(self._fates[name].items())),
             seconds=round(seconds, 3),
         )
@@ -188,10 +191,6 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> defaultdict[str, list[Any]]:
     for name, value in rows:
         found[name].append(value)
     return found
-
-
-def _read(kind: type[Any], data: dict[str, Any]) -> Any:
-    return kind(**{each.name: data[each.name] for each in fields(kind)})
 
 
 def _fates(rows: Iterable[tuple[str, str, list[str]]]) -> defaultdict[str, Counter[str]]:

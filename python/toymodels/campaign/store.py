@@ -12,25 +12,30 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from toymodels.campaign.chunks import Chunk, Kind, Settings, generator_version
+from msgspec import Struct
+
+from toymodels.campaign.chunks import Chunk, Settings, generator_version
 from toymodels.campaign.errors import CampaignError, needed
 from toymodels.campaign.results import Outcome, Violation
-from toymodels.records import Form, read_record, write_atomically, write_record
+from toymodels.records import read_record, write_atomically, write_record
 
 RECORD = "campaign.json"
 _FILES, _VIOLATIONS = "chunks", "violations"
 _MAGIC = b"PAR1"
-_SETTINGS: Form = {
-    "kind": str,
-    "instances": int,
-    "seed": int,
-    "sizes": {str: int},
-    "per_seed": int,
-    "per_chunk": int,
-    "seconds": (float, int),
-}
-_VIOLATION: Form = {"seed": int, **dict.fromkeys(("reason", "witness", "found", "replay"), str)}
-_FORM: Form = {"settings": _SETTINGS, "theorems": {str: str}, "unread": {str: str}, "generator": str}
+
+
+class Campaign(Struct, frozen=True):
+    """What a campaign was begun with last: `theorems` have the hashes of their statements, `unread` the reasons."""
+
+    settings: Settings
+    theorems: dict[str, str]
+    unread: dict[str, str]
+    generator: str
+
+
+class _Violations(Struct, frozen=True):
+    theorem: str
+    violations: tuple[Violation, ...]
 
 
 class Store:
@@ -48,23 +53,18 @@ class Store:
         path = self.folder / RECORD
         if self.folder.is_dir() and not path.exists() and any(self.folder.iterdir()):
             raise CampaignError(f"{self.folder} is not empty and holds no campaign; name another folder")
-        data = {**asdict(settings), "sizes": dict(settings.sizes)}
-        told = {"settings": data, "theorems": dict(theorems), "unread": dict(unread)}
-        write_record(path, {**told, "generator": generator_version()})
+        write_record(path, Campaign(settings, dict(theorems), dict(unread), generator_version()))
 
-    def begun(self) -> tuple[Settings, dict[str, str], dict[str, str], str]:
+    def begun(self) -> Campaign:
         """What `begin` wrote down last, and the version of the code that did.
 
         Raises:
             CampaignError: there is no campaign in the folder, or its record is damaged.
         """
-        record = read_record(self.folder / RECORD, _FORM)
+        record = read_record(self.folder / RECORD, Campaign)
         if record is None:
             raise CampaignError(f"{self.folder} holds no campaign; `toymodels campaign run --out DIR` begins one")
-        data: dict[str, Any] = record["settings"]
-        data |= {"kind": Kind(data["kind"]), "sizes": tuple(data["sizes"].items())}
-        settings = Settings(**data)
-        return settings, record["theorems"], record["unread"], record["generator"]
+        return record
 
     def path(self, chunk: Chunk) -> Path:
         """Where the outcome of a chunk is, or will be."""
@@ -89,7 +89,7 @@ class Store:
         """
         row = {**asdict(chunk), **asdict(outcome), "kind": str(chunk.kind)}
         if outcome.violations:
-            told = {"theorem": chunk.theorem, "violations": row["violations"]}
+            told = _Violations(chunk.theorem, outcome.violations)
             write_record(self.folder / _VIOLATIONS / f"{chunk.key}.json", told)
         table = self._arrow.Table.from_pylist([row], schema=self._schema)
         sink = self._arrow.BufferOutputStream()
@@ -102,9 +102,9 @@ class Store:
         names = {path.stem for path in (self.folder / _VIOLATIONS).glob("*.json")}
         for chunk in chunks if names else ():
             if chunk.key in names and self.has(chunk):
-                record = read_record(self.folder / _VIOLATIONS / f"{chunk.key}.json", {"violations": [_VIOLATION]})
+                record = read_record(self.folder / _VIOLATIONS / f"{chunk.key}.json", _Violations)
                 if record is not None:
-                    found[chunk.theorem] = tuple(Violation(**each) for each in record["violations"])
+                    found[chunk.theorem] = record.violations
         return found
 
     @cached_property

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from toymodels.campaign.results import Tightest
 from toymodels.crosscheck.census import fingerprints
 from toymodels.crosscheck.distinct import Distinct
-from toymodels.crosscheck.evidence import instance_json
 from toymodels.crosscheck.margin import Nearest, Tables, comparisons
 from toymodels.evaluate.batch import Batch
 from toymodels.instances import Subject
@@ -48,7 +47,7 @@ class Watch:
 
     def _keep(self, text: str, found: Nearest) -> None:
         kept = self._nearest.setdefault(text, {})
-        kept.setdefault(json.dumps(instance_json(found.instance)), (found, self.seed))
+        kept.setdefault(json.dumps(found.instance.to_json()), (found, self.seed))
         if len(kept) > _TIGHTEST:
             del kept[max(kept, key=lambda values: (kept[values][0].relative, kept[values][1], values))]
 

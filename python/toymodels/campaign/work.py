@@ -21,7 +21,6 @@ from toymodels.campaign.results import (
 )
 from toymodels.campaign.watch import HASHES, Watch
 from toymodels.crosscheck import Evidence, Held, Refuted, Unknown, Vacuous, Verdict, check
-from toymodels.crosscheck.evidence import instance_json
 from toymodels.crosscheck.power import power
 from toymodels.crosscheck.runner import sample
 from toymodels.crosscheck.search import search
@@ -166,7 +165,7 @@ def _violation(evidence: Evidence, verdict: Refuted) -> Violation:
 
 
 def _violation_of(seed: int, verdict: Refuted, replay: str) -> Violation:
-    witness, found = (json.dumps(instance_json(each), ensure_ascii=False) for each in (verdict.witness, verdict.found))
+    witness, found = (json.dumps(each.to_json(), ensure_ascii=False) for each in (verdict.witness, verdict.found))
     return Violation(seed, verdict.reason, witness, found, replay)
 
 

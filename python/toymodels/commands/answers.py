@@ -18,7 +18,7 @@ from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous
 from toymodels.errors import BuildError
 from toymodels.evaluate.batch import Value
-from toymodels.kernel import KERNEL, REJECTED, Outcome
+from toymodels.kernel import KERNEL, REJECTED, Opinion
 from toymodels.progress_line import ProgressLine
 from toymodels.sizes import sizes_text
 
@@ -142,8 +142,8 @@ def _details(answer: Answer) -> Iterator[str]:
         case Vacuous(why):
             yield f"nothing was tested: {why}"
             yield from answer.result.notes
-        case Unknown(reason):
-            yield f"cannot be tested: {reason}"
+        case Unknown() as unknown:
+            yield f"cannot be tested: {unknown}"
             yield from answer.result.notes
 
 
@@ -183,11 +183,11 @@ def _certificate_lines(certificate: Certificate, name: str) -> Iterator[str]:
         yield f"NOTE: this is about the statement as printed here; Lean could not derive it from {name} on its own"
 
 
-def _accepted_by(official: Outcome | None) -> str:
+def _accepted_by(official: Opinion | None) -> str:
     match official:
-        case Outcome(verdict="accepted"):
+        case Opinion(verdict="accepted"):
             return f"Lean's kernel and the official one, {KERNEL}, accept"
-        case Outcome(verdict="no opinion", reason=reason):
+        case Opinion(verdict="no opinion", reason=reason):
             return f"Lean's kernel accepts (the official one, {KERNEL}, has no opinion: {reason})"
         case _:
             return "Lean's kernel accepts"

@@ -95,7 +95,7 @@ def run(
     from toymodels.library import Library
 
     settings = campaigns.Settings(
-        campaigns.Kind(kind), instances, seed, tuple(sizes.items()), per_seed=per_seed, per_chunk=chunk, seconds=seconds
+        campaigns.Kind(kind), instances, seed, sizes, per_seed=per_seed, per_chunk=chunk, seconds=seconds
     )
     try:
         with ProgressLine(sys.stderr) as line:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING
 
 import click
 
 from toymodels.commands.shared import built_project, jobs_option, json_option, project_option, unusable
 from toymodels.errors import ToyModelsError
+from toymodels.forms import to_json
 from toymodels.progress import Activity
 from toymodels.progress_line import ProgressLine
+
+if TYPE_CHECKING:
+    from toymodels.crosscheck.necessity import NecessityResult
+    from toymodels.evaluate.batch import Instance
+    from toymodels.powers import Measured
 
 DISAGREEMENT, UNKNOWN = 1, 3
 
@@ -51,7 +57,7 @@ def power(
     from toymodels.lean import CarriedLean
     from toymodels.lean.build import default_jobs
     from toymodels.library import Library
-    from toymodels.powers import Settings, measure, write_report
+    from toymodels.powers import Settings, known, measure, reasons, write_report
     from toymodels.powers import certify as ask_lean
 
     settings = Settings(instances or INSTANCES, seed)
@@ -70,65 +76,60 @@ def power(
         path = None if names else write_report(library, results, settings)
     except ToyModelsError as error:
         raise unusable(error) from error
-    powers = [result for result in results.values() if "unknown" not in result]
-    unknown = {name: result["unknown"] for name, result in results.items() if "unknown" in result}
+    powers, unknown = list(known(results).values()), reasons(results)
     total = summary(powers)
     if as_json:
-        click.echo(json.dumps({"summary": total, "unknown": unknown, "theorems": powers}, ensure_ascii=False, indent=1))
+        data = to_json({"summary": total, "unknown": unknown, "theorems": powers})
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
         if not quiet:
-            click.echo("\n".join(map(power_text, results.values())))
+            click.echo("\n".join(power_text(name, result) for name, result in results.items()))
         click.echo(json.dumps(total, ensure_ascii=False))
         if path is not None:
             click.echo(f"in numbers, theorem by theorem: {path}")
     return DISAGREEMENT if total["disagreements"] else UNKNOWN if unknown else 0
 
 
-def power_text(measured: Mapping[str, Any]) -> str:
+def power_text(name: str, measured: Measured) -> str:
     """One theorem's power for people: the score, then what deserves a look, a line each."""
-    if "unknown" in measured:
-        return f"{measured['name']}\n  unknown: {measured['unknown']}"
-    mutation, tightness = measured["mutation"], measured["tightness"]
-    shown = ", ".join(f"{count} {fate}" for fate, count in mutation["counts"].items() if count)
-    score = "" if mutation["score"] is None else f" (score {mutation['score']:.0%})"
-    lines = [measured["name"], f"  mutants: {shown or 'none'}{score}"]
-    if mutation["mutants"]:
-        lines.append(f"  instances: {mutation['exposing']:,} of {mutation['instances']:,} make some mutant false")
-    for mutant in mutation["mutants"]:
-        if mutant["fate"] == "survived":
-            lines.append(f"  survived: {mutant['kind']}: {mutant['mutant']}")
-    for result in measured["necessity"]:
-        if result["weakening"] == "dropped" or result["need"] != "needed":
+    from toymodels.crosscheck import Unknown
+
+    if isinstance(measured, Unknown):
+        return f"{name}\n  unknown: {measured.reason}"
+    mutation, tightness = measured.mutation, measured.tightness
+    shown = ", ".join(f"{count} {fate}" for fate, count in mutation.counts.items() if count)
+    score = "" if mutation.score is None else f" (score {mutation.score:.0%})"
+    lines = [name, f"  mutants: {shown or 'none'}{score}"]
+    if mutation.results:
+        lines.append(f"  instances: {mutation.exposing:,} of {mutation.instances:,} make some mutant false")
+    lines += [f"  survived: {mutant.kind}: {mutant.text}" for mutant in mutation.survivors]
+    for result in measured.necessity:
+        if result.how == "dropped" or result.need.value != "needed":
             lines += _need_lines(result)
-    for slack in tightness["inequalities"]:
-        if "relative" in slack:
-            attained = ", attained" if slack["attained"] else ""
-            lines.append(f"  slack: {slack['relative']:.3g}{attained}: {slack['inequality']}")
-    lines += [f"  error: {error}" for error in tightness["errors"]]
-    return "\n".join(lines + [f"  remark: {remark}" for remark in tightness["remarks"]])
+    for slack in tightness.slacks:
+        if slack.relative is not None:
+            attained = ", attained" if slack.attained else ""
+            lines.append(f"  slack: {slack.relative:.3g}{attained}: {slack.text}")
+    lines += [f"  error: {error}" for error in tightness.errors]
+    return "\n".join(lines + [f"  remark: {remark}" for remark in tightness.remarks])
 
 
-def _need_lines(result: Mapping[str, Any]) -> Iterator[str]:
+def _need_lines(result: NecessityResult) -> Iterator[str]:
     """What became of one weakening, with the counterexample that tells most; Lean's word is about the smallest."""
-    teaching, smallest = result["teaching"], result["witness"]
-    kernels = "two kernels" if result.get("official_kernel") == "accepted" else "Lean"
-    seal = f", certified by {kernels}" if result["certified"] else ""
-    why = result["reason"] if teaching is None else result["teaching_reason"]
-    told = "".join(f": {each}" for each in (why, result["remark"]) if each)
+    teaching, smallest = result.teaching, result.witness
+    kernels = "two kernels" if result.official_kernel == "accepted" else "Lean"
+    seal = f", certified by {kernels}" if result.certified else ""
+    why = result.reason if teaching is None else result.teaching_reason
+    told = "".join(f": {each}" for each in (why, result.remark) if each)
     is_smallest = teaching == smallest
-    yield f"  {result['hypothesis']} ({result['weakening']}): {result['need']}{seal if is_smallest else ''}{told}"
+    yield f"  {result.hypothesis} ({result.how}): {result.need.value}{seal if is_smallest else ''}{told}"
     if teaching is not None:
         yield f"    at {_instance_text(teaching)}"
-    if not is_smallest:
+    if smallest is not None and not is_smallest:
         yield f"    the smallest{seal}: {_instance_text(smallest)}"
 
 
-def _instance_text(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} = {_value_text(value)}" for name, value in values.items()) or "no variables"
+def _instance_text(instance: Instance) -> str:
+    from toymodels.crosscheck.explain import show
 
-
-def _value_text(value: Any) -> str:
-    if not isinstance(value, list):
-        return str(value)
-    parts = cast(list[Any], value)
-    return f"({', '.join(map(_value_text, parts))})"
+    return ", ".join(f"{name} = {show(value)}" for name, value in instance.values.items()) or "no variables"

@@ -11,6 +11,7 @@ import click
 
 from toymodels.commands.shared import built_project, json_option, project_option, unusable
 from toymodels.errors import KernelMissing, ToyModelsError
+from toymodels.forms import to_json
 from toymodels.progress import Activity
 from toymodels.progress_line import ProgressLine
 
@@ -67,9 +68,10 @@ def recheck(names: Sequence[str], seconds: int, gigabytes: int, fresh: bool, as_
     except ToyModelsError as error:
         raise unusable(error) from error
     if as_json:
-        data = {**result.to_json(), "leanchecker": replayed and replayed.to_json()}
+        data = to_json({**result.to_json(), "leanchecker": replayed})
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        lines = [*fault_lines(result), summary_line(result), *core_lines(result)]
+        judged = result.judged()
+        lines = [*fault_lines(judged), summary_line(judged), *core_lines(judged)]
         click.echo("\n".join([*lines, *([replay_line(replayed, built.toolchain)] if replayed else [])]))
     return exit_status(result, replayed)

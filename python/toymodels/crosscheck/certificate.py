@@ -17,7 +17,8 @@ from toymodels.crosscheck.conjectures import Conjecture
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.lean_kernel import literal, propositions
-from toymodels.kernel import ACCEPTED, Outcome, judge_proofs, rejection
+from toymodels.forms import Result
+from toymodels.kernel import ACCEPTED, Opinion, Outcome, judge_proofs, rejection
 from toymodels.lean import Environment, user_name
 from toymodels.lean.audit import audit
 from toymodels.lean.expr import App, Const, Expr, Name, Pi
@@ -37,8 +38,7 @@ _POINTWISE = "simp only [funext_iff, Fin.forall_iff, Fin.exists_iff, exists_prop
 """Brings equal functions and bounded quantifiers, in which printed and stated forms may differ, to one form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Result, frozen=True, rename={"official": "official_kernel"}):
     """What Lean's kernel said about a counterexample.
 
     Attributes:
@@ -57,7 +57,7 @@ class Certificate:
     problem: str
     faithful: bool = False
     link: str = ""
-    official: Outcome | None = None
+    official: Opinion | None = None
 
 
 def lean_terms(statement: Statement, witness: Instance) -> dict[str, str]:
@@ -246,13 +246,14 @@ def _certificate(
     problem = problems.get((conjecture, check.example), "")
     of_example, of_link = (official.get((conjecture, text)) for text in (check.example, check.link))
     is_accepted = of_example is not None and of_example.verdict == ACCEPTED
+    worse = of_link if is_accepted and of_link is not None else of_example
     return Certificate(
         accepted=not problem,
         example=check.example,
         problem=problem,
         faithful=not problem and (conjecture, check.link) not in problems,
         link=check.link,
-        official=of_link if is_accepted and of_link is not None else of_example,
+        official=worse and worse.opinion,
     )
 
 

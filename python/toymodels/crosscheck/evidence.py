@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
 
-from toymodels.crosscheck.verdict import Held, Lesson, Refuted, Unknown, Vacuous, Verdict
-from toymodels.evaluate.batch import Instance, Value
-
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+from toymodels.crosscheck.verdict import Held, Lesson, Refuted, Unknown, Verdict
+from toymodels.forms import Result, Timing, derive
 
 
-@dataclass(frozen=True, slots=True)
-class HypothesisEvidence:
+class HypothesisEvidence(Result, frozen=True):
     """How one hypothesis fared, by itself, on all proposals.
 
     `by_construction` says that the generator promises it wherever it can hold at all.
@@ -23,15 +18,14 @@ class HypothesisEvidence:
     by_construction: bool
     proposals: int
     held: int
+    acceptance: float = 1.0
+    """The share of proposals on which the hypothesis held; 1 if nothing was proposed."""
 
-    @property
-    def acceptance(self) -> float:
-        """The share of proposals on which the hypothesis held; 1 if nothing was proposed."""
-        return self.held / self.proposals if self.proposals else 1.0
+    def __post_init__(self) -> None:
+        derive(self, acceptance=_share(self.held, self.proposals))
 
 
-@dataclass(frozen=True, slots=True)
-class SizeEvidence:
+class SizeEvidence(Result, frozen=True):
     """Proposals and accepted instances at one assignment to the `Nat` variables."""
 
     sizes: Mapping[str, int]
@@ -39,8 +33,7 @@ class SizeEvidence:
     accepted: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Result, frozen=True):
     """How hard it was tried to refute a conclusion that could not fail at any accepted instance.
 
     If it is about sizes alone, it cannot fail at a size at which it is true, whatever else the instance is. If it is
@@ -54,6 +47,7 @@ class Attempt:
         conditions: how many there are: `∀ i j, i ≠ j → ..` of four vectors is twelve.
         surveyed: if no size that was drawn breaks it: how many small sizes were gone through, hypotheses or not.
         excluded: at how many of these the conclusion is false, each excluded by a hypothesis about sizes alone.
+        text: all of it in words.
     """
 
     proposals: int
@@ -62,8 +56,15 @@ class Attempt:
     conditions: int
     surveyed: int = 0
     excluded: int = 0
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        derive(self, text=self._told())
 
     def __str__(self) -> str:
+        return self.text
+
+    def _told(self) -> str:
         if self.sizes is None:
             return self._without_each()
         if not self.proposals:
@@ -93,11 +94,10 @@ class Attempt:
         return f"false at {self.excluded:,} of the {self.surveyed:,} smallest sizes, all excluded by the hypotheses"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Result, frozen=True, rename={"lesson": "teaching"}):
     """Everything about one check, a function of the statement, the seed and what was asked for.
 
-    All but `seconds`, and `lesson`, the search for which ends after seconds: on a slow machine there may be none.
+    All but `timing`, and `lesson`, the search for which ends after seconds: on a slow machine there may be none.
 
     Attributes:
         name: the theorem's full Lean name.
@@ -112,7 +112,7 @@ class Evidence:
         degenerate: how many accepted instances were degenerate, by kind.
         plan: how the instances were drawn, one line a step.
         seed: the seed; `pinned` are sizes that the caller fixed.
-        seconds: wall time.
+        timing: wall time.
         distinct_exact: whether `distinct` was counted; otherwise it is an estimate, mostly within 1%.
         attempt: where the conclusion is about sizes alone, what was tried at sizes that break it; where no instance
             could have failed, what broke the conclusion; otherwise None.
@@ -120,6 +120,9 @@ class Evidence:
         tried: by these means, how many instances satisfied all hypotheses and were decided, beyond `instances`.
         notes: what could not be tried, and why.
         lesson: a counterexample that tells more than the smallest one, which is in the verdict; None if there is none.
+        acceptance: the share of proposals that satisfied all hypotheses; 1 if nothing was proposed.
+        exhaustive: whether all instances that there are were enumerated, apart from sizes that the user fixed.
+        replay: the command that repeats this check; after a refutation, at the violating sizes only.
     """
 
     name: str
@@ -135,126 +138,44 @@ class Evidence:
     plan: tuple[str, ...]
     seed: int
     pinned: Mapping[str, int]
-    seconds: float
+    timing: Timing
     distinct_exact: bool = True
     effective: int = 0
     attempt: Attempt | None = None
     means: str = ""
-    tried: Mapping[str, int] = field(default_factory=dict[str, int])
+    tried: Mapping[str, int] = {}
     notes: tuple[str, ...] = ()
     lesson: Lesson | None = None
 
-    @property
-    def acceptance(self) -> float:
-        """The share of proposals that satisfied all hypotheses; 1 if nothing was proposed."""
-        return self.instances / self.proposals if self.proposals else 1.0
+    acceptance: float = 1.0
+    exhaustive: bool = False
+    replay: str = ""
+
+    def __post_init__(self) -> None:
+        is_exhaustive = isinstance(self.verdict, Held) and self.verdict.exhaustive
+        acceptance = _share(self.instances, self.proposals)
+        derive(self, acceptance=acceptance, exhaustive=is_exhaustive, replay=self._replay())
 
     @property
-    def exhaustive(self) -> bool:
-        """Whether all instances that there are were enumerated, apart from sizes that the user fixed."""
-        return isinstance(self.verdict, Held) and self.verdict.exhaustive
+    def kind(self) -> str:
+        """What the verdict is called."""
+        return self.verdict.kind
 
-    @property
-    def replay(self) -> str:
-        """The command that repeats this check; after a refutation, at the violating sizes only."""
-        sizes = self.pinned
-        if isinstance(self.verdict, Refuted) and not self.means:
+    @classmethod
+    def none(cls, name: str, verdict: Unknown, *, seed: int = 0, pinned: Mapping[str, int] | None = None) -> Evidence:
+        """The evidence for a statement that was not tested."""
+        return cls(name, verdict, 0, 0, 0, 0, (), (), {}, {}, (), seed, pinned or {}, Timing(0.0))
+
+    def _replay(self) -> str:
+        if not self.asked:
+            return ""
+        sizes: Mapping[str, object] = self.pinned
+        if isinstance(self.verdict, Refuted) and self.sizes and not self.means:
             found = self.verdict.found.values
-            sizes = {name: int(str(found[name])) for name in self.sizes[-1].sizes}
+            sizes = {name: found[name] for name in self.sizes[-1].sizes if name in found}
         command = f"toymodels check {self.name} --seed {self.seed} --instances {self.asked}"
         return command + (f" --sizes {','.join(f'{name}={value}' for name, value in sizes.items())}" if sizes else "")
 
-    def to_json(self) -> dict[str, Json]:
-        """The record as JSON values; fractions are strings `p/q`, and `seconds` stands apart under `timing`."""
-        return {
-            "name": self.name,
-            "verdict": _verdict_json(self.verdict),
-            "teaching": lesson_json(self.lesson),
-            "asked": self.asked,
-            "effective": self.effective,
-            "instances": self.instances,
-            "distinct": self.distinct,
-            "distinct_exact": self.distinct_exact,
-            "proposals": self.proposals,
-            "acceptance": round(self.acceptance, 6),
-            "exhaustive": self.exhaustive,
-            "hypotheses": [
-                {
-                    "name": h.name,
-                    "by_construction": h.by_construction,
-                    "held": h.held,
-                    "proposals": h.proposals,
-                    "acceptance": round(h.acceptance, 6),
-                }
-                for h in self.hypotheses
-            ],
-            "sizes": [{"sizes": dict(s.sizes), "proposals": s.proposals, "accepted": s.accepted} for s in self.sizes],
-            "arithmetic": dict(self.arithmetic),
-            "degenerate": dict(self.degenerate),
-            "attempt": _attempt_json(self.attempt),
-            "means": self.means,
-            "tried": dict(self.tried),
-            "notes": list(self.notes),
-            "plan": list(self.plan),
-            "seed": self.seed,
-            "replay": self.replay,
-            "timing": {"seconds": round(self.seconds, 3)},
-        }
 
-
-def _attempt_json(attempt: Attempt | None) -> Json:
-    if attempt is None:
-        return None
-    return {
-        "proposals": attempt.proposals,
-        "sizes": attempt.sizes,
-        "failed": attempt.failed,
-        "conditions": attempt.conditions,
-        "surveyed": attempt.surveyed,
-        "excluded": attempt.excluded,
-        "text": str(attempt),
-    }
-
-
-def _verdict_json(verdict: Verdict) -> dict[str, Json]:
-    match verdict:
-        case Held(instances, exact, exhaustive, complete, effective):
-            return {
-                "kind": "held",
-                "effective": effective,
-                "instances": instances,
-                "exact": exact,
-                "exhaustive": exhaustive,
-                "complete": complete,
-            }
-        case Refuted(witness, found, reason):
-            return {
-                "kind": "refuted",
-                "reason": reason,
-                "witness": instance_json(witness),
-                "found": instance_json(found),
-            }
-        case Vacuous(why):
-            return {"kind": "vacuous", "why": why}
-        case Unknown(reason):
-            return {"kind": "unknown", "reason": reason}
-
-
-def lesson_json(lesson: Lesson | None) -> Json:
-    """The instance and the reason; None if there is no lesson."""
-    return lesson and {"instance": instance_json(lesson.instance), "reason": lesson.reason}
-
-
-def instance_json(instance: Instance) -> dict[str, Json]:
-    """Values by variable name: numbers, strings `p/q` for fractions, and nested lists."""
-    return {name: _value_json(value) for name, value in instance.values.items()}
-
-
-def _value_json(value: Value) -> Json:
-    match value:
-        case Fraction():
-            return str(value)
-        case tuple():
-            return [_value_json(part) for part in value]
-        case _:
-            return value
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 6) if whole else 1.0

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +15,7 @@ from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import Batch, Evaluator, instance_of
 from toymodels.evaluate.lean_kernel import LeanFile, Sample, kernel_checks
 from toymodels.evaluate.terms import entry_sort
+from toymodels.forms import Result
 from toymodels.instances import Subject
 from toymodels.lean import BuildResult, Project
 from toymodels.lean.scratch import elaborate_text
@@ -28,8 +27,7 @@ LARGEST_SIZE = 3
 """Bounds on the samples: the kernel's rational arithmetic is slow, and a wrong translation shows at small sizes."""
 
 
-@dataclass(frozen=True, slots=True)
-class KernelOpinion:
+class KernelOpinion(Result, frozen=True):
     """What Lean's kernel said.
 
     Attributes:
@@ -43,15 +41,6 @@ class KernelOpinion:
     definitions: int
     disagreements: tuple[str, ...]
     unsampled: Mapping[str, str]
-
-    def to_json(self) -> dict[str, Any]:
-        """The same as JSON data."""
-        return {
-            "checked": self.checked,
-            "definitions": self.definitions,
-            "disagreements": list(self.disagreements),
-            "unsampled": dict(self.unsampled),
-        }
 
 
 def kernel_opinion(

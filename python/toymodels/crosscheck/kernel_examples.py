@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any, cast
 
 from toymodels.crosscheck.certificate import audit_fault
 from toymodels.errors import LeanError
-from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.lean_kernel import literal
-from toymodels.evaluate.terms import entry_sort
 from toymodels.kernel import judge_proofs, rejection
 from toymodels.lean.names import last
 from toymodels.lean.scratch import Scratch, limited
-from toymodels.statements.language import FieldSort, Sort, Statement
+from toymodels.statements.language import Statement
 from toymodels.statements.lean import to_lean
 
 EXAMPLES_A_FILE = 40
@@ -89,17 +86,6 @@ def verify_examples(
             yield _checked(session, imports, examples[start : start + size], thorough=thorough)
     finally:
         session.remove(_module())
-
-
-def read_instance(statement: Statement, record: Mapping[str, Any]) -> Instance:
-    """The instance of the statement's variables whose JSON is `record`."""
-    return Instance({var.name: _read(record[var.name], entry_sort(var.sort)) for var in statement.variables})
-
-
-def _read(value: Any, sort: Sort) -> Value:
-    if isinstance(value, list):
-        return tuple(_read(part, sort) for part in cast("list[Any]", value))
-    return Fraction(value) if isinstance(sort, FieldSort) else value
 
 
 def _checked(session: Scratch, imports: Sequence[str], examples: Sequence[str], *, thorough: bool) -> list[Checked]:

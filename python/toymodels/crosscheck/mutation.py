@@ -11,14 +11,13 @@ can be strengthened.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from functools import cached_property, reduce
 
 import numpy as np
 
-from toymodels.crosscheck.evidence import Json, instance_json
 from toymodels.crosscheck.margin import Comparison, comparisons
 from toymodels.crosscheck.mutants import MUTANTS, Mutant, mutants
 from toymodels.crosscheck.normal_form import NormalForms
@@ -27,6 +26,7 @@ from toymodels.crosscheck.surd import Surd, at_surd, surds
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
 from toymodels.evaluate import instance_of
 from toymodels.evaluate.batch import Batch, Instance
+from toymodels.forms import Result, derive
 from toymodels.instances import Subject
 from toymodels.instances.batches import take
 from toymodels.statements import to_text
@@ -61,8 +61,7 @@ class Fate(Enum):
     ILL_FORMED = "ill-formed"
 
 
-@dataclass(frozen=True, slots=True)
-class MutantResult:
+class MutantResult(Result, frozen=True, omit_defaults=True, rename={"text": "mutant", "surd": "irrational"}):
     """What became of one mutant; `witness` kills it.
 
     surd: the value of the one variable that the witness leaves out because it is irrational, as `s = √5`.
@@ -81,29 +80,28 @@ class MutantResult:
             return {}
         return {name: value for name, value in self.witness.values.items() if type(value) is int}
 
-    def to_json(self) -> dict[str, Json]:
-        """As JSON values."""
-        record: dict[str, Json] = {"kind": self.kind, "mutant": self.text, "fate": self.fate.value}
-        if self.witness is not None:
-            record["witness"] = instance_json(self.witness)
-        if self.surd:
-            record["irrational"] = self.surd
-        return record
 
-
-@dataclass(frozen=True, slots=True)
-class MutationScore:
+class MutationScore(Result, frozen=True, rename={"results": "mutants"}):
     """The fates of a theorem's mutants.
 
     Attributes:
         results: what became of each.
         instances: how many instances satisfy the hypotheses and met all mutants.
         exposing: at how many of them some mutant is false, so that they tell the theorem from a statement near it.
+        counts: how many mutants met each fate.
+        score: of the mutants that claim something else than the theorem, the share that was killed; None without any.
     """
 
     results: tuple[MutantResult, ...]
     instances: int = 0
     exposing: int = 0
+    counts: Mapping[str, int] = {}
+    score: float | None = None
+
+    def __post_init__(self) -> None:
+        killed, told = self.count(Fate.KILLED), self.count(Fate.KILLED) + self.count(Fate.SURVIVED)
+        counts = {fate.value: self.count(fate) for fate in Fate}
+        derive(self, counts=counts, score=killed / told if told else None)
 
     def count(self, fate: Fate) -> int:
         """How many mutants met this fate."""
@@ -113,22 +111,6 @@ class MutationScore:
     def survivors(self) -> tuple[MutantResult, ...]:
         """The mutants for a human to look at."""
         return tuple(result for result in self.results if result.fate is Fate.SURVIVED)
-
-    @property
-    def score(self) -> float | None:
-        """Of the mutants that claim something else than the theorem, the share that was killed; None without any."""
-        killed, survived = self.count(Fate.KILLED), self.count(Fate.SURVIVED)
-        return killed / (killed + survived) if killed + survived else None
-
-    def to_json(self) -> dict[str, Json]:
-        """As JSON values."""
-        return {
-            "score": self.score,
-            "counts": {fate.value: self.count(fate) for fate in Fate},
-            "instances": self.instances,
-            "exposing": self.exposing,
-            "mutants": [result.to_json() for result in self.results],
-        }
 
 
 def mutation_score(

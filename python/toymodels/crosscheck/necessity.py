@@ -15,12 +15,12 @@ from enum import Enum
 
 import numpy as np
 
-from toymodels.crosscheck.evidence import Json, instance_json
 from toymodels.crosscheck.explain import explain
 from toymodels.crosscheck.search.climb import guided_violation
 from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import instance_of
 from toymodels.evaluate.batch import Batch, Instance
+from toymodels.forms import Result, derive
 from toymodels.instances import Subject
 from toymodels.instances.facts import negate
 from toymodels.instances.shrink import shrink
@@ -76,15 +76,15 @@ class Weakening:
     excluded: Term
 
 
-@dataclass(frozen=True, slots=True)
-class NecessityResult:
+class NecessityResult(Result, frozen=True, rename={"how": "weakening"}):
     """What one weakening led to; `witness` refutes the weaker statement, for the `reason` given.
 
     The Fraction evaluator has confirmed the witness. Without one, `reason` says how far the search went. `remark` says
     why there is no better one.
 
     witness: the smallest counterexample, for Lean's kernel; teaching: the most telling one, for people, which refutes
-    the weaker statement for the `teaching_reason`. Both may be the same.
+    the weaker statement for the `teaching_reason`. Both may be the same. certified: whether Lean's kernel has accepted
+    the witness; uncertified: why not; official_kernel: what the official kernel says of it, if it was asked.
     """
 
     hypothesis: str
@@ -95,21 +95,13 @@ class NecessityResult:
     remark: str = ""
     teaching: Instance | None = None
     teaching_reason: str = ""
+    certified: bool = False
+    uncertified: str = ""
+    official_kernel: str | None = None
 
-    def to_json(self) -> dict[str, Json]:
-        """As JSON values; `certified` says whether Lean's kernel accepted the witness, `uncertified` why not."""
-        return {
-            "hypothesis": self.hypothesis,
-            "weakening": self.how,
-            "need": self.need.value,
-            "reason": self.reason,
-            "remark": self.remark,
-            "witness": None if self.witness is None else instance_json(self.witness),
-            "teaching": None if self.teaching is None else instance_json(self.teaching),
-            "teaching_reason": self.teaching_reason,
-            "certified": False,
-            "uncertified": "there is no witness" if self.witness is None else NOT_ASKED,
-        }
+    def __post_init__(self) -> None:
+        if not self.certified and not self.uncertified:
+            derive(self, uncertified="there is no witness" if self.witness is None else NOT_ASKED)
 
 
 def necessity(subject: Subject, draw: Draw) -> tuple[NecessityResult, ...]:

@@ -7,12 +7,9 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from toymodels.crosscheck.evidence import Json
 from toymodels.crosscheck.mutation import Fate, MutationScore, mutation_score
 from toymodels.crosscheck.necessity import NecessityResult, Need, necessity
 from toymodels.crosscheck.search.climb import joined
@@ -20,6 +17,7 @@ from toymodels.crosscheck.tightness import Tightness, tightness
 from toymodels.errors import GenerationError
 from toymodels.evaluate import shape_of
 from toymodels.evaluate.batch import Batch, FieldArray
+from toymodels.forms import Json, Result, Timing
 from toymodels.instances import Plan, Sizes, Subject, aimed_plans
 from toymodels.instances.batches import cells, take
 from toymodels.instances.source import Ints
@@ -41,11 +39,10 @@ _ONE_BY_ONE = 3000
 """How many instances may be decided one by one, without arrays, before larger sizes are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
-    """What the check of the theorem `name` would have caught; all but `seconds` depends on statement and seed only.
+class Power(Result, frozen=True, tag_field="kind", tag="measured"):
+    """What the check of the theorem `name` would have caught; all but `timing` depends on statement and seed only.
 
-    seconds: processor time.
+    timing: processor time.
     """
 
     name: str
@@ -54,24 +51,12 @@ class Power:
     mutation: MutationScore
     instances: int
     seed: int
-    seconds: float
+    timing: Timing
 
     @property
     def errors(self) -> tuple[str, ...]:
         """Disagreements between the docstring and what was found."""
         return self.tightness.errors
-
-    def to_json(self) -> dict[str, Json]:
-        """As JSON values; fractions are strings `p/q`, and `seconds` stands apart under `timing`."""
-        return {
-            "name": self.name,
-            "necessity": [result.to_json() for result in self.necessity],
-            "tightness": self.tightness.to_json(),
-            "mutation": self.mutation.to_json(),
-            "instances": self.instances,
-            "seed": self.seed,
-            "timing": {"seconds": round(self.seconds, 3)},
-        }
 
 
 def power(
@@ -105,33 +90,33 @@ def power(
         mutation=mutation_score(subject, batches, draw, searches=searches),
         instances=instances,
         seed=seed,
-        seconds=time.process_time() - started,
+        timing=Timing.of(time.process_time() - started),
     )
 
 
-def summary(powers: Sequence[Mapping[str, Any]]) -> dict[str, Json]:
-    """Theorems in numbers, from the JSON of their `Power`: mutants by fate with the score, needs, disagreements.
+def summary(powers: Sequence[Power]) -> dict[str, Json]:
+    """Theorems in numbers: mutants by fate with the score, needs, disagreements.
 
     `witnesses` counts the weakenings that were refuted, `certified` those of them that Lean's kernel accepted.
     """
     fates = Counter({fate.value: 0 for fate in Fate})
     needs = Counter({need.value: 0 for need in Need})
     for each in powers:
-        fates.update(each["mutation"]["counts"])
-        needs.update(result["need"] for result in each["necessity"])
-    refuted = [result for each in powers for result in each["necessity"] if result["witness"] is not None]
+        fates.update(each.mutation.counts)
+        needs.update(result.need.value for result in each.necessity)
+    refuted = [result for each in powers for result in each.necessity if result.witness is not None]
     told = fates[Fate.KILLED.value] + fates[Fate.SURVIVED.value]
-    slacks = [slack for each in powers for slack in each["tightness"]["inequalities"]]
+    slacks = [slack for each in powers for slack in each.tightness.slacks]
     return {
         "theorems": len(powers),
         "mutation_score": fates[Fate.KILLED.value] / told if told else None,
         "mutants": dict(fates),
         "weakenings": dict(needs),
         "witnesses": len(refuted),
-        "certified": sum(result["certified"] for result in refuted),
+        "certified": sum(result.certified for result in refuted),
         "inequalities": len(slacks),
-        "attained": sum(slack["attained"] for slack in slacks),
-        "disagreements": sum(len(each["tightness"]["errors"]) for each in powers),
+        "attained": sum(slack.attained for slack in slacks),
+        "disagreements": sum(len(each.errors) for each in powers),
     }
 
 

@@ -13,11 +13,11 @@ from typing import Any, Self
 
 from toymodels.crosscheck.certificate import Certificate, certificates, lean_terms
 from toymodels.crosscheck.conjectures import Conjecture, conjectures
-from toymodels.crosscheck.evidence import Json, instance_json, lesson_json
 from toymodels.crosscheck.lesson import lesson
 from toymodels.crosscheck.search import SearchResult, search
-from toymodels.crosscheck.verdict import Held, Lesson, Refuted, Unknown, Vacuous, Verdict
+from toymodels.crosscheck.verdict import Held, Lesson, Refuted, Unknown, Verdict
 from toymodels.errors import BuildError, LeanError, StatementError, crash_reason
+from toymodels.forms import Timing, to_json
 from toymodels.instances import Subject
 from toymodels.lean import BuildResult, Environment, ModuleResult, Project, build_project, find_project, find_toolchain
 from toymodels.lean.install import LEAN_VERSION
@@ -64,31 +64,23 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON data."""
-        evidence = self.result.evidence
+        said = to_json(self.verdict)
         data: dict[str, Any] = {
             "name": self.conjecture.name,
             "line": self.conjecture.line,
             "statement": self.conjecture.text,
-            "verdict": _verdict_json(self.verdict),
+            "verdict": said | {"kind": "survived"} if isinstance(self.verdict, Held) else said,
             "means": self.result.means,
-            "tried": dict(self.result.tried),
-            "notes": list(self.result.notes),
-            "evidence": None if evidence is None else evidence.to_json(),
-            "timing": {"seconds": round(self.result.seconds, 3)},
+            "tried": self.result.tried,
+            "notes": self.result.notes,
+            "evidence": self.result.evidence,
+            "timing": Timing.of(self.result.seconds),
         }
         if isinstance(self.verdict, Refuted):
-            data["lean"] = self.terms
-            data["teaching"] = lesson_json(self.lesson)
+            data |= {"lean": self.terms, "teaching": self.lesson}
         if self.certificate is not None:
-            data["certificate"] = {
-                "accepted": self.certificate.accepted,
-                "example": self.certificate.example,
-                "problem": self.certificate.problem,
-                "faithful": self.certificate.faithful,
-                "link": self.certificate.link,
-                "official_kernel": self.certificate.official and self.certificate.official.to_json(),
-            }
-        return data
+            data["certificate"] = self.certificate
+        return to_json(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +182,7 @@ class Refuter:
         try:
             answer = _answer(conjecture, settings)
         except Exception as error:  # whatever it is, it must not cost the others their answers
-            answer = Answer(conjecture, SearchResult(Unknown(crash_reason(error)), "", {}, None, 0.0))
+            answer = Answer(conjecture, SearchResult(Unknown.crashed(error), "", {}, None, 0.0))
         self._known[conjecture.name] = (asked, answer)
         return answer
 
@@ -260,25 +252,10 @@ def refute_theorem(theorem: Conjecture, file: Path, settings: Settings, *, certi
     return certified
 
 
-def _verdict_json(verdict: Verdict) -> dict[str, Json]:
-    match verdict:
-        case Held(instances):
-            return {"kind": "survived", "instances": instances}
-        case Refuted(witness, found, reason):
-            return {
-                "kind": "refuted",
-                "reason": reason,
-                "witness": instance_json(witness),
-                "found": instance_json(found),
-            }
-        case Vacuous(reason) | Unknown(reason):
-            return {"kind": type(verdict).__name__.lower(), "reason": reason}
-
-
 def _answer(conjecture: Conjecture, settings: Settings) -> Answer:
     statement = conjecture.statement
     if isinstance(statement, Unsupported):
-        return Answer(conjecture, SearchResult(Unknown(f"{statement.reason}: {statement.term}"), "", {}, None, 0.0))
+        return Answer(conjecture, SearchResult(Unknown.unread(statement), "", {}, None, 0.0))
     result = search(
         statement,
         instances=settings.instances,

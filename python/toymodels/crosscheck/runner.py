@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+from msgspec.structs import replace
 
 from toymodels.crosscheck.aiming import Aiming
 from toymodels.crosscheck.attempts import drawn_without_each, survey
@@ -23,6 +24,7 @@ from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdic
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
 from toymodels.evaluate import PropResult, instance_of
 from toymodels.evaluate.batch import Batch, Instance
+from toymodels.forms import Timing
 from toymodels.instances import Plan, Sizes, Subject, aimed_plans, with_drawn_numbers
 from toymodels.instances.batches import cells, take
 from toymodels.instances.shrink import shrink
@@ -87,7 +89,7 @@ def check(
     elif evidence.plan:
         roots = irrational(subject) if evidence.instances else ()
         evidence = replace(evidence, notes=(*evidence.notes, *left_out(subject.statement), *roots))
-    return replace(evidence, seconds=time.monotonic() - started)
+    return replace(evidence, timing=Timing.since(started))
 
 
 def _with_lesson(subject: Subject, evidence: Evidence, witness: Instance) -> Evidence:
@@ -179,7 +181,7 @@ def sample(
         plan=lines,
         seed=seed,
         pinned=dict(sizes or {}),
-        seconds=time.monotonic() - started,
+        timing=Timing.since(started),
         distinct_exact=distinct.exact,
         effective=tally.effective,
         attempt=tally.attempt(),

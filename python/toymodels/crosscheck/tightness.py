@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
-from toymodels.crosscheck.evidence import Json, instance_json
 from toymodels.crosscheck.margin import Comparison, Nearest, Sides, Tables, comparisons
 from toymodels.crosscheck.search.climb import nearest
 from toymodels.evaluate import instance_of
 from toymodels.evaluate.batch import Batch, Instance
+from toymodels.forms import Result, derive
 from toymodels.instances import Subject
 from toymodels.instances.source import Ints
 from toymodels.statements import to_text
@@ -26,8 +26,7 @@ _BINS = 20
 _NEARLY_ZERO = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Histogram:
+class Histogram(Result, frozen=True):
     """Relative slacks of the accepted instances: of each, the smallest wherever the inequality is claimed.
 
     equal: at how many both sides are equal and not zero, exactly; vanishing: at how many both are zero; counts: how
@@ -38,56 +37,44 @@ class Histogram:
     vanishing: int
     counts: tuple[int, ...]
 
-    @property
-    def edges(self) -> tuple[float, ...]:
-        """The ends of the bins, one more than there are bins."""
-        return tuple(place / len(self.counts) for place in range(len(self.counts) + 1))
+    edges: tuple[float, ...] = ()
+    """The ends of the bins, one more than there are bins."""
 
-    def to_json(self) -> dict[str, Json]:
-        """As JSON values."""
-        return {
-            "equal": self.equal,
-            "vanishing": self.vanishing,
-            "edges": list(self.edges),
-            "counts": list(self.counts),
-        }
+    def __post_init__(self) -> None:
+        if not self.counts:
+            raise ValueError("a histogram has bins")
+        derive(self, edges=tuple(place / len(self.counts) for place in range(len(self.counts) + 1)))
 
 
-@dataclass(frozen=True, slots=True)
-class Slack:
+class Slack(Result, frozen=True, omit_defaults=True, rename={"text": "inequality"}):
     """What the search found for one inequality.
 
-    `nearest` is None if both sides were zero at every instance; `vanishing` is an instance at which both are zero, the
-    only way in which `0 ≤ x` can be an equality.
+    Both sides are those at the `witness`, where they were closest, `relative` to the scale of both; there is none if
+    both sides were zero at every instance. `vanishing` is an instance at which both are zero, the only way in which
+    `0 ≤ x` can be an equality.
     """
 
     text: str
-    nearest: Nearest | None
+    attained: bool
     vanishing: Instance | None
     histogram: Histogram
+    relative: float | None = None
+    slack: Fraction | None = None
+    left: Fraction | None = None
+    right: Fraction | None = None
+    witness: Instance | None = None
 
-    def to_json(self) -> dict[str, Json]:
-        """As JSON values."""
-        near = self.nearest
-        record: dict[str, Json] = {
-            "inequality": self.text,
-            "attained": near is not None and near.attained,
-            "vanishing": None if self.vanishing is None else instance_json(self.vanishing),
-            "histogram": self.histogram.to_json(),
-        }
-        if near is not None:
-            record |= {
-                "relative": float(near.relative),
-                "slack": str(near.right - near.left),
-                "left": str(near.left),
-                "right": str(near.right),
-                "witness": instance_json(near.instance),
-            }
-        return record
+    @classmethod
+    def of(cls, text: str, near: Nearest | None, vanishing: Instance | None, histogram: Histogram) -> Slack:
+        """What the search found near equality, if anything."""
+        if near is None:
+            return cls(text, attained=False, vanishing=vanishing, histogram=histogram)
+        slack = near.right - near.left
+        found = (float(near.relative), slack, near.left, near.right, near.instance)
+        return cls(text, near.attained, vanishing, histogram, *found)
 
 
-@dataclass(frozen=True, slots=True)
-class Tightness:
+class Tightness(Result, frozen=True, rename={"slacks": "inequalities"}):
     """The slacks of a theorem's inequalities beside what its docstring claims; `errors` are disagreements.
 
     `remarks` are worth a look and contradict nothing: a claim that the search did not reproduce, for instance.
@@ -97,15 +84,6 @@ class Tightness:
     claim: str | None
     errors: tuple[str, ...]
     remarks: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Json]:
-        """As JSON values."""
-        return {
-            "inequalities": [slack.to_json() for slack in self.slacks],
-            "claim": self.claim,
-            "errors": list(self.errors),
-            "remarks": list(self.remarks),
-        }
 
 
 def tightness(
@@ -137,7 +115,8 @@ def _slack(subject: Subject, part: Comparison, batches: Sequence[Batch]) -> Slac
             equal += equal_here
             counts += counts_here
     text = to_text(Compare(Relation.LE, part.left, part.right), subject.statement.definitions)
-    return Slack(text, nearest(subject, part, batches), example, Histogram(equal, vanishing, tuple(counts.tolist())))
+    histogram = Histogram(equal, vanishing, tuple(counts.tolist()))
+    return Slack.of(text, nearest(subject, part, batches), example, histogram)
 
 
 def _counted(sides: Sides) -> tuple[int, Ints]:
@@ -174,10 +153,10 @@ def _compare(
         return (), ()
     missing = [name for name in cited(claim) if not is_theorem(name)]
     errors = [f"the docstring cites {name}, which no theorem of the library is called" for name in missing]
-    attained = [slack for slack in slacks if slack.nearest is not None and slack.nearest.attained]
+    attained = [slack for slack in slacks if slack.attained]
     if _NEVER.search(claim.lower()):
         errors += [f"the docstring says {claim!r}, but equality holds in {slack.text}" for slack in attained]
         return tuple(errors), ()
-    open_ones = [slack.text for slack in slacks if slack not in attained]
+    open_ones = [slack.text for slack in slacks if not slack.attained]
     told = bool(cited(claim)) and bool(open_ones) and not attained
     return tuple(errors), tuple(f"the search found no equality in {text}" for text in open_ones if told)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from toymodels.errors import crash_reason
 from toymodels.evaluate.batch import Instance
+from toymodels.forms import Result
+from toymodels.statements.language import Unsupported
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class _Verdict(Result, frozen=True, tag_field="kind", tag=str.lower):
+    @property
+    def kind(self) -> str:
+        """What it is called: `held`, `refuted`, `vacuous` or `unknown`."""
+        return type(self).__name__.lower()
+
+
+class Held(_Verdict, frozen=True):
     """The conclusion was true for every instance that satisfied the hypotheses.
 
     Attributes:
@@ -26,8 +33,7 @@ class Held:
     effective: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Refuted:
+class Refuted(_Verdict, frozen=True):
     """An instance satisfies every hypothesis and not the conclusion; two evaluators agree on it.
 
     Attributes:
@@ -41,26 +47,37 @@ class Refuted:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Result, frozen=True):
     """A counterexample for people, which two evaluators agree on, and what fails there."""
 
     instance: Instance
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Vacuous:
+class Vacuous(_Verdict, frozen=True):
     """No instance satisfied all hypotheses, so nothing was tested. That counts as a failure."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """The statement cannot be tested, and why."""
+class Unknown(_Verdict, frozen=True, omit_defaults=True):
+    """The statement cannot be tested, and why; `term` is the part of it that cannot be read, if that is why."""
 
     reason: str
+    term: str = ""
+
+    @classmethod
+    def unread(cls, statement: Unsupported) -> Unknown:
+        """What is known of a statement that cannot be read."""
+        return cls(statement.reason, statement.term)
+
+    @classmethod
+    def crashed(cls, error: BaseException) -> Unknown:
+        """What is known of a statement after an unexpected error."""
+        return cls(crash_reason(error))
+
+    def __str__(self) -> str:
+        return f"{self.reason}, in {self.term}" if self.term else self.reason
 
 
 Verdict = Held | Refuted | Vacuous | Unknown

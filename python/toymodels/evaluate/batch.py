@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from toymodels.forms import Json, read_fraction, write_fraction
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +46,54 @@ Value = int | bool | Fraction | tuple["Value", ...]
 """One instance's value of a variable: a scalar, or nested tuples for a function (outermost argument first)."""
 
 
-@dataclass(frozen=True, slots=True)
 class Instance:
     """One instance: values of all variables, those of sort `Nat` included."""
 
-    values: Mapping[str, Value]
+    __slots__ = ("values",)
+    __match_args__ = ("values",)
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self.values: Final = values
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Instance) and self.values == other.values
+
+    def __repr__(self) -> str:
+        return f"Instance(values={self.values!r})"
+
+    def to_json(self) -> dict[str, Json]:
+        """Values by variable name: numbers, strings `p/q` for fractions, and nested lists."""
+        return {name: _written(value) for name, value in self.values.items()}
+
+    @classmethod
+    def from_json(cls, data: Any) -> Instance:
+        """Read back.
+
+        Raises:
+            ValueError: the data is not that of an instance.
+        """
+        if not isinstance(data, dict):
+            raise ValueError("an instance is an object")  # noqa: TRY004  # of JSON
+        return cls({name: _read(value) for name, value in cast("dict[str, Any]", data).items()})
+
+
+def _written(value: Value) -> Json:
+    match value:
+        case Fraction():
+            return write_fraction(value)
+        case tuple():
+            return [_written(part) for part in value]
+        case _:
+            return value
+
+
+def _read(data: Any) -> Value:
+    match data:
+        case str():
+            return read_fraction(data)
+        case int():
+            return data
+        case list():
+            return tuple(_read(part) for part in cast("list[Any]", data))
+        case _:
+            raise ValueError(f"{data!r} is not a value")

@@ -7,7 +7,7 @@ and no core library: it is handed the terms that the project's Lean compiled, an
 
 from toymodels.kernel.native import Replay, exit_status, replay
 from toymodels.kernel.opinion import kept_opinion, recheck, recheck_if_installed
-from toymodels.kernel.outcome import Outcome, Recheck
+from toymodels.kernel.outcome import Judged, Opinion, Outcome, Recheck
 from toymodels.kernel.proofs import judge_proofs, rejection
 from toymodels.kernel.session import ACCEPTED, NO_OPINION, REJECTED
 from toymodels.kernel.wheel import KERNEL, missing_kernel
@@ -17,6 +17,8 @@ __all__ = [
     "KERNEL",
     "NO_OPINION",
     "REJECTED",
+    "Judged",
+    "Opinion",
     "Outcome",
     "Recheck",
     "Replay",

@@ -5,9 +5,15 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from msgspec import Struct
+
 from toymodels.records import read_record, write_record
 
 _PAUSE = 2.0
+
+
+class _Proofs(Struct, frozen=True):
+    proofs: tuple[str, ...]
 
 
 class KeptProofs:
@@ -19,11 +25,11 @@ class KeptProofs:
 
     def __init__(self, path: Path, *, fresh: bool) -> None:
         """Read what is kept in `path`, or begin anew with `fresh`."""
-        record = None if fresh else read_record(path, {"proofs": [str]})
+        record = None if fresh else read_record(path, _Proofs)
         self._path = path
         self._found: set[str] = set()
         self._written = time.monotonic()
-        self.known: frozenset[str] = frozenset(record["proofs"] if record is not None else ())
+        self.known: frozenset[str] = frozenset(record.proofs if record is not None else ())
 
     def add(self, key: str) -> None:
         """Keep one more."""
@@ -35,5 +41,5 @@ class KeptProofs:
         """Write the file, if there is something new; with `is_all`, what was not found again is dropped."""
         proofs = frozenset(self._found) if is_all else self.known | self._found
         if proofs != self.known:
-            write_record(self._path, {"proofs": sorted(proofs)})
+            write_record(self._path, _Proofs(tuple(sorted(proofs))))
         self._written = time.monotonic()

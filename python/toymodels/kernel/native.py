@@ -7,8 +7,8 @@ import re
 import signal
 import subprocess
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 
+from toymodels.forms import Result
 from toymodels.kernel.outcome import Recheck
 from toymodels.kernel.process import SECONDS
 from toymodels.kernel.session import ACCEPTED, NO_OPINION, REJECTED
@@ -18,16 +18,11 @@ _FOUND = re.compile(r"^leanchecker found a problem in (\S+)$", re.MULTILINE)
 _LONGEST_REASON = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(Result, frozen=True):
     """What `leanchecker` says of a library: accepted, rejected or no opinion, and why."""
 
     verdict: str
     reason: str = ""
-
-    def to_json(self) -> dict[str, str]:
-        """As JSON data."""
-        return asdict(self)
 
 
 def replay(project: Project, toolchain: Toolchain, *, seconds: int = SECONDS) -> Replay | None:

@@ -8,19 +8,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import Struct
+
 from toymodels.errors import KernelMissing, OleanError
+from toymodels.freshness import code_digest
 from toymodels.kernel.kept import KeptProofs
-from toymodels.kernel.outcome import Outcome, Recheck
+from toymodels.kernel.outcome import Outcome, Recheck, Summary
 from toymodels.kernel.process import GIGABYTES, SECONDS, Request, ask
 from toymodels.kernel.session import Known
 from toymodels.kernel.wheel import LIBRARIES, WHEEL, missing_kernel
 from toymodels.lean import BuildResult, Project
 from toymodels.lean.environment import find_module
 from toymodels.progress import Progress
-from toymodels.records import code_digest, read_record, write_record
+from toymodels.records import Kept, read_kept, write_record
 
-_CODE = ("kernel", "lean/region.py", "lean/parts.py")
-_DECLARATION = dict.fromkeys(("name", "module", "kind", "verdict", "reason"), str)
 _KEPT = "as it said before of the same compiled files; `--fresh` asks again"
 _PART = "asked about this part, with all that it rests on"
 
@@ -85,7 +86,7 @@ def recheck(
         proofs.write(is_all=is_whole)
         known = replace(known, note=_note(known, is_part=names is not None))
         if is_whole:
-            write_record(kept, {"key": key, "recheck": known.to_json()})
+            write_record(kept, Kept(key, known.to_json()))
     return known if names is None else replace(known, outcomes={name: known.of(name) for name in names})
 
 
@@ -137,7 +138,7 @@ def _compiled_files(build: BuildResult) -> dict[str, Path]:
 
 def _basis(build: BuildResult) -> str:
     """What the kernel's opinion depends on beside the library: the kernel, the code that asks it, and core."""
-    return json.dumps([WHEEL, LIBRARIES, build.toolchain.identity, code_digest(_CODE)])
+    return json.dumps([WHEEL, LIBRARIES, build.toolchain.identity, code_digest("kernel.worker", "kernel.process")])
 
 
 def _contents(library: Mapping[str, Path]) -> dict[str, str]:
@@ -157,13 +158,12 @@ def _key(basis: str, contents: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps([basis, sorted(contents.items())]).encode()).hexdigest()
 
 
+class _Whole(Struct, frozen=True):
+    declarations: tuple[Outcome, ...]
+    summary: Summary
+
+
 def _kept(path: Path, key: str) -> Recheck | None:
     """The opinion kept in a file, if it is whole and of these compiled files."""
-    record = read_record(path, {"key": str, "recheck": {"declarations": [_DECLARATION], "summary": dict}})
-    if record is None or record["key"] != key:
-        return None
-    data = record["recheck"]
-    outcomes = {
-        entry["name"]: Outcome(**{name: entry[name] for name in _DECLARATION}) for entry in data["declarations"]
-    }
-    return Recheck(outcomes, data["summary"])
+    kept = read_kept(path, _Whole, key)
+    return kept and Recheck({each.name: each for each in kept.declarations}, kept.summary)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
+from toymodels.forms import Result, to_json
 from toymodels.kernel.session import ACCEPTED, LEFT_OUT, NO_OPINION, REJECTED
 from toymodels.kernel.wheel import KERNEL, WHEEL
 
@@ -15,8 +16,18 @@ SCHEMA = 1
 _VERDICTS = (ACCEPTED, REJECTED, NO_OPINION, LEFT_OUT)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+Summary = Mapping[str, Mapping[str, int]]
+"""Numbers by name, by what they count."""
+
+
+class Opinion(Result, frozen=True):
+    """A verdict of the kernel, accepted, rejected, no opinion or left out, and why."""
+
+    verdict: str
+    reason: str
+
+
+class Outcome(Result, frozen=True):
     """What the kernel says of one declaration: accepted, rejected or no opinion, or that it was left out."""
 
     name: str
@@ -25,9 +36,31 @@ class Outcome:
     verdict: str
     reason: str = ""
 
-    def to_json(self) -> dict[str, str]:
-        """What is said, as JSON data, for where it is known of what."""
-        return {"verdict": self.verdict, "reason": self.reason}
+    @property
+    def opinion(self) -> Opinion:
+        """What is said, for where it is known of what."""
+        return Opinion(self.verdict, self.reason)
+
+
+class Judged(Result, frozen=True):
+    """What the kernel says of a library, in numbers, with the declarations that it did not accept."""
+
+    ran: bool
+    kernel: str
+    wheel: str
+    counts: Mapping[str, int]
+    accepted: Mapping[str, int]
+    summary: Summary
+    trouble: str
+    note: str
+    faults: tuple[Outcome, ...]
+
+    @property
+    def exit_status(self) -> int:
+        """0 if all is accepted; 1 for a rejected declaration; 3 where there is no opinion, or nothing to check."""
+        if self.counts["rejected"]:
+            return 1
+        return 0 if self.counts["accepted"] and not self.counts["no_opinion"] and not self.trouble else 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +80,7 @@ class Recheck:
     """
 
     outcomes: Mapping[str, Outcome]
-    summary: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    summary: Summary = field(default_factory=dict[str, Mapping[str, int]])
     trouble: str = ""
     ran: bool = True
     note: str = ""
@@ -69,29 +102,29 @@ class Recheck:
 
     @property
     def exit_status(self) -> int:
-        """0 if all is accepted; 1 for a rejected declaration; 3 where there is no opinion, or nothing to check."""
-        verdicts = {outcome.verdict for outcome in self.outcomes.values()} - {LEFT_OUT}
-        if REJECTED in verdicts:
-            return 1
-        return 0 if verdicts == {ACCEPTED} and not self.trouble else 3
+        """That of what it has `judged`."""
+        return self.judged().exit_status
 
     def faults(self) -> list[Outcome]:
         """The declarations that are rejected, or that there is no opinion of."""
         return [outcome for outcome in self.outcomes.values() if outcome.verdict in (REJECTED, NO_OPINION)]
 
-    def overview(self) -> dict[str, Any]:
-        """Everything but the single declarations, as JSON data."""
-        return {
-            "ran": self.ran,
-            "kernel": KERNEL,
-            "wheel": WHEEL,
-            "counts": self.counts(),
-            "accepted": self.accepted(),
-            "summary": dict(self.summary),
-            "trouble": self.trouble,
-            "note": self.note,
-        }
+    def judged(self) -> Judged:
+        """Everything but the declarations that were accepted or left out."""
+        return Judged(
+            self.ran,
+            KERNEL,
+            WHEEL,
+            self.counts(),
+            self.accepted(),
+            self.summary,
+            self.trouble,
+            self.note,
+            tuple(self.faults()),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Everything as JSON data."""
-        return {"schema": SCHEMA, **self.overview(), "declarations": [asdict(each) for each in self.outcomes.values()]}
+        told = to_json(self.judged())
+        del told["faults"]
+        return {"schema": SCHEMA, **told, "declarations": to_json(tuple(self.outcomes.values()))}

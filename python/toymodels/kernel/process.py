@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from toymodels.errors import KernelMissing, ToyModelsError
-from toymodels.kernel.outcome import Outcome, Recheck
+from toymodels.kernel.outcome import Outcome, Recheck, Summary
 from toymodels.kernel.session import NO_OPINION, Known
 from toymodels.progress import Progress
 
@@ -129,7 +129,7 @@ class _Answers:
         self._recognized = 0
         self._planned: dict[str, Mapping[str, str]] = {}
         self._outcomes: dict[str, Outcome] = {}
-        self._summary: Mapping[str, Any] = {}
+        self._summary: Summary = {}
         self.complete = False
 
     def take(self, line: bytes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import click
 
 from toymodels.kernel.native import Replay
-from toymodels.kernel.outcome import Recheck
+from toymodels.kernel.outcome import Judged
 from toymodels.kernel.wheel import KERNEL
 from toymodels.lean import Toolchain
 
@@ -15,21 +15,21 @@ _SHOWN = 20
 _KINDS = {"inductive": "inductive type"}
 
 
-def fault_lines(result: Recheck) -> Iterator[str]:
+def fault_lines(result: Judged) -> Iterator[str]:
     """A line for each declaration that was not accepted, and one if the kernel did not finish."""
-    for outcome in result.faults():
+    for outcome in result.faults:
         yield f"{click.style(outcome.verdict, fg='red')} {outcome.name}: {outcome.reason}"
     if result.ran and result.trouble:
         yield f"the official kernel did not finish: {result.trouble}"
 
 
-def summary_line(result: Recheck) -> str:
+def summary_line(result: Judged) -> str:
     """How much was accepted, or why nothing was asked."""
     if not result.ran:
         return f"The official kernel, a second opinion, was not asked: {result.trouble}"
-    counts = result.counts()
+    counts = result.counts
     line = (
-        f"{KERNEL}: {_count(counts['accepted'], 'declaration')} accepted ({_kinds(result.accepted())}), "
+        f"{KERNEL}: {_count(counts['accepted'], 'declaration')} accepted ({_kinds(result.accepted)}), "
         f"{counts['rejected']:,} rejected, no opinion of {counts['no_opinion']:,}"
     )
     helpers = f"; {_count(counts['left_out'], 'unsafe helper')}, which no proof may use, left out"
@@ -43,7 +43,7 @@ def replay_line(replayed: Replay, toolchain: Toolchain) -> str:
     return f"leanchecker, which replays the modules through the kernel of {toolchain}: {replayed.verdict}{reason}"
 
 
-def core_lines(result: Recheck) -> Iterator[str]:
+def core_lines(result: Judged) -> Iterator[str]:
     """What was checked again of core, and what was admitted, if the kernel finished."""
     summary = result.summary
     if not summary:
@@ -58,8 +58,7 @@ def core_lines(result: Recheck) -> Iterator[str]:
         ("theorem of core", "core_theorems_admitted"),
         ("hidden value of core", "core_bodies_admitted"),
     ):
-        admitted: Mapping[str, int] = summary[key]
-        if admitted:
+        if admitted := summary[key]:
             yield (
                 f"admitted, since the files do not have it: {_count(len(admitted), what)}, with how many theorems rest "
                 f"on each: {_listed(admitted)}"

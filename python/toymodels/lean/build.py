@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from msgspec import Struct
+
 from toymodels.lean.carried import COMPILED_FOLDER
 from toymodels.lean.compiled import COMPILED, PROGRAM
 from toymodels.lean.execution import Sources
@@ -33,7 +35,7 @@ from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, ElaborationStopped, LeanDied, LeanServer, remove_leftovers
 from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean, Toolchain
 from toymodels.progress import Progress
-from toymodels.records import Doubts, Form, read_record, write_record
+from toymodels.records import Doubts, read_record, write_record
 
 State = Literal["begun", "built", "fresh", "failed", "skipped"]
 
@@ -41,8 +43,25 @@ STOPPED = "stopped"
 """The kind of the message about a module that Lean did not come to an end with."""
 
 _GIGABYTES_A_PROCESS = 4
-_MESSAGE: Form = {"line": int, "column": int, "severity": str, "text": str, "kind": str}
-_RECORD: Form = {"key": str, "exports": str, "files": dict.fromkeys(COMPILED, str), "messages": [_MESSAGE]}
+
+
+class _Note(Struct, frozen=True):
+    """A message of Lean's, without the file."""
+
+    line: int
+    column: int
+    severity: str
+    text: str
+    kind: str
+
+
+class _Record(Struct, frozen=True):
+    """What is kept of a compiled module: the hashes of its files, and what Lean said."""
+
+    key: str
+    exports: str
+    files: Mapping[str, str]
+    messages: tuple[_Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +229,14 @@ class _EmbeddedBuild:
         if key is None or module.name in self._judged:
             return False
         self._judged.add(module.name)
-        record = read_record(self._record(module), _RECORD, self._doubts)
-        if record is None or record["key"] != key or not self._intact(module, record["files"]):
+        record = read_record(self._record(module), _Record, self._doubts)
+        if record is None or record.key != key or not self._intact(module, record.files):
             return False
         messages = tuple(
-            Message(module.path, entry["line"], entry["column"], entry["severity"], entry["text"], entry["kind"])
-            for entry in record["messages"]
+            Message(module.path, note.line, note.column, note.severity, note.text, note.kind)
+            for note in record.messages
         )
-        self._keys.compiled(module.name, record["exports"], record["files"])
+        self._keys.compiled(module.name, record.exports, record.files)
         self._finish(ModuleResult(module.name, module.path, "fresh", 0.0, messages))
         return True
 
@@ -293,14 +312,11 @@ class _EmbeddedBuild:
 
     def _write_record(self, module: SourceModule, elaboration: Elaboration) -> None:
         exports = _note_compiled(self._keys, module.name, compiled_folder(self._project), elaboration.files)
-        messages = [
-            {"line": m.line, "column": m.column, "severity": m.severity, "text": m.text, "kind": m.kind}
-            for m in elaboration.messages
-        ]
+        notes = tuple(_Note(m.line, m.column, m.severity, m.text, m.kind) for m in elaboration.messages)
         key = self._keys.of(module.name)
-        write_record(
-            self._record(module), {"key": key, "exports": exports, "files": elaboration.files, "messages": messages}
-        )
+        assert key is not None
+        assert exports is not None
+        write_record(self._record(module), _Record(key, exports, elaboration.files, notes))
 
     def _record(self, module: SourceModule) -> Path:
         return self._project.build_folder / "lean" / "records" / f"{file_name(module.name)}.json"

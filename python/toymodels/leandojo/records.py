@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from toymodels import powers
+from toymodels import forms, powers
 from toymodels.lean.audit import AuditEntry, audit
 from toymodels.leandojo.declarations import Declared
 from toymodels.leandojo.statement_tree import to_tree
@@ -16,7 +16,6 @@ from toymodels.verify import verified
 
 SCHEMA = 1
 _EVIDENCE = ("instances", "acceptance", "exhaustive", "seed", "replay", "arithmetic", "hypotheses", "sizes")
-_POWER = ("necessity", "tightness", "mutation")
 
 
 class Results:
@@ -45,16 +44,19 @@ class Results:
     def of(self, theorem: Theorem) -> dict[str, Any]:
         """Axioms, verdict, evidence, necessity, tightness and mutation; `null` for what was not measured."""
         entry = self._audits[theorem.name]
-        evidence = self._evidence.get(theorem.name, {})
-        power = self._power.get(theorem.name, {})
-        return {
-            "axioms": list(entry.axioms),
-            "audit": {"ok": entry.ok, "reasons": list(entry.reasons)},
-            "verdict": evidence.get("verdict"),
-            "evidence": {key: evidence[key] for key in _EVIDENCE if key in evidence} or None,
-            **{key: power.get(key) for key in _POWER},
+        evidence, power = self._evidence.get(theorem.name), self._power.get(theorem.name)
+        was_tested = evidence is not None and evidence.asked
+        told = {
+            "axioms": entry.axioms,
+            "audit": {"ok": entry.ok, "reasons": entry.reasons},
+            "verdict": evidence and evidence.verdict,
+            "evidence": {name: getattr(evidence, name) for name in _EVIDENCE} if was_tested else None,
+            "necessity": power and power.necessity,
+            "tightness": power and power.tightness,
+            "mutation": power and power.mutation,
             "missing": self.missing(theorem),
         }
+        return forms.to_json(told)
 
 
 def record(

@@ -10,25 +10,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
+from msgspec.structs import fields
+
 from toymodels.errors import UnknownName
+from toymodels.forms import Result, to_json
 from toymodels.library import Library
 from toymodels.measure.claims import Candidate, named
 from toymodels.measure.errors import CertificateError, WeightsError
 from toymodels.measure.kernel import ACCEPTED, UNCHECKED, Kernel, Opinion
-from toymodels.measure.measurement import Measurement, exact, finding_json, origin_json, said, snap_json
+from toymodels.measure.measurement import Measurement, said
 from toymodels.measure.results import Finding, Group
 from toymodels.measure.sweep import hold_alone
-from toymodels.measure.weights import Weights, load_weights
+from toymodels.measure.weights import Origin, Snap, Weights, load_weights
 from toymodels.progress import Progress, untold
 from toymodels.records import write_atomically
 
-FORMAT = "toymodels certificate 1"
+FORMAT = "toymodels certificate 2"
 SECONDS, SECONDS_TOGETHER = 60.0, 600.0
 """How long Lean may take for one theorem and for all; what takes longer is not kernel-checked."""
 
@@ -37,11 +39,11 @@ _AT_ONCE, _FEW = 8, 20
 
 _SECONDS_ALONE = 300.0
 _LONGEST_FILE = 1 << 28
+_AGAIN = "make it again with --certify"
 _VERSIONS = ("toymodels", "python-flint", "numpy")
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Result, frozen=True):
     """A certificate that was checked again.
 
     Attributes:
@@ -55,9 +57,34 @@ class Checked:
     def __str__(self) -> str:
         return f"{self.theorem}: the certificate is right: {self.says} ({self.kernel})"
 
-    def to_json(self) -> dict[str, str]:
-        """As data."""
-        return {"theorem": self.theorem, "says": self.says, "kernel": self.kernel}
+
+class InLean(Result, frozen=True, forbid_unknown_fields=True):
+    """The Lean file beside a certificate, and what Lean's kernel said of it."""
+
+    file: str
+    sha256: str
+    kernel: str
+
+
+class Certificate(Result, frozen=True, forbid_unknown_fields=True):
+    """What was found of weights, in the words and numbers of a file; `seal` is a hash of all the rest.
+
+    Attributes:
+        weights: where they come from.
+        exponent: such that the features are integers over this power of two, if they are over one; `scale` is it.
+        kernel: as of `Checked`.
+    """
+
+    format: str
+    finding: Finding
+    weights: Mapping[str, Origin]
+    exponent: int | None
+    scale: Fraction
+    snap: Snap | None
+    kernel: str
+    lean: InLean | None
+    versions: Mapping[str, str]
+    seal: str = ""
 
 
 def certify(found: Measurement, library: Library, folder: Path, progress: Progress = untold) -> list[Path]:
@@ -98,51 +125,46 @@ def verify(path: Path, library: Library, file: Path | None = None) -> Checked:
         CertificateError: it is damaged, was edited, or says something else than what is found now.
         WeightsError: the weights cannot be read.
     """
-    data = read_certificate(path)
-    weights = _weights(path, data, file)
-    candidate = _candidate(path, data, library)
+    certificate = read_certificate(path)
+    claimed = certificate.finding
+    weights = _weights(path, certificate, file)
+    candidate = _candidate(path, claimed.name, library)
     finding = hold_alone(candidate, weights)
     if finding is None or finding.reason.startswith("not evaluated"):
-        raise CertificateError(f"{path}: {data['finding']['theorem']} is not about these weights now")
-    now = finding_json(finding)
-    for field, claimed in data["finding"].items():
-        if now.get(field) != claimed:
+        raise CertificateError(f"{path}: {claimed.name} is not about these weights now")
+    for field in fields(finding):
+        said_then, now = (to_json(getattr(each, field.name)) for each in (claimed, finding))
+        if said_then != now:
             raise CertificateError(
-                f"{path}: {field} is not what the weights give: {_told(claimed)}, not {_told(now.get(field))}"
+                f"{path}: {field.encode_name} is not what the weights give: {_told(said_then)}, not {_told(now)}"
             )
     with Kernel(library, _SECONDS_ALONE, _SECONDS_ALONE) as kernel:
-        return Checked(finding.name, said(finding), _lean_again(path, data, candidate, weights, finding, kernel))
+        return Checked(finding.name, said(finding), _lean_again(path, certificate, candidate, weights, finding, kernel))
 
 
-def read_certificate(path: Path) -> dict[str, Any]:
-    """A certificate's data, if it is whole and its seal is right.
+def read_certificate(path: Path) -> Certificate:
+    """A certificate, if it is whole and its seal is right.
 
     Raises:
         CertificateError: it is not.
     """
     try:
         if path.stat().st_size > _LONGEST_FILE:
-            raise CertificateError(f"{path} is too long for a certificate; make it again with --certify")
+            raise CertificateError(f"{path} is too long for a certificate; {_AGAIN}")
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CertificateError(f"{path} cannot be read: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:
-        raise CertificateError(f"{path} is damaged: it is not JSON ({error}); make it again with --certify") from error
+        raise CertificateError(f"{path} is damaged: it is not JSON ({error}); {_AGAIN}") from error
     if not isinstance(data, dict) or cast("dict[str, Any]", data).get("format") != FORMAT:
-        raise CertificateError(f"{path} is not a certificate of the form {FORMAT!r}")
+        raise CertificateError(f"{path} is not a certificate of the form {FORMAT!r}; {_AGAIN}")
     found = cast("dict[str, Any]", data)
     if found.get("seal") != _seal(found):
-        raise CertificateError(f"{path} is damaged or was edited: its seal does not fit; make it again with --certify")
-    if not _has_form(found):
-        raise CertificateError(f"{path} lacks a part of a certificate; make it again with --certify")
-    return found
-
-
-def _has_form(data: Mapping[str, Any]) -> bool:
-    if not (isinstance(data.get("weights"), dict) and isinstance(data.get("finding"), dict)):
-        return False
-    optional = all(name in data and (data[name] is None or isinstance(data[name], dict)) for name in ("lean", "snap"))
-    return optional and "features" in data["weights"] and isinstance(data["finding"].get("theorem"), str)
+        raise CertificateError(f"{path} is damaged or was edited: its seal does not fit; {_AGAIN}")
+    try:
+        return Certificate.from_json(found)
+    except ValueError as error:
+        raise CertificateError(f"{path} lacks a part of a certificate: {error}; {_AGAIN}") from error
 
 
 def _seal(data: Mapping[str, Any]) -> str:
@@ -158,64 +180,63 @@ def _certify(found: Measurement, finding: Finding, in_lean: tuple[str, Opinion] 
     if in_lean is not None:
         lean, opinion = in_lean
         path.with_suffix(".lean").write_text(lean, encoding="utf-8")
-        checked = {
-            "file": path.with_suffix(".lean").name,
-            "sha256": hashlib.sha256(lean.encode()).hexdigest(),
-            "kernel": str(opinion),
-        }
-    data: dict[str, Any] = {
-        "format": FORMAT,
-        "finding": finding_json(finding),
-        "weights": {name: origin_json(origin) for name, origin in weights.origins.items()},
-        "exponent": weights.features.exponent,
-        "scale": exact(weights.features.scale),
-        "snap": snap_json(weights),
-        "kernel": checked["kernel"] if checked else UNCHECKED,
-        "lean": checked,
-        "versions": {name: version(name) for name in _VERSIONS},
-    }
+        digest = hashlib.sha256(lean.encode()).hexdigest()
+        checked = InLean(path.with_suffix(".lean").name, digest, str(opinion))
+    certificate = Certificate(
+        format=FORMAT,
+        finding=finding,
+        weights=weights.origins,
+        exponent=weights.features.exponent,
+        scale=weights.features.scale,
+        snap=weights.snap,
+        kernel=checked.kernel if checked else UNCHECKED,
+        lean=checked,
+        versions={name: version(name) for name in _VERSIONS},
+    )
+    data = certificate.to_json()
     data["seal"] = _seal(data)
     write_atomically(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     return path
 
 
-def _candidate(path: Path, data: Mapping[str, Any], library: Library) -> Candidate:
+def _candidate(path: Path, name: str, library: Library) -> Candidate:
     try:
-        return named(library, [data["finding"]["theorem"]])[data["finding"]["theorem"]]
+        return named(library, [name])[name]
     except UnknownName as error:
         raise CertificateError(f"{path}: {error}") from error
 
 
-def _weights(path: Path, data: Mapping[str, Any], file: Path | None) -> Weights:
+def _weights(path: Path, certificate: Certificate, file: Path | None) -> Weights:
     """The weights that a certificate is about, from the file that it names.
 
     Raises:
         CertificateError: they are others.
     """
-    named: dict[str, dict[str, Any]] = data["weights"]
-    features = named["features"]
+    named = certificate.weights
+    if "features" not in named:
+        raise CertificateError(f"{path} lacks a part of a certificate: the features; {_AGAIN}")
+    features, read_out, bias = named["features"], named.get("read_out"), named.get("bias")
+    if not features.file and file is None:
+        raise CertificateError(f"{path} is about weights that were in memory; give their FILE to check it again")
+    places = [file] if file is not None else [path.parent / features.file, Path(features.file)]
+    source = next((place for place in places if place.is_file()), places[0])
     try:
-        places = [file] if file is not None else [path.parent / features["file"], Path(features["file"])]
-        if not features["file"] and file is None:
-            raise CertificateError(f"{path} is about weights that were in memory; give their FILE to check it again")
-        source = next((place for place in places if place is not None and place.is_file()), places[0])
-        read_out, bias = named.get("read_out"), named.get("bias")
         weights = load_weights(
             source,
-            features["tensor"],
-            features["axes"],
-            index={**features["index"], **({} if read_out is None else read_out["index"])},
-            read_out=None if read_out is None else read_out["tensor"],
-            read_out_axes=None if read_out is None else read_out["axes"],
-            bias=None if bias is None else bias["tensor"],
-            snap=None if data["snap"] is None else Fraction(data["snap"]["step"]),
+            features.tensor,
+            features.axes,
+            index={**features.index, **({} if read_out is None else read_out.index)},
+            read_out=None if read_out is None else read_out.tensor,
+            read_out_axes=None if read_out is None else read_out.axes,
+            bias=None if bias is None else bias.tensor,
+            snap=None if certificate.snap is None else certificate.snap.step,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (TypeError, ValueError) as error:
         raise CertificateError(f"{path} lacks a part of a certificate: {error}") from error
     except WeightsError as error:
         raise CertificateError(f"{path}: the weights that it names cannot be read: {error}") from error
     for name, origin in weights.origins.items():
-        if origin.sha256 != named[name].get("sha256"):
+        if name not in named or origin.sha256 != named[name].sha256:
             raise CertificateError(f"{path}: {source} holds other {name} than the certificate is about")
     return weights
 
@@ -224,26 +245,26 @@ def _weights(path: Path, data: Mapping[str, Any], file: Path | None) -> Weights:
 
 
 def _lean_again(
-    path: Path, data: Mapping[str, Any], candidate: Candidate, weights: Weights, finding: Finding, kernel: Kernel
+    path: Path, certificate: Certificate, candidate: Candidate, weights: Weights, finding: Finding, kernel: Kernel
 ) -> str:
     """What Lean's kernel says of the Lean file now.
 
     Raises:
         CertificateError: the file is missing, was edited, or is rejected.
     """
-    if data["lean"] is None:
+    if certificate.lean is None:
         return UNCHECKED
     place = path.with_suffix(".lean")
     try:
         text = place.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CertificateError(f"{place}, the Lean file of {path}, cannot be read: {error}") from error
-    if hashlib.sha256(text.encode()).hexdigest() != data["lean"].get("sha256"):
+    if hashlib.sha256(text.encode()).hexdigest() != certificate.lean.sha256:
         raise CertificateError(f"{place} was edited or is damaged; make the certificate again with --certify")
     if text != kernel.text(candidate, weights, finding):
         raise CertificateError(f"{place} does not state what {path} says; make the certificate again with --certify")
     opinion = kernel.opinion(text, finding.short_name)
-    if opinion.accepts is False and data["lean"].get("kernel") == ACCEPTED:
+    if opinion.accepts is False and certificate.lean.kernel == ACCEPTED:
         raise CertificateError(f"{place}: Lean rejects it: {opinion.why}")
     return str(opinion)
 

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from toymodels.catalogue import library_key
+from msgspec import Struct
+
+from toymodels.catalogue import COMPUTING, library_key
+from toymodels.freshness import code_digest
 from toymodels.library import Library, Theorem, parse_docstring
-from toymodels.records import Form, read_record, write_record
+from toymodels.records import Kept, read_kept, write_record
 from toymodels.statements.language import Statement, Unsupported
 from toymodels.statements.packed import pack, unpack
 
 _SIDES = re.compile(r"(?P<left>.+?) against (?P<right>.+?)\.?")
-_CODE = ("catalogue.py", "lean", "library.py", "measure/claims.py", "plain.py", "statements")
-_TEXTS = ("name", "summary", "text", "statement_sha256")
-_CLAIM: Form = {**dict.fromkeys(_TEXTS, str), "sides": ([str], type(None)), "place": int}
 _log = logging.getLogger("toymodels")
 
 
@@ -26,14 +26,12 @@ class Candidate:
     """A theorem that may be about weights.
 
     Attributes:
-        summary: the first sentence of its docstring.
         text: the statement in plain text.
         statement_sha256: of the statement and its definitions, as `toymodels verify` records it.
         sides: what its docstring's line `Measure: LEFT against RIGHT.` says, if there is one.
     """
 
     name: str
-    summary: str
     text: str
     statement_sha256: str
     statement: Statement
@@ -56,13 +54,13 @@ def candidates(library: Library, *, everything: bool = False) -> list[Candidate]
     if everything:
         return list(_read(library, library.theorem_names))
     path = library.project.build_folder / "claims.json"
-    key = library_key(library.project, library.build, _CODE)
-    record = read_record(path, {"key": str, "nodes": [list], "claims": [_CLAIM]})
-    if record is not None and record["key"] == key:
-        return _kept(record)
+    key = library_key(library.project, library.build, code_digest("measure.claims", apart=COMPUTING))
+    kept = read_kept(path, _Packed, key)
+    if kept is not None:
+        return list(_unpacked(kept))
     found = list(_read(library, filter(lambda name: _is_claim(library, name), library.theorem_names)))
     try:
-        write_record(path, {"key": key, **_kept_form(found)}, indent=None)
+        write_record(path, Kept(key, _packed(found)), indent=None)
     except OSError as error:
         _log.warning("%s cannot be written (%s): the next run reads the theorems again", path, error.strerror or error)
     return found
@@ -98,26 +96,34 @@ def _read(library: Library, names: Iterable[str]) -> Iterator[Candidate]:
 
 def _described(library: Library, theorem: Theorem, statement: Statement) -> Candidate:
     sides = measured_sides(library.environment.docstring(theorem.name) or "")
-    return Candidate(theorem.name, theorem.docstring.summary, theorem.text, theorem.statement_sha256, statement, sides)
+    return Candidate(theorem.name, theorem.text, theorem.statement_sha256, statement, sides)
 
 
-def _kept_form(found: list[Candidate]) -> dict[str, Any]:
+class _Claim(Struct, frozen=True):
+    """A candidate whose statement is at a place among the nodes."""
+
+    name: str
+    text: str
+    statement_sha256: str
+    place: int
+    sides: tuple[str, str] | None
+
+
+class _Packed(Struct, frozen=True):
+    nodes: list[list[Any]]
+    claims: list[_Claim]
+
+
+def _packed(found: list[Candidate]) -> _Packed:
     nodes, places = pack(each.statement for each in found)
     claims = [
-        {**{field: getattr(each, field) for field in _TEXTS}, "sides": each.sides, "place": place}
+        _Claim(each.name, each.text, each.statement_sha256, place, each.sides)
         for each, place in zip(found, places, strict=True)
     ]
-    return {"nodes": nodes, "claims": claims}
+    return _Packed(nodes, claims)
 
 
-def _kept(record: dict[str, Any]) -> list[Candidate]:
-    claims: list[dict[str, Any]] = record["claims"]
-    statements = unpack(record["nodes"], [each["place"] for each in claims])
-    return [
-        Candidate(
-            *(each[field] for field in _TEXTS),
-            statement=statement,
-            sides=None if each["sides"] is None else (each["sides"][0], each["sides"][1]),
-        )
-        for each, statement in zip(claims, statements, strict=True)
-    ]
+def _unpacked(kept: _Packed) -> Iterator[Candidate]:
+    statements = unpack(kept.nodes, [each.place for each in kept.claims])
+    for each, statement in zip(kept.claims, statements, strict=True):
+        yield Candidate(each.name, each.text, each.statement_sha256, statement, each.sides)

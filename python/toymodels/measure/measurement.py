@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from flint import fmpq
-
+from toymodels.forms import to_json
 from toymodels.measure.quantities import Quantities
 from toymodels.measure.results import Bound, Comparison, Failure, Finding, Group
-from toymodels.measure.weights import Origin, Weights
+from toymodels.measure.weights import Weights
 from toymodels.measure.words import decimal
 
 if TYPE_CHECKING:
@@ -78,101 +76,16 @@ class Measurement:
 
     def to_json(self) -> dict[str, Any]:
         """Everything, with exact numbers as `p/q`."""
-        return {
-            "features": self.weights.n,
-            "dimensions": self.weights.m,
-            "weights": {name: origin_json(origin) for name, origin in self.weights.origins.items()},
-            "snap": snap_json(self.weights),
-            "answers": list(self.answers),
-            "findings": [finding_json(each) for each in self.findings],
-        }
-
-
-def exact(value: Fraction) -> str:
-    """`p/q`, of any length."""
-    return str(fmpq(value.numerator, value.denominator))
-
-
-def origin_json(origin: Origin) -> dict[str, Any]:
-    """An origin as data."""
-    return {
-        "file": origin.file,
-        "tensor": origin.tensor,
-        "dtype": origin.dtype,
-        "shape": list(origin.shape),
-        "axes": list(origin.axes),
-        "index": dict(origin.index),
-        "sha256": origin.sha256,
-    }
-
-
-def snap_json(weights: Weights) -> dict[str, str] | None:
-    """What snapping changed, as data."""
-    if weights.snap is None:
-        return None
-    snap = weights.snap
-    return {
-        "step": exact(snap.step),
-        "largest distance": exact(snap.largest),
-        "sum of squared distances": exact(snap.squared),
-    }
-
-
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding as data."""
-    return {
-        "theorem": finding.name,
-        "group": finding.group.value,
-        "statement": finding.statement,
-        "statement_sha256": finding.statement_sha256,
-        "measure": list(finding.sides) if finding.sides else None,
-        "given": dict(finding.given),
-        "bounds": [_bound_json(each) for each in finding.bounds],
-        "comparisons": [_comparison_json(each) for each in finding.comparisons],
-        "says": finding.says,
-        "left_open": list(finding.left_open),
-        "failure": None if finding.failure is None else _failure_json(finding.failure),
-        "reason": finding.reason,
-        "refuted": finding.is_refuted,
-    }
-
-
-def _bound_json(bound: Bound) -> dict[str, Any]:
-    return {
-        "name": bound.name,
-        "value": exact(bound.value),
-        "how": bound.how,
-        "place": dict(bound.place.indices),
-        "computed": bound.is_computed,
-        "relation": bound.relation,
-    }
-
-
-def _comparison_json(each: Comparison) -> dict[str, Any]:
-    return {
-        "relation": each.relation,
-        "left": exact(each.left),
-        "right": exact(each.right),
-        "slack": exact(each.slack),
-        "place": dict(each.place.indices),
-        "places": each.places,
-        "holds": each.holds,
-    }
-
-
-def _failure_json(failure: Failure) -> dict[str, Any]:
-    def optional(value: Fraction | None) -> str | None:
-        return None if value is None else exact(value)
-
-    return {
-        "hypothesis": failure.hypothesis,
-        "text": failure.text,
-        "relation": failure.relation,
-        "left": optional(failure.left),
-        "right": optional(failure.right),
-        "gap": optional(failure.gap),
-        "place": dict(failure.place.indices),
-    }
+        return to_json(
+            {
+                "features": self.weights.n,
+                "dimensions": self.weights.m,
+                "weights": self.weights.origins,
+                "snap": self.weights.snap,
+                "answers": self.answers,
+                "findings": self.findings,
+            }
+        )
 
 
 # ------------------------------------------------------------------------------------------------------------- as text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any, Final
+
+from toymodels.forms import Result, from_json
 
 
 class Group(StrEnum):
@@ -17,18 +19,41 @@ class Group(StrEnum):
     NOT = "does not apply"
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
     """The values of index variables at which something was read, by their names in the statement."""
 
-    indices: Mapping[str, int]
+    __slots__ = ("indices",)
+
+    def __init__(self, indices: Mapping[str, int]) -> None:
+        self.indices: Final = indices
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Place) and self.indices == other.indices
+
+    def __repr__(self) -> str:
+        return f"Place({self.indices!r})"
 
     def __str__(self) -> str:
         return ", ".join(f"{name} = {value}" for name, value in self.indices.items())
 
+    def to_json(self) -> dict[str, int]:
+        """The indices."""
+        return dict(self.indices)
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+    @classmethod
+    def from_json(cls, data: Any) -> Place:
+        """Read back.
+
+        Raises:
+            ValueError: the data is not that of a place.
+        """
+        return cls(from_json(data, dict[str, int]))
+
+
+NOWHERE = Place({})
+
+
+class Comparison(Result, frozen=True, forbid_unknown_fields=True):
     """One comparison of a conclusion, where it is tightest.
 
     Attributes:
@@ -52,8 +77,7 @@ class Comparison:
     is_sign: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Result, frozen=True, forbid_unknown_fields=True, rename={"is_computed": "computed"}):
     """A value that was computed from the weights, or chosen, and put into a theorem.
 
     Attributes:
@@ -72,8 +96,7 @@ class Bound:
     relation: str = "="
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Result, frozen=True, forbid_unknown_fields=True):
     """The hypothesis that fails, and by how much.
 
     Attributes:
@@ -91,7 +114,7 @@ class Failure:
     left: Fraction | None = None
     right: Fraction | None = None
     gap: Fraction | None = None
-    place: Place = Place({})
+    place: Place = NOWHERE
 
     @property
     def relative(self) -> float | None:
@@ -101,14 +124,15 @@ class Failure:
         return float(self.gap / max(abs(self.left), abs(self.right), Fraction(1)))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+_NAMES = {"name": "theorem", "sides": "measure", "is_refuted": "refuted"}
+
+
+class Finding(Result, frozen=True, forbid_unknown_fields=True, rename=_NAMES):
     """What one theorem says of the weights.
 
     Attributes:
         name: the theorem.
         statement: its text.
-        summary: the first sentence of its docstring.
         sides: what stands on the two sides of its conclusion, in words, if its docstring has a line `Measure:`.
         given: what each variable stands for, in words: `W`: `the features`.
         bounds: values that were computed from the weights or chosen.
@@ -124,7 +148,6 @@ class Finding:
     name: str
     group: Group
     statement: str
-    summary: str
     sides: tuple[str, str] | None
     given: Mapping[str, str]
     bounds: tuple[Bound, ...] = ()

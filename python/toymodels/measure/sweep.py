@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from operator import attrgetter
+
+from msgspec.structs import replace
 
 from toymodels.errors import StatementError
 from toymodels.measure.assignment import Assignment, Misfit, assign
@@ -58,7 +59,6 @@ def hold(candidate: Candidate, weights: Weights, loaded: Loaded) -> Finding | No
         candidate.name,
         Group.NOT,
         candidate.text,
-        candidate.summary,
         candidate.sides,
         assignment.words() if isinstance(assignment, Assignment) else {},
         statement_sha256=candidate.statement_sha256,

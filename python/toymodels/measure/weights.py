@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
+from toymodels.forms import Result
 from toymodels.measure.axes import FEATURE, HIDDEN, check_read_out, fixed_axes, oriented, vector
 from toymodels.measure.dyadic import ExactArray, distances, exact_array, snapped
 from toymodels.measure.errors import WeightsError
 from toymodels.measure.files import Tensor, read_tensor
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Result, frozen=True, forbid_unknown_fields=True):
     """Where an array comes from, as a certificate names it.
 
     Attributes:
@@ -31,8 +31,10 @@ class Origin:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Snap:
+_NAMES = {"largest": "largest distance", "squared": "sum of squared distances"}
+
+
+class Snap(Result, frozen=True, forbid_unknown_fields=True, rename=_NAMES):
     """What moving every weight to a multiple of `step` changed, exactly."""
 
     step: Fraction

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
+from toymodels.crosscheck.power import Power
 from toymodels.lean import ConstantKind, user_name
 from toymodels.lean.names import is_private, last, parent
 from toymodels.lean.olean import Module
@@ -25,7 +25,7 @@ from toymodels.site.figures import Figure, figures_of
 from toymodels.site.maps import Graph, graph
 from toymodels.site.papers import Paper, cited_keys, read_bibliography
 from toymodels.statements import Definition, Statement, Unsupported, lower_definition
-from toymodels.verify import current_entries
+from toymodels.verify import Report, TheoremReport, current_entries
 
 BIBLIOGRAPHY = "references.bib"
 CLAIMS = "claims"
@@ -96,8 +96,8 @@ class TheoremEntry:
     """A public theorem with its records; `evidence` is its entry in `build/verify.json`."""
 
     theorem: Theorem
-    evidence: Mapping[str, Any] | None
-    power: Mapping[str, Any] | None
+    evidence: TheoremReport | None
+    power: Power | None
     declaration: Declaration | None
 
     @property
@@ -108,18 +108,18 @@ class TheoremEntry:
     @property
     def verdict(self) -> str:
         """`held`, `refuted`, `vacuous`, `unknown`, or `unchecked` where there is no evidence."""
-        return "unchecked" if self.evidence is None else self.evidence["verdict"]["kind"]
+        return "unchecked" if self.evidence is None else self.evidence.kind
 
     @property
     def audited(self) -> bool | None:
         """Whether the proof passed the audit, `None` where it was not audited."""
-        return None if self.evidence is None else self.evidence["audit"]["ok"]
+        return None if self.evidence is None else self.evidence.audit.ok
 
     @property
     def official(self) -> str | None:
         """What the official kernel says of the proof: `accepted`, `rejected`, `no opinion`; `None` if not asked."""
-        said = (self.evidence or {}).get("official_kernel")
-        return None if said is None else said["verdict"]
+        said = self.evidence and self.evidence.official_kernel
+        return None if said is None else said.verdict
 
 
 Item = Heading | DefinitionEntry | AuxiliaryEntry | TheoremEntry
@@ -181,8 +181,8 @@ class Counts:
 class Records:
     """What was made of a library: the report of `verify`, power by theorem, proofs by module."""
 
-    verify: Mapping[str, Any] | None
-    powers: Mapping[str, Mapping[str, Any]]
+    verify: Report | None
+    powers: Mapping[str, Power]
     traces: Mapping[str, ModuleTrace]
 
 
@@ -201,9 +201,9 @@ class SiteData:
         return self.library.project.roots[0]
 
     @cached_property
-    def evidence(self) -> Mapping[str, Mapping[str, Any]]:
+    def evidence(self) -> Mapping[str, TheoremReport]:
         """Entries of the verify report by name, without those whose statement, or a definition in it, has changed."""
-        return current_entries(self.records.verify or {}, self.library.theorems)
+        return current_entries(self.records.verify, self.library.theorems)
 
     @cached_property
     def modules(self) -> Mapping[str, ModuleEntry]:
@@ -249,8 +249,8 @@ class SiteData:
             definitions=len(self.definitions),
             audited=sum(entry.audited is True for entry in entries),
             verdicts={kind: verdicts.count(kind) for kind in dict.fromkeys(verdicts)},
-            instances=sum(entry.evidence.get("instances", 0) for entry in entries if entry.evidence),
-            effective=sum(entry.evidence.get("effective", 0) for entry in entries if entry.evidence),
+            instances=sum(entry.evidence.instances for entry in entries if entry.evidence),
+            effective=sum(entry.evidence.effective for entry in entries if entry.evidence),
             measured=sum(entry.power is not None for entry in entries),
         )
 

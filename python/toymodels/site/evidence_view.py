@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from toymodels.crosscheck import Attempt, Evidence, Held, HypothesisEvidence, Refuted, SizeEvidence, Unknown, Vacuous
+from toymodels.crosscheck.mutation import Fate
+from toymodels.crosscheck.necessity import NecessityResult
+from toymodels.crosscheck.power import Power
+from toymodels.crosscheck.tightness import Histogram, Slack
+from toymodels.crosscheck.verdict import Lesson
+from toymodels.evaluate.batch import Instance
 from toymodels.lean.names import last
 from toymodels.markup import element
 from toymodels.site.drawings import instance_html
@@ -16,22 +23,18 @@ from toymodels.statements.mathml import hypothesis_mathml
 
 if TYPE_CHECKING:
     from toymodels.library import Theorem
-
-Record = Mapping[str, Any]
-"""A JSON object of `Evidence.to_json` or `Power.to_json`."""
+    from toymodels.powers import Measured
 
 _ARITHMETIC = {"int64": "64-bit integers", "bigint": "integers of any size", "flint": "FLINT rationals"}
 _LEVELS = 5
 
 
-def evidence_html(theorem: Theorem, evidence: Record | None, power: Record | None, *, level: int = 4) -> Markup:
+def evidence_html(theorem: Theorem, evidence: Evidence | None, measured: Measured | None, *, level: int = 4) -> Markup:
     """Verdict, instances, tightness, necessity, mutants and the commands that reproduce them.
 
-    evidence: as `Evidence.to_json` gives it; power: as `Power.to_json`, or only `unknown` with the reason; what is None
-    has not been measured. level: of the headings inside.
+    What is None has not been checked or measured. level: of the headings inside.
     """
-    unknown = None if power is None else power.get("unknown")
-    power = None if unknown is not None else power
+    power = measured if isinstance(measured, Power) else None
     if evidence is None:
         checked = element(
             "p", "The statement has not been checked yet: run ", _command(f"toymodels check {theorem.name}")
@@ -41,8 +44,8 @@ def evidence_html(theorem: Theorem, evidence: Record | None, power: Record | Non
     parts = [checked]
     if evidence is not None or power is not None:
         parts += _hypotheses(theorem, evidence, power, level)
-    if unknown is not None:
-        parts.append(element("p", f"Tightness, necessity and mutants could not be measured: {unknown}."))
+    if isinstance(measured, Unknown):
+        parts.append(element("p", f"Tightness, necessity and mutants could not be measured: {measured.reason}."))
     elif power is None:
         command = _command(f"toymodels power {theorem.name}")
         parts.append(element("p", "Tightness, necessity and mutants are not measured yet: run ", command))
@@ -55,87 +58,83 @@ def evidence_html(theorem: Theorem, evidence: Record | None, power: Record | Non
 # ------------------------------------------------------------------------------------------------------------ instances
 
 
-def _checked(theorem: Theorem, evidence: Record) -> Iterator[Markup]:
-    verdict = evidence["verdict"]
-    kind: str = verdict["kind"]
+def _checked(theorem: Theorem, evidence: Evidence) -> Iterator[Markup]:
+    verdict, kind = evidence.verdict, evidence.kind
     yield element(
         "p", element("strong", _verdict_word(kind), class_=f"verdict verdict-{kind}"), " ", _verdict_text(evidence)
     )
-    if kind == "refuted" and isinstance(theorem.statement, Statement):
-        yield _instance(theorem, verdict["witness"], "counterexample")
-        yield from _telling(theorem, evidence.get("teaching"))
+    if isinstance(verdict, Refuted) and isinstance(theorem.statement, Statement):
+        yield _instance(theorem, verdict.witness, "counterexample")
+        yield from _telling(theorem, evidence.lesson)
     facts = [
-        *_attempt(evidence["attempt"]),
+        *_attempt(evidence.attempt),
         *_other_means(evidence),
-        *_sizes(evidence["sizes"]),
-        *_census("Degenerate cases met", evidence["degenerate"]),
+        *_sizes(evidence.sizes),
+        *_census("Degenerate cases met", evidence.degenerate),
         _arithmetic(evidence),
     ]
     yield element("dl", *facts, class_="evidence-facts")
 
 
-def _telling(theorem: Theorem, teaching: Record | None) -> Iterator[Markup]:
+def _telling(theorem: Theorem, teaching: Lesson | None) -> Iterator[Markup]:
     """A counterexample that tells more than the smallest one."""
     if teaching is not None:
-        yield element("p", f"One that tells more: {teaching['reason']}.")
-        yield _instance(theorem, teaching["instance"], "counterexample")
+        yield element("p", f"One that tells more: {teaching.reason}.")
+        yield _instance(theorem, teaching.instance, "counterexample")
 
 
 def _verdict_word(kind: str) -> str:
     return {"held": "✓ Held", "refuted": "✗ Refuted", "vacuous": "∅ Vacuous", "unknown": "? Unknown"}[kind]
 
 
-def _verdict_text(evidence: Record) -> str:
-    verdict = evidence["verdict"]
-    match verdict["kind"]:
-        case "held":
-            exactly = "exact " if verdict["exact"] else ""
-            if verdict["exhaustive"]:
-                text = f"on all {_number(verdict['instances'])} {exactly}instances that there are"
+def _verdict_text(evidence: Evidence) -> str:
+    match evidence.verdict:
+        case Held(instances, exact, exhaustive):
+            exactly = "exact " if exact else ""
+            if exhaustive:
+                text = f"on all {_number(instances)} {exactly}instances that there are"
                 return f"{text}; {_could_have_failed(evidence)}."
-            share = f"{100 * evidence['acceptance']:.0f}%"
-            text = f"on {_number(verdict['instances'])} {exactly}instances; {_could_have_failed(evidence)}"
-            text += f", and {_number(evidence['distinct'])} are different"
-            return f"{text}. {share} of those drawn met every hypothesis." if evidence["hypotheses"] else f"{text}."
-        case "refuted":
-            return f"by an instance that meets every hypothesis: {verdict['reason']}."
-        case "vacuous":
-            return f"{_sentence(verdict['why'])}."
-        case _:
-            return f"{_sentence(verdict['reason'])}."
+            text = f"on {_number(instances)} {exactly}instances; {_could_have_failed(evidence)}"
+            text += f", and {_number(evidence.distinct)} are different"
+            share = f" {100 * evidence.acceptance:.0f}% of those drawn met every hypothesis."
+            return f"{text}.{share if evidence.hypotheses else ''}"
+        case Refuted(_, _, reason):
+            return f"by an instance that meets every hypothesis: {reason}."
+        case Vacuous(reason) | Unknown(reason):
+            return f"{_sentence(reason)}."
 
 
-def _could_have_failed(evidence: Record) -> str:
-    effective: int = evidence["effective"]
-    if effective == evidence["instances"]:
+def _could_have_failed(evidence: Evidence) -> str:
+    effective = evidence.effective
+    if effective == evidence.instances:
         return "each of them could have failed"
     return f"{_number(effective)} of them could have failed" if effective else "none of them could have failed"
 
 
-def _attempt(attempt: Record | None) -> Iterator[Markup]:
+def _attempt(attempt: Attempt | None) -> Iterator[Markup]:
     """What was tried for a conclusion about sizes alone."""
     if attempt is not None:
         yield element("dt", "Tried where the conclusion is false")
-        yield element("dd", f"{_sentence(attempt['text'])}.")
+        yield element("dd", f"{_sentence(attempt.text)}.")
 
 
-def _other_means(evidence: Record) -> Iterator[Markup]:
+def _other_means(evidence: Evidence) -> Iterator[Markup]:
     """What was decided beside random instances, and what could not be tried."""
-    tried = [f"{_number(count)} by {means}" for means, count in evidence.get("tried", {}).items() if count]
-    for term, parts in (("Beside random instances", tried), ("Notes", evidence.get("notes", ()))):
+    tried = [f"{_number(count)} by {means}" for means, count in evidence.tried.items() if count]
+    for term, parts in (("Beside random instances", tried), ("Notes", evidence.notes)):
         if parts:
             yield element("dt", term)
             yield element("dd", f"{_sentence('; '.join(parts))}.")
 
 
-def _sizes(sizes: Sequence[Record]) -> Iterator[Markup]:
+def _sizes(sizes: Sequence[SizeEvidence]) -> Iterator[Markup]:
     """A grid for two sizes, a list for any other number."""
-    tried = [entry for entry in sizes if entry["sizes"]]
+    tried = [entry for entry in sizes if entry.sizes]
     if not tried:
         return
-    names = sorted(tried[0]["sizes"])
-    largest = max(entry["accepted"] for entry in tried)
-    counts = {tuple(entry["sizes"][name] for name in names): entry["accepted"] for entry in tried}
+    names = sorted(tried[0].sizes)
+    largest = max(entry.accepted for entry in tried)
+    counts = {tuple(entry.sizes[name] for name in names): entry.accepted for entry in tried}
     shown = _size_grid(names, counts, largest) if len(names) == 2 else _size_list(names, counts, largest)
     yield element("dt", "Sizes tested")
     yield element("dd", shown)
@@ -180,9 +179,9 @@ def _census(title: str, counts: Mapping[str, int]) -> Iterator[Markup]:
         yield element("dd", ", ".join(met) if met else "none")
 
 
-def _arithmetic(evidence: Record) -> Markup:
+def _arithmetic(evidence: Evidence) -> Markup:
     used = [
-        f"{_number(count)} in {_ARITHMETIC.get(name, name)}" for name, count in evidence["arithmetic"].items() if count
+        f"{_number(count)} in {_ARITHMETIC.get(name, name)}" for name, count in evidence.arithmetic.items() if count
     ]
     return element("dt", "Decided exactly") + element("dd", ", ".join(used) if used else "none")
 
@@ -190,66 +189,67 @@ def _arithmetic(evidence: Record) -> Markup:
 # ----------------------------------------------------------------------------------------------------------- hypotheses
 
 
-def _hypotheses(theorem: Theorem, evidence: Record | None, power: Record | None, level: int) -> Iterator[Markup]:
+def _hypotheses(theorem: Theorem, evidence: Evidence | None, power: Power | None, level: int) -> Iterator[Markup]:
     statement = theorem.statement
     if not isinstance(statement, Statement) or not statement.hypotheses:
         return
     yield _heading("Is every hypothesis needed?", level)
-    acceptance = {entry["name"]: entry for entry in (evidence or {}).get("hypotheses", ())}
-    weakenings: Sequence[Record] = (power or {}).get("necessity", ())
+    acceptance = {entry.name: entry for entry in (evidence.hypotheses if evidence else ())}
+    weakenings = power.necessity if power else ()
     for hypothesis in statement.hypotheses:
         formula = hypothesis_mathml(statement, hypothesis)
         head = [element("code", hypothesis.name, class_="hypothesis-name"), formula]
-        found = [result for result in weakenings if result["hypothesis"] == hypothesis.name]
+        found = [result for result in weakenings if result.hypothesis == hypothesis.name]
         body = [_acceptance(acceptance[hypothesis.name])] if hypothesis.name in acceptance else []
         body += [_weakening(theorem, result, earlier=found[:place]) for place, result in enumerate(found)]
         yield element("div", element("p", *head), *body, class_="hypothesis-evidence")
 
 
-def _acceptance(entry: Record) -> Markup:
-    how = "satisfied by construction" if entry["by_construction"] else "by drawing and rejecting"
-    return element("p", f"Held on {100 * entry['acceptance']:.0f}% of the instances drawn, {how}.", class_="acceptance")
+def _acceptance(entry: HypothesisEvidence) -> Markup:
+    how = "satisfied by construction" if entry.by_construction else "by drawing and rejecting"
+    return element("p", f"Held on {100 * entry.acceptance:.0f}% of the instances drawn, {how}.", class_="acceptance")
 
 
-def _weakening(theorem: Theorem, result: Record, earlier: Sequence[Record]) -> Markup:
+def _weakening(theorem: Theorem, result: NecessityResult, earlier: Sequence[NecessityResult]) -> Markup:
     """What a hypothesis dropped or weakened leads to; an instance shown `earlier` is not repeated."""
-    need: str = result["need"]
-    what = "Without it" if result["weakening"] == "dropped" else "With only "
-    weaker = [] if result["weakening"] == "dropped" else [element("code", result["weakening"])]
-    if result["witness"] is None:
-        reason = f" ({result['reason']})" if result["reason"] else ""
-        line = element(
-            "p", element("span", f"○ {_sentence(need)}", class_="need need-open"), f" {what.lower()}", *weaker, reason
-        )
+    need = _sentence(result.need.value)
+    what = "Without it" if result.how == "dropped" else "With only "
+    weaker = [] if result.how == "dropped" else [element("code", result.how)]
+    smallest, shown = result.witness, _lesson(result)
+    if smallest is None or shown is None:
+        reason = f" ({result.reason})" if result.reason else ""
+        line = element("p", element("span", f"○ {need}", class_="need need-open"), f" {what.lower()}", *weaker, reason)
         return element("div", line, class_="weakening")
-    label = element("span", f"● {_sentence(need)}", class_="need need-shown")
-    shown = _lesson(result)
-    is_smallest = shown == result["witness"]
-    seal = _certified(result) if is_smallest else f" Decided exactly by two evaluators.{_remark(result)}"
-    claim = element("p", label, f". {what}", *weaker, ": ", *_sides(theorem, result, shown), seal)
-    if any(each["witness"] is not None and _lesson(each) == shown for each in earlier):
+    label = element("span", f"● {need}", class_="need need-shown")
+    is_smallest = shown == smallest
+    seal = (
+        _certified(result) + _remark(result) if is_smallest else f" Decided exactly by two evaluators.{_remark(result)}"
+    )
+    reason = result.reason if is_smallest else result.teaching_reason
+    claim = element("p", label, f". {what}", *weaker, ": ", *_sides(theorem, shown, reason), seal)
+    if any(_lesson(each) == shown for each in earlier):
         return element("div", claim, element("p", "The instance is the one above."), class_="weakening")
-    smallest = [] if is_smallest else [_smallest(theorem, result)]
-    return element("div", claim, _instance(theorem, shown, "counterexample"), *smallest, class_="weakening")
+    folded = [] if is_smallest else [_smallest(theorem, result, smallest)]
+    return element("div", claim, _instance(theorem, shown, "counterexample"), *folded, class_="weakening")
 
 
-def _lesson(result: Record) -> Record:
+def _lesson(result: NecessityResult) -> Instance | None:
     """The counterexample that people are shown first."""
-    return result.get("teaching") or result["witness"]
+    return result.teaching or result.witness
 
 
-def _smallest(theorem: Theorem, result: Record) -> Markup:
+def _smallest(theorem: Theorem, result: NecessityResult, witness: Instance) -> Markup:
     """The counterexample that Lean's kernel was asked about, folded away."""
-    instance = _instance(theorem, result["witness"], "counterexample")
-    claim = element("p", *_sides(theorem, result, result["witness"]), _certified({**result, "remark": ""}))
-    return element("details", element("summary", "The smallest counterexample"), claim, instance)
+    claim = element("p", *_sides(theorem, witness, result.reason), _certified(result))
+    summary = element("summary", "The smallest counterexample")
+    return element("details", summary, claim, _instance(theorem, witness, "counterexample"))
 
 
-def _sides(theorem: Theorem, result: Record, shown: Record) -> Iterator[Markup | str]:
+def _sides(theorem: Theorem, shown: Instance, reason: str) -> Iterator[Markup | str]:
     """Both sides of the comparison that fails at the counterexample `shown`, or the reason in words."""
     failing = [each for each in theorem.evaluate(shown).comparisons if not each.holds]
     if not failing:
-        yield f"{number_text(result['reason'] if shown == result['witness'] else result['teaching_reason'])}."
+        yield f"{number_text(reason)}."
         return
     first = failing[0]
     place = ", ".join(f"{name} = {value}" for name, value in first.place.items())
@@ -260,69 +260,57 @@ def _sides(theorem: Theorem, result: Record, shown: Record) -> Iterator[Markup |
     yield f", and left {first.relation} right fails."
 
 
-def _remark(result: Record) -> str:
-    return f" {_sentence(result['remark'])}." if result.get("remark") else ""
+def _remark(result: NecessityResult) -> str:
+    return f" {_sentence(result.remark)}." if result.remark else ""
 
 
-def _certified(result: Record) -> str:
-    remark = _remark(result)
-    match result.get("certified"):
-        case True:
-            is_second = result.get("official_kernel") == "accepted"
-            agree = "Two kernels agree, Lean’s own and an official one" if is_second else "Lean’s kernel agrees"
-            return f" {agree}.{remark}"
-        case False:
-            why = f": {result['uncertified']}" if result.get("uncertified") else ""
-            return f" Found by exact arithmetic, not certified by Lean’s kernel{why}.{remark}"
-        case _:
-            return remark
+def _certified(result: NecessityResult) -> str:
+    if result.certified:
+        is_second = result.official_kernel == "accepted"
+        return f" {'Two kernels agree, Lean’s own and an official one' if is_second else 'Lean’s kernel agrees'}."
+    return f" Found by exact arithmetic, not certified by Lean’s kernel: {result.uncertified}."
 
 
-def _instance(theorem: Theorem, values: Record, kind: str) -> Markup:
-    return element("div", instance_html(theorem.readable(), values), class_=kind)
+def _instance(theorem: Theorem, instance: Instance, kind: str) -> Markup:
+    return element("div", instance_html(theorem.readable(), instance.to_json()), class_=kind)
 
 
 # ------------------------------------------------------------------------------------------------------------ tightness
 
 
-def _tightness(theorem: Theorem, power: Record, level: int) -> Iterator[Markup]:
-    tightness = power["tightness"]
-    if not tightness["inequalities"]:
+def _tightness(theorem: Theorem, power: Power, level: int) -> Iterator[Markup]:
+    tightness = power.tightness
+    if not tightness.slacks:
         return
     yield _heading("How tight is it?", level)
-    for slack in tightness["inequalities"]:
+    for slack in tightness.slacks:
         yield element("div", *_slack(theorem, slack), class_="slack")
-    for remark in [*tightness["errors"], *tightness["remarks"]]:
+    for remark in [*tightness.errors, *tightness.remarks]:
         yield element("p", remark, class_="remark")
 
 
-def _slack(theorem: Theorem, slack: Record) -> Iterator[Markup]:
-    yield element("p", element("code", slack["inequality"]))
-    histogram = slack.get("histogram")
-    if histogram and histogram["equal"] + sum(histogram["counts"]):
-        yield slack_histogram(histogram)
-    if "witness" not in slack:
-        yield element("p", "Both sides are 0 wherever it was tried." if slack["vanishing"] else "Nothing to compare.")
+def _slack(theorem: Theorem, slack: Slack) -> Iterator[Markup]:
+    yield element("p", element("code", slack.text))
+    if slack.histogram.equal + sum(slack.histogram.counts):
+        yield slack_histogram(slack.histogram)
+    if slack.witness is None:
+        yield element("p", "Both sides are 0 wherever it was tried." if slack.vanishing else "Nothing to compare.")
         return
-    sides = f"left = {number_text(slack['left'])}, right = {number_text(slack['right'])}"
-    if slack["attained"]:
+    sides = f"left = {number_text(str(slack.left))}, right = {number_text(str(slack.right))}"
+    if slack.attained:
         yield element("p", element("span", "● Equality is attained", class_="need need-shown"), f": {sides}, at")
     else:
-        near = f": the smallest relative slack found is {slack['relative']:.3g} ({sides}), at"
+        near = f": the smallest relative slack found is {slack.relative:.3g} ({sides}), at"
         yield element("p", element("span", "○ Equality was not met", class_="need need-open"), near)
-    yield _instance(theorem, slack["witness"], "closest-instance")
+    yield _instance(theorem, slack.witness, "closest-instance")
 
 
 _WIDTH, _HEIGHT, _BASE, _SIDE, _EQUAL = 360, 126, 96, 8, 22
 
 
-def slack_histogram(histogram: Record) -> Markup:
-    """How often each relative slack occurred, with a bar of its own for equality.
-
-    histogram: `edges`, increasing and one more than `counts`, which do not count the `equal` instances.
-    """
-    edges, counts = list(map(float, histogram["edges"])), list(map(int, histogram["counts"]))
-    equal: int = histogram["equal"]
+def slack_histogram(histogram: Histogram) -> Markup:
+    """How often each relative slack occurred, with a bar of its own for equality."""
+    edges, counts, equal = histogram.edges, histogram.counts, histogram.equal
     bins = list(zip(edges, edges[1:], counts, strict=False))
     tallest, total = max(equal, *counts), equal + sum(counts)
     start = 2 * _SIDE + _EQUAL
@@ -371,23 +359,21 @@ def _tick(x: float, text: str, anchor: str) -> Markup:
 # -------------------------------------------------------------------------------------------------------------- mutants
 
 
-def _mutants(power: Record, level: int) -> Iterator[Markup]:
-    mutation = power["mutation"]
-    counts: Mapping[str, int] = mutation["counts"]
-    if not mutation["mutants"]:
+def _mutants(power: Power, level: int) -> Iterator[Markup]:
+    mutation = power.mutation
+    if not mutation.results:
         return
     yield _heading("Would the check notice a mistake?", level)
-    told = counts["killed"] + counts["survived"]
-    summary = (
-        f"{counts['killed']} of {told} wrong conclusions were refuted" if told else "No wrong conclusion to refute"
-    )
-    others = [f"{count} {fate}" for fate, count in counts.items() if count and fate not in {"killed", "survived"}]
+    killed, told = mutation.count(Fate.KILLED), mutation.count(Fate.KILLED) + len(mutation.survivors)
+    summary = f"{killed} of {told} wrong conclusions were refuted" if told else "No wrong conclusion to refute"
+    others = [
+        f"{count} {fate}" for fate, count in mutation.counts.items() if count and fate not in {"killed", "survived"}
+    ]
     yield element("p", summary, f"; besides, {', '.join(others)}." if others else ".")
-    exposing, instances = mutation["exposing"], mutation["instances"]
-    yield element("p", f"{_number(exposing)} of {_number(instances)} instances make at least one of them false.")
-    survivors = [mutant for mutant in mutation["mutants"] if mutant["fate"] == "survived"]
-    if survivors:
-        items = [element("li", element("code", each["mutant"]), f" ({each['kind']})") for each in survivors]
+    exposing, instances = _number(mutation.exposing), _number(mutation.instances)
+    yield element("p", f"{exposing} of {instances} instances make at least one of them false.")
+    if mutation.survivors:
+        items = [element("li", element("code", each.text), f" ({each.kind})") for each in mutation.survivors]
         note = "Not refuted: true as well, perhaps, or beyond what the check can see"
         yield element("p", note, class_="survivors-note")
         yield element("ul", *items, class_="survivors")
@@ -396,14 +382,14 @@ def _mutants(power: Record, level: int) -> Iterator[Markup]:
 # --------------------------------------------------------------------------------------------------------- reproduction
 
 
-def _reproduction(theorem: Theorem, evidence: Record | None, power: Record | None, level: int) -> Iterator[Markup]:
-    commands = [evidence["replay"]] if evidence is not None else []
-    commands += [f"toymodels power {theorem.name} --seed {power['seed']}"] if power is not None else []
+def _reproduction(theorem: Theorem, evidence: Evidence | None, power: Power | None, level: int) -> Iterator[Markup]:
+    commands = [evidence.replay] if evidence is not None and evidence.replay else []
+    commands += [f"toymodels power {theorem.name} --seed {power.seed}"] if power is not None else []
     if not commands:
         return
     yield _heading("Do it again", level)
-    if evidence is not None and evidence["plan"]:
-        drawn = [element("li", line) for line in evidence["plan"]]
+    if evidence is not None and evidence.plan:
+        drawn = [element("li", line) for line in evidence.plan]
         yield element("details", element("summary", "How the instances were drawn"), element("ul", *drawn))
     yield element("pre", element("code", "\n".join(commands)), class_="commands", tabindex=0)
 

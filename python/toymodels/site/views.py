@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from markupsafe import Markup
 
+from toymodels.crosscheck import Held, Refuted, Unknown, Vacuous
+from toymodels.crosscheck.power import Power
 from toymodels.lean.proofs import Declaration, Span
 from toymodels.markup import element
 from toymodels.site.data import AuxiliaryEntry, DefinitionEntry, SiteData, TheoremEntry, statement_of
@@ -223,7 +224,7 @@ def badges(entry: TheoremEntry) -> Iterator[Badge]:
     """What is known of a theorem, a few words each, from its records only."""
     yield _proof_badge(entry)
     yield _verdict_badge(entry)
-    if entry.power is not None and "unknown" not in entry.power:
+    if entry.power is not None:
         yield from _power_badges(entry.power)
 
 
@@ -240,51 +241,46 @@ def _proof_badge(entry: TheoremEntry) -> Badge:
             )
         case False:
             assert entry.evidence is not None
-            return Badge("not proved", "bad", "; ".join(entry.evidence["audit"]["reasons"]))
+            return Badge("not proved", "bad", "; ".join(entry.evidence.audit.reasons))
 
 
 def _verdict_badge(entry: TheoremEntry) -> Badge:
     evidence = entry.evidence
     if evidence is None:
         return Badge("not cross-checked", "plain", "`toymodels verify` tests the statement on exact instances")
-    verdict = evidence["verdict"]
-    match verdict["kind"]:
-        case "held":
-            how = "all" if evidence["exhaustive"] else ""
-            count = f"{how} {evidence['instances']:,}".strip()
+    match evidence.verdict:
+        case Held():
+            count = f"{'all ' if evidence.exhaustive else ''}{evidence.instances:,}"
             meaning = "The statement, read back from the compiled file, was true of every instance, in exact arithmetic"
-            return Badge(f"held on {count} {_plural(evidence['instances'], 'instance')}", "good", meaning)
-        case "refuted":
-            return Badge(
-                "refuted",
-                "bad",
-                f"An exact instance satisfies the hypotheses and not the conclusion: {verdict['reason']}",
-            )
-        case "vacuous":
-            return Badge("vacuous", "bad", f"No instance satisfies the hypotheses: {verdict['why']}")
-        case _:
-            return Badge("not testable", "plain", verdict["reason"])
+            return Badge(f"held on {count} {_plural(evidence.instances, 'instance')}", "good", meaning)
+        case Refuted(_, _, reason):
+            meaning = f"An exact instance satisfies the hypotheses and not the conclusion: {reason}"
+            return Badge("refuted", "bad", meaning)
+        case Vacuous(why):
+            return Badge("vacuous", "bad", f"No instance satisfies the hypotheses: {why}")
+        case Unknown(reason):
+            return Badge("not testable", "plain", reason)
 
 
-def _power_badges(power: Mapping[str, Any]) -> Iterator[Badge]:
-    dropped = [result for result in power["necessity"] if result["weakening"] == "dropped"]
+def _power_badges(power: Power) -> Iterator[Badge]:
+    dropped = [result for result in power.necessity if result.how == "dropped"]
     if dropped:
-        needed = sum(result["need"].startswith("needed") for result in dropped)
+        needed = sum(result.need.value.startswith("needed") for result in dropped)
         meaning = "Hypotheses without which a counterexample was found"
         tone = "good" if needed == len(dropped) else "plain"
         yield Badge(
             f"{needed} of {len(dropped)} {_plural(len(dropped), 'hypothesis')} shown to be needed", tone, meaning
         )
-    slacks = power["tightness"]["inequalities"]
+    slacks = power.tightness.slacks
     if slacks:
-        attained = sum(slack["attained"] for slack in slacks)
+        attained = sum(slack.attained for slack in slacks)
         text = "equality attained" if attained == len(slacks) else "slack left"
         if 0 < attained < len(slacks):
             text = f"equality attained in {attained} of {len(slacks)} inequalities"
         yield Badge(
             text, "good" if attained else "plain", "Whether an instance was found at which both sides are equal"
         )
-    score = power["mutation"]["score"]
+    score = power.mutation.score
     if score is not None:
         yield Badge(
             f"{percent(score)} of mutants caught", "plain", "False variants of the conclusion that the check refutes"

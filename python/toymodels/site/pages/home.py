@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from toymodels.crosscheck.mutation import Fate
 from toymodels.roles import Role
 from toymodels.site.addresses import HOME
 from toymodels.site.data import Headline, ModuleEntry, SiteData, TheoremEntry
@@ -77,14 +78,11 @@ def _numbers(data: SiteData) -> Mapping[str, int]:
         "theorems accepted by an official kernel": sum(entry.official == "accepted" for entry in entries),
         "exact instances that could have failed": data.counts.effective,
     }
-    powers = [power for power in data.records.powers.values() if "unknown" not in power]
-    slacks = [slack for power in powers for slack in power["tightness"]["inequalities"]]
+    powers = data.records.powers.values()
     measured = {
-        "counterexamples certified": sum(
-            bool(each.get("certified")) for power in powers for each in power["necessity"]
-        ),
-        "mutants caught": sum(power["mutation"]["counts"]["killed"] for power in powers),
-        "bounds attained": sum(slack["attained"] for slack in slacks),
+        "counterexamples certified": sum(each.certified for power in powers for each in power.necessity),
+        "mutants caught": sum(power.mutation.count(Fate.KILLED) for power in powers),
+        "bounds attained": sum(slack.attained for power in powers for slack in power.tightness.slacks),
     }
     return {what: count for what, count in {**numbers, **measured}.items() if count}
 

@@ -36,7 +36,7 @@ def _example(data: SiteData) -> TheoremEntry | None:
     def parts(entry: TheoremEntry) -> tuple[int, int]:
         doc = entry.theorem.docstring
         told = sum(part is not None for part in (doc.source, doc.why, doc.tight, entry.power, entry.evidence))
-        hypotheses = bool(entry.evidence and len(entry.evidence.get("hypotheses", ())) in (2, 3))
+        hypotheses = bool(entry.evidence and len(entry.evidence.hypotheses) in (2, 3))
         return told + hypotheses, -len(entry.theorem.text)
 
     chosen = {headline.name for headline in data.headlines} or set(data.theorems)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from toymodels.site.render import Anchor, Page, Renderer
 
@@ -39,13 +38,13 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     data = renderer.data
     report = data.records.verify
     entries = list(data.theorems.values())
-    checked = [entry for entry in entries if entry.evidence is not None]
+    checked = [entry.evidence for entry in entries if entry.evidence is not None]
     arithmetic: Counter[str] = Counter()
-    for entry in checked:
-        arithmetic.update(entry.evidence["arithmetic"] if entry.evidence and "arithmetic" in entry.evidence else {})
-    official: Mapping[str, Any] = (report or {}).get("official_kernel", {})
-    admitted: Mapping[str, int] = official.get("summary", {}).get("core_theorems_admitted", {})
-    axioms = Counter(axiom for entry in checked for axiom in (entry.evidence or {}).get("axioms", ()))
+    for evidence in checked:
+        arithmetic.update(evidence.arithmetic)
+    official = report and report.official_kernel
+    admitted: Mapping[str, int] = official.summary.get("core_theorems_admitted", {}) if official else {}
+    axioms = Counter(axiom for evidence in checked for axiom in evidence.axioms)
     toolchain, pinned = data.library.build.toolchain, data.library.project.toolchain
     yield renderer.page(
         PATH,
@@ -60,10 +59,10 @@ def pages(renderer: Renderer) -> Iterator[Page]:
         official=official,
         admitted=sorted(admitted.items(), key=lambda item: (-item[1], item[0])),
         held=[entry for entry in entries if entry.verdict == "held"],
-        exhaustive=[entry for entry in checked if entry.evidence and entry.evidence.get("exhaustive")],
-        not_held=[entry for entry in checked if entry.verdict != "held"],
+        exhaustive=[evidence for evidence in checked if evidence.exhaustive],
+        not_held=[entry for entry in entries if entry.verdict not in ("held", "unchecked")],
         axioms=sorted(axioms.items()),
-        without_axioms=sum(not (entry.evidence or {}).get("axioms") for entry in checked),
+        without_axioms=sum(not evidence.axioms for evidence in checked),
         arithmetic=[(kind, count) for kind, count in sorted(arithmetic.items()) if count],
         is_native=toolchain.is_official,
         lean=str(toolchain),

@@ -7,6 +7,7 @@ arithmetic depends on the sort, its letter follows: `N`, `Z` or `Q`.
 from __future__ import annotations
 
 from toymodels.errors import StatementError
+from toymodels.forms import Json
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -42,8 +43,6 @@ from toymodels.statements.language import (
     Var,
 )
 from toymodels.statements.traverse import sort_of
-
-Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 _LARGEST = 2**53 - 1
 """Up to here a number of JavaScript is the integer that it stands for; beyond, integers are written as strings."""

@@ -9,9 +9,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from toymodels.evaluate.batch import Instance
+from toymodels.forms import Json
 from toymodels.site.data import SiteData, TheoremEntry, statement_of
 from toymodels.site.drawings import directions, has_rows
-from toymodels.site.sandbox.encode import Json, definition_json, statement_json
+from toymodels.site.sandbox.encode import definition_json, statement_json
 from toymodels.statements import Statement, to_text
 from toymodels.statements.language import (
     BoolSort,
@@ -56,7 +58,7 @@ def sandbox(entry: TheoremEntry, start: Mapping[str, Any] | None = None) -> Sand
         "planes": [*planes],
         "flat": [*dict.fromkeys(_widths(statement, planes))],
         "start": None if start is None else dict(start),
-        "presets": [[label, dict(values)] for label, values in _presets(entry)],
+        "presets": [[label, instance.to_json()] for label, instance in _presets(entry)],
     }
     return Sandbox(_embedded(data))
 
@@ -137,18 +139,18 @@ def _widths(statement: Statement, names: list[str]) -> Iterator[str]:
 # -------------------------------------------------------------------------------------------------------------- presets
 
 
-def _presets(entry: TheoremEntry) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _presets(entry: TheoremEntry) -> Iterator[tuple[str, Instance]]:
     """Instances that the evidence has found, each with what its button says."""
-    power = entry.power
-    if power is None or "unknown" in power:
+    if entry.power is None:
         return
-    slacks = [each for each in power["tightness"]["inequalities"] if "witness" in each]
-    if slacks:
-        tightest = min(slacks, key=lambda each: each["relative"])
-        yield "Equality" if tightest["attained"] else "The tightest found", tightest["witness"]
-    for result in power["necessity"]:
-        if result["weakening"] == "dropped" and result["witness"] is not None:
-            yield f"Without {result['hypothesis']}", result.get("teaching") or result["witness"]
+    near = [(each.relative, each) for each in entry.power.tightness.slacks if each.relative is not None]
+    if near:
+        _, tightest = min(near, key=lambda pair: pair[0])
+        if tightest.witness is not None:
+            yield "Equality" if tightest.attained else "The tightest found", tightest.witness
+    for result in entry.power.necessity:
+        if result.how == "dropped" and result.witness is not None:
+            yield f"Without {result.hypothesis}", result.teaching or result.witness
 
 
 # ----------------------------------------------------------------------------------------------------------------- text
