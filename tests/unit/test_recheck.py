@@ -255,7 +255,7 @@ def test_the_opinion_is_kept_by_content_and_an_edited_one_is_not_believed(
     for text in (whole.replace('"rejected"', '"accepted"'), "{}", "[]", whole[:-20], '{"key": 1, "recheck": 2}'):
         kept.write_text(text, encoding="utf-8")
         assert recheck(project, build).of("wrong").verdict == "rejected"
-    assert json.loads(whole)["recheck"]["counts"]["rejected"] == 1
+    assert json.loads(whole)["result"]["counts"]["rejected"] == 1
 
 
 @needs_kernel
