@@ -30,6 +30,9 @@ TEMPLATES = {
     "definitions": "definitions.html",
     "notation": "notation.html",
     "quantities": "quantities.html",
+    "bounds": "bounds.html",
+    "essays": "essays.html",
+    "essay": "essay/how-many-features-fit.html",
     "papers": "papers.html",
     "maps": "maps.html",
     "trust": "trust.html",
@@ -227,5 +230,18 @@ def test_a_vector_is_dragged_along_the_unit_circle_and_both_sides_follow(browser
     assert x**2 + y**2 == 1
     page.get_by_label("μ₂", exact=True).fill("0")
     assert page.locator(".sandbox-hypotheses .mark").all_inner_texts() == ["✓", "✗", "✓"]
+    assert (violations(page), watched.messages) == ([], [])
+    page.context.close()
+
+
+def test_a_toy_model_is_trained_in_its_page_within_the_proved_bound(browser: Browser, site: Path):
+    watched = opened(browser, site, TEMPLATES["essay"], **PHONE)
+    page = watched.page
+    model = page.locator(".training").first
+    model.get_by_role("button", name="Train it").click()
+    model.locator(".training-told").filter(has_text="2,400 of 2,400 steps").wait_for()
+    used, most = (float(model.locator(f".training-{side}").first.inner_text()) for side in ("left", "right"))
+    assert 1.9 < used <= most == 2
+    assert model.locator("svg").count() == 2
     assert (violations(page), watched.messages) == ([], [])
     page.context.close()

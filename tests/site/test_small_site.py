@@ -60,7 +60,8 @@ def test_modules_keep_their_authors_order(small: Small):
         item.title if isinstance(item, Heading) else small.data.addresses.short(item.name) for item in module.items
     ]
     assert shown == [
-        "double", "sq", "le_double", "double_le", "double_le_tight", "Names that file systems confuse", "Same", "same",
+        "double", "sq", "le_double", "double_le", "double_le_tight", "double_le_of_between",
+        "Names that file systems confuse", "Same", "same",
         "same'", "unreadable",
     ]  # fmt: skip
 

@@ -19,7 +19,9 @@ from toymodels.lean.trace import trace_project
 from toymodels.library import Library
 from toymodels.powers import measured
 from toymodels.progress import Activity, Stages
+from toymodels.site.bounds import FILE as BOUNDS
 from toymodels.site.data import BIBLIOGRAPHY, Records, SiteData
+from toymodels.site.essays import FOLDER as ESSAYS
 from toymodels.site.figures import FOLDER
 from toymodels.site.front import FRONT
 from toymodels.site.output import Changes, SiteFolder
@@ -30,12 +32,13 @@ from toymodels.verify import read_report
 STATIC = Path(__file__).parent / "static"
 STYLES = Path(__file__).parent / "styles"
 STYLE_PARTS = (
-    "colours", "text", "frame", "blocks", "theorems", "lean", "proofs", "evidence", "sandbox", "pages", "narrow",
+    "colours", "text", "frame", "blocks", "theorems", "lean", "proofs", "evidence", "sandbox", "bounds", "essays",
+    "pages", "narrow",
 )  # fmt: skip
 """The parts of the style sheet, later ones above earlier ones."""
 
 _LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "numpy", "pybtex", "pygments", "python-flint")
-_PROJECT_FILES = (BIBLIOGRAPHY, "CONTRIBUTING.md", FRONT)
+_PROJECT_FILES = (BIBLIOGRAPHY, "CONTRIBUTING.md", FRONT, BOUNDS)
 _RECORDS = {"toymodels verify": "verify.json", "toymodels power": "power"}
 
 
@@ -127,6 +130,7 @@ def _key(project: Project, built: BuildResult) -> str:
     code = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     records = [*(project.root / name for name in _PROJECT_FILES), project.build_folder / "verify.json"]
     records += (project.root / FOLDER).glob("*.py")
+    records += (project.root / ESSAYS).glob("*.md")
     records += (project.build_folder / "power").glob("*.json")
     for path in [*sorted(code), *sorted(records)]:
         content = path.read_bytes() if path.is_file() else b"none"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,12 +24,17 @@ SECTIONS: Sequence[tuple[str, str]] = (
     ("definitions.html", "Definitions"),
     ("notation.html", "Notation"),
     ("quantities.html", "Quantities"),
+    ("bounds.html", "What bounds what"),
+    ("essays.html", "Essays"),
     ("papers.html", "Papers"),
     ("maps.html", "Maps"),
     ("trust.html", "What is trusted"),
     ("contributing.html", "Add a theorem"),
 )
 """The pages that stand above the modules in the navigation."""
+
+OPTIONAL: Mapping[str, str] = {"bounds.html": "docs/bounds.toml", "essays.html": "docs/essays"}
+"""Pages that are made from a file or folder of the project, where it has that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Renderer:
         """The page at `path` made from a template; `contents` lists its anchors, `values` are the template's own."""
         context: dict[str, Any] = {
             "data": self.data,
-            "sections": SECTIONS,
+            "sections": [each for each in SECTIONS if each[0] not in OPTIONAL or self._has(OPTIONAL[each[0]])],
             "here": path,
             "title": title,
             "contents": contents,
@@ -80,6 +85,9 @@ class Renderer:
         }
         text = self._templates.get_template(template).render(context)
         return Page(path, text.encode())
+
+    def _has(self, file: str) -> bool:
+        return (self.data.library.project.root / file).exists()
 
     def links(self, path: str) -> Links:
         """Links from the page at `path`."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from toymodels.site.pages import (
+    bounds,
     contributing,
     core,
     definitions,
+    essays,
     home,
     legend,
     maps,
@@ -32,6 +34,8 @@ PAGES: Sequence[tuple[str, Callable[[Renderer], Iterator[Page]]]] = (
     ("definitions", definitions.pages),
     ("notation", notation.pages),
     ("quantities", quantities.pages),
+    ("bounds", bounds.pages),
+    ("essays", essays.pages),
     ("papers", papers.pages),
     ("maps", maps.pages),
     ("trust", trust.pages),

@@ -60,7 +60,7 @@ def sandbox(entry: TheoremEntry, start: Mapping[str, Any] | None = None) -> Sand
         "start": None if start is None else dict(start),
         "presets": [[label, instance.to_json()] for label, instance in _presets(entry)],
     }
-    return Sandbox(_embedded(data))
+    return Sandbox(embedded(data))
 
 
 def definitions_script(data: SiteData) -> str:
@@ -156,7 +156,7 @@ def _presets(entry: TheoremEntry) -> Iterator[tuple[str, Instance]]:
 # ----------------------------------------------------------------------------------------------------------------- text
 
 
-def _embedded(data: Json) -> Markup:
+def embedded(data: Json) -> Markup:
     """JSON as the text of an element, without a character that HTML would read."""
     return Markup(_compact(data).replace("&", "\\u0026").replace("<", "\\u003c"))  # noqa: S704  # no tag is left in it
 

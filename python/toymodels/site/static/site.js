@@ -94,7 +94,9 @@
 
   // ---------------------------------------------------------------------------------------------------------- sandbox
 
-  const loaded = (path) =>
+  const promised = new Map();
+  const loaded = (path) => promised.get(path) ?? promised.set(path, asked(path)).get(path);
+  const asked = (path) =>
     new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = `${document.body.dataset.root}${path}`;
@@ -127,6 +129,29 @@
     };
     fold.addEventListener("toggle", start);
     start();
+  };
+
+  const calculatorScripts = ["exact", "evaluator", "bounds", "tensors", "geometry", "bounds_page"];
+
+  const startCalculator = async (section) => {
+    try {
+      await Promise.all(calculatorScripts.map((name) => loaded(`static/${name}.js`)));
+      const data = JSON.parse(section.querySelector("template").content.textContent);
+      new globalThis.toymodelsCalculator.Calculator(section, document.querySelector(".bounds-list"), data);
+    } catch (error) {
+      section.querySelector(".calculator-told").textContent = `The calculator does not start: ${error.message}.`;
+      throw error;
+    }
+  };
+
+  const startTraining = async (node) => {
+    try {
+      await Promise.all(["exact", "evaluator", "training"].map((name) => loaded(`static/${name}.js`)));
+      new globalThis.toymodelsTraining.Training(node, JSON.parse(node.querySelector("template").content.textContent));
+    } catch (error) {
+      node.querySelector(".training-told").textContent = `The model does not start: ${error.message}.`;
+      throw error;
+    }
   };
 
   // ----------------------------------------------------------------------------------------------------------- search
@@ -242,6 +267,8 @@
     applyTheme();
     startSearchPage(document.getElementById("search-field"));
     for (const fold of document.querySelectorAll(".sandbox")) startSandbox(fold);
+    for (const section of document.querySelectorAll(".calculator")) startCalculator(section);
+    for (const node of document.querySelectorAll(".training")) startTraining(node);
     announceWideFormulas();
     reveal();
   });

@@ -44,6 +44,12 @@ theorem double_le (m n : Nat) (h : m ≤ n) : double m ≤ double n := by
 /-- Equality in `double_le`. -/
 theorem double_le_tight : double 3 ≤ double 3 := by decide
 
+/-- If `x` is at least twice `n` and at most `m`, then twice `n` is at most `m`.
+Source: euler1748, page 3.
+Tight: `double_le_tight`. -/
+theorem double_le_of_between (m n x : Nat) (hl : double n ≤ x) (hr : x ≤ m) : double n ≤ m :=
+  Nat.le_trans hl hr
+
 /-! ### Names that file systems confuse -/
 
 /-- The first of two names that differ in case. -/
