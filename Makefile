@@ -38,6 +38,7 @@ clean:
 	rm -rf build .venv
 
 .venv/core: pyproject.toml
+	@echo "Installing the Python packages that toymodels needs into .venv, which takes a minute or so." >&2
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with make PYTHON=...") if sys.version_info < (3, 11) else None'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; \
 	  echo "$(PYTHON) -m venv failed, so nothing could be installed. On Debian and Ubuntu install the package" \
