@@ -190,11 +190,12 @@ def verify(
     folder: Path | None,
 ) -> int:
     """Build, audit and cross-check every public theorem (or NAMES) and write build/verify.json."""
+    from toymodels.catalogue import library_key
     from toymodels.commands.outlook import outlook
     from toymodels.lean.build import default_jobs
     from toymodels.library import Library
-    from toymodels.powers import measured
-    from toymodels.verify import Settings, verify_library, write_report
+    from toymodels.powers import exposing
+    from toymodels.verify import Settings, kept_report, report_path, verify_library, write_report
 
     project = project_in(folder)
     with ProgressLine(sys.stderr) as line:
@@ -203,20 +204,22 @@ def verify(
         built = build_library(project, line, jobs=jobs, fresh=fresh, thorough=fresh)
         if not built.ok:
             return _failure(built)
-        library = Library(project, built)
-        report = verify_library(
-            library,
-            Settings(instances, seed),
-            names=names,
-            fresh=fresh,
-            jobs=jobs or default_jobs(),
-            stages=line.stage,
-        )
-    path = write_report(report, project)
+        library = functools.cache(lambda: Library(project, built))
+        settings = Settings(instances, seed)
+        report = None if names or fresh else kept_report(project, built, settings)
+        if report is None:
+            report = verify_library(
+                library(), settings, names=names, fresh=fresh, jobs=jobs or default_jobs(), stages=line.stage
+            )
+            write_report(report, project)
+        else:
+            line.print("nothing has changed since all of this was checked; with --fresh it is checked again")
+    path = report_path(project)
     if as_json:
         click.echo(path.read_text(encoding="utf-8"), nl=False)
     else:
-        verify_table(report, path, measured(library), project.roots)
+        shares = exposing(project, library_key(project, built, ""), library)
+        verify_table(report, path, shares, project.roots)
     return report.exit_status
 
 

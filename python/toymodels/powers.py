@@ -7,7 +7,8 @@ Each theorem has a record `{"key": .., "code": .., "result": ..}`. The key says 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -182,6 +183,26 @@ def measured(library: Library, settings: Settings | None = None) -> Mapping[str,
                 found[theorem.name] = result
     doubts.tell()
     return known(found)
+
+
+def exposing(project: Project, library_key: str, library: Callable[[], Library]) -> Mapping[str, float]:
+    """By theorem, the share of the instances drawn that make some mutant of the conclusion false, where it is known.
+
+    It is kept in `build/exposing.json` while the library, by its key, and all that was measured are the same, so that
+    the library need not be read.
+    """
+    measurements = sorted((project.build_folder / "power").glob("*.json"))
+    if not measurements:
+        return {}
+    contents = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in measurements]
+    path, made_of = project.build_folder / "exposing.json", key(library_key, contents)
+    kept = read_kept(path, dict[str, float], made_of)
+    if kept is not None:
+        return kept
+    mutations = {name: power.mutation for name, power in measured(library()).items()}
+    shares = {name: each.exposing / each.instances for name, each in mutations.items() if each.instances}
+    write_record(path, Kept(made_of, shares))
+    return shares
 
 
 def write_report(library: Library, results: Mapping[str, Measured], settings: Settings) -> Path:

@@ -15,7 +15,6 @@ from toymodels.sizes import sizes_text
 if TYPE_CHECKING:
     from toymodels.catalogue import Entry
     from toymodels.crosscheck import Evidence
-    from toymodels.crosscheck.power import Power
     from toymodels.lean.audit import AuditEntry
     from toymodels.library import Theorem
     from toymodels.verify import Report
@@ -34,22 +33,22 @@ EXPOSING = "expose a mutant"
 _NUMBERS = {"effective", EXPOSING, "exact instances", "accepted", "declarations followed", "core theorems trusted"}
 
 
-def verify_table(report: Report, path: Path, powers: Mapping[str, Power], namespaces: Sequence[str]) -> None:
+def verify_table(report: Report, path: Path, exposing: Mapping[str, float], namespaces: Sequence[str]) -> None:
     """Print the outcome of `toymodels verify`, a row a theorem, names without the library's `namespaces`.
 
-    powers: by theorem what `toymodels power` has measured, if anything.
+    exposing: by theorem the share of instances that `toymodels power` found to expose a mutant, if it was run.
     """
     from toymodels.kernel.words import fault_lines, summary_line
     from toymodels.lean.names import shortened
 
     official = ("official kernel",) if report.official_kernel.ran else ()
-    exposing = (EXPOSING,) if powers else ()
+    exposed = (EXPOSING,) if exposing else ()
     rows = [
         (
             shortened(item.name, namespaces),
             item.kind,
             _effective(item),
-            *((_exposing(powers.get(item.name)),) if powers else ()),
+            *((f"{exposing[item.name]:.0%}" if item.name in exposing else "-",) if exposing else ()),
             _instances(item),
             _acceptance(item),
             "ok" if item.audit.ok else "FAILED",
@@ -57,7 +56,7 @@ def verify_table(report: Report, path: Path, powers: Mapping[str, Power], namesp
         )
         for item in report.theorems
     ]
-    _table(("theorem", "verdict", "effective", *exposing, "exact instances", "accepted", "audit", *official), rows)
+    _table(("theorem", "verdict", "effective", *exposed, "exact instances", "accepted", "audit", *official), rows)
     for item in report.theorems:
         for reason in item.audit.reasons:
             click.secho(f"audit: {reason}", fg="red")
@@ -215,11 +214,6 @@ def _effective(evidence: Evidence) -> str:
     if evidence.attempt:
         return f"{evidence.attempt.proposals:,} tried"
     return f"{evidence.effective:,}" if evidence.instances else "-"
-
-
-def _exposing(power: Power | None) -> str:
-    """The share of the instances drawn by `power` that make some mutant of the conclusion false."""
-    return f"{power.mutation.exposing / power.mutation.instances:.0%}" if power and power.mutation.instances else "-"
 
 
 def _instances(evidence: Evidence) -> str:

@@ -6,6 +6,7 @@ Evidence is kept per theorem under a key of everything that it depends on, so th
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
@@ -15,13 +16,13 @@ from typing import Literal
 from msgspec.structs import asdict
 
 from toymodels import __version__
-from toymodels.catalogue import describe
+from toymodels.catalogue import describe, library_key
 from toymodels.crosscheck import Evidence, KernelOpinion, Unknown, check, kernel_opinion
 from toymodels.errors import StatementError
 from toymodels.forms import Result
 from toymodels.freshness import code_digest, key
-from toymodels.kernel import Judged, Opinion, Outcome, recheck_if_installed
-from toymodels.lean import NativeLean, Project
+from toymodels.kernel import KERNEL, Judged, Opinion, Outcome, missing_kernel, recheck_if_installed
+from toymodels.lean import BuildResult, NativeLean, Project, Toolchain
 from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
 from toymodels.lean.names import file_name
 from toymodels.library import Library, Theorem
@@ -159,6 +160,7 @@ class Report(Result, frozen=True):
         summary: how many theorems there are of each role and of each verdict, and how many passed the audit.
         kernel: what Lean's kernel says of sampled values of definitions.
         official_kernel: what an official kernel says of the library.
+        key: a hash of all that it depends on, if it is about all theorems.
     """
 
     schema: Literal[4]
@@ -169,6 +171,7 @@ class Report(Result, frozen=True):
     kernel: KernelOpinion
     official_kernel: Judged
     theorems: tuple[TheoremReport, ...]
+    key: str = ""
 
     @property
     def exit_status(self) -> int:
@@ -194,11 +197,11 @@ def _counts(theorems: Sequence[TheoremReport]) -> dict[str, int]:
     return {"theorems": len(verdicts), **roles, **counted, "audited": sum(each.audit.ok for each in theorems)}
 
 
-def versions(library: Library) -> dict[str, str]:
+def versions(toolchain: Toolchain) -> dict[str, str]:
     """What the results depend on."""
     return {
         "toymodels": __version__,
-        "lean": str(library.build.toolchain),
+        "lean": str(toolchain),
         "python": platform.python_version(),
         "numpy": version("numpy"),
         "python-flint": version("python-flint"),
@@ -252,7 +255,25 @@ def verify_library(
     trusted = len({name for entry in audits for name in entry.trusted})
     trust = Trust(tuple(sorted(ALLOWED_AXIOMS)), trusted, isinstance(toolchain, NativeLean), toolchain.is_official)
     counts = _counts(reports)
-    return Report(SCHEMA, versions(library), settings, counts, trust, kernel, official.judged(), reports)
+    made_of = "" if names else _report_key(library.project, library.build, settings)
+    return Report(SCHEMA, versions(toolchain), settings, counts, trust, kernel, official.judged(), reports, key=made_of)
+
+
+def kept_report(project: Project, build: BuildResult, settings: Settings) -> Report | None:
+    """What `verify_library` found of the whole library before, if all was well and nothing has changed since.
+
+    Nothing is read then but the files that it depends on; single results that were kept are not looked at again.
+    """
+    report = read_report(project)
+    is_same = report is not None and report.key == _report_key(project, build, settings)
+    return report if is_same and report.exit_status == 0 else None
+
+
+def _report_key(project: Project, build: BuildResult, settings: Settings) -> str:
+    """A hash of all that a report depends on: the library, what is asked, all of this package, and what it uses."""
+    package = sorted(Path(__file__).parent.rglob("*.[pj][ys]"))
+    code = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in package)).hexdigest()
+    return key(library_key(project, build, code), settings, versions(build.toolchain), KERNEL, missing_kernel())
 
 
 def _kernel(library: Library, theorems: Iterable[Theorem], seed: int, *, fresh: bool = False) -> KernelOpinion:
@@ -285,7 +306,7 @@ def verified(library: Library) -> Mapping[str, TheoremReport]:
 
 def read_report(project: Project) -> Report | None:
     """The content of `build/verify.json`, if it is there, whole and of this version."""
-    return read_record(_report(project), Report)
+    return read_record(report_path(project), Report)
 
 
 def current_entries(report: Report | None, theorems: Iterable[Theorem]) -> Mapping[str, TheoremReport]:
@@ -303,9 +324,10 @@ def current_entries(report: Report | None, theorems: Iterable[Theorem]) -> Mappi
 
 def write_report(report: Report, project: Project) -> Path:
     """Write `build/verify.json` and return its path."""
-    write_record(_report(project), report)
-    return _report(project)
+    write_record(report_path(project), report)
+    return report_path(project)
 
 
-def _report(project: Project) -> Path:
+def report_path(project: Project) -> Path:
+    """Where the report on a project is."""
     return project.build_folder / "verify.json"
