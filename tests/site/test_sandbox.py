@@ -18,7 +18,6 @@ from tests.support.random_terms import ALL_DEFINITIONS, VARIABLES, Case, cases
 from toymodels.crosscheck.evaluation import evaluate_instance
 from toymodels.errors import StatementError
 from toymodels.evaluate import instance_of
-from toymodels.evaluate.terms import entry_sort
 from toymodels.lean.install import node_executable
 from toymodels.lean.scratch import elaborate_text
 from toymodels.library import Library, Theorem
@@ -44,6 +43,7 @@ from toymodels.statements.language import (
     Statement,
     Var,
 )
+from toymodels.statements.traverse import entry_sort
 
 DRIVER = Path(__file__).parent / "sandbox_driver.js"
 DRAWS = 1

@@ -6,7 +6,7 @@ from tests.support import constructs as c
 from tests.support.statements import both, eq, forall, implies, le, ne, num, scalar
 
 from toymodels.instances.facts import Fact, facts_of
-from toymodels.instances.terms import Unfolder, free_variables, spine, subterms
+from toymodels.instances.unfold import Unfolder
 from toymodels.statements.language import (
     FIELD,
     Apply,
@@ -24,6 +24,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
+from toymodels.statements.traverse import free_names, spine, subterms
 
 X, Y = scalar("x"), scalar("y")
 
@@ -77,7 +78,7 @@ def test_the_parts_of_a_statement_mean_what_the_whole_does():
     for make in c.RECOGNISED:
         statement = make()
         names = {var.name for var in statement.variables}
-        assert all(free_variables(fact.prop) <= names for fact in facts_of(statement))
+        assert all(free_names(fact.prop) <= names for fact in facts_of(statement))
 
 
 def test_unfolding_leaves_no_redex_and_no_call():

@@ -17,7 +17,6 @@ from toymodels.instances.batches import take
 from toymodels.instances.facts import Fact, negate
 from toymodels.instances.scene import sort_size
 from toymodels.instances.source import Ints
-from toymodels.instances.terms import free_variables
 from toymodels.statements.language import (
     BoolSort,
     Connective,
@@ -29,6 +28,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
+from toymodels.statements.traverse import free_names
 
 _PROPOSALS = 2_048
 """About as many are drawn without each hypothesis."""
@@ -158,7 +158,7 @@ def survey(subject: Subject) -> Survey:
     """Goes through the smallest sizes, all together."""
     statement, evaluator = subject.statement, subject.evaluator
     names = [var.name for var in statement.variables if isinstance(var.sort, NatSort)]
-    about_sizes = [prop for prop in subject.props if free_variables(prop) <= frozenset(names)]
+    about_sizes = [prop for prop in subject.props if free_names(prop) <= frozenset(names)]
     top = _SURVEYED_UP_TO.get(len(names), _LEAST_SURVEYED_UP_TO)
     while top > 1 and (top + 1) ** len(names) > _MOST_SURVEYED:
         top -= 1

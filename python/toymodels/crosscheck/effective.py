@@ -19,7 +19,7 @@ from __future__ import annotations
 from functools import reduce
 
 from toymodels.instances.facts import negate
-from toymodels.instances.terms import Unfolder, argument_sorts, free_variables
+from toymodels.instances.unfold import Unfolder
 from toymodels.statements.language import (
     Apply,
     BoolSort,
@@ -43,7 +43,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.traverse import argument_sorts, free_names, sort_of
 
 _ALWAYS, _NEVER = Truth(True), Truth(False)
 
@@ -59,7 +59,7 @@ def effectiveness(statement: Statement) -> Term:
 def is_about_sizes(statement: Statement) -> bool:
     """Whether the conclusion mentions natural numbers alone though other variables are drawn, as in `n ≤ 2 * m`."""
     drawn = _drawn(statement)
-    return bool(drawn) and not drawn & free_variables(statement.conclusion)
+    return bool(drawn) and not drawn & free_names(statement.conclusion)
 
 
 def _drawn(statement: Statement) -> frozenset[str]:
@@ -78,7 +78,7 @@ class _Rules:
 
     def of(self, prop: Term) -> Term:
         """The proposition that an instance at which `prop` holds is effective for it."""
-        if self._drawn and not self._drawn & free_variables(prop):
+        if self._drawn and not self._drawn & free_names(prop):
             return _NEVER
         match prop:
             case Truth():
@@ -125,7 +125,7 @@ class _Rules:
                 return _and(_implies(left, self.of(left)), _implies(right, self.of(right)))
             case Logic.IMPLIES:
                 by_sizes = _NEVER
-                if self._drawn and not self._drawn & free_variables(right):
+                if self._drawn and not self._drawn & free_names(right):
                     by_sizes = _and(negate(right), self.of(negate(left)))
                 return _or(_and(left, self.of(right)), by_sizes)
             case Logic.IFF:
@@ -154,7 +154,7 @@ class _Rules:
         if op is Relation.LE and _is_zero(left) and isinstance(sort_of(left), NatSort):
             return _NEVER
         other = right if _is_zero(left) else left
-        mentioned = [var for name, var in self._variables.items() if name in self._drawn & free_variables(other)]
+        mentioned = [var for name, var in self._variables.items() if name in self._drawn & free_names(other)]
         return reduce(_or, map(_has_content, mentioned), _NEVER if mentioned else _ALWAYS)
 
 

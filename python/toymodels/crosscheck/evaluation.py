@@ -11,7 +11,6 @@ from typing import cast
 from toymodels.errors import StatementError
 from toymodels.evaluate import Evaluator, evaluate_fraction, shape_of
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.evaluate.terms import entry_sort
 from toymodels.statements.language import (
     BoolSort,
     Compare,
@@ -29,6 +28,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
+from toymodels.statements.traverse import entry_sort
 
 Values = Instance | Mapping[str, object]
 """An instance, or values by variable name: integers, fractions, strings like `"1/2"`, nested sequences of them."""
@@ -172,7 +172,7 @@ def _comparisons(
 
     match prop:
         case Quantifier(Quantity.FORALL, var, body) if isinstance(var.sort, FinSort | BoolSort):
-            for element in evaluator.elements(var.sort, instance):
+            for element in evaluator.elements(var, instance):
                 inner = Instance({**instance.values, var.name: element})
                 yield from _comparisons(body, evaluator, inner, {**place, var.name: element})
         case Connective(Logic.AND, left, right):

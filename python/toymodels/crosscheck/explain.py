@@ -46,7 +46,7 @@ class _Explanation:
         """Why `prop`, which is false, fails; `places` are the values of bound variables so far."""
         match prop:
             case Quantifier(Quantity.FORALL, var, body):
-                for value in self._evaluator.elements(var.sort, instance):
+                for value in self._evaluator.elements(var, instance):
                     inner = Instance({**instance.values, var.name: value})
                     if not self._holds(body, inner):
                         return self.failure(body, inner, (*places, f"{var.name} = {value}"))
@@ -82,12 +82,12 @@ class _Explanation:
         """What makes `prop`, which is true, hold."""
         match prop:
             case Quantifier(Quantity.EXISTS, var, body):
-                for value in self._evaluator.elements(var.sort, instance):
+                for value in self._evaluator.elements(var, instance):
                     inner = Instance({**instance.values, var.name: value})
                     if self._holds(body, inner):
                         return f"{self.success(body, inner)} at {var.name} = {value}"
             case Quantifier(Quantity.FORALL, var, body):
-                every = self._evaluator.elements(var.sort, instance)
+                every = self._evaluator.elements(var, instance)
                 if not every:
                     return f"there is no {var.name}"
                 inner = Instance({**instance.values, var.name: every[0]})
@@ -113,7 +113,7 @@ class _Explanation:
 
     def _no_case(self, prop: Quantifier, instance: Instance, places: tuple[str, ...]) -> str:
         """Why no value of an existential statement's variable will do."""
-        cases_to_try = self._evaluator.elements(prop.var.sort, instance)
+        cases_to_try = self._evaluator.elements(prop.var, instance)
         if not cases_to_try:
             return _at(f"there is no {prop.var.name} at all", places, verb="")
         cases: list[str] = []

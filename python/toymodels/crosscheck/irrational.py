@@ -16,7 +16,6 @@ from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
 from toymodels.instances import Subject
 from toymodels.instances.affine import degree
-from toymodels.instances.terms import is_field_valued, spine
 from toymodels.statements import to_text
 from toymodels.statements.language import (
     FIELD,
@@ -30,7 +29,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import map_children, sort_of, subterms
+from toymodels.statements.traverse import is_field_valued, map_children, sort_of, spine, subterms
 
 _UNKNOWN = Var("·", FIELD)
 _HIGHEST_DEGREE = 12

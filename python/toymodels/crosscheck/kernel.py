@@ -14,12 +14,12 @@ import numpy as np
 from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import Batch, Evaluator, instance_of
 from toymodels.evaluate.lean_kernel import LeanFile, Sample, kernel_checks
-from toymodels.evaluate.terms import entry_sort
 from toymodels.forms import Result
 from toymodels.instances import Subject
 from toymodels.lean import BuildResult, Project
 from toymodels.lean.scratch import elaborate_text
 from toymodels.statements.language import Call, Definition, PropSort, Statement, Truth
+from toymodels.statements.traverse import entry_sort
 
 SIZES_A_DEFINITION = 3
 SAMPLES_A_SIZE = 2

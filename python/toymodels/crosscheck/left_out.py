@@ -8,7 +8,7 @@ from toymodels.crosscheck.irrational import irrational_equations
 from toymodels.crosscheck.vacuity import why_vacuous
 from toymodels.crosscheck.verdict import Unknown, Vacuous, Verdict
 from toymodels.instances import Subject
-from toymodels.instances.terms import Unfolder, free_variables, is_field_valued
+from toymodels.instances.unfold import Unfolder
 from toymodels.statements.language import (
     Arith,
     Call,
@@ -24,7 +24,7 @@ from toymodels.statements.language import (
     Statement,
     Term,
 )
-from toymodels.statements.traverse import sort_of, subterms
+from toymodels.statements.traverse import free_names, is_field_valued, sort_of, subterms
 
 _ONLY_RATIONAL = "only rational numbers are tried"
 
@@ -86,7 +86,7 @@ def _is_linear(term: Term, names: frozenset[str]) -> bool:
     """Whether numbers among `names` are only added, compared and multiplied by others."""
 
     def mentioned(part: Term) -> bool:
-        return not names.isdisjoint(free_variables(part))
+        return not names.isdisjoint(free_names(part))
 
     for part in subterms(term):
         match part:

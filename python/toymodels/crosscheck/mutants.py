@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from toymodels.instances.terms import free_variables
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -37,7 +36,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import bound_var, bounds, children, map_children, sort_of, substitute
+from toymodels.statements.traverse import bound_var, bounds, children, free_names, map_children, sort_of, substitute
 
 MUTANTS = 24
 """How many mutants of one conclusion are tried, taken from the kinds of mistake in turn."""
@@ -72,7 +71,7 @@ def mutants(statement: Statement, *, limit: int = MUTANTS) -> tuple[Mutant, ...]
 def _exchanges(statement: Statement) -> Iterator[Mutant]:
     """The conclusion with two variables of one sort exchanged throughout; sizes stay, since sorts depend on them."""
     movable = [var for var in statement.variables if not isinstance(var.sort, NatSort)]
-    used = free_variables(statement.conclusion)
+    used = free_names(statement.conclusion)
     for first, second in itertools.combinations(movable, 2):
         if first.sort == second.sort and {first.name, second.name} & used:
             exchange: dict[str, Term] = {first.name: second, second.name: first}
@@ -118,7 +117,7 @@ class _Planter:
         if not isinstance(term, Call) or term.name not in self._definitions:
             return frozenset()
         params = self._definitions[term.name].params
-        told = {name for param in params for bound in bounds(param.sort) for name in free_variables(bound)}
+        told = {name for param in params for bound in bounds(param.sort) for name in free_names(bound)}
         return frozenset(index for index, param in enumerate(params) if param.name in told)
 
     def _here(self, term: Term, place: _Place) -> Iterator[Mutant]:

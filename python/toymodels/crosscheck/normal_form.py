@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import reduce
 
 from toymodels.instances.facts import negate
-from toymodels.instances.terms import Unfolder
+from toymodels.instances.unfold import Unfolder
 from toymodels.statements.language import (
     Apply,
     Arith,

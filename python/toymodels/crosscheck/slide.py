@@ -19,7 +19,6 @@ from toymodels.crosscheck.margin import Margin
 from toymodels.errors import StatementError
 from toymodels.evaluate import Batch, batch_of, instance_of
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.evaluate.terms import entry_sort
 from toymodels.instances import Subject
 from toymodels.instances.facts import Fact, field_variables
 from toymodels.statements.language import (
@@ -33,7 +32,7 @@ from toymodels.statements.language import (
     Statement,
     Var,
 )
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.traverse import entry_sort, sort_of
 
 _LARGEST_DEGREE = 4
 _TOWARDS_OTHERS = 0.5
@@ -187,7 +186,7 @@ class Slider:
     def _differences(self, fact: Fact, instance: Instance, binders: Sequence[Var]) -> Iterator[Fraction]:
         if binders:
             var, *rest = binders
-            for value in self._evaluator.elements(var.sort, instance):
+            for value in self._evaluator.elements(var, instance):
                 yield from self._differences(fact, Instance({**instance.values, var.name: value}), rest)
             return
         assert isinstance(fact.atom, Compare)

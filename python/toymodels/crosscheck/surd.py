@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from toymodels.errors import StatementError
-from toymodels.instances.terms import Unfolder, free_variables
+from toymodels.instances.unfold import Unfolder
 from toymodels.statements.language import (
     FIELD,
     Arith,
@@ -35,7 +35,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import sort_of, subterms
+from toymodels.statements.traverse import free_names, sort_of, subterms
 
 _ZERO, _ONE = Numeral(0, FIELD), Numeral(1, FIELD)
 
@@ -108,7 +108,7 @@ class _Adjoiner:
         return self._prop(self._unfolder.unfold(prop))
 
     def _prop(self, term: Term) -> Term:
-        if self._name not in free_variables(term):
+        if self._name not in free_names(term):
             return term
         match term:
             case Compare(op, left, right) if isinstance(sort_of(left), FieldSort):
@@ -143,7 +143,7 @@ class _Adjoiner:
         return at_least if op is Relation.LE else Connective(Logic.AND, at_least, Not(zero))
 
     def _pair(self, term: Term) -> _Pair:
-        if self._name not in free_variables(term):
+        if self._name not in free_names(term):
             return term, _ZERO
         match term:
             case Var():

@@ -22,7 +22,6 @@ from toymodels.evaluate.fraction import definition_of
 from toymodels.evaluate.nodes import Axes, Axis, Node, Op
 from toymodels.evaluate.rational import Field, Rational
 from toymodels.evaluate.symbolic import Function, Symbolic, function_of, key_of, node_of, serials
-from toymodels.evaluate.terms import entry_sort, free_variables
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -59,7 +58,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.traverse import entry_sort, free_variables, sort_of
 
 _WIDEST_SPLIT = 64
 """Into how many cases at most a number that differs between instances or indices is split."""

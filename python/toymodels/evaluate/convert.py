@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
 from toymodels.evaluate.fraction import denote
-from toymodels.evaluate.terms import entry_sort
 from toymodels.statements.language import (
     BoolSort,
     Definition,
@@ -26,6 +25,7 @@ from toymodels.statements.language import (
     Sort,
     Var,
 )
+from toymodels.statements.traverse import entry_sort
 
 _NO_DEFINITIONS: Mapping[str, Definition] = {}
 

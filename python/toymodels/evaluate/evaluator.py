@@ -14,13 +14,13 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
 from toymodels.evaluate.batched import Decision, Outcome, Programs, decide_together, evaluate_batched
 from toymodels.evaluate.convert import array_of, check_batch, instance_of, shape_of
-from toymodels.evaluate.fraction import elements, evaluate_fraction
+from toymodels.evaluate.elements import elements
+from toymodels.evaluate.fraction import evaluate_fraction
 from toymodels.evaluate.kernels import align
 from toymodels.evaluate.nodes import LARGEST, Array
 from toymodels.evaluate.reference import Reference
-from toymodels.evaluate.terms import entry_sort, free_variables
-from toymodels.statements.language import BoolSort, Definition, FieldSort, NatSort, PropSort, Sort, Term, Var
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.language import BoolSort, Definition, FieldSort, NatSort, PropSort, Term, Var
+from toymodels.statements.traverse import entry_sort, free_variables, sort_of
 
 _REMEMBERED_TERMS = 4096
 
@@ -132,13 +132,13 @@ class Evaluator:
         """
         return evaluate_fraction(term, self.definitions, instance)
 
-    def elements(self, sort: Sort, instance: Instance) -> Sequence[Value]:
-        """Every value of a finite sort, whose bounds may mention the instance's variables; a function is a tuple.
+    def elements(self, var: Var, instance: Instance) -> Sequence[Value]:
+        """Every value of a variable of finite sort, whose bounds may mention the instance's variables.
 
         Raises:
             StatementError: there are infinitely many, or more than can be gone through.
         """
-        return cast("Sequence[Value]", elements(sort, self.definitions, instance.values))
+        return elements(var, lambda bound: cast(int, self.oracle(bound, instance)))
 
     def _checked_outcomes(self, term: Term, batch: Batch) -> list[Outcome] | None:
         """What the arrays say; None where there is no form in arrays, or nothing in the batch but sizes."""

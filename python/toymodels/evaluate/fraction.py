@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
 from math import gcd
 from typing import cast
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.depth import on_a_large_stack
+from toymodels.evaluate.elements import elements
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -30,7 +30,6 @@ from toymodels.statements.language import (
     FinMk,
     FinSort,
     FinVal,
-    FunSort,
     If,
     IntSort,
     Inv,
@@ -41,18 +40,15 @@ from toymodels.statements.language import (
     Not,
     Numeral,
     Operation,
-    PropSort,
     Quantifier,
     Quantity,
     Relation,
-    Sort,
     Sum,
     Term,
     ToNat,
     Truth,
     Var,
 )
-from toymodels.statements.traverse import is_finite
 
 Denotation = int | bool | Fraction | tuple["Denotation", ...] | Callable[["Denotation"], "Denotation"]
 """What a term means: a `Value`, or a Python callable for a function on an infinite sort."""
@@ -62,7 +58,6 @@ Environment = Mapping[str, Denotation]
 Known = dict[tuple[str, tuple[Denotation, ...]], Denotation]
 """The meanings of calls: a definition's name, and the meanings of its arguments."""
 
-_MOST_FUNCTIONS = 100_000
 _MOST_KNOWN = 20_000
 
 
@@ -99,6 +94,9 @@ def denote(
 
     def under(var: Var, value: Denotation, body: Term) -> Denotation:
         return denote(body, definitions, {**env, var.name: value}, known)
+
+    def values(var: Var) -> Sequence[Denotation]:
+        return elements(var, nat)
 
     match term:
         case Var(name):
@@ -138,13 +136,13 @@ def denote(
         case If(condition, yes, no):
             return denote(yes if prop(condition) else no, definitions, env, known)
         case Quantifier(kind, var, body):
-            cases = [cast(bool, under(var, value, body)) for value in _domain(var, definitions, env)]
+            cases = [cast(bool, under(var, value, body)) for value in values(var)]
             return all(cases) if kind is Quantity.FORALL else any(cases)
         case Sum(var, body):
-            return sum(cast("int | Fraction", under(var, i, body)) for i in _domain(var, definitions, env))
+            return sum(cast("int | Fraction", under(var, i, body)) for i in values(var))
         case Lambda(var, body):
             if isinstance(var.sort, FinSort | BoolSort):
-                return tuple(under(var, value, body) for value in _domain(var, definitions, env))
+                return tuple(under(var, value, body) for value in values(var))
             return lambda value: under(var, value, body)
         case Apply(fn, arg):
             return apply(denote(fn, definitions, env, known), denote(arg, definitions, env, known))
@@ -153,13 +151,13 @@ def denote(
             return denote(zero, definitions, env, known) if n == 0 else under(pred, n - 1, succ)
         case Call(name, args):
             definition = definition_of(name, definitions)
-            values = tuple(denote(arg, definitions, env, known) for arg in args)
-            if (name, values) not in known:
-                named = {param.name: value for param, value in zip(definition.params, values, strict=True)}
+            given = tuple(denote(arg, definitions, env, known) for arg in args)
+            if (name, given) not in known:
+                named = {param.name: value for param, value in zip(definition.params, given, strict=True)}
                 if len(known) >= _MOST_KNOWN:
                     known.clear()
-                known[name, values] = denote(definition.body, definitions, named, known)
-            return known[name, values]
+                known[name, given] = denote(definition.body, definitions, named, known)
+            return known[name, given]
 
 
 def divide(left: Fraction, right: Fraction) -> Fraction:
@@ -283,35 +281,3 @@ def definition_of(name: str, definitions: Mapping[str, Definition]) -> Definitio
     if name not in definitions:
         raise StatementError(f"definition {name!r} is called but not given; given are {sorted(definitions)}")
     return definitions[name]
-
-
-def elements(sort: Sort, definitions: Mapping[str, Definition], env: Environment) -> Sequence[Denotation]:
-    """Every value of a finite sort; a function is the tuple of its values.
-
-    Raises:
-        StatementError: there are infinitely many, or more than can be gone through.
-    """
-    return _domain(Var("of a quantifier", sort), definitions, env)
-
-
-def _domain(var: Var, definitions: Mapping[str, Definition], env: Environment) -> Sequence[Denotation]:
-    match var.sort:
-        case FinSort(bound):
-            return range(cast(int, denote(bound, definitions, env)))
-        case BoolSort() | PropSort():
-            return (False, True)
-        case FunSort(domain, codomain) if is_finite(var.sort):
-            return functions(elements(domain, definitions, env), elements(codomain, definitions, env))
-        case _:
-            raise StatementError(f"variable {var.name!r} ranges over an infinite sort, which cannot be gone through")
-
-
-def functions(places: Sequence[Denotation], values: Sequence[Denotation]) -> Sequence[Denotation]:
-    """All functions from `places` to `values`, as tuples.
-
-    Raises:
-        StatementError: there are more than can be gone through.
-    """
-    if len(values) ** len(places) > _MOST_FUNCTIONS:
-        raise StatementError(f"a quantifier ranges over more than {_MOST_FUNCTIONS:,} functions; choose smaller sizes")
-    return list(product(values, repeat=len(places)))

@@ -16,7 +16,6 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.convert import shape_of
 from toymodels.evaluate.fraction import denote
-from toymodels.evaluate.terms import entry_sort, free_variables
 from toymodels.statements.language import (
     NAT,
     BoolSort,
@@ -37,7 +36,7 @@ from toymodels.statements.language import (
     Var,
 )
 from toymodels.statements.lean import to_lean
-from toymodels.statements.traverse import bounds, subterms
+from toymodels.statements.traverse import bounds, entry_sort, free_variables, subterms
 
 _OPTIONS = "set_option maxRecDepth 10000"
 

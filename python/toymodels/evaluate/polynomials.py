@@ -22,8 +22,8 @@ from typing import Any, cast
 from toymodels.errors import StatementError, ToyModelsError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.convert import shape_of
+from toymodels.evaluate.elements import elements
 from toymodels.evaluate.fraction import checked_index, definition_of, int_arithmetic, nat_arithmetic
-from toymodels.evaluate.terms import entry_sort
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -60,7 +60,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.traverse import entry_sort, sort_of
 
 MOST_CASES = 4096
 """How many values of the discrete variables a proof goes through; above that it does not apply."""
@@ -280,7 +280,7 @@ class _Reading:
             shape = shape_of(var.sort, cast("Mapping[str, int]", choice))
         except StatementError as error:
             raise NotSymbolicError(f"{var.name}: {error}") from error
-        entries = list(self._writer.elements(entry_sort(var.sort), choice))
+        entries = list(self._writer.elements(Var(var.name, entry_sort(var.sort)), choice))
         count = prod(shape)
         if len(entries) ** count > MOST_CASES:
             raise NotSymbolicError(f"{var.name} has more than {MOST_CASES} values")
@@ -298,7 +298,7 @@ class _Reading:
 
                 return at
             case FunSort(domain, codomain):
-                count = len(self._writer.elements(domain, choice))
+                count = len(self._writer.elements(Var(name, domain), choice))
                 return tuple(self._unknown(name, (*indices, index), codomain, choice) for index in range(count))
             case _:
                 symbol = self._sympy.Symbol(symbol_name(name, indices), real=True)
@@ -308,7 +308,7 @@ class _Reading:
     def _parts(self, prop: Term, env: Environment, place: Mapping[str, Value]) -> Iterator[Equation]:
         match prop:
             case Quantifier(Quantity.FORALL, var, body):
-                for value in self._writer.elements(var.sort, env):
+                for value in self._writer.elements(var, env):
                     yield from self._parts(body, {**env, var.name: value}, {**place, var.name: cast(int, value)})
             case Connective(Logic.AND, left, right):
                 yield from self._parts(left, env, place)
@@ -359,15 +359,14 @@ class _Writer:
         """A proposition or Boolean, decided where it can be."""
         return self._decided(self.term(term, env))
 
-    def elements(self, sort: Sort, env: Environment) -> Sequence[int | bool]:
-        """The elements of a finite sort."""
-        match sort:
-            case FinSort(bound):
-                return range(self.nat(bound, env))
-            case BoolSort():
-                return (False, True)
-            case _:
-                raise NotSymbolicError(f"a quantifier or table over {type(sort).__name__} does not end")
+    def elements(self, var: Var, env: Environment) -> Sequence[Value]:
+        """Every value of a variable of finite sort that is not a function's."""
+        if isinstance(var.sort, FunSort):
+            raise NotSymbolicError("a quantifier over functions has too many cases")
+        try:
+            return elements(var, lambda bound: self.nat(bound, env))
+        except StatementError as error:
+            raise NotSymbolicError(str(error)) from error
 
     def term(self, term: Term, env: Environment) -> Symbolic:
         """The meaning of any term."""
@@ -391,10 +390,10 @@ class _Writer:
             case If(condition, yes, no):
                 return self._choice(self.prop(condition, env), yes, no, env)
             case Sum(var, body):
-                return self._sympy.Add(*(self.number(body, {**env, var.name: i}) for i in self.elements(var.sort, env)))
+                return self._sympy.Add(*(self.number(body, {**env, var.name: i}) for i in self.elements(var, env)))
             case Lambda(var, body):
                 if isinstance(var.sort, FinSort | BoolSort):
-                    return tuple(self.term(body, {**env, var.name: value}) for value in self.elements(var.sort, env))
+                    return tuple(self.term(body, {**env, var.name: value}) for value in self.elements(var, env))
                 return lambda value: self.term(body, {**env, var.name: value})
             case Apply(fn, arg):
                 return self._apply(self.term(fn, env), self.term(arg, env))
@@ -460,7 +459,7 @@ class _Writer:
             case Not(arg):
                 return self._decided(sympy.Not(self.prop(arg, env)))
             case Quantifier(kind, var, body):
-                parts = [self.prop(body, {**env, var.name: value}) for value in self.elements(var.sort, env)]
+                parts = [self.prop(body, {**env, var.name: value}) for value in self.elements(var, env)]
                 return self._decided(sympy.And(*parts) if kind is Quantity.FORALL else sympy.Or(*parts))
             case Connective(op, left, right):
                 first = self.prop(left, env)

@@ -17,8 +17,8 @@ from flint import fmpq
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.depth import on_a_large_stack
-from toymodels.evaluate.fraction import checked_index, definition_of, functions, int_arithmetic, nat_arithmetic
-from toymodels.evaluate.terms import free_variables
+from toymodels.evaluate.elements import elements
+from toymodels.evaluate.fraction import checked_index, definition_of, int_arithmetic, nat_arithmetic
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -44,7 +44,6 @@ from toymodels.statements.language import (
     Not,
     Numeral,
     Operation,
-    PropSort,
     Quantifier,
     Quantity,
     Relation,
@@ -55,7 +54,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import is_finite, sort_of
+from toymodels.statements.traverse import bounds, free_variables, sort_of
 
 Frame = list[Any]
 """Slot values: int, bool, fmpq, a tuple (a function on a finite sort) or a callable; None in an emptied slot."""
@@ -296,13 +295,11 @@ class _Scope:
 
     def _values(self, var: Var, body: Term) -> Callable[[Frame], Iterator[Any]]:
         """The values of `body` for each value of a variable of finite sort."""
-        domain = self._domain(var.sort)
-        if domain is None:
-            raise StatementError(f"variable {var.name!r} ranges over an infinite sort, which cannot be gone through")
+        sizes = {bound: self._code(bound) for bound in bounds(var.sort)}
         slot, resets, code = self._binder(var, body)
 
         def values(frame: Frame) -> Iterator[Any]:
-            for value in domain(frame):
+            for value in elements(var, lambda bound: sizes[bound](frame)):
                 _move(frame, slot, value, resets)
                 yield code(frame)
 
@@ -326,21 +323,6 @@ class _Scope:
             return function
 
         return closure
-
-    def _domain(self, sort: Sort) -> Callable[[Frame], Sequence[Any]] | None:
-        match sort:
-            case FinSort(bound):
-                size = self._code(bound)
-                return lambda frame: range(size(frame))
-            case BoolSort() | PropSort():
-                return lambda frame: (False, True)
-            case FunSort(domain, codomain) if is_finite(sort):
-                places, values = self._domain(domain), self._domain(codomain)
-                assert places is not None
-                assert values is not None
-                return lambda frame: functions(places(frame), values(frame))
-            case _:
-                return None
 
     def _binder(self, var: Var, body: Term) -> tuple[int, list[int], Code]:
         """The variable's slot, the slots to empty when it moves on, and the code of `body`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from toymodels.instances.terms import free_variables, spine
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -16,27 +15,27 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import children, subterms
+from toymodels.statements.traverse import children, free_names, spine, subterms
 
 
 def degree(term: Term, name: str) -> int | None:
     """The degree of the field term `term` as a polynomial in the entries of `name`, or None if it is not one."""
-    if name not in free_variables(term):
+    if name not in free_names(term):
         return 0
     match term:
         case Var() | Apply():
             head, arguments = spine(term)
             entry = isinstance(head, Var) and head.name == name
-            return 1 if entry and not any(name in free_variables(argument) for argument in arguments) else None
+            return 1 if entry and not any(name in free_names(argument) for argument in arguments) else None
         case Neg(arg):
             return degree(arg, name)
         case Sum(_, body) | Lambda(_, body):
             return degree(body, name)
         case Arith(op, left, right):
             return _arithmetic(op, left, right, name)
-        case If(condition, yes, no) if name not in free_variables(condition):
+        case If(condition, yes, no) if name not in free_names(condition):
             return _largest(degree(yes, name), degree(no, name))
-        case CaseNat(scrutinee, zero, _, succ) if name not in free_variables(scrutinee):
+        case CaseNat(scrutinee, zero, _, succ) if name not in free_names(scrutinee):
             return _largest(degree(zero, name), degree(succ, name))
         case _:
             return None
@@ -65,7 +64,7 @@ def _largest(a: int | None, b: int | None) -> int | None:
 
 def direction(term: Term, name: str) -> int:
     """1 or -1 if the affine `term` visibly rises or falls with the entries of `name`, 0 if that is not plain to see."""
-    if name not in free_variables(term):
+    if name not in free_names(term):
         return 0
     match term:
         case Var() | Apply():

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from toymodels.instances.plan import Plan
 from toymodels.instances.subject import Subject
-from toymodels.instances.terms import free_variables
 from toymodels.statements.language import Connective, Hypothesis, Logic, NatSort, Term, Truth
+from toymodels.statements.traverse import free_names
 
 
 def aimed_plans(subject: Subject) -> tuple[Plan, ...]:
@@ -26,7 +26,7 @@ def aimed_plans(subject: Subject) -> tuple[Plan, ...]:
 def effective_plans(subject: Subject, effectiveness: Term) -> tuple[Plan, ...]:
     """One plan for each way in which an instance can be effective, drawn as if that were a hypothesis."""
     drawn = frozenset(var.name for var in subject.statement.variables if not isinstance(var.sort, NatSort))
-    ways = [way for way in _ways(effectiveness) if drawn & free_variables(way)]
+    ways = [way for way in _ways(effectiveness) if drawn & free_names(way)]
     return tuple(_assuming(subject, "that it can fail", way).plan for way in ways)
 
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from toymodels.errors import StatementError
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.terms import free_variables
 from toymodels.statements.language import (
     Arith,
     FieldSort,
@@ -21,7 +20,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import sort_of, subterms
+from toymodels.statements.traverse import free_variables, sort_of, subterms
 
 _MOST_NUMERALS = 12
 _LONGEST_NUMERAL = 10**6

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from toymodels.instances.terms import Unfolder, free_in_sort, free_variables, is_field_valued
+from toymodels.instances.unfold import Unfolder
 from toymodels.statements.language import (
     Arith,
     BoolSort,
@@ -31,7 +31,15 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import bound_var, children, map_children
+from toymodels.statements.traverse import (
+    bound_var,
+    children,
+    free_in_sort,
+    free_names,
+    is_field_valued,
+    map_children,
+    substitute,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Fact:
     @property
     def variables(self) -> frozenset[str]:
         """Names of the statement's variables on which the fact depends."""
-        inside = frozenset[str]().union(*(free_variables(term) for term in (*self.guards, self.atom)))
+        inside = frozenset[str]().union(*(free_names(term) for term in (*self.guards, self.atom)))
         sorts = frozenset[str]().union(*(free_in_sort(var.sort) for var in self.binders))
         return (inside | sorts) - {var.name for var in self.binders}
 
@@ -90,7 +98,7 @@ def vanishing_factors(fact: Fact, field_names: frozenset[str]) -> frozenset[str]
     """
     match fact.atom:
         case Compare(Relation.EQ, Arith(Operation.MUL) as product, Numeral(0)):
-            names = [free_variables(factor) & field_names for factor in (product.left, product.right)]
+            names = [free_names(factor) & field_names for factor in (product.left, product.right)]
             return names[0] | names[1] if all(names) else frozenset()
         case _:
             return frozenset()
@@ -174,15 +182,15 @@ class _Splitter:
 
     def _fixes(self, fact: Fact, var: Term, value: Term) -> bool:
         """Whether `var = value` determines one of the fact's bound variables by an element of the same `Fin`."""
-        if not isinstance(var, Var) or var.name not in fact.binder_names() or var.name in free_variables(value):
+        if not isinstance(var, Var) or var.name not in fact.binder_names() or var.name in free_names(value):
             return False
         return isinstance(value, Var) and value.sort == var.sort
 
     def _put(self, fact: Fact, var: Term, value: Term) -> Fact:
         assert isinstance(var, Var)
-        guards = tuple(self._unfolder.substitute(guard, var.name, value) for guard in fact.guards)
+        guards = tuple(substitute(guard, {var.name: value}) for guard in fact.guards)
         binders = tuple(bound for bound in fact.binders if bound.name != var.name)
-        return Fact(fact.hypothesis, binders, guards, self._unfolder.substitute(fact.atom, var.name, value))
+        return Fact(fact.hypothesis, binders, guards, substitute(fact.atom, {var.name: value}))
 
     def _cases(self, fact: Fact) -> Iterator[Fact]:
         """A comparison that contains an `if` is cut in two when the condition is about indices only."""
@@ -195,7 +203,7 @@ class _Splitter:
 
     def _index_condition(self, term: Term, bound: frozenset[str]) -> Term | None:
         if isinstance(term, If):
-            used = free_variables(term.condition)
+            used = free_names(term.condition)
             if not used & bound and not used & self._field_names:
                 return term.condition
         var = bound_var(term)

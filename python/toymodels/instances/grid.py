@@ -17,9 +17,8 @@ from toymodels.instances.discrete import assignments
 from toymodels.instances.facts import Fact, field_variables
 from toymodels.instances.plan import Plan
 from toymodels.instances.source import Ints
-from toymodels.instances.terms import argument_sorts, spine
 from toymodels.statements.language import Apply, Term, Var
-from toymodels.statements.traverse import children
+from toymodels.statements.traverse import argument_sorts, children, spine
 
 HALVES = (0, 2, -2, 4, 1)
 """The entries 0, 1, -1, 2 and 1/2, in halves, simplest first."""

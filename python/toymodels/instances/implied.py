@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from toymodels.instances.facts import Fact
-from toymodels.instances.terms import Unfolder
 from toymodels.statements.language import Compare, Relation
+from toymodels.statements.traverse import substitute
 
 _ORDERS = (Relation.LE, Relation.LT)
 
@@ -29,11 +29,8 @@ def _between(low: Fact, high: Fact) -> Iterator[Fact]:
         return
     if high.atom.op not in _ORDERS or [v.sort for v in low.binders] != [v.sort for v in high.binders]:
         return
-    guards, atom = high.guards, high.atom
-    for theirs, ours in zip(high.binders, low.binders, strict=True):
-        unfolder = Unfolder({})
-        guards = tuple(unfolder.substitute(guard, theirs.name, ours) for guard in guards)
-        atom = unfolder.substitute(atom, theirs.name, ours)
+    ours = {theirs.name: our for theirs, our in zip(high.binders, low.binders, strict=True)}
+    guards, atom = tuple(substitute(guard, ours) for guard in high.guards), substitute(high.atom, ours)
     if isinstance(atom, Compare) and guards == low.guards and low.atom.right == atom.left:
         op = Relation.LT if Relation.LT in (low.atom.op, atom.op) else Relation.LE
         names = dict.fromkeys((low.hypothesis, high.hypothesis))

@@ -16,7 +16,7 @@ from toymodels.evaluate import shape_of
 from toymodels.evaluate.cost import cost
 from toymodels.instances.constants import whole_values
 from toymodels.instances.facts import Fact, facts_of
-from toymodels.instances.terms import Unfolder, free_in_sort, free_variables
+from toymodels.instances.unfold import Unfolder
 from toymodels.statements.language import (
     NAT,
     Apply,
@@ -36,7 +36,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import bound_var, children, substitute, subterms
+from toymodels.statements.traverse import bound_var, children, free_in_sort, free_names, substitute, subterms
 
 LARGEST_SIZE = 5
 """The largest value that is usually tried for a natural number that is the size of a table."""
@@ -108,9 +108,9 @@ def _steering(term: Term) -> frozenset[str]:
         found |= free_in_sort(var.sort)
     match term:
         case CaseNat(number, _, _, _) | Arith(Operation.POW, _, number) | Apply(_, number):
-            return found | free_variables(number)
+            return found | free_names(number)
         case Call() | FinMk():
-            return found | free_variables(term)
+            return found | free_names(term)
         case _:
             return found
 

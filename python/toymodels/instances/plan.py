@@ -44,8 +44,8 @@ from toymodels.instances.mixture import ENOUGH, Mixture, Mode, Trial, mixture, m
 from toymodels.instances.naturals import LARGEST_SIZE, Naturals, fitting, naturals, steering_variables
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, RandomSource, Source
-from toymodels.instances.terms import argument_sorts, free_variables, is_field_valued
 from toymodels.statements.language import Compare, IntSort, NatSort, Relation, Statement, Term, Var
+from toymodels.statements.traverse import argument_sorts, free_names, is_field_valued
 
 _ORDERS_LIMIT = 10
 _SIZE_WEIGHTS, _NUMBER_WEIGHT = (1, 2, 6, 6, 5, 4), 1
@@ -337,7 +337,7 @@ class Plan:
         if values is None:
             return False
         known = {*values, *scene.sizes}
-        props = [h.prop for h in self.statement.hypotheses if free_variables(h.prop) <= known]
+        props = [h.prop for h in self.statement.hypotheses if free_names(h.prop) <= known]
         return bool(self.evaluator.all_hold(props, Batch(scene.sizes, dict(values), scene.count)).any())
 
     def enumerate(self, sizes: Mapping[str, int]) -> Batch | None:

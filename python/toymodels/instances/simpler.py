@@ -12,9 +12,8 @@ from itertools import combinations
 from math import ceil, floor, gcd, lcm
 
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.evaluate.terms import entry_sort
-from toymodels.instances.terms import free_in_sort
 from toymodels.statements.language import FieldSort, FinSort, FunSort, NatSort, Sort, Statement, Var
+from toymodels.statements.traverse import entry_sort, free_in_sort
 
 Leaf = int | bool | Fraction
 Cost = tuple[int, ...]

@@ -20,7 +20,6 @@ from toymodels.instances.plan import Plan
 from toymodels.instances.shrink import proposals, simplest_violation, simplified
 from toymodels.instances.simpler import Cost, cost
 from toymodels.instances.subject import Subject
-from toymodels.instances.terms import argument_sorts, free_in_sort, is_field_valued
 from toymodels.statements.language import (
     FIELD,
     NAT,
@@ -38,6 +37,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
+from toymodels.statements.traverse import argument_sorts, free_in_sort, is_field_valued
 
 _GOOD_DIMENSIONS = (2, 3)
 _SIZES_SEARCHED = 12

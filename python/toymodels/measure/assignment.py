@@ -9,10 +9,10 @@ from typing import cast
 from toymodels.errors import StatementError
 from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.terms import free_variables
 from toymodels.measure.atoms import is_matrix
 from toymodels.measure.weights import Weights
 from toymodels.statements.language import BoolSort, FieldSort, FinSort, FunSort, NatSort, Numeral, Statement, Term, Var
+from toymodels.statements.traverse import free_variables
 
 FEATURES, TRANSPOSED, READ_OUT, BIAS, ONES = "features", "features transposed", "read_out", "bias", "ones"
 

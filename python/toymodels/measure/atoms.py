@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toymodels.evaluate.terms import free_variables
 from toymodels.instances.facts import negate
 from toymodels.statements.language import (
     Compare,
@@ -23,7 +22,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import field_element, sort_of
+from toymodels.statements.traverse import field_element, free_names, sort_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def is_made_of_atoms(prop: Term) -> bool:
 
 def names_in(*terms: Term) -> frozenset[str]:
     """The free variables of terms."""
-    return frozenset(name for term in terms for name in free_variables(term))
+    return frozenset[str]().union(*map(free_names, terms))
 
 
 def is_matrix(sort: Sort) -> bool:

@@ -18,7 +18,6 @@ import numpy as np
 from toymodels.errors import StatementError
 from toymodels.evaluate import Batch, DiscreteArray, Evaluator, FieldArray, Instance, Value, instance_of, shape_of
 from toymodels.evaluate.convert import array_of
-from toymodels.evaluate.terms import entry_sort
 from toymodels.instances import Subject
 from toymodels.library import Library
 from toymodels.statements.definitions import DefinitionReader
@@ -37,6 +36,7 @@ from toymodels.statements.language import (
     Var,
 )
 from toymodels.statements.reduce import Reducer
+from toymodels.statements.traverse import entry_sort
 
 Scalar = int | Fraction
 Vector = tuple[Fraction, ...]

@@ -133,17 +133,32 @@ def bound_var(term: Term) -> Var | None:
             return None
 
 
-def free_names(term: Term) -> frozenset[str]:
-    """Names of variables that occur free in `term` itself (its variables' sorts are not searched)."""
+def free_variables(term: Term) -> dict[str, Var]:
+    """The free variables of `term` and of the sorts of its binders, by name, in order of first occurrence."""
     if isinstance(term, Var):
-        return frozenset({term.name})
-    match term:
-        case CaseNat(scrutinee, zero, pred, succ):
-            return free_names(scrutinee) | free_names(zero) | (free_names(succ) - {pred.name})
-        case _:
-            names = frozenset[str]().union(*(free_names(child) for child in children(term)))
-            var = bound_var(term)
-            return names - {var.name} if var is not None else names
+        return {term.name: term}
+    bound, parts = bound_var(term), children(term)
+    found: dict[str, Var] = {} if bound is None else _free_in_bounds(bound.sort)
+    for place, part in enumerate(parts, start=1):
+        inside = free_variables(part)
+        if bound is not None and place == len(parts):
+            inside.pop(bound.name, None)
+        found |= inside
+    return found
+
+
+def free_names(term: Term) -> frozenset[str]:
+    """Names of the `free_variables` of `term`."""
+    return frozenset(free_variables(term))
+
+
+def free_in_sort(sort: Sort) -> frozenset[str]:
+    """Names of the variables on which `sort` depends."""
+    return frozenset(_free_in_bounds(sort))
+
+
+def _free_in_bounds(sort: Sort) -> dict[str, Var]:
+    return {name: var for bound in bounds(sort) for name, var in free_variables(bound).items()}
 
 
 def substitute(term: Term, values: Mapping[str, Term]) -> Term:
@@ -188,6 +203,34 @@ def substitute_sort(sort: Sort, values: Mapping[str, Term]) -> Sort:
 
 def _without(values: Mapping[str, Term], var: Var) -> Mapping[str, Term]:
     return {name: value for name, value in values.items() if name != var.name} if var.name in values else values
+
+
+def spine(term: Term) -> tuple[Term, tuple[Term, ...]]:
+    """The head of an application and its arguments, in order: `V i k` gives `V` and `(i, k)`."""
+    arguments: list[Term] = []
+    while isinstance(term, Apply):
+        arguments.append(term.arg)
+        term = term.fn
+    return term, tuple(reversed(arguments))
+
+
+def argument_sorts(sort: Sort) -> tuple[tuple[Sort, ...], Sort]:
+    """Domains, outermost first, and the final codomain of a curried function sort."""
+    domains: list[Sort] = []
+    while isinstance(sort, FunSort):
+        domains.append(sort.domain)
+        sort = sort.codomain
+    return tuple(domains), sort
+
+
+def entry_sort(sort: Sort) -> Sort:
+    """The sort of a function's values once it has all its arguments (`sort` itself, if it is not a function's)."""
+    return argument_sorts(sort)[1]
+
+
+def is_field_valued(var: Var) -> bool:
+    """Whether `var` is a scalar of the field or a function into it."""
+    return isinstance(entry_sort(var.sort), FieldSort)
 
 
 def sort_of(term: Term) -> Sort:

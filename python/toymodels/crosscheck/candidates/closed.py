@@ -15,7 +15,6 @@ from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate import Batch, DiscreteArray, FieldArray, Instance, Value, evaluate_fraction
 from toymodels.evaluate.convert import array_of
 from toymodels.evaluate.cost import cost
-from toymodels.evaluate.terms import entry_sort
 from toymodels.statements.closed import Closed, of_sorts
 from toymodels.statements.language import (
     NAT,
@@ -29,6 +28,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
+from toymodels.statements.traverse import entry_sort
 
 _LARGEST_SIZE, _MOST_CELLS, _MOST_SIZES = 8, 400, 2
 _MOST_STEPS_OF_OBJECT = 100_000

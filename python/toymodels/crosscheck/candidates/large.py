@@ -18,7 +18,6 @@ from toymodels.evaluate import Batch, Instance
 from toymodels.instances import Plan
 from toymodels.instances.constants import constants
 from toymodels.instances.naturals import LARGEST_SIZE, fitting
-from toymodels.instances.terms import free_in_sort, free_variables
 from toymodels.statements.language import (
     NAT,
     Arith,
@@ -37,7 +36,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import children, substitute, subterms
+from toymodels.statements.traverse import children, free_in_sort, free_names, substitute, subterms
 
 _STEPS = (6, 7, 8, 9, 10, 12, 16, 20, 32, 64)
 _BOXES = {1: 20_000, 2: 700, 3: 80, 4: 24}
@@ -162,7 +161,7 @@ def _loops(term: Term, definitions: Mapping[str, Definition], within: frozenset[
 
 
 def _has_variable_exponent(term: Term) -> bool:
-    return isinstance(term, Arith) and term.op is Operation.POW and bool(free_variables(term.right))
+    return isinstance(term, Arith) and term.op is Operation.POW and bool(free_names(term.right))
 
 
 # --------------------------------------------------------------------------------------------------------------- means

@@ -37,11 +37,11 @@ from toymodels.instances.batches import sizes_of
 from toymodels.instances.grid import Grid
 from toymodels.instances.shrink import shrink, simplest_violation
 from toymodels.instances.simpler import cost
-from toymodels.instances.terms import is_field_valued
 from toymodels.sizes import sizes_text
 from toymodels.statements.closed import Closed
 from toymodels.statements.language import Statement
 from toymodels.statements.tables import tabulated
+from toymodels.statements.traverse import is_field_valued
 
 _FIRST_INSTANCES, _SECOND_INSTANCES = 100, 1_000
 _GRID_LIMIT = 100_000

@@ -8,16 +8,16 @@ rationals, and is worth nothing until the exact evaluators agree; real solutions
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial, reduce
 from typing import Any, cast
 
-from toymodels.errors import ToyModelsError
+from toymodels.errors import StatementError, ToyModelsError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.convert import shape_of
+from toymodels.evaluate.elements import elements
 from toymodels.evaluate.fraction import connect, divide, field_arithmetic, int_arithmetic, nat_arithmetic
-from toymodels.evaluate.terms import entry_sort
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -53,7 +53,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.traverse import entry_sort, sort_of
 
 _MOST_NODES = 30_000
 _LARGEST_EXPONENT = 16
@@ -266,14 +266,11 @@ class _Unrolling:
     def _under(self, var: Var, body: Term, env: Mapping[str, Symbolic], value: Symbolic) -> Symbolic:
         return self._of(body, {**env, var.name: value})
 
-    def _elements(self, var: Var, env: Mapping[str, Symbolic]) -> Iterator[int | bool]:
-        match var.sort:
-            case FinSort(bound):
-                yield from range(self._size(bound, env))
-            case BoolSort():
-                yield from (False, True)
-            case _:
-                raise TooLarge
+    def _elements(self, var: Var, env: Mapping[str, Symbolic]) -> Sequence[Value]:
+        try:
+            return elements(var, lambda bound: self._size(bound, env))
+        except StatementError as error:
+            raise TooLarge from error
 
     def _size(self, term: Term, env: Mapping[str, Symbolic]) -> int:
         value = self._of(term, env)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
-from toymodels.evaluate.terms import free_variables as variables_of
 from toymodels.instances import rational
 from toymodels.instances.affine import degree, direction, entries, inner_binders
 from toymodels.instances.constructions.base import Construction
@@ -25,8 +24,9 @@ from toymodels.instances.facts import Fact, negate
 from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Mask, Source, chance, choose, pick
-from toymodels.instances.terms import free_in_sort, free_variables, spine
 from toymodels.statements.language import FIELD, Arith, Compare, NatSort, Operation, Relation, Term, Truth, Var
+from toymodels.statements.traverse import free_in_sort, free_names, spine
+from toymodels.statements.traverse import free_variables as variables_of
 
 _TIGHT_WEIGHTS_SCALAR = (60, 0, 40)
 _TIGHT_WEIGHTS_ARRAY = (70, 22, 8)
@@ -107,7 +107,7 @@ def _same_bound(var: Var, low: Fact, high: Fact) -> bool:
     match low.atom, high.atom:
         case Compare(Relation.LE, bound, entry), Compare(Relation.LE, other, same):
             heads = {getattr(spine(term)[0], "name", None) for term in (entry, other)}
-            return heads == {var.name} and bound == same and not free_variables(bound) & low.binder_names()
+            return heads == {var.name} and bound == same and not free_names(bound) & low.binder_names()
         case _:
             return False
 
@@ -144,12 +144,12 @@ def difference(atom: Compare) -> Term:
 
 
 def _is_entrywise(var: Var, fact: Fact) -> bool:
-    if not isinstance(fact.atom, Compare) or var.name in free_variables(fact.guard):
+    if not isinstance(fact.atom, Compare) or var.name in free_names(fact.guard):
         return False
     places = entries(fact.atom, var.name)
     if degree(difference(fact.atom), var.name) != 1 or len(places) != 1:
         return False
-    used = frozenset[str]().union(*(free_variables(argument) for argument in next(iter(places))))
+    used = frozenset[str]().union(*(free_names(argument) for argument in next(iter(places))))
     if used & inner_binders(fact.atom):
         return False
     return fact.atom.op is not Relation.EQ or fact.binder_names() <= used

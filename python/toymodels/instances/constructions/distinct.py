@@ -12,8 +12,8 @@ from toymodels.instances.draw import denominators
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import chance, permutations
-from toymodels.instances.terms import argument_sorts, spine
 from toymodels.statements.language import Compare, FinVal, Relation, Term, Var
+from toymodels.statements.traverse import argument_sorts, spine
 
 _SPARE = 5
 

@@ -25,8 +25,8 @@ from toymodels.instances.facts import Fact
 from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, flatten
-from toymodels.instances.terms import argument_sorts, free_variables
 from toymodels.statements.language import Compare, Numeral, Relation, Var
+from toymodels.statements.traverse import argument_sorts, free_names
 
 _INT64 = 2**62
 
@@ -112,7 +112,7 @@ def recognise_equations(var: Var, facts: tuple[Fact, ...]) -> Construction | Non
 def _is_equation(var: Var, fact: Fact) -> bool:
     if not isinstance(fact.atom, Compare) or fact.atom.op is not Relation.EQ:
         return False
-    return var.name not in free_variables(fact.guard) and degree(difference(fact.atom), var.name) == 1
+    return var.name not in free_names(fact.guard) and degree(difference(fact.atom), var.name) == 1
 
 
 def _unit(place: int, shape: tuple[int, ...], count: int) -> FieldArray:

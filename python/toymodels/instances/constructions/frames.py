@@ -20,8 +20,8 @@ from toymodels.instances.draw import denominators
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Mask, Source, chance, choose, permutations, pick
-from toymodels.instances.terms import argument_sorts, free_variables, spine
 from toymodels.statements.language import FIELD, Compare, Numeral, Relation, Sum, Term, Var
+from toymodels.statements.traverse import argument_sorts, free_names, spine
 
 _SPHERE_WEIGHTS = (66, 8, 8, 8, 10)
 
@@ -46,7 +46,7 @@ def gram_fact(var: Var, fact: Fact) -> GramFact | None:
         case _:
             return None
     parts = factors(body)
-    if len(parts) != 2 or free_variables(value) & (fact.binder_names() | {var.name}):
+    if len(parts) != 2 or free_names(value) & (fact.binder_names() | {var.name}):
         return None
     axis, other_axis = (line_axis(var, fact, index, part) for part in parts)
     if axis is None or axis != other_axis:

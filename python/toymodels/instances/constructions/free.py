@@ -13,7 +13,6 @@ from toymodels.instances.draw import Edges, edges, free, low_rank, square_multip
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Source, chance, choose
-from toymodels.instances.terms import free_variables, spine
 from toymodels.statements.language import (
     Compare,
     Numeral,
@@ -24,6 +23,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
+from toymodels.statements.traverse import free_names, spine
 
 _COPY_PERCENT = 4
 
@@ -150,6 +150,6 @@ def line_axis(var: Var, fact: Fact, index: Var, entry: Term) -> int | None:
         return None
     axes = [axis for axis, argument in enumerate(arguments) if argument == index]
     others = [argument for argument in arguments if argument != index]
-    if len(axes) != 1 or any(index.name in free_variables(argument) for argument in others):
+    if len(axes) != 1 or any(index.name in free_names(argument) for argument in others):
         return None
     return axes[0]

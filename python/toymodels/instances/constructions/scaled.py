@@ -20,8 +20,8 @@ from toymodels.instances.facts import Fact
 from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Mask, choose
-from toymodels.instances.terms import argument_sorts
 from toymodels.statements.language import Compare, Relation, Var
+from toymodels.statements.traverse import argument_sorts
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from toymodels.instances.facts import Fact
 from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Mask, choose
-from toymodels.instances.terms import free_variables, spine
 from toymodels.statements.language import Compare, Numeral, Relation, Sum, Term, Var
+from toymodels.statements.traverse import free_names, spine
 
 _PARTS, _PART_WEIGHTS = (1, 2, 3, 4, 6, 8, 12, 20, 30), (2, 4, 4, 4, 3, 2, 3, 3, 3)
 _PARTS_OF_MANY_LINES = 6
@@ -109,7 +109,7 @@ def _line_sum(var: Var, fact: Fact) -> tuple[int, Term] | None:
     match fact.atom:
         case Compare(Relation.EQ, Sum(index, body), value) | Compare(Relation.EQ, value, Sum(index, body)):
             axis = line_axis(var, fact, index, body)
-            known = not free_variables(value) & (fact.binder_names() | {var.name})
+            known = not free_names(value) & (fact.binder_names() | {var.name})
             return (axis, value) if axis is not None and known and not fact.guards else None
         case _:
             return None
@@ -117,7 +117,7 @@ def _line_sum(var: Var, fact: Fact) -> tuple[int, Term] | None:
 
 def _is_zero(var: Var, fact: Fact) -> bool:
     """Whether `fact` is `guards → x i .. = 0`."""
-    if not isinstance(fact.atom, Compare) or var.name in free_variables(fact.guard):
+    if not isinstance(fact.atom, Compare) or var.name in free_names(fact.guard):
         return False
     entry = _zero_entry(fact.atom)
     head = spine(entry)[0] if entry is not None else None

@@ -1,4 +1,4 @@
-"""Terms as recognisers see them: their variables, and the form in which definitions are inlined.
+"""Terms as recognisers see them: in the form in which definitions are inlined.
 
 Hypotheses are recognised by shape, and a shape must not depend on the names that a library gives to its definitions.
 So every non-recursive definition is inlined and every redex reduced before anything is matched.
@@ -13,7 +13,6 @@ from toymodels.statements.language import (
     Call,
     CaseNat,
     Definition,
-    FieldSort,
     FinSort,
     FunSort,
     If,
@@ -25,55 +24,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import bound_var, bounds, children, map_children, subterms
-
-# ------------------------------------------------------------------------------------------------------------ walking
-
-
-def free_variables(term: Term) -> frozenset[str]:
-    """Names of the variables that occur free in `term`, those in the sorts of its binders included."""
-    match term:
-        case Var(name):
-            return frozenset({name})
-        case CaseNat(scrutinee, zero, pred, succ):
-            return free_variables(scrutinee) | free_variables(zero) | (free_variables(succ) - {pred.name})
-        case _:
-            inside = frozenset[str]().union(*(free_variables(child) for child in children(term)))
-            var = bound_var(term)
-            if var is None:
-                return inside
-            return (inside - {var.name}) | free_in_sort(var.sort)
-
-
-def free_in_sort(sort: Sort) -> frozenset[str]:
-    """Names of the variables on which `sort` depends."""
-    return frozenset[str]().union(*(free_variables(bound) for bound in bounds(sort)))
-
-
-def spine(term: Term) -> tuple[Term, tuple[Term, ...]]:
-    """The head of an application and its arguments, in order: `V i k` gives `V` and `(i, k)`."""
-    arguments: list[Term] = []
-    while isinstance(term, Apply):
-        arguments.append(term.arg)
-        term = term.fn
-    return term, tuple(reversed(arguments))
-
-
-def argument_sorts(sort: Sort) -> tuple[tuple[Sort, ...], Sort]:
-    """Domains, outermost first, and the final codomain of a curried function sort."""
-    domains: list[Sort] = []
-    while isinstance(sort, FunSort):
-        domains.append(sort.domain)
-        sort = sort.codomain
-    return tuple(domains), sort
-
-
-def is_field_valued(var: Var) -> bool:
-    """Whether `var` is a scalar of the field or a function into it."""
-    return isinstance(argument_sorts(var.sort)[1], FieldSort)
-
-
-# ---------------------------------------------------------------------------------------------------------- unfolding
+from toymodels.statements.traverse import map_children, subterms
 
 
 class Unfolder:
@@ -90,10 +41,6 @@ class Unfolder:
     def unfold(self, term: Term) -> Term:
         """`term` with definitions inlined, redexes reduced and decided `if`s resolved."""
         return self._term(term, {})
-
-    def substitute(self, term: Term, name: str, value: Term) -> Term:
-        """`term` with `value` for the free variable `name`."""
-        return self._term(term, {name: value})
 
     def _reaches(self, start: str, goal: str) -> bool:
         seen: set[str] = set()
