@@ -1,7 +1,7 @@
 """How many wrong conclusions the check of a theorem would have caught.
 
 A mutant is the conclusion with one mistake planted in it. It is killed by an instance that satisfies the hypotheses and
-not the mutant; the reference evaluator confirms each kill. A mutant that survives is equivalent if a normal form says
+not the mutant; the oracle confirms each kill. A mutant that survives is equivalent if a normal form says
 so, implied if by normal forms it claims no more than the theorem (a special case), or if at every instance it leaves at
 least the theorem's slack (which is evidence only, and called so), decided if it has no variables and so is simply true;
 otherwise it is listed for a human: the check is too weak there, or the mutant is a theorem of its own, or the theorem
@@ -122,7 +122,7 @@ def mutation_score(
     survive them are searched for in particular.
 
     Raises:
-        EvaluatorDisagreement: the reference evaluator does not confirm a kill; a defect of this package.
+        EvaluatorDisagreement: the oracle does not confirm a kill; a defect of this package.
     """
     trial = _Trial(subject, batches, draw, searches)
     results = tuple(trial.run(mutant) for mutant in mutants(subject.statement, limit=limit))
@@ -255,7 +255,7 @@ class _Trial:
 
 
 def _violation(subject: Subject, batches: Iterable[Batch]) -> Instance | None:
-    """The first instance at which the conclusion fails, confirmed by the reference evaluator."""
+    """The first instance at which the conclusion fails, confirmed by the oracle."""
     statement, evaluator = subject.statement, subject.evaluator
     for batch in batches:
         if batch.count == 0:
@@ -266,7 +266,7 @@ def _violation(subject: Subject, batches: Iterable[Batch]) -> Instance | None:
             if evaluator.oracle(statement.conclusion, witness):
                 raise EvaluatorDisagreement(
                     f"{statement.name}: a mutant of the conclusion is False to the batched evaluator and True to the "
-                    f"reference one at {dict(witness.values)}; this is a defect of toymodels, please report it"
+                    f"oracle at {dict(witness.values)}; this is a defect of toymodels, please report it"
                 )
             return witness
     return None

@@ -77,7 +77,7 @@ def check(
 
     Raises:
         StatementError: `sizes` names a variable that the statement does not have.
-        EvaluatorDisagreement: the batched evaluator and the reference one differ; a defect of this package.
+        EvaluatorDisagreement: the batched evaluator and the oracle differ; a defect of this package.
     """
     started = time.monotonic()
     subject = Subject.of(claim)
@@ -410,7 +410,7 @@ class _Check:
         return outcome, int(effective.values.sum())
 
     def _spot_check(self, batch: Batch) -> None:
-        """The first instance at each small size also goes through the reference evaluator, which is slow."""
+        """The first instance at each small size also goes through the oracle, which is slow."""
         if sum(batch.sizes.values()) <= _SPOT_CHECKED_SIZE and self._tally.first_time(batch.sizes):
             self._demand(instance_of(batch, 0), conclusion=True)
 
@@ -420,14 +420,14 @@ class _Check:
         return Refuted(witness, found, explain(self._claimed, witness))
 
     def _demand(self, instance: Instance, *, conclusion: bool) -> None:
-        """Compares the reference evaluator with what the batched one said: all hypotheses, and the conclusion."""
+        """Compares the oracle with what the batched evaluator said: all hypotheses, and the conclusion."""
         statement = self._claimed.statement
         claims = [(f"hypothesis {h.name}", h.prop, True) for h in statement.hypotheses]
         for label, prop, claimed in (*claims, ("the conclusion", statement.conclusion, conclusion)):
             if self._claimed.evaluator.oracle(prop, instance) is not claimed:
                 raise EvaluatorDisagreement(
                     f"{statement.name}: {label} is {claimed} to the batched evaluator and {not claimed} to the "
-                    f"reference one at {dict(instance.values)}; this is a defect of toymodels, please report it"
+                    f"oracle at {dict(instance.values)}; this is a defect of toymodels, please report it"
                 )
 
     def _conclude(self, *, exhausted: bool) -> Verdict:

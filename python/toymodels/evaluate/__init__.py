@@ -7,7 +7,7 @@ An `Evaluator` knows the definitions that terms call. It takes a whole batch (`p
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
 from toymodels.evaluate.convert import batch_of, check_batch, instance_of, shape_of
 from toymodels.evaluate.evaluator import Evaluator, PropResult
-from toymodels.evaluate.fraction import evaluate_fraction
+from toymodels.evaluate.oracle import evaluate_fraction
 
 __all__ = [
     "Batch",

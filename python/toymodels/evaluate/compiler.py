@@ -18,8 +18,8 @@ import numpy as np
 from toymodels.errors import StatementError
 from toymodels.evaluate.builder import Builder, constant_array
 from toymodels.evaluate.depth import TooDeepError, on_a_large_stack
-from toymodels.evaluate.fraction import definition_of
 from toymodels.evaluate.nodes import Axes, Axis, Node, Op
+from toymodels.evaluate.oracle import definition_of
 from toymodels.evaluate.rational import Field, Rational
 from toymodels.evaluate.symbolic import Function, Symbolic, function_of, key_of, node_of, serials
 from toymodels.statements.language import (

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
-from toymodels.evaluate.fraction import denote
+from toymodels.evaluate.oracle import denote
 from toymodels.statements.language import (
     BoolSort,
     Definition,

@@ -15,9 +15,9 @@ from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance,
 from toymodels.evaluate.batched import Decision, Outcome, Programs, decide_together, evaluate_batched
 from toymodels.evaluate.convert import array_of, check_batch, instance_of, shape_of
 from toymodels.evaluate.elements import elements
-from toymodels.evaluate.fraction import evaluate_fraction
 from toymodels.evaluate.kernels import align
 from toymodels.evaluate.nodes import LARGEST, Array
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.evaluate.reference import Reference
 from toymodels.statements.language import BoolSort, Definition, FieldSort, NatSort, PropSort, Term, Var
 from toymodels.statements.traverse import entry_sort, free_variables, sort_of

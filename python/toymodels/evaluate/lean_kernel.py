@@ -15,7 +15,7 @@ from typing import cast
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.convert import shape_of
-from toymodels.evaluate.fraction import denote
+from toymodels.evaluate.oracle import denote
 from toymodels.statements.language import (
     NAT,
     BoolSort,

@@ -23,7 +23,7 @@ from toymodels.errors import StatementError, ToyModelsError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.convert import shape_of
 from toymodels.evaluate.elements import elements
-from toymodels.evaluate.fraction import checked_index, definition_of, int_arithmetic, nat_arithmetic
+from toymodels.evaluate.oracle import checked_index, definition_of, int_arithmetic, nat_arithmetic
 from toymodels.statements.language import (
     Apply,
     Arith,

@@ -18,7 +18,7 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.depth import on_a_large_stack
 from toymodels.evaluate.elements import elements
-from toymodels.evaluate.fraction import checked_index, definition_of, int_arithmetic, nat_arithmetic
+from toymodels.evaluate.oracle import checked_index, definition_of, int_arithmetic, nat_arithmetic
 from toymodels.statements.language import (
     Apply,
     Arith,

@@ -128,7 +128,7 @@ def _alike(statement: Statement, candidates: Sequence[Instance]) -> Iterator[lis
 
 
 def _violating(subject: Subject, group: Sequence[Instance]) -> Iterator[Instance]:
-    """Those that violate, in order: found in a batch where they fit into one, confirmed by the reference evaluator."""
+    """Those that violate, in order: found in a batch where they fit into one, confirmed by the oracle."""
     try:
         mask = subject.violations(batch_of(group, subject.statement.variables))
     except StatementError:

@@ -27,7 +27,7 @@ class Decided:
 
 
 def weight(candidates: Candidates) -> int:
-    """About what deciding them costs, in numbers of a batch; single instances go to the reference evaluator."""
+    """About what deciding them costs, in numbers of a batch; single instances go to the oracle."""
     match candidates:
         case Instance():
             return _ONE_ALONE
@@ -36,7 +36,7 @@ def weight(candidates: Candidates) -> int:
 
 
 def decide(subject: Subject, candidates: Candidates) -> Decided:
-    """Decides all of `candidates`; the reference evaluator has not been asked about a violation in a batch."""
+    """Decides all of `candidates`; the oracle has not been asked about a violation in a batch."""
     match candidates:
         case Instance():
             return _decide_one(subject, candidates)
@@ -68,12 +68,12 @@ def confirmed(subject: Subject, found: Instance) -> Refuted:
     """The refutation by `found`, made simpler.
 
     Raises:
-        EvaluatorDisagreement: the reference evaluator calls it no counterexample.
+        EvaluatorDisagreement: it is not a counterexample to the oracle.
     """
     if not subject.is_violated_by(found):
         raise EvaluatorDisagreement(
             f"{subject.statement.name}: the batched evaluator calls {dict(found.values)} a counterexample and the "
-            "reference one does not; this is a defect of toymodels, please report it"
+            "oracle does not; this is a defect of toymodels, please report it"
         )
     witness = shrink(subject, found)
     return Refuted(witness, found, explain(subject, witness))

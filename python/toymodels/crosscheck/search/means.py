@@ -363,7 +363,7 @@ class _Search:
         """Counts what was decided, and keeps a few of the accepted instances to start from.
 
         Raises:
-            _Found: one of them violates the statement, and the reference evaluator agrees.
+            _Found: one of them violates the statement, and the oracle agrees.
         """
         if decided.violation is not None:
             raise _Found(confirmed(self.subject, decided.violation))

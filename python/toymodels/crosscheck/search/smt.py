@@ -17,7 +17,7 @@ from toymodels.errors import StatementError, ToyModelsError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.convert import shape_of
 from toymodels.evaluate.elements import elements
-from toymodels.evaluate.fraction import connect, divide, field_arithmetic, int_arithmetic, nat_arithmetic
+from toymodels.evaluate.oracle import connect, divide, field_arithmetic, int_arithmetic, nat_arithmetic
 from toymodels.statements.language import (
     Apply,
     Arith,

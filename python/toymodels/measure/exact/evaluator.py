@@ -14,7 +14,7 @@ import numpy as np
 from flint import fmpq
 
 from toymodels.errors import StatementError
-from toymodels.evaluate.fraction import definition_of
+from toymodels.evaluate.oracle import definition_of
 from toymodels.measure.errors import NotMeasurable
 from toymodels.measure.exact.arithmetic import extreme, inverse, power
 from toymodels.measure.exact.blocks import Block, of_integers

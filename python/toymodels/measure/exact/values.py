@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toymodels.errors import StatementError
-from toymodels.evaluate.fraction import nat_arithmetic
+from toymodels.evaluate.oracle import nat_arithmetic
 from toymodels.measure.errors import NotMeasurable, TooCostly
 from toymodels.measure.exact.networks import Label, Network, size_of
 from toymodels.statements.language import Logic, Operation, Relation
