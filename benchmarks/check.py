@@ -9,7 +9,7 @@ the same instances:
   the same work: a ratio of 1 says that exactness costs nothing.
 * Hypothesis: the same formulas on matrices of fractions that Hypothesis draws and a test filters, against `check`,
   which draws, filters and decides; in instances that satisfy the hypotheses, a second. The aim is 1,000.
-* flint: python-flint, instance by instance, through this package's reference evaluator.
+* flint: python-flint, instance by instance, as this package does where arrays do not serve.
 
 At the end, peak memory of one check as its instances grow.
 

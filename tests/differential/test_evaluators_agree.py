@@ -78,7 +78,7 @@ def test_a_batch_survives_being_taken_apart(case: Case) -> None:
 
 
 def _oracle(case: Case) -> list[Value]:
-    """What the plain evaluator says of each instance, once the reference evaluator has said the same."""
+    """What the plain evaluator says of each instance, once `flint` has said the same."""
     instances = [instance_of(case.batch, index) for index in range(case.batch.count)]
     values = [evaluate_fraction(case.term, ALL_DEFINITIONS, instance) for instance in instances]
     assert [Evaluator(ALL_DEFINITIONS).exact(case.term, instance) for instance in instances] == values

@@ -3,7 +3,7 @@
 Evaluation is symbolic and follows the term; what it yields is a `Symbolic` value: a node for a natural number, an
 index or a truth value, a `Rational` for a field element, a `Function` for a function. What cannot be an array (a
 natural number without a known bound that steers a recursion, say) raises `NotBatchedError`, and so does an index that
-may leave its `Fin`: the reference evaluator then decides.
+may leave its `Fin`: `flint` then decides.
 """
 
 from __future__ import annotations

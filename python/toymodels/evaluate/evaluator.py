@@ -15,10 +15,10 @@ from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance,
 from toymodels.evaluate.batched import Decision, Outcome, Programs, decide_together, evaluate_batched
 from toymodels.evaluate.convert import array_of, check_batch, instance_of, shape_of
 from toymodels.evaluate.elements import elements
+from toymodels.evaluate.flint import Closures
 from toymodels.evaluate.kernels import align
 from toymodels.evaluate.nodes import LARGEST, Array
 from toymodels.evaluate.oracle import evaluate_fraction
-from toymodels.evaluate.reference import Reference
 from toymodels.statements.language import BoolSort, Definition, FieldSort, NatSort, PropSort, Term, Var
 from toymodels.statements.traverse import entry_sort, free_variables, sort_of
 
@@ -30,7 +30,7 @@ class PropResult:
     """The truth value of a proposition in each instance, exactly.
 
     values: bool, shape (b,). How many of them were decided in which arithmetic: int64: in 64 bits throughout; bigint:
-    on arrays as well, but with Python integers for what may not fit; flint: by the reference evaluator.
+    on arrays as well, but with Python integers for what may not fit; flint: one instance at a time, by `flint`.
     """
 
     values: NDArray[np.bool_]
@@ -48,7 +48,7 @@ class Evaluator:
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         self.definitions = definitions
         self._programs = Programs(definitions)
-        self._reference = Reference(definitions)
+        self._closures = Closures(definitions)
         self._variables: OrderedDict[Term, tuple[Var, ...]] = OrderedDict()
 
     def prop(self, prop: Term, batch: Batch) -> PropResult:
@@ -59,7 +59,7 @@ class Evaluator:
         """
         outcomes = self._checked_outcomes(prop, batch)
         if outcomes is None:
-            values = np.array(self._by_reference(prop, batch), dtype=np.bool_)
+            values = np.array(self._one_by_one(prop, batch), dtype=np.bool_)
             return PropResult(np.resize(values, batch.count), 0, 0, batch.count)
         values = np.empty(batch.count, dtype=np.bool_)
         counts = {True: 0, False: 0}
@@ -106,7 +106,7 @@ class Evaluator:
         sort = entry_sort(sort_of(term))
         if outcomes is None:
             shape = shape_of(sort_of(term), batch.sizes)
-            found = array_of(self._by_reference(term, batch), sort, shape, "the value")
+            found = array_of(self._one_by_one(term, batch), sort, shape, "the value")
             return found if batch.arrays else _repeated(found, batch.count)
         shape = (batch.count, *(axis.size for axis in outcomes[0].program.axes))
         if isinstance(sort, FieldSort):
@@ -122,7 +122,7 @@ class Evaluator:
         Raises:
             StatementError: as `evaluate_fraction`.
         """
-        return self._reference.value(term, instance)
+        return self._closures.value(term, instance)
 
     def oracle(self, term: Term, instance: Instance) -> Value:
         """The same by `evaluate_fraction`, which is slow and shares nothing with the other evaluators.
@@ -157,7 +157,7 @@ class Evaluator:
                 self._variables.popitem(last=False)
         return self._variables[term]
 
-    def _by_reference(self, term: Term, batch: Batch) -> list[Value]:
+    def _one_by_one(self, term: Term, batch: Batch) -> list[Value]:
         """The value at each instance; only one where nothing distinguishes them."""
         different = batch.count if batch.arrays else min(1, batch.count)
         return [self.exact(term, instance_of(batch, index)) for index in range(different)]

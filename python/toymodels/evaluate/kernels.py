@@ -22,7 +22,7 @@ Kernel = Callable[..., Array]
 
 
 class IndexRangeError(Exception):
-    """An index that its `Fin` does not have; whether that matters is for the reference evaluator to find out."""
+    """An index that its `Fin` does not have; whether that matters, `flint` finds out."""
 
 
 def compute(node: Node, operands: Sequence[Array]) -> Array:

@@ -65,7 +65,7 @@ _ZERO, _ONE = fmpq(0), fmpq(1)
 _REMEMBERED_TERMS, _REMEMBERED_VALUES = 256, 4096
 
 
-class Reference:
+class Closures:
     """The closures of terms that call given definitions: those asked for last, and of every definition they need."""
 
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
@@ -157,7 +157,7 @@ def _remembering_numbers(body: Callable[[Sequence[Any]], Any]) -> Callable[[Sequ
 class _Scope:
     """Compiles the body of one function; knows which slot holds which variable, and how deep each binder stands."""
 
-    def __init__(self, program: Reference, params: Sequence[Var]) -> None:
+    def __init__(self, program: Closures, params: Sequence[Var]) -> None:
         self._program = program
         self._slots = {param.name: slot for slot, param in enumerate(params)}
         self._depths = {param.name: 0 for param in params}
