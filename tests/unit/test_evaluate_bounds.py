@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.support.random_terms import ALL_DEFINITIONS, Case, cases
 
 from toymodels.evaluate import FieldArray
+from toymodels.evaluate.arrays import IndexRangeError, compute, gather
 from toymodels.evaluate.bounds import fits, magnitudes, rounded_up
 from toymodels.evaluate.builder import constant_array
 from toymodels.evaluate.compiler import NotBatchedError, compile_term
-from toymodels.evaluate.kernels import IndexRangeError, compute, gather
 from toymodels.evaluate.nodes import LARGEST, Array, Node, Op, topological
 from toymodels.evaluate.rational import Rational
 from toymodels.statements.traverse import free_variables

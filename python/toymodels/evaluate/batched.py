@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from toymodels.evaluate.arrays import IndexRangeError, View, basic_view
 from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.evaluate.bounds import Bound, fits, magnitudes, rounded_up
 from toymodels.evaluate.compiler import NotBatchedError, compile_props, compile_term
-from toymodels.evaluate.kernels import IndexRangeError, View, basic_view
 from toymodels.evaluate.nodes import LARGEST, Array, Axes, Node, Op, extent, topological
 from toymodels.evaluate.rational import Powers, Rational
 from toymodels.evaluate.tape import EXACT_IN_FLOAT, Chunk, Tape, least_type

@@ -8,8 +8,8 @@ from typing import cast
 
 import numpy as np
 
+from toymodels.evaluate.arrays import compute
 from toymodels.evaluate.bounds import magnitude
-from toymodels.evaluate.kernels import compute
 from toymodels.evaluate.nodes import LARGEST, Array, Axes, Axis, Node, Op, extent, merge_axes, without
 
 _LEAVES = frozenset((Op.CONST, Op.INDEXED, Op.DENOMINATOR))

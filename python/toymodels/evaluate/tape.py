@@ -9,8 +9,8 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from toymodels.evaluate.arrays import View, gather, kernel
 from toymodels.evaluate.builder import constant_array
-from toymodels.evaluate.kernels import View, gather, kernel
 from toymodels.evaluate.nodes import LARGEST, Array, Node, Op
 
 EXACT_IN_FLOAT = 2**53
