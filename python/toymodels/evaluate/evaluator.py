@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from toymodels.errors import StatementError
 from toymodels.evaluate.arrays import align
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
-from toymodels.evaluate.batched import Decision, Outcome, Programs, decide_together, evaluate_batched
 from toymodels.evaluate.convert import array_of, check_batch, instance_of, shape_of
 from toymodels.evaluate.elements import elements
 from toymodels.evaluate.flint import Closures
 from toymodels.evaluate.nodes import LARGEST, Array
 from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.programs import Decision, Outcome, Programs, decide_together, evaluate_batched
 from toymodels.statements.language import BoolSort, Definition, FieldSort, NatSort, PropSort, Term, Var
 from toymodels.statements.traverse import entry_sort, free_variables, sort_of
 
