@@ -2,7 +2,7 @@
 
 Arrays have shape (sizes of the axes, b), where b is 1 for what does not depend on the instance: with the instances
 last, every operation is a few passes along contiguous instances, however small the matrices of one instance are.
-Integers are held as floats, int64 or Python integers (see `batched`); a kernel gets them all in one type, in which
+Integers are held as floats, int64 or Python integers (see `programs`); an operation gets them all in one type, in which
 the result is exact too.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from toymodels.evaluate.nodes import Array, Axes, Axis, Node, Op, extent, without
 
-Kernel = Callable[..., Array]
+Computation = Callable[..., Array]
 """The array of a node from those of its operands."""
 
 
@@ -27,10 +27,10 @@ class IndexRangeError(Exception):
 
 def compute(node: Node, operands: Sequence[Array]) -> Array:
     """The array of `node` (neither a constant nor a leaf) from those of its arguments, all integers of one type."""
-    return kernel(node)(*operands)
+    return operation(node)(*operands)
 
 
-def kernel(node: Node) -> Kernel:
+def operation(node: Node) -> Computation:
     """How to compute `node` (neither a constant nor a leaf): all that does not depend on the arrays is settled here."""
     match node.op:
         case Op.SUM:
@@ -70,7 +70,7 @@ def _places(axes: Axes, target: Axes) -> tuple[slice | None, ...] | None:
     return (*(slice(None) if axis in axes else None for axis in target), slice(None))
 
 
-def _elementwise(node: Node) -> Kernel:
+def _elementwise(node: Node) -> Computation:
     function = _FUNCTIONS[node.op]
     places = [_places(arg.axes, node.axes) for arg in node.args]
     if not any(places):
@@ -136,7 +136,7 @@ _FUNCTIONS: dict[Op, Callable[..., Any]] = {
 # ---------------------------------------------------------------------------------------------------------- reductions
 
 
-def _reduction(function: np.ufunc, node: Node) -> Kernel:
+def _reduction(function: np.ufunc, node: Node) -> Computation:
     axes = _positions(node.args[0].axes, cast(Axes, node.data))
 
     def reduction(value: Array) -> Array:
@@ -145,7 +145,7 @@ def _reduction(function: np.ufunc, node: Node) -> Kernel:
     return reduction
 
 
-def _dot(node: Node) -> Kernel:
+def _dot(node: Node) -> Computation:
     """Sum of products: a matrix product where there are rows and columns one instance after the other, for BLAS.
 
     Else a contraction in one pass, which runs along the instances where these lie next to each other.
@@ -164,7 +164,7 @@ def _dot(node: Node) -> Kernel:
     return dot
 
 
-def _contraction(node: Node) -> Kernel:
+def _contraction(node: Node) -> Computation:
     x, y, out = _labels(*(arg.axes for arg in (*node.args, node)))
 
     def contraction(left: Array, right: Array) -> Array:
@@ -178,7 +178,7 @@ def _contraction(node: Node) -> Kernel:
     return contraction
 
 
-def _matrix_product(node: Node) -> Kernel:
+def _matrix_product(node: Node) -> Computation:
     summed, (x, y) = cast(Axes, node.data), (node.args[0].axes, node.args[1].axes)
     shared = tuple(axis for axis in x if axis in y and axis not in summed)
     rows, columns = without(x, (*shared, *summed)), without(y, (*shared, *summed))
@@ -201,7 +201,7 @@ def _as_matrices(value: Array, order: tuple[int, ...], shared: Axes, rows: Axes,
     return moved.reshape(moved.shape[0], *(axis.size for axis in shared), extent(rows), extent(columns))
 
 
-def _product(node: Node) -> Kernel:
+def _product(node: Node) -> Computation:
     """`PRODUCT`, or `CROSS_SUM`: the numerator of a sum of fractions beside the product of their denominators."""
     axis = cast(Axis, node.data)
     entries = tuple(sorted((*node.axes, axis)))

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from toymodels.evaluate.arrays import View, gather, kernel
+from toymodels.evaluate.arrays import View, gather, operation
 from toymodels.evaluate.builder import constant_array
 from toymodels.evaluate.nodes import LARGEST, Array, Node, Op
 
@@ -128,7 +128,7 @@ class Tape:
         return lambda cells, chunk: gather(chunk.leaf(name, wanted), node, [cells[index] for index in indices]), indices
 
     def _computed(self, node: Node) -> tuple[_Step, Sequence[int]]:
-        compute, wanted = kernel(node), self._operand_type(node)
+        compute, wanted = operation(node), self._operand_type(node)
         operands = [self._operand(arg, wanted) for arg in node.args]
         match operands:
             case [x]:
