@@ -27,10 +27,11 @@ from tests.support.statements import (
 )
 
 from toymodels.crosscheck.margin import Margin, Tables, comparisons
-from toymodels.crosscheck.search.climb import Climber, guided_violation, joined, nearest
+from toymodels.crosscheck.search.climb import Climber, guided_violation, nearest
 from toymodels.evaluate import Evaluator, batch_of, instance_of
 from toymodels.evaluate.batch import Batch, Instance, Value
 from toymodels.instances import Subject
+from toymodels.instances.batches import joined
 from toymodels.statements.language import Connective, Hypothesis, Logic, Statement, Term, Var
 
 X, Y, N = scalar("x"), scalar("y"), nat("n")

@@ -12,14 +12,13 @@ import numpy as np
 
 from toymodels.crosscheck.mutation import Fate, MutationScore, mutation_score
 from toymodels.crosscheck.necessity import NecessityResult, Need, necessity
-from toymodels.crosscheck.search.climb import joined
 from toymodels.crosscheck.tightness import Tightness, tightness
 from toymodels.errors import GenerationError
 from toymodels.evaluate import shape_of
 from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.forms import Json, Result, Timing
 from toymodels.instances import Plan, Sizes, Subject, aimed_plans
-from toymodels.instances.batches import cells, take
+from toymodels.instances.batches import cells, joined, take
 from toymodels.instances.source import Ints
 from toymodels.statements.language import Statement
 

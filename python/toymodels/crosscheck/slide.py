@@ -32,7 +32,7 @@ from toymodels.statements.language import (
     Statement,
     Var,
 )
-from toymodels.statements.traverse import entry_sort, sort_of
+from toymodels.statements.traverse import is_field_valued, sort_of
 
 _LARGEST_DEGREE = 4
 _TOWARDS_OTHERS = 0.5
@@ -62,7 +62,7 @@ class Slider:
         self._equations = [fact for fact in subject.facts if _is_equation(fact)]
         used = frozenset[str]().union(*(fact.variables for fact in self._equations))
         fields = field_variables(statement)
-        self._names = [var.name for var in statement.variables if var.name in used & fields and _is_field(var)]
+        self._names = [var.name for var in statement.variables if var.name in used & fields and is_field_valued(var)]
         self._margin = Margin(statement.conclusion, subject.evaluator)
         self._rng = np.random.default_rng([seed, 4])
 
@@ -198,10 +198,6 @@ class Slider:
 def _is_equation(fact: Fact) -> bool:
     atom = fact.atom
     return isinstance(atom, Compare) and atom.op is Relation.EQ and isinstance(sort_of(atom.left), FieldSort)
-
-
-def _is_field(var: Var) -> bool:
-    return isinstance(entry_sort(var.sort), FieldSort)
 
 
 def _distinct(points: Iterable[Instance]) -> list[Instance]:

@@ -60,7 +60,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import entry_sort, sort_of
+from toymodels.statements.traverse import entry_sort, is_field_valued, sort_of
 
 MOST_CASES = 4096
 """How many values of the discrete variables a proof goes through; above that it does not apply."""
@@ -272,7 +272,7 @@ class _Reading:
 
     def _options(self, var: Var, choice: Mapping[str, Symbolic]) -> Sequence[Symbolic]:
         """The values of a discrete variable, or the one table of symbols of a field variable."""
-        if isinstance(entry_sort(var.sort), FieldSort):
+        if is_field_valued(var):
             if var.name not in self._tables:
                 self._tables[var.name] = self._unknown(var.name, (), var.sort, choice)
             return [self._tables[var.name]]

@@ -26,24 +26,21 @@ def take(batch: Batch, chosen: Mask | Ints) -> Batch:
     return Batch(batch.sizes, arrays, count)
 
 
-def joined(parts: Sequence[tuple[Ints, Batch]], count: int) -> Batch:
-    """One batch of `count` instances from parts of it and the positions of their instances."""
-    if len(parts) == 1:
-        return parts[0][1]
-    arrays: dict[str, FieldArray | DiscreteArray] = {}
-    for name, first in parts[0][1].arrays.items():
-        several = [part.arrays[name] for _, part in parts]
-        order = np.argsort(np.concatenate([rows for rows, _ in parts]))
-        if isinstance(first, FieldArray):
-            fields = [array for array in several if isinstance(array, FieldArray)]
-            arrays[name] = FieldArray(
-                np.concatenate([array.numerators for array in fields])[order],
-                np.concatenate([array.denominators for array in fields])[order],
-            )
-        else:
-            plain = [array for array in several if not isinstance(array, FieldArray)]
-            arrays[name] = cast(DiscreteArray, np.concatenate(plain)[order])
-    return Batch(parts[0][1].sizes, arrays, count)
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Batches of the same variables at the same sizes as one; there must be at least one."""
+    first = batches[0]
+    if len(batches) == 1:
+        return first
+    arrays = {name: _joined_arrays([batch.arrays[name] for batch in batches]) for name in first.arrays}
+    return Batch(first.sizes, arrays, sum(batch.count for batch in batches))
+
+
+def _joined_arrays(parts: Sequence[FieldArray | DiscreteArray]) -> FieldArray | DiscreteArray:
+    fields = [part for part in parts if isinstance(part, FieldArray)]
+    if fields:
+        numerators = np.concatenate([part.numerators for part in fields])
+        return FieldArray(numerators, np.concatenate([part.denominators for part in fields]))
+    return cast("DiscreteArray", np.concatenate([part for part in parts if not isinstance(part, FieldArray)]))
 
 
 def cells(batch: Batch) -> int:

@@ -22,7 +22,7 @@ from toymodels.errors import GenerationError
 from toymodels.evaluate import Evaluator
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
 from toymodels.evaluate.cost import cost
-from toymodels.instances.batches import joined
+from toymodels.instances.batches import joined, take
 from toymodels.instances.constants import edge_values, whole_values
 from toymodels.instances.constructions import RECOGNISERS, Construction
 from toymodels.instances.constructions.between import Between
@@ -226,7 +226,8 @@ class Plan:
             if len(rows) or not count:
                 scene = Scene(source, self.evaluator, dict(sizes), len(rows), short, self.own)
                 parts.append((rows, self._drawn(scene, mode, mixed.discrete[position])))
-        return joined(parts, count)
+        whole = joined([batch for _, batch in parts])
+        return whole if len(parts) == 1 else take(whole, np.argsort(np.concatenate([rows for rows, _ in parts])))
 
     def generate_around(
         self,

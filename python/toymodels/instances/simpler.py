@@ -12,8 +12,8 @@ from itertools import combinations
 from math import ceil, floor, gcd, lcm
 
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.statements.language import FieldSort, FinSort, FunSort, NatSort, Sort, Statement, Var
-from toymodels.statements.traverse import entry_sort, free_in_sort
+from toymodels.statements.language import FinSort, FunSort, NatSort, Sort, Statement, Var
+from toymodels.statements.traverse import free_in_sort, is_field_valued
 
 Leaf = int | bool | Fraction
 Cost = tuple[int, ...]
@@ -49,7 +49,7 @@ def simpler(statement: Statement, instance: Instance, measure: Measure | None = 
 
 def _moves(statement: Statement, instance: Instance) -> Iterator[Instance]:
     """Instances with one index left out, or one or several values changed."""
-    fields = [var.name for var in statement.variables if isinstance(entry_sort(var.sort), FieldSort)]
+    fields = [var.name for var in statement.variables if is_field_valued(var)]
     dependent = frozenset[str]().union(*(free_in_sort(var.sort) for var in statement.variables))
     for var in statement.variables:
         value = instance.values[var.name]

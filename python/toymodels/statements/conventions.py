@@ -31,7 +31,7 @@ from toymodels.statements.language import (
 )
 from toymodels.statements.notation import as_sum
 from toymodels.statements.reading import shown_arguments
-from toymodels.statements.traverse import substitute_sort
+from toymodels.statements.traverse import spine, substitute_sort
 
 _PARAMETERS = "ABCDEFGH"
 _BOUND = "ijklmnop"
@@ -105,7 +105,7 @@ def _shape(term: Term, names: Mapping[str, str], definitions: Mapping[str, Defin
         case If(condition, yes, no):
             return f"[{go(condition)}?{go(yes)}:{go(no)}]"
         case Apply():
-            fn, args = _spine(term)
+            fn, args = spine(term)
             return f"{go(fn)}({','.join(go(arg) for arg in args)})"
         case Sum(var, body):
             return _binder("Σ", var, body, names, definitions)
@@ -140,12 +140,3 @@ def _written_out(call: Call, definitions: Mapping[str, Definition]) -> tuple[Var
     sizes = {param.name: arg for param, arg in zip(definition.params, call.args, strict=True)}
     index = Var(f"{call.name}.index", substitute_sort(sort.domain, sizes))
     return index, Arith(Operation.MUL, Apply(left, index), Apply(right, index), definition.sort)
-
-
-def _spine(term: Apply) -> tuple[Term, list[Term]]:
-    args: list[Term] = []
-    fn: Term = term
-    while isinstance(fn, Apply):
-        args.insert(0, fn.arg)
-        fn = fn.fn
-    return fn, args

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
 from math import prod
-from typing import cast
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from toymodels.crosscheck.margin import Comparison, Floats, Margin, Nearest, Tab
 from toymodels.errors import GenerationError
 from toymodels.evaluate import Batch, DiscreteArray, FieldArray, Instance
 from toymodels.instances import Plan, Subject
-from toymodels.instances.batches import cells, take
+from toymodels.instances.batches import cells, joined, take
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, RandomSource, flatten
 
@@ -345,21 +344,6 @@ def _reduced(numerators: Ints, denominators: Ints, old: FieldArray) -> FieldArra
     kept = flat.reshape(numerators.shape).copy()
     kept[long] = old.numerators[long]
     return FieldArray(kept, np.where(long, old.denominators, bottoms))
-
-
-def joined(batches: Sequence[Batch]) -> Batch:
-    """Batches of the same variables at the same sizes as one; there must be at least one."""
-    first = batches[0]
-    arrays = {name: _joined_arrays([batch.arrays[name] for batch in batches]) for name in first.arrays}
-    return Batch(first.sizes, arrays, sum(batch.count for batch in batches))
-
-
-def _joined_arrays(parts: Sequence[FieldArray | DiscreteArray]) -> FieldArray | DiscreteArray:
-    fields = [part for part in parts if isinstance(part, FieldArray)]
-    if fields:
-        numerators = np.concatenate([part.numerators for part in fields])
-        return FieldArray(numerators, np.concatenate([part.denominators for part in fields]))
-    return cast("DiscreteArray", np.concatenate([part for part in parts if not isinstance(part, FieldArray)]))
 
 
 def _field(array: FieldArray | DiscreteArray) -> FieldArray:
