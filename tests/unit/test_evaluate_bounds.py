@@ -14,7 +14,7 @@ from toymodels.evaluate import FieldArray
 from toymodels.evaluate.arrays import IndexRangeError, compute, gather
 from toymodels.evaluate.bounds import fits, magnitudes, rounded_up
 from toymodels.evaluate.builder import constant_array
-from toymodels.evaluate.compiler import NotBatchedError, compile_term
+from toymodels.evaluate.compiler import NotBatchedError, compile_terms
 from toymodels.evaluate.nodes import LARGEST, Array, Node, Op, topological
 from toymodels.evaluate.rational import Rational
 from toymodels.statements.traverse import free_variables
@@ -31,7 +31,9 @@ def test_every_entry_is_within_its_bound(case: Case) -> None:
     }
     denominators: dict[str, Array] = {name: array.denominators for name, array in fields.items()}
     try:
-        result = compile_term(case.term, ALL_DEFINITIONS, case.batch.sizes, {name: name for name in fields}).result
+        result = compile_terms((case.term,), ALL_DEFINITIONS, case.batch.sizes, {name: name for name in fields})[
+            0
+        ].result
         order = topological((result.numerator, result.divisor) if isinstance(result, Rational) else (result,))
         for each in (entries, _all_largest(entries, fields)):
             _demand_bounded(order, each, denominators)

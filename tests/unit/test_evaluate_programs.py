@@ -41,7 +41,7 @@ from toymodels.evaluate import (
     shape_of,
 )
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.evaluate.compiler import compile_term
+from toymodels.evaluate.compiler import compile_terms
 from toymodels.evaluate.nodes import Op, topological
 from toymodels.evaluate.rational import Rational
 from toymodels.statements.language import (
@@ -289,7 +289,7 @@ def test_no_instances_have_no_values() -> None:
 
 
 def compiled_operations(term: Term, sizes: dict[str, int], *names: str) -> list[Op]:
-    result = compile_term(term, ALL_DEFINITIONS, sizes, dict.fromkeys(names)).result
+    result = compile_terms((term,), ALL_DEFINITIONS, sizes, dict.fromkeys(names))[0].result
     roots = (result.numerator, result.divisor) if isinstance(result, Rational) else (result,)
     return [node.op for node in topological(roots)]
 

@@ -86,38 +86,27 @@ class Compiled:
     axes: Axes
 
 
-def compile_term(
-    term: Term, definitions: Mapping[str, Definition], sizes: Mapping[str, int], symbols: Mapping[str, str | None]
-) -> Compiled:
-    """Nodes for `term`.
+def compile_terms(
+    terms: Sequence[Term],
+    definitions: Mapping[str, Definition],
+    sizes: Mapping[str, int],
+    symbols: Mapping[str, str | None],
+) -> list[Compiled]:
+    """Nodes for each term; what terms share is one node.
 
     sizes: the values of the variables of sort `Nat`; symbols: the denominator symbol of each field variable, None for
     one whose denominators are all 1.
 
     Raises:
-        NotBatchedError: the term cannot be evaluated as arrays.
+        NotBatchedError: a term cannot be evaluated as arrays.
         StatementError: a variable or a definition is missing.
     """
 
-    def run() -> Compiled:
-        return _Compiler(definitions, sizes, symbols).compile(term)
+    def run() -> list[Compiled]:
+        compiler = _Compiler(definitions, sizes, symbols)
+        return [compiler.compile(term) for term in terms]
 
     return _however_deep(run)
-
-
-def compile_props(
-    props: Sequence[Term],
-    definitions: Mapping[str, Definition],
-    sizes: Mapping[str, int],
-    symbols: Mapping[str, str | None],
-) -> tuple[Node, ...]:
-    """A node for each proposition; what they share is one node. Arguments and errors as for `compile_term`."""
-
-    def results() -> list[Node | Rational]:
-        compiler = _Compiler(definitions, sizes, symbols)
-        return [compiler.compile(prop).result for prop in props]
-
-    return tuple(map(node_of, _however_deep(results)))
 
 
 def _however_deep(run: Callable[[], _Result]) -> _Result:

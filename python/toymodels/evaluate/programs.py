@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from toymodels.evaluate.arrays import IndexRangeError, View, basic_view
 from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.evaluate.bounds import Bound, fits, magnitudes, rounded_up
-from toymodels.evaluate.compiler import NotBatchedError, compile_props, compile_term
+from toymodels.evaluate.compiler import Compiled, NotBatchedError, compile_terms
 from toymodels.evaluate.nodes import LARGEST, Array, Axes, Node, Op, extent, topological
 from toymodels.evaluate.rational import Powers, Rational
+from toymodels.evaluate.symbolic import node_of
 from toymodels.evaluate.tape import EXACT_IN_FLOAT, Chunk, Tape, least_type
 from toymodels.statements.language import Definition, Term
 
@@ -181,36 +182,33 @@ class Programs:
         """The program of one term, or of several propositions, for these sizes; None without a form in arrays."""
         key = (terms, tuple(sorted(sizes.items())), tuple(sorted(symbols.items(), key=lambda named: named[0])))
         if key not in self._known:
-            self._known[key] = _compile(terms, self._definitions, sizes, symbols)
+            self._known[key] = self._compiled(terms, sizes, symbols)
             if len(self._known) > _REMEMBERED_PROGRAMS:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)
         return self._known[key]
 
+    def _compiled(
+        self, terms: tuple[Term, ...], sizes: Mapping[str, int], symbols: Mapping[str, str | None]
+    ) -> Program | None:
+        try:
+            return _program(compile_terms(terms, self._definitions, sizes, symbols))
+        except NotBatchedError:
+            return None
 
-def _compile(
-    terms: tuple[Term, ...],
-    definitions: Mapping[str, Definition],
-    sizes: Mapping[str, int],
-    symbols: Mapping[str, str | None],
-) -> Program | None:
-    """One term of any sort, or several propositions."""
-    axes: Axes = ()
+
+def _program(compiled: Sequence[Compiled]) -> Program:
+    """The program of one term of any sort, or of several propositions."""
+    first = compiled[0]
     powers: Powers | None = None
-    try:
-        if len(terms) != 1:
-            roots = compile_props(terms, definitions, sizes, symbols)
-        else:
-            compiled = compile_term(terms[0], definitions, sizes, symbols)
-            axes, result = compiled.axes, compiled.result
-            roots = (result.numerator, result.divisor) if isinstance(result, Rational) else (result,)
-            powers = result.powers if isinstance(result, Rational) else None
-    except NotBatchedError:
-        return None
+    if len(compiled) == 1 and isinstance(first.result, Rational):
+        roots, powers = (first.result.numerator, first.result.divisor), first.result.powers
+    else:
+        roots = tuple(node_of(each.result) for each in compiled)
     order = tuple(topological(roots))
     widest = max((extent(node.axes) for node in order), default=1)
     views = {node.serial: basic_view(node) for node in order if node.op is Op.INDEXED}
-    return Program(roots, axes, powers, order, widest, views)
+    return Program(roots, first.axes if len(compiled) == 1 else (), powers, order, widest, views)
 
 
 # ---------------------------------------------------------------------------------------------------- values of a batch
