@@ -295,15 +295,22 @@ class _Scope:
 
     def _values(self, var: Var, body: Term) -> Callable[[Frame], Iterator[Any]]:
         """The values of `body` for each value of a variable of finite sort."""
-        sizes = {bound: self._code(bound) for bound in bounds(var.sort)}
+        domain = self._domain(var)
         slot, resets, code = self._binder(var, body)
 
         def values(frame: Frame) -> Iterator[Any]:
-            for value in elements(var, lambda bound: sizes[bound](frame)):
+            for value in domain(frame):
                 _move(frame, slot, value, resets)
                 yield code(frame)
 
         return values
+
+    def _domain(self, var: Var) -> Callable[[Frame], Sequence[Value]]:
+        sizes = {bound: self._code(bound) for bound in bounds(var.sort)}
+        if isinstance(var.sort, FinSort):  # by far the most usual, so that it is not asked again in each frame
+            (size,) = sizes.values()
+            return lambda frame: range(size(frame))
+        return lambda frame: elements(var, lambda bound: sizes[bound](frame))
 
     def _lambda(self, var: Var, body: Term) -> Code:
         """A tuple of values on a finite sort; else a callable, which works on a copy of the frame."""
