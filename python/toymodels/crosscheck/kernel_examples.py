@@ -21,7 +21,6 @@ from toymodels.lean.names import last
 from toymodels.lean.scratch import Scratch, limited
 from toymodels.statements.language import Statement
 from toymodels.statements.lean import to_lean
-from toymodels.statements.traverse import entry_sort
 
 EXAMPLES_A_FILE = 40
 SECONDS_AN_EXAMPLE = 3.0
