@@ -70,6 +70,7 @@ def test_values_agree(case: Case) -> None:
         assert found.tolist() == expected.tolist()
 
 
+@agreement
 @given(case=cases("prop", depth=1))
 def test_a_batch_survives_being_taken_apart(case: Case) -> None:
     instances = [instance_of(case.batch, index) for index in range(case.batch.count)]
