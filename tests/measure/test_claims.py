@@ -5,8 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.support.watching import watched
 
 import toymodels
+from toymodels.catalogue import COMPUTING, Catalogue
+from toymodels.freshness import code_files
 from toymodels.library import Library
 from toymodels.measure import claims
 from toymodels.measure.claims import Candidate, candidates, named
@@ -37,6 +40,19 @@ def first(small: Library, record: Path) -> list[Candidate]:
 
 def unreadable(*_: object) -> list[Candidate]:
     raise AssertionError("they are read again")
+
+
+def test_reading_runs_no_code_that_what_is_kept_does_not_depend_on(small: Library, record: Path):
+    with watched() as ran:
+        candidates(Library(small.project, small.build))
+    assert record.is_file()
+    assert len(ran) > 20
+    assert not ran - code_files(["measure.claims"], COMPUTING)
+    (small.project.build_folder / "catalogue.json").unlink(missing_ok=True)
+    with watched() as ran:
+        assert Catalogue(small.project, small.build).entries()
+    assert len(ran) > 20
+    assert not ran - code_files(["catalogue"], COMPUTING)
 
 
 def test_the_second_time_nothing_is_read(small: Library, first: list[Candidate], monkeypatch: pytest.MonkeyPatch):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 import numpy as np
 import pytest
@@ -24,36 +21,13 @@ from tests.support.statements import (
     vec,
     welch_coherence,
 )
+from tests.support.watching import PACKAGE, watched
 
-import toymodels
 from toymodels import freshness
 from toymodels.crosscheck import check
 from toymodels.crosscheck.power import power
 from toymodels.freshness import code_digest, code_files, key
 from toymodels.statements.language import Hypothesis, Statement
-
-PACKAGE = Path(toymodels.__file__).parent
-
-
-@contextmanager
-def watched() -> Generator[set[Path]]:
-    """The files of this package of which a function runs meanwhile."""
-    found: set[Path] = set()
-
-    names: set[str] = set()
-
-    def look(frame: FrameType, _event: str, _: object) -> None:
-        if frame.f_code.co_name != "<module>":
-            names.add(frame.f_code.co_filename)
-
-    before = sys.gettrace()
-    sys.settrace(look)  # told of calls only, as it asks for no more of any
-    try:
-        yield found
-    finally:
-        sys.settrace(before)
-        found |= {path for path in map(Path, names) if path.is_relative_to(PACKAGE)}
-
 
 X, N = scalar("x"), nat("n")
 V, PLACE = vec("v", N), fin("i", N)
