@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 _ROOT = Path(__file__).parent
@@ -40,8 +39,14 @@ def code_digest(*work: str, apart: tuple[str, ...] = ()) -> str:
         digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     used = {found["library"] for path in files for found in _imports(path)}
     for library in sorted(used & _LIBRARIES.keys()):
-        digest.update(f"{library} {version(_LIBRARIES[library])}".encode())
+        digest.update(f"{library} {_version(_LIBRARIES[library])}".encode())
     return digest.hexdigest()
+
+
+def _version(distribution: str) -> str:
+    from importlib.metadata import version  # which takes longer to import than all the rest here takes
+
+    return version(distribution)
 
 
 def code_files(work: Collection[str], apart: Collection[str] = ()) -> frozenset[Path]:

@@ -121,7 +121,7 @@ def test_the_version_of_a_library_that_computes_counts_where_it_is_imported(
     def version(name: str) -> str:
         return f"{np.__version__}.{name}"
 
-    monkeypatch.setattr(freshness, "version", version)
+    monkeypatch.setattr(freshness, "_version", version)
     package("other.py", "")
     assert code_digest("work") != before[0]
     assert code_digest("plain") == before[1]
