@@ -265,8 +265,9 @@ def kept_report(project: Project, build: BuildResult, settings: Settings) -> Rep
     Nothing is read then but the files that it depends on; single results that were kept are not looked at again.
     """
     report = read_report(project)
-    is_same = report is not None and report.key == _report_key(project, build, settings)
-    return report if is_same and report.exit_status == 0 else None
+    if report is None or report.exit_status or report.key != _report_key(project, build, settings):
+        return None
+    return report
 
 
 def _report_key(project: Project, build: BuildResult, settings: Settings) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec import structs
+from tests.support.stand_ins import always
 from tests.unit.test_official_in_verify import NAME, NOT_ASKED, asked, report
 
 from toymodels import powers, verify
@@ -66,13 +67,13 @@ def another_lean(project: Project, build: BuildResult, patch: pytest.MonkeyPatch
 
 def another_kernel(project: Project, build: BuildResult, patch: pytest.MonkeyPatch) -> BuildResult:
     del project
-    patch.setattr(verify, "missing_kernel", lambda: "it was uninstalled")
+    patch.setattr(verify, "missing_kernel", always("it was uninstalled"))
     return build
 
 
 def another_numpy(project: Project, build: BuildResult, patch: pytest.MonkeyPatch) -> BuildResult:
     del project
-    patch.setattr(verify, "version", lambda name: f"{name} 99")
+    patch.setattr(verify, "version", always("99"))
     return build
 
 
