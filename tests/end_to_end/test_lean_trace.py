@@ -1,22 +1,35 @@
 """Proofs of a small library as Lean itself reports them."""
 
 import shutil
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from toymodels.lean import BuildResult, Project
+from toymodels.lean.build import embedded_server
+from toymodels.lean.environment import find_module
+from toymodels.lean.exports import exports_digest
+from toymodels.lean.expr import Expr
+from toymodels.lean.olean import read_module
 from toymodels.lean.proofs import Declaration, ModuleTrace
 from toymodels.lean.scratch import Scratch
-from toymodels.lean.trace import load_trace, trace_project
+from toymodels.lean.server import Elaboration
+from toymodels.lean.terms import same_term
+from toymodels.lean.toolchain import NativeLean, embedded
+from toymodels.lean.trace import asked_trace, load_trace, load_traces, trace_project
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 
 @pytest.fixture(scope="module")
 def traces(planted_project: Project, planted_build: BuildResult) -> Mapping[str, ModuleTrace]:
-    return trace_project(planted_project, planted_build)
+    """Those that the build has left; only a native Lean is asked for them."""
+    if isinstance(planted_build.toolchain, NativeLean):
+        return trace_project(planted_project, planted_build)
+    found = load_traces(planted_project, planted_build)
+    assert list(found) == [module.name for module in planted_build.modules]
+    return found
 
 
 def declaration(traces: Mapping[str, ModuleTrace], name: str) -> tuple[str, Declaration]:
@@ -90,21 +103,63 @@ def test_a_trace_is_made_once_and_again_when_its_file_is_damaged(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    asked: list[str] = []
-    elaborate = Scratch.elaborate
+    asked: set[str] = set()
 
-    def listening(self: Scratch, name: str, text: str):
-        asked.append(name)
-        return elaborate(self, name, text)
+    def listening(elaborate: Callable[..., Elaboration]) -> Callable[..., Elaboration]:
+        def listen(scratch: Scratch, name: str, *texts: str) -> Elaboration:
+            asked.add(name.removeprefix("trace_").replace("_", "."))
+            return elaborate(scratch, name, *texts)
 
-    monkeypatch.setattr(Scratch, "elaborate", listening)
+        return listen
+
+    for method in ("elaborate", "elaborate_again"):
+        monkeypatch.setattr(Scratch, method, listening(getattr(Scratch, method)))
     assert trace_project(planted_project, planted_build) == traces
-    assert asked == []
+    assert not asked
     kept = planted_project.build_folder / "proofs" / "Planted.Good.json"
     shutil.copy(kept, tmp_path)
     kept.write_bytes(kept.read_bytes()[:-100])
     assert load_trace(planted_project, planted_build, "Planted.Good") is None
     assert trace_project(planted_project, planted_build) == traces
-    assert set(asked) == {"trace_Planted_Good"}
+    assert asked == {"Planted.Good"}
     assert kept.read_bytes() == (tmp_path / kept.name).read_bytes()
+
+
+def test_lean_says_the_same_when_it_is_asked(
+    traces: Mapping[str, ModuleTrace], planted_project: Project, planted_build: BuildResult
+):
+    """Two ways to the same goals: notes in Lean's memory, and messages about an instrumented copy."""
+    with Scratch(planted_project, planted_build) as scratch:
+        for module, trace in traces.items():
+            compiled = find_module(module, planted_build.search_path)
+            assert compiled is not None
+            assert asked_trace(scratch, planted_project.source_of(module), module, compiled) == trace
     assert not list((planted_project.build_folder / "scratch").glob("trace_*"))
+
+
+def same(left: Expr | None, right: Expr | None) -> bool:
+    return left is right if left is None or right is None else same_term(left, right)
+
+
+def test_noting_changes_nothing_of_what_a_module_becomes(planted_project: Project, tmp_path: Path):
+    name, path = "Planted.Good", PurePosixPath("Planted/Good.lean")
+    compiled = {record: tmp_path / str(record) / path.with_suffix(".olean") for record in (False, True)}
+    (tmp_path / "lib" / path.parent).mkdir(parents=True)
+    with embedded_server(embedded(print), planted_project.sources, tmp_path / "lib") as server:
+        for record in compiled:
+            elaboration = server.elaborate(path, {}, record=record)
+            assert elaboration.ok
+            assert (elaboration.notes is not None) is record
+            shutil.copytree(tmp_path / "lib", tmp_path / str(record))
+    assert exports_digest(compiled[False]) == exports_digest(compiled[True])
+    plain, noted = (read_module(name, file) for file in compiled.values())
+    assert plain.names == noted.names
+    for one, other in zip(map(plain.constant, plain.names), map(noted.constant, noted.names), strict=True):
+        assert (one.name, one.kind, one.safety) == (other.name, other.kind, other.safety)
+        assert same(one.type, other.type)
+        assert same(one.value, other.value)
+    assert any(constant.value for constant in map(noted.constant, noted.names))
+    for part in ("ranges", "docstrings", "module_docs"):
+        assert getattr(plain, part) == getattr(noted, part)
+    ilean = [file.with_suffix(".ilean").read_bytes() for file in compiled.values()]
+    assert ilean[0] == ilean[1]

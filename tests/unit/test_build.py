@@ -41,7 +41,8 @@ class StandIn:
     def close(self) -> None:
         """What was elaborated until now was by a process that has ended."""
 
-    def elaborate(self, path: PurePosixPath, options: Mapping[str, str], *, sources: Path) -> Elaboration:
+    def elaborate(self, path: PurePosixPath, options: Mapping[str, str], *, record: bool, sources: Path) -> Elaboration:
+        assert record
         del options
         source = sources / path
         text = source.read_text(encoding="utf-8")
@@ -62,7 +63,10 @@ class StandIn:
             content = exported if part == ".olean" else text
             (self.output / path).with_suffix(part).write_text(content, encoding="utf-8")
             files[part] = hashlib.sha256(content.encode()).hexdigest()
-        return Elaboration(True, (Message(source, 2, 0, "warning", "sorry", "hasSorry"),), files)
+        notes = ({"failed": "too deep"},) if "deep" in text else ()
+        return Elaboration(
+            True, (Message(source, 2, 0, "warning", "sorry", "hasSorry"),), files, source=text, notes=notes
+        )
 
 
 @pytest.fixture
@@ -141,6 +145,13 @@ def test_a_module_at_which_lean_dies_twice_has_failed(project: Project, elaborat
     assert states(result) == {"Base": "built", "Left": "failed", "Right": "built", "Root": "skipped"}
     assert elaborated.count("Left") == 2
     assert any("the embedded Lean stopped" in str(m) for module in result.modules for m in module.messages)
+
+
+def test_proofs_that_cannot_be_shown_stop_nothing(project: Project, elaborated: list[str]):
+    edit(project, "Left", "-- deep")
+    assert build_project(project, TOOLCHAIN).ok
+    assert "Left" in elaborated
+    assert not (project.build_folder / "proofs").exists()
 
 
 def test_nothing_is_built_when_nothing_changed_and_warnings_are_shown_again(project: Project, elaborated: list[str]):
@@ -299,10 +310,12 @@ def test_independent_modules_run_at_the_same_time(
     together = threading.Barrier(2, timeout=5)
     original = StandIn.elaborate
 
-    def meet(self: StandIn, path: PurePosixPath, options: Mapping[str, str], *, sources: Path) -> Elaboration:
+    def meet(
+        self: StandIn, path: PurePosixPath, options: Mapping[str, str], *, record: bool, sources: Path
+    ) -> Elaboration:
         if path.stem in {"Left", "Right"}:
             together.wait()
-        return original(self, path, options, sources=sources)
+        return original(self, path, options, record=record, sources=sources)
 
     monkeypatch.setattr(StandIn, "elaborate", meet)
     assert build_project(project, TOOLCHAIN, jobs=2).ok

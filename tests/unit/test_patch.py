@@ -1,10 +1,12 @@
 """The patch applies to a loader that looks as expected, and to no other."""
 
+from importlib.resources import files
+
 import pytest
 from tests.support.loader import LOADER
 
 from toymodels.errors import LeanError
-from toymodels.lean.patch import baseline_loader, patch_loader
+from toymodels.lean.patch import SERVICE, baseline_loader, patch_loader
 
 
 def test_unused_exports_go_and_used_ones_stay():
@@ -31,6 +33,13 @@ def test_tables_of_all_symbols_are_made_by_our_own_functions():
     assert "var updateGOT=toymodelsUpdateGOT;var isImmutableGlobal=" in patched
     assert "var mergeLibSymbols=toymodelsMerge;var asyncLoad=" in patched
     assert "var __dlsym_js=toymodelsLookUp;__dlsym_js.sig=" in patched
+
+
+def test_every_file_of_the_service_is_in_the_loader():
+    patched = patch_loader(LOADER)
+    for name in SERVICE:
+        assert files("toymodels.lean").joinpath(name).read_text(encoding="utf-8") in patched
+    assert patched.index("function toymodelsAddLinter") < patched.index("var ASM_CONSTS=")
 
 
 @pytest.mark.parametrize(

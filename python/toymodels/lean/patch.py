@@ -12,6 +12,9 @@ from importlib.resources import files
 
 from toymodels.errors import LeanError
 
+SERVICE = ("serve.js", "record.js")
+"""The files that are spliced into the loader."""
+
 _ASSIGN = "function assignWasmExports(wasmExports){"
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 
@@ -71,7 +74,7 @@ def _own_symbol_tables(source: str) -> tuple[_Change, ...]:
 
 
 def _own_mounts(source: str) -> tuple[_Change, _Change]:
-    service = files("toymodels.lean").joinpath("serve.js").read_text(encoding="utf-8")
+    service = "".join(files("toymodels.lean").joinpath(name).read_text(encoding="utf-8") for name in SERVICE)
     return (
         ("service", "var ASM_CONSTS={", service + "var ASM_CONSTS={"),
         ("mounts", _between(source, "939105:()=>{", ",940768:"), "939105:()=>{toymodelsMount()}"),

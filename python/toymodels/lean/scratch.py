@@ -15,9 +15,10 @@ from toymodels.errors import LeanError
 from toymodels.lean.build import BuildResult, embedded_server
 from toymodels.lean.environment import Environment
 from toymodels.lean.messages import parse_message
+from toymodels.lean.names import module_path
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, LeanServer
-from toymodels.lean.toolchain import CarriedLean, NativeLean
+from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean
 from toymodels.records import write_atomically
 
 SCRATCH = "scratch"
@@ -78,19 +79,42 @@ class Scratch:
             LeanError: Lean cannot be run, or is not here since the library came compiled, or this was closed. That Lean
                 rejects the text is part of the result.
         """
+        toolchain = self._toolchain(name)
+        write_atomically(self.path(name), text)
+        if isinstance(toolchain, NativeLean):
+            return self._native(toolchain, name, keep=keep)
+        return self._embedded(toolchain).elaborate(PurePosixPath(f"{name}.lean"), dict(self.project.options), keep=keep)
+
+    def elaborate_again(self, module: str) -> Elaboration:
+        """Have the embedded Lean elaborate a module of the project once more, and note what it finds on the way.
+
+        Raises:
+            LeanError: as `elaborate`.
+        """
+        toolchain = self._toolchain(module)
+        assert isinstance(toolchain, EmbeddedLean)
+        tree = self.project.tree_of(module)
+        path = PurePosixPath(f"{module_path(module)}.lean")
+        return self._embedded(toolchain).elaborate(
+            path, dict(tree.options), keep=False, record=True, sources=tree.folder
+        )
+
+    def _toolchain(self, name: str) -> EmbeddedLean | NativeLean:
+        """The Lean that elaborates `name`."""
         if self._closed:
             raise LeanError(f"{name} cannot be elaborated: the work on it was given up")
         toolchain = self._build.toolchain
         if isinstance(toolchain, CarriedLean):
             assert self.project.carried is not None
             raise self.project.carried.needs_lean("asking Lean's kernel or elaborator")
-        write_atomically(self.path(name), text)
+        self._folder.mkdir(parents=True, exist_ok=True)
         self._compiled.mkdir(parents=True, exist_ok=True)
-        if isinstance(toolchain, NativeLean):
-            return self._native(toolchain, name, keep=keep)
+        return toolchain
+
+    def _embedded(self, toolchain: EmbeddedLean) -> LeanServer:
         if self._server is None:
             self._server = embedded_server(toolchain, self._folder, self._compiled)
-        return self._server.elaborate(PurePosixPath(f"{name}.lean"), dict(self.project.options), keep=keep)
+        return self._server
 
     def environment(self, name: str) -> Environment:
         """The module `name`, which was kept, with all that it imports.

@@ -1,8 +1,9 @@
 // Spliced into the embedded Lean's loader by patch.py, in place of its hard-wired mounts and its call of Lean's shell.
 // One process elaborates many modules: a line of JSON on standard input asks for one. The answers are lines of JSON on
 // standard output, all written here: {"said": line} for each line that Lean, or the module that it elaborates, prints,
-// and at the end {"finished": status, "heap": MB, "resident": MB}. What a module prints is always inside the first, so
-// no module can announce its own success. End of input ends the process.
+// then, if it was asked for, {"noted": note} for each command (record.js), and at the end {"finished": status,
+// "heap": MB, "resident": MB}. What a module prints is always inside the first, so no module can announce its own
+// success. End of input ends the process.
 
 function toymodelsSay(answer) {
   defaultPrint(JSON.stringify(answer));
@@ -86,13 +87,16 @@ function toymodelsServe() {
     for (const line of lines) toymodelsAnswer(JSON.parse(line));
   });
   process.stdin.on("end", () => process.exit(0));
+  toymodelsAddLinter();
   toymodelsSay({ ready: true, code: toymodelsKnown >= 0 });
   throw "unwind";
 }
 
 function toymodelsAnswer(request) {
   const started = Date.now();
+  toymodelsKeepNotes(request.record);
   const finished = toymodelsElaborate(request);
+  for (const note of toymodelsKeepNotes(false)) defaultPrint(`{"noted": ${note}}`);
   toymodelsWorked += (Date.now() - started) / 1000;
   const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
   const heap = megabytes(wasmMemory.buffer.byteLength);
@@ -174,6 +178,7 @@ function toymodelsUpdateGOT(exports, replace) {
     wasmTableMirror[place] = value;
     functionsInTableMap.set(value, place++);
   }
+  toymodelsPlaceLinter();
   for (const name in GOT) {
     const value = exports[name];
     if (value === undefined || isInternalSym(name) || !(replace || GOT[name].value == -1)) continue;

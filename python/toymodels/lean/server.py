@@ -105,12 +105,16 @@ class Elaboration:
 
     `files` has SHA-256 of the compiled files by what they end with, where they were kept. `read` is the text that Lean
     was given in place of the module's own, if it was another one; messages are about places in the module's own.
+    `source` is the module's text. `notes` has what was noted of each command, as `record.js` describes it, if it was
+    asked for.
     """
 
     ok: bool
     messages: tuple[Message, ...]
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     read: Adapted | None = None
+    source: str = ""
+    notes: tuple[Any, ...] | None = None
 
 
 class LeanServer:
@@ -173,12 +177,14 @@ class LeanServer:
         options: Mapping[str, str],
         *,
         keep: bool = True,
+        record: bool = False,
         sources: Path | None = None,
     ) -> Elaboration:
         """Elaborate `module_path` (relative to the sources, such as `ToyModels/Foundations/Sum.lean`).
 
-        Compiled files go to the same relative place in the output folder, unless `keep` is false. A module that Lean
-        rejects is reported by `ok`. With `sources` the module lies in that folder instead of the server's.
+        Compiled files go to the same relative place in the output folder, unless `keep` is false. With `record`, syntax
+        and goals are noted on the way. A module that Lean rejects is reported by `ok`. With `sources` the module lies
+        in that folder instead of the server's.
 
         Raises:
             LeanDied: Lean's process ended by itself.
@@ -189,16 +195,23 @@ class LeanServer:
         text = _text_of(source)
         adapted = Adapted.of(text)
         while True:
-            elaboration = self._attempt(module_path, source, adapted, options, keep=keep)
+            elaboration = self._attempt(module_path, source, adapted, options, keep=keep, record=record)
             messages = adapted.told(elaboration.messages, source)
-            elaboration = replace(elaboration, messages=messages, read=adapted)
+            elaboration = replace(elaboration, messages=messages, read=adapted, source=text)
             following = None if elaboration.ok else adapted.after(elaboration.messages)
             if following is None:
                 return replace(elaboration, messages=with_hints(elaboration.messages, text))
             adapted = following
 
     def _attempt(
-        self, module_path: PurePosixPath, source: Path, adapted: Adapted, options: Mapping[str, str], *, keep: bool
+        self,
+        module_path: PurePosixPath,
+        source: Path,
+        adapted: Adapted,
+        options: Mapping[str, str],
+        *,
+        keep: bool,
+        record: bool,
     ) -> Elaboration:
         """Have Lean read a text once, in the place of a module's source."""
         process = self._running()
@@ -214,6 +227,7 @@ class LeanServer:
         settings = {**_WITHOUT_THREADS, **adapted.options, **options}
         request = {
             "file": str(root / module_path),
+            "record": record,
             "options": [
                 ["J", None],
                 ["R", str(root)],
@@ -238,6 +252,7 @@ class LeanServer:
         self, process: subprocess.Popen[str], request: Mapping[str, Any], module_path: PurePosixPath
     ) -> Elaboration:
         messages: list[Message] = []
+        notes: list[Any] = []
         stopped: list[str] = []
         done = threading.Event()
         watch = threading.Thread(target=self._watch, args=(process, module_path, done, stopped), daemon=True)
@@ -250,7 +265,10 @@ class LeanServer:
                     status = answer["finished"]
                     if status != 0 and all(message.severity != "error" for message in messages):
                         messages.append(self._silent_end(module_path, status))
-                    return Elaboration(ok=status == 0, messages=tuple(messages))
+                    noted = tuple(notes) if request["record"] else None
+                    return Elaboration(ok=status == 0, messages=tuple(messages), notes=noted)
+                if "noted" in answer:
+                    notes.append(answer["noted"])
                 said = str(answer.get("said", ""))
                 room -= len(said)
                 if room < 0:

@@ -1,8 +1,9 @@
 """Traces a library: every declaration, each tactic of its proof with the goals before and after it, every identifier.
 
+The embedded Lean notes syntax and goals while it builds a module, so its trace is there when the module is. A native
 Lean is asked twice about each module: for the syntax of its commands, which says where tactics start and end, and for
-the goals at these places, by an instrumented copy of the source. Names stand in the compiled files. None of this
-depends on which Lean it is. A trace is kept as `build/proofs/MODULE.json` until the module's key changes.
+the goals at these places, by an instrumented copy of the source. Names stand in the compiled files. A trace is kept as
+`build/proofs/MODULE.json` until the module's key changes.
 """
 
 from __future__ import annotations
@@ -19,16 +20,15 @@ from toymodels.errors import LeanError
 from toymodels.lean.build import BuildResult, Listener, ModuleResult, default_jobs
 from toymodels.lean.environment import find_module
 from toymodels.lean.goals import trace_steps
-from toymodels.lean.ilean import read_uses
-from toymodels.lean.names import file_name
-from toymodels.lean.olean import read_module
-from toymodels.lean.outline import declaration_nodes, declared_names, read_declaration, require_theorems
+from toymodels.lean.module_trace import noted_trace, put_together
+from toymodels.lean.outline import declaration_nodes
 from toymodels.lean.project import Project
 from toymodels.lean.proofs import ModuleTrace
 from toymodels.lean.scratch import Scratch
 from toymodels.lean.syntax import read_commands, with_syntax_shown
-from toymodels.lean.trace_record import TraceRecord, from_json, to_json
-from toymodels.records import Doubts, read_record, write_record
+from toymodels.lean.toolchain import NativeLean
+from toymodels.lean.trace_record import TraceRecord, from_json, keep_trace, trace_file
+from toymodels.records import Doubts, read_record
 
 
 def trace_project(
@@ -67,7 +67,7 @@ def trace_project(
         tell(module, "begun")
     with closing(_traced(project, build, waiting, jobs or default_jobs())) as traced:
         for module, trace, seconds in traced:
-            write_record(_record(project, module.name), to_json(trace, build.keys[module.name]), indent=None)
+            keep_trace(project, trace, build.keys[module.name])
             traces[module.name] = trace
             tell(module, "built", seconds)
     return {module.name: traces[module.name] for module in build.modules}
@@ -110,30 +110,25 @@ def load_traces(project: Project, build: BuildResult) -> Mapping[str, ModuleTrac
 
 def load_trace(project: Project, build: BuildResult, module: str, doubts: Doubts | None = None) -> ModuleTrace | None:
     """The trace of one module if `build/proofs` has it, whole and up to date; starts nothing."""
-    record = read_record(_record(project, module), TraceRecord, doubts)
+    record = read_record(trace_file(project, module), TraceRecord, doubts)
     return None if record is None else from_json(record, build.keys.get(module, ""))
 
 
-def _record(project: Project, module: str) -> Path:
-    return project.build_folder / "proofs" / f"{file_name(module)}.json"
-
-
 def _trace(scratch: Scratch, project: Project, build: BuildResult, module: str) -> ModuleTrace:
-    path = project.source_of(module)
-    source = path.read_text(encoding="utf-8")
     compiled = find_module(module, build.search_path)
     if compiled is None:
         raise LeanError(f"{module}.olean is not where it was built; run `toymodels build`")
-    constants = read_module(module, compiled)
-    names = declared_names(constants, source)
-    uses = read_uses(compiled.with_suffix(".ilean"), source, as_module=constants.is_module)
+    if isinstance(build.toolchain, NativeLean):
+        return asked_trace(scratch, project.source_of(module), module, compiled)
+    return noted_trace(project.source_of(module), module, compiled, scratch.elaborate_again(module))
+
+
+def asked_trace(scratch: Scratch, path: Path, module: str, compiled: Path) -> ModuleTrace:
+    """The trace of a module that any Lean is asked for, which elaborates two copies of it for that."""
+    source = path.read_text(encoding="utf-8")
     copy = f"trace_{module.replace('.', '_')}"
     shown = scratch.elaborate(copy, with_syntax_shown(source))
     nodes = declaration_nodes(read_commands(source, shown.messages, shown.read))
     steps = trace_steps(scratch, copy, source, nodes)
     scratch.path(copy).unlink(missing_ok=True)
-    declarations = tuple(
-        read_declaration(path, source, node, names, found) for node, found in zip(nodes, steps, strict=True)
-    )
-    require_theorems(path, constants, source, declarations)
-    return ModuleTrace(module, source, declarations, uses)
+    return put_together(path, source, module, compiled, nodes, steps)

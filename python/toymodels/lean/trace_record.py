@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from msgspec import Struct
 
+from toymodels.lean.names import file_name
+from toymodels.lean.project import Project
 from toymodels.lean.proofs import Declaration, ModuleTrace, Span, Step, Use
+from toymodels.records import write_record
 
 FORMAT = 1
 """A file with another number is made again."""
@@ -32,6 +37,16 @@ class TraceRecord(Struct, frozen=True):
     declarations: list[_Declaration]
     uses: list[tuple[int, int, str]]
     goals: list[str]
+
+
+def trace_file(project: Project, module: str) -> Path:
+    """Where the trace of a module is kept."""
+    return project.build_folder / "proofs" / f"{file_name(module)}.json"
+
+
+def keep_trace(project: Project, trace: ModuleTrace, key: str) -> None:
+    """Keep a trace; `key` is that of the module that was traced."""
+    write_record(trace_file(project, trace.module), to_json(trace, key), indent=None)
 
 
 def to_json(trace: ModuleTrace, key: str) -> TraceRecord:
