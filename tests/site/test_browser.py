@@ -70,11 +70,12 @@ def desk(browser: Browser, site: Path) -> Iterator[Watched]:
 
 
 def test_open_folds_are_accessible_too_and_their_mathematics_is_laid_out(browser: Browser, site: Path):
-    watched = opened(browser, site, TEMPLATES["module"], **PHONE)
+    watched = opened(browser, site, TEMPLATES["theorem"], **PHONE)
     watched.page.keyboard.press("p")
-    watched.page.keyboard.press("e")
-    assert watched.page.locator(".proof-fold:not([open]), .evidence-fold:not([open])").count() == 0
+    assert watched.page.locator(".proof-fold[open]").count() == 0
+    watched.page.keyboard.press("p")
     assert watched.page.locator(".proof-fold[open]").count() > 0
+    assert watched.page.locator(".proof-fold:not([open])").count() == 0
     assert watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     assert watched.page.evaluate(EMPTY_MATHEMATICS) == []
     assert violations(watched.page) == []
@@ -90,7 +91,7 @@ def test_everything_is_reached_by_keys(desk: Watched):
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "search-field"
     page.keyboard.type("p")
-    assert page.locator(".proof-fold[open]").count() == 0
+    assert page.locator("#search-field").input_value() == "p"
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
     assert page.locator("dialog[open]").count() == 1
@@ -130,24 +131,26 @@ def test_the_colour_scheme_is_chosen_and_remembered(desk: Watched):
     assert page.evaluate(paper) == dark
 
 
-def test_a_link_into_a_fold_opens_it(desk: Watched):
-    page = desk.page
+def test_a_link_into_a_fold_opens_it(browser: Browser, site: Path):
+    watched = opened(browser, site, TEMPLATES["theorem"], **DESK)
+    page = watched.page
+    page.keyboard.press("p")
     step = page.locator(".proof-step[id]").first.get_attribute("id")
     page.evaluate("id => { location.hash = id; }", step)
     page.wait_for_function("id => document.getElementById(id).closest('details').open", arg=step)
+    page.context.close()
 
 
 def test_the_map_shows_the_depth_that_its_address_names(browser: Browser, site: Path):
+    shown = "[...document.querySelectorAll('.tab')].filter(e => e.checkVisibility()).map(e => e.id)"
     watched = opened(browser, site, f"{TEMPLATES['theorem']}#map-2", **DESK)
-    shown = watched.page.evaluate(
-        "[...document.querySelectorAll('.tab')].filter(e => e.checkVisibility()).map(e => e.id)"
-    )
-    assert shown == ["map-2"]
-    watched.page.goto(f"{site.as_uri()}/{TEMPLATES['theorem']}#evidence")
-    shown = watched.page.evaluate(
-        "[...document.querySelectorAll('.tab')].filter(e => e.checkVisibility()).map(e => e.id)"
-    )
-    assert shown == ["map-1"]
+    watched.page.wait_for_selector("#map-2 svg")
+    assert watched.page.evaluate(shown) == ["map-2"]
+    assert watched.page.locator(".tab svg").count() == 1
+    watched.page.get_by_role("link", name="Supports, three steps").click()
+    watched.page.wait_for_selector("#supports-3 svg")
+    assert watched.page.evaluate(shown) == ["supports-3"]
+    assert (violations(watched.page), watched.messages) == ([], [])
     watched.page.context.close()
 
 

@@ -36,6 +36,14 @@ def test_formulas_may_have_operators_and_long_indices(prose: Prose):
     assert prose.inline("`trace`") == "<code>trace</code>"
 
 
+def test_inner_products_have_the_brackets_of_the_formulas_where_the_library_has_them():
+    words = Prose(dict[str, str]().get, {}, has_brackets=True).inline("`(Vᵢ · Vⱼ)²`")
+    assert words == (
+        '<span class="maths">⟨<var>V</var><sub><var>i</var></sub>, <var>V</var><sub><var>j</var></sub>⟩'
+        "<sup>2</sup></span>"
+    )
+
+
 def test_html_in_docs_is_text(prose: Prose):
     assert prose.inline("<b>x</b> `a<b`") == (
         '&lt;b&gt;x&lt;/b&gt; <span class="maths"><var>a</var>&lt;<var>b</var></span>'

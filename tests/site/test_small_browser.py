@@ -139,3 +139,96 @@ def test_the_calculator_measures_a_file_that_is_chosen(browser: Browser, site: P
 def field(page: Page, symbol: str) -> Locator:
     """The field of the quantity with this symbol."""
     return page.locator(f"xpath=//p[label/var[text()='{symbol}']]/input")
+
+
+def test_a_map_is_drawn_when_it_comes_into_sight_and_a_list_when_it_is_opened(browser: Browser, site: Path):
+    watched = opened(browser, site, "theorem/quadruple_le.html", **PHONE)
+    page = watched.page
+    assert not any("graph.js" in url for url in watched.requests)
+    page.locator("#map").scroll_into_view_if_needed()
+    page.wait_for_selector("#map-1 svg")
+    drawn = page.locator("#map-1 svg a").evaluate_all("links => links.map((link) => link.getAttribute('aria-label'))")
+    assert "double_le: theorem in Small.Deep.Numbers" in drawn
+    page.get_by_role("link", name="Rests on, three steps").click()
+    page.wait_for_selector("#rests-on-3 svg")
+    assert page.locator(".tab svg").evaluate_all("all => all.filter((svg) => svg.checkVisibility()).length") == 1
+    page.get_by_text("It rests on 2 declarations in all").click()
+    page.wait_for_selector(".reach")
+    assert page.locator(".reach code").all_inner_texts() == ["double", "double_le"]
+    page.locator(".reach a").last.click()
+    page.wait_for_url("**/theorem/double_le.html")
+    assert watched.messages == []
+    page.context.close()
+
+
+def test_a_card_tells_what_a_name_stands_for_and_goes_with_escape(browser: Browser, site: Path):
+    watched = opened(browser, site, "theorem/quadruple_le.html", **DESK)
+    page = watched.page
+    assert not any("search-index.js" in url for url in watched.requests)
+    page.locator(".lemmas a").first.hover()
+    card = page.locator(".card")
+    card.wait_for()
+    assert card.inner_text().split("\n")[0] == "double_le theorem"
+    assert "Doubling keeps the order" in card.inner_text()
+    assert page.locator("[aria-describedby=card]").count() == 1
+    assert (violations(page), watched.messages) == ([], [])
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+    page.locator(".vocabulary a").first.focus()
+    card.wait_for()
+    assert "Twice a number." in card.inner_text()
+    page.context.close()
+
+
+def test_a_figure_is_drawn_on_the_page_of_a_theorem_that_it_shows(browser: Browser, site: Path):
+    watched = opened(browser, site, "theorem/double_le.html", **PHONE)
+    page = watched.page
+    page.locator("[data-figure]").scroll_into_view_if_needed()
+    page.wait_for_selector("[data-figure] svg")
+    assert page.locator("[data-figure] .unscripted").count() == 0
+    assert (violations(page), watched.messages) == ([], [])
+    page.context.close()
+
+
+def test_without_scripts_links_say_what_maps_and_figures_would(browser: Browser, site: Path):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/theorem/double_le.html")
+    assert page.get_by_role("link", name="A figure of Numbers & squares").is_visible()
+    assert page.get_by_text("A script draws it; the lists above say the same.").is_visible()
+    assert page.locator(".connections a").count() > 0
+    context.close()
+
+
+def test_the_search_page_hides_witnesses_until_it_is_asked_for_them(browser: Browser, site: Path):
+    watched = opened(browser, site, "search.html?q=prime", **DESK)
+    page = watched.page
+    names = page.locator("#search-results .entry-name code")
+    assert names.all_inner_texts() == []
+    assert page.locator("#search-status").inner_text() == "0 results, 1 more among witnesses"
+    page.locator("#search-witnesses").check()
+    assert names.all_inner_texts() == ["same'"]
+    page.locator("#search-field").fill("duoble")
+    assert "double for duoble" in page.locator("#search-status").inner_text()
+    assert (violations(page), watched.messages) == ([], [])
+    page.context.close()
+
+
+def test_paper_gets_the_text_and_none_of_what_is_to_be_pressed(browser: Browser, site: Path):
+    watched = opened(browser, site, "theorem/double_le.html", **DESK)
+    page = watched.page
+    page.emulate_media(media="print")
+    for widget in (".top", ".library", ".contents", ".sandbox", ".tools", "details[data-side]", ".neighbours"):
+        assert not page.locator(widget).first.is_visible(), widget
+    for part in ("h1", ".statement", ".proof-steps", "#evidence"):
+        assert page.locator(part).first.is_visible(), part
+    page.context.close()
+
+
+def test_formulas_are_set_in_the_font_that_the_site_brings_along(browser: Browser, site: Path):
+    watched = opened(browser, site, "theorem/double_le.html", **DESK)
+    assert watched.page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px Mathematics', '𝑥'))")
+    states = "[...document.fonts].map((face) => `${face.family.replace(/\"/g, '')} ${face.status}`)"
+    assert watched.page.evaluate(states) == ["Mathematics loaded"]
+    assert watched.messages == []
+    watched.page.context.close()

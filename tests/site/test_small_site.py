@@ -11,12 +11,14 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 from tests.site.conftest import Small
 from tests.site.html_pages import broken_links, nesting_faults, read_pages
+from tests.support.searching import answers
 
 from toymodels.commands.site import site
 from toymodels.errors import ToyModelsError
@@ -60,7 +62,7 @@ def test_modules_keep_their_authors_order(small: Small):
         item.title if isinstance(item, Heading) else small.data.addresses.short(item.name) for item in module.items
     ]
     assert shown == [
-        "double", "sq", "le_double", "double_le", "double_le_tight", "double_le_of_between",
+        "double", "sq", "le_double", "double_le", "double_le_tight", "double_le_of_between", "quadruple_le",
         "Names that file systems confuse", "Same", "same",
         "same'", "unreadable",
     ]  # fmt: skip
@@ -85,10 +87,12 @@ def test_a_theorem_has_all_its_parts_on_its_modules_page_and_on_its_own(pages: d
             "https://arxiv.org/abs/1748.00001",
             "<code>double_le_tight</code></a>",
             '<li class="badge good"',
-            "omega",
-            "toymodels check Small.double_le",
         ):
             assert part in text, (path, part)
+    for part in ("omega", "toymodels check Small.double_le"):
+        assert part in pages["theorem/double_le.html"]
+    for part in ("proof", "evidence", "trusted"):
+        assert f'href="../theorem/double_le.html#{part}"' in pages[MODULE]
     assert 'id="double_le"' in pages[MODULE]
 
 
@@ -189,8 +193,44 @@ def test_a_statement_s_definitions_are_explained_beside_it(pages: dict[str, str]
 
 def test_all_that_a_theorem_rests_on_is_listed_by_distance(pages: dict[str, str]):
     text = pages["theorem/Same.html"]
-    assert "It rests on one declaration<" in text
+    assert 'data-node="theorem/Same.html" data-side="uses"><summary>It rests on one declaration<' in text
     assert "Nothing rests on it." in text
+
+
+def test_no_page_of_a_theorem_has_a_map_or_a_figure_in_it(pages: dict[str, str]):
+    for path, text in pages.items():
+        if path.startswith("theorem/"):
+            assert not re.search(r"<svg(?![^>]*drawing)", text.split('id="proof"')[1]), path
+            assert f'class="maps" data-node="{quote(path)}"' in text
+    graph = pages["static/graph.js"]
+    row = next(line for line in graph.splitlines() if line.startswith('["double_le",'))
+    assert '"theorem/double_le.html"' in row
+
+
+def test_a_proof_is_told_in_words_by_its_lemmas_and_in_lean(pages: dict[str, str]):
+    proof = pages["theorem/double_le.html"].split('id="proof"')[1].split("</section>")[0]
+    assert "Both sides are sums of two numbers." in proof
+    assert 'class="proof-steps"' in proof
+    assert "Both sides are sums" not in pages["theorem/double_le_tight.html"]
+    lemmas = pages["theorem/quadruple_le.html"].split('class="lemmas"')[1].split("</dl>")[0]
+    assert "<code>double_le</code></a></dt><dd>Doubling keeps the order, for" in lemmas
+
+
+def test_a_figure_is_a_script_that_the_theorems_share_whose_names_its_caption_has(pages: dict[str, str]):
+    text = pages["theorem/double_le.html"]
+    assert 'data-figure="doubling"' in text
+    assert f'href="../{MODULE}#figure-doubling"' in text
+    assert 'data-figure="doubling"' not in pages["theorem/Same.html"]
+    assert pages["figure/doubling.js"].startswith('(globalThis.toymodelsFigures ??= {})["doubling"] = "<svg')
+    assert "doubling.js" not in text
+
+
+def test_a_place_in_a_source_leads_to_its_line_on_the_web(small: Small, pages: dict[str, str]):
+    line = small.data.theorems["Small.double_le"].theorem.line
+    address = f"https://code.example/small/lean/Small/Deep/Numbers.lean#L{line}"
+    for path in (MODULE, "theorem/double_le.html"):
+        assert f'href="{address}"' in pages[path], path
+    assert 'href="https://code.example/small/lean/Small/Deep/Numbers.lean#L1"' in pages[MODULE]
 
 
 def test_badges_come_from_records_only(small: Small):
@@ -210,15 +250,35 @@ def test_quantities_are_found_on_both_sides_of_a_comparison(small: Small):
     ]
 
 
+def test_indexes_begin_with_what_matters(pages: dict[str, str]):
+    text = pages["theorems.html"]
+    assert text.index(">double_le<") < text.index(">same<") < text.index("groundwork <") < text.index(">Same<")
+    assert "2 witnesses <span" in text
+    assert text.index("2 witnesses <span") < text.index(">double_le_tight<")
+    assert pages["definitions.html"].index(">double<") < pages["definitions.html"].index(">sq<")
+    assert pages["papers.html"].index('id="euler1748"') < pages["papers.html"].index('id="gauss1801"')
+    users = [row.count("<code>") for row in pages["core.html"].split('<p class="entry-words">')[1:]]
+    assert users == sorted(users, reverse=True)
+
+
 def test_search_finds_theorems_definitions_modules_and_papers(small: Small):
-    found = {(kind, name): address for kind, name, _, address, _ in records(small.data)}
+    found = {(each.kind, each.name): each.address for each in records(small.data)}
     assert found["theorem", "double_le"] == "theorem/double_le.html"
     assert found["definition", "double"] == f"{MODULE}#double"
     assert found["module", "Numbers & squares"] == MODULE
     assert found["paper", "Euler et al. 1748"] == "papers.html#euler1748"
-    words = {name: more for kind, name, _, _, more in records(small.data) if kind == "theorem"}
+    words = {each.name: each.more for each in records(small.data) if each.kind == "theorem"}
     assert "euler1748" in words["double_le"]
     assert "≤" in words["double_le"]
+
+
+def test_search_knows_headlines_witnesses_and_what_the_project_calls_things(pages: dict[str, str]):
+    asked = [("name", False), ("name", True), ("twice", False), ("duoble", False)]
+    name, all_of_it, twice, duoble = answers(pages["static/search-index.js"], asked)
+    assert name.hidden == 1
+    assert set(all_of_it.found) - set(name.found) == {"same'"}
+    assert twice.found[0] == "double_le"
+    assert set(duoble.found) == set(answers(pages["static/search-index.js"], [("double", False)])[0].found)
 
 
 def test_every_page_is_well_formed_and_every_link_leads_somewhere(small: Small, tmp_path: Path):

@@ -45,6 +45,13 @@ EMPTY_MATHEMATICS = """() => [...document.querySelectorAll("main math")]
   .map((e) => e.getAttribute("alttext"))"""
 
 
+CLIPPED = """() => [...document.querySelectorAll("main .formula")]
+  .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
+  .map((e) => ({ text: e.querySelector("math").getAttribute("alttext"), fades: !!e.dataset.beyond,
+                 over: e.scrollWidth - e.clientWidth }))"""
+"""The formulas that are wider than their place, even where their lines break, with whether they fade at the edge."""
+
+
 @dataclass
 class Watched:
     """A page with what went wrong on it."""
@@ -93,6 +100,7 @@ def faults(watched: Watched) -> dict[str, object]:
         "too wide by": page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
         "overflowing": page.evaluate(OVERFLOWING),
         "empty formulas": page.evaluate(EMPTY_MATHEMATICS),
+        "clipped formulas": [each["text"] for each in page.evaluate(CLIPPED) if not each["fades"]],
         "messages": watched.messages,
         "violations": violations(page),
         "requests": [url for url in watched.requests if not url.startswith("file:")],

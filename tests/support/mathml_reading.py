@@ -53,9 +53,39 @@ def _tokens(element: Element) -> list[Element]:
     for child in element:
         if child.tag in {"mrow", "math"}:
             found += _tokens(child)
+        elif child.tag in {"msub", "msup"} and _closes(child):
+            found.append(_with_all_of_its_base(child, found))
         elif child.tag != "mspace":
             found.append(child)
     return found
+
+
+_PAIRS = {")": "(", "⟩": "⟨"}
+
+
+def _closes(script: Element) -> bool:
+    """Whether the base of a script ends with a bracket that was opened before it, as where a line may break."""
+    base = [token.text for token in _inside(script[0])]
+    return base[-1] in _PAIRS and base.count(base[-1]) > base.count(_PAIRS[base[-1] or ""])
+
+
+def _with_all_of_its_base(script: Element, before: list[Element]) -> Element:
+    """The script on all from the bracket that its base closes, and the name before it; `before` loses that."""
+    base = _inside(script[0])
+    closing = base[-1].text or ""
+    depth = sum((token.text == closing) - (token.text == _PAIRS[closing]) for token in base)
+    while depth:
+        token = before.pop()
+        depth += (token.text == closing) - (token.text == _PAIRS[closing])
+        base.insert(0, token)
+    while before and before[-1].text == _CALL:
+        base[:0] = before[-2:]
+        del before[-2:]
+    whole, row = Element(script.tag), Element("mrow")
+    row.extend(base)
+    whole.append(row)
+    whole.extend(script[1:])
+    return whole
 
 
 def _inside(element: Element) -> list[Element]:
@@ -207,9 +237,9 @@ class _Reader:
 
     def _product(self) -> Meaning:
         total = self._factor()
-        while (sign := self.sign()) in {"⋅", _BESIDE, "mod", "div"}:
+        while (sign := self.sign()) in {"⋅", _BESIDE, "mod", "div", "/"}:
             self.place += 1
-            combine = {"mod": _modulo, "div": _euclidean}.get(sign or "", _times)
+            combine = {"mod": _modulo, "div": _euclidean, "/": _over}.get(sign or "", _times)
             total = _binary(combine, total, self._factor())
         return total
 
@@ -279,10 +309,14 @@ class _Reader:
                 raise ValueError(f"{opening!r} opens nothing")
 
     def _cases(self, table: Element) -> Meaning:
-        rows = [(self._case(row[1]), _whole(_inside(row[0][0]), self._definitions)) for row in table]
+        cells = [cell for row in table for cell in row]
+        rows = [
+            (_whole(_inside(value[0]), self._definitions), self._case(clause))
+            for value, clause in zip(cells[::2], cells[1::2], strict=True)
+        ]
 
         def meaning(values: Values) -> Any:
-            for condition, value in rows:
+            for value, condition in rows:
                 scope = condition(values)
                 if scope is not None:
                     return value(scope)

@@ -55,12 +55,15 @@ from toymodels.statements.language import (
     FinSort,
     FunSort,
     Hypothesis,
+    If,
+    Lambda,
     Neg,
     Sum,
     Truth,
     Var,
 )
-from toymodels.statements.mathml import definition_mathml, hypothesis_mathml, to_mathml
+from toymodels.statements.mathml import definition_mathml, definition_sign, hypothesis_mathml, to_mathml
+from toymodels.statements.mathml_elements import visible
 from toymodels.statements.reading import shown_arguments
 from toymodels.statements.traverse import bounds
 
@@ -201,6 +204,47 @@ def test_a_definition_is_an_equation_with_its_usual_sign() -> None:
     assert _seen(definition_mathml(DOT, DEFINITIONS)) == "dot\u2061(x,y)=⟨x,y⟩=∑_i<nx_i\u2062y_i"
     assert _seen(definition_mathml(GRAM, DEFINITIONS)) == "gram\u2061(V)_ij=⟨V_i,V_j⟩"
     assert _seen(definition_mathml(RELU, DEFINITIONS)) == "relu\u2061(c)={c[if\u00a00≤c];0[otherwise\u00a0]"
+
+
+def test_a_definition_has_a_sign_that_says_whether_it_is_its_own_name() -> None:
+    inner, gram = definition_sign(DOT, DEFINITIONS), definition_sign(GRAM, DEFINITIONS)
+    assert (_seen(inner.markup), inner.is_usual) == ("⟨x,y⟩", True)
+    assert (_seen(gram.markup), gram.is_usual) == ("gram\u2061(V)", False)
+
+
+LONG = reduce(add, [mul(app(W, I), app(W, J)) for _ in range(6)])
+"""More than a narrow page has room for on one line."""
+
+
+@pytest.mark.parametrize(
+    ("formula", "lines"),
+    [
+        (LONG, 6),
+        (sq(LONG), 6),
+        (div(LONG, X), 7),
+        (div(X, LONG), 7),
+        (div(LONG, M, NAT), 7),
+        (call(DOT, N, Lambda(I, LONG), W), 7),
+    ],
+)
+def test_the_lines_of_what_is_long_may_break(formula: Term, lines: int) -> None:
+    parts = Writer(ALL_DEFINITIONS, (var.name for var in VARIABLES)).parts(formula)
+    assert len(parts) == lines
+    assert max(len(visible(part)) for part in parts) <= 14
+
+
+def test_what_is_long_says_the_same() -> None:
+    seen = _seen(_markup(div(LONG, X)))
+    assert seen.startswith("(w_i\u2062w_j+")
+    assert seen.endswith("w_i\u2062w_j)/x")
+    assert _seen(_markup(div(add(X, Y), C))) == "x+y/c"
+
+
+def test_a_wide_case_has_its_condition_below_it() -> None:
+    wide = ElementTree.fromstring(f"<math>{_markup(If(le(LONG, X), LONG, X))}</math>")
+    assert [len(row) for row in wide.iter("mtr")] == [1, 1, 2]
+    narrow = ElementTree.fromstring(f"<math>{_markup(If(le(X, Y), X, Y))}</math>")
+    assert [len(row) for row in narrow.iter("mtr")] == [2, 2]
 
 
 def test_a_hypothesis_by_itself_has_the_names_of_the_sentence() -> None:

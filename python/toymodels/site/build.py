@@ -19,6 +19,7 @@ from toymodels.lean.trace import trace_project
 from toymodels.library import Library
 from toymodels.powers import measured
 from toymodels.progress import Activity, Stages
+from toymodels.site import fonts
 from toymodels.site.bounds import FILE as BOUNDS
 from toymodels.site.data import BIBLIOGRAPHY, Records, SiteData
 from toymodels.site.essays import FOLDER as ESSAYS
@@ -27,6 +28,7 @@ from toymodels.site.front import FRONT
 from toymodels.site.output import Changes, SiteFolder
 from toymodels.site.pages import PAGES
 from toymodels.site.render import Page, Renderer
+from toymodels.site.settings import SETTINGS
 from toymodels.verify import read_report
 
 STATIC = Path(__file__).parent / "static"
@@ -38,7 +40,7 @@ STYLE_PARTS = (
 """The parts of the style sheet, later ones above earlier ones."""
 
 _LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "numpy", "pybtex", "pygments", "python-flint")
-_PROJECT_FILES = (BIBLIOGRAPHY, "CONTRIBUTING.md", FRONT, BOUNDS)
+_PROJECT_FILES = (BIBLIOGRAPHY, "CONTRIBUTING.md", FRONT, BOUNDS, SETTINGS)
 _RECORDS = {"toymodels verify": "verify.json", "toymodels power": "power"}
 
 
@@ -108,11 +110,14 @@ def make_pages(data: SiteData, stages: Stages) -> Iterator[Page]:
     progress = stages(Activity.WRITING_PAGES)
     progress("", 0, expected)
     style = "\n".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in STYLE_PARTS)
-    yield Page("static/site.css", style.encode())
-    seen = {"static/site.css"}
-    for path in sorted(STATIC.iterdir()):
-        seen.add(f"static/{path.name}")
-        yield Page(f"static/{path.name}", path.read_bytes())
+    static = [
+        Page("static/site.css", style.encode()),
+        Page("static/mathematics.css", fonts.style_sheet().encode()),
+        Page("static/mathematics-licence.txt", fonts.licence()),
+        *(Page(f"static/{path.name}", path.read_bytes()) for path in sorted(STATIC.iterdir())),
+    ]
+    yield from static
+    seen = {page.path for page in static}
     for what, make in PAGES:
         for page in make(renderer):
             if page.path in seen:

@@ -21,16 +21,19 @@ from toymodels.library import Library, Theorem
 from toymodels.roles import count_roles, roles_text
 from toymodels.site.addresses import Addresses
 from toymodels.site.claims import Claim, check_theorems, read_claims
-from toymodels.site.figures import Figure, figures_of
+from toymodels.site.figures import Figure, Pictures, figures_of
 from toymodels.site.maps import Graph, graph
 from toymodels.site.papers import Paper, cited_keys, read_bibliography
+from toymodels.site.settings import read_settings
 from toymodels.statements import Definition, Statement, Unsupported, lower_definition
+from toymodels.statements.conventions import Convention, convention
 from toymodels.verify import Report, TheoremReport, current_entries
 
 BIBLIOGRAPHY = "references.bib"
 CLAIMS = "claims"
 VERIFY = "toymodels verify"
 NOT_CLAIMED = "What is not claimed"
+PROOF_IDEA = "Proof idea"
 REFERENCES = "References"
 
 _HEADLINE = re.compile(r"/--\s*`(?P<name>[\w.'«»]+)`:\s*(?P<words>.*?)-/\s*(?=example\b)", re.DOTALL)
@@ -193,6 +196,8 @@ class SiteData:
         self.library = library
         self.records = records
         self.papers: Mapping[str, Paper] = read_bibliography(library.project.root / BIBLIOGRAPHY)
+        self.pictures = Pictures(library)
+        self.settings = read_settings(library.project.root)
         self._claims = read_claims(library.project.root / CLAIMS, self.papers)
 
     @property
@@ -273,6 +278,17 @@ class SiteData:
         return figures_of(self.library.project.root)
 
     @cached_property
+    def figures_about(self) -> Mapping[str, tuple[tuple[str, Figure], ...]]:
+        """The figures whose captions name a theorem, by its full name, each with the module that it belongs to."""
+        found: dict[str, dict[str, tuple[str, Figure]]] = {}
+        for module, figures in self.figures.items():
+            for figure in figures:
+                for name in filter(None, map(self.addresses.full, figure.named)):
+                    if name in self.theorems and module in self.modules:
+                        found.setdefault(name, {})[figure.slug] = module, figure
+        return {name: tuple(shown.values()) for name, shown in found.items()}
+
+    @cached_property
     def graph(self) -> Graph:
         """What the declarations use, from the proof terms."""
         return graph(self.library)
@@ -287,6 +303,12 @@ class SiteData:
         """Every definition that the statement language reads, by full name."""
         read = {entry.name: entry.definition for entry in self.definitions.values()}
         return {name: each for name, each in read.items() if isinstance(each, Definition)}
+
+    @cached_property
+    def has_inner_product(self) -> bool:
+        """Whether the library defines one, which formulas write with brackets."""
+        known = self.known_definitions
+        return any(convention(each, known) is Convention.INNER for each in known.values())
 
     @cached_property
     def core_names(self) -> Mapping[str, tuple[str, ...]]:

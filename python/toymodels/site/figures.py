@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,11 @@ class Figure:
     question: str = ""
     choices: Mapping[str, Draw] = field(default_factory=dict[str, Draw])
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What stands between backticks in the caption: the declarations that it is about, and formulas."""
+        return tuple(re.findall(r"`([^`]+)`", self.caption))
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -52,11 +58,27 @@ class Drawn:
     pictures: tuple[tuple[str, Markup, bool], ...]
 
 
-def drawn(figure: Figure, library: Library) -> Drawn:
-    """All pictures of a figure."""
-    choices = figure.choices or {"": figure.draw}
-    pictures = ((answer, draw(library), draw is figure.draw) for answer, draw in choices.items())
-    return Drawn(figure, tuple(pictures))
+class Pictures:
+    """Draws pictures of one library, each once."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._known: dict[Draw, Markup] = {}
+
+    def first(self, figure: Figure) -> Markup:
+        """The picture of a figure, the one to see first if there are several."""
+        return self._picture(figure.draw)
+
+    def all_of(self, figure: Figure) -> Drawn:
+        """All pictures of a figure."""
+        choices = figure.choices or {"": figure.draw}
+        pictures = ((answer, self._picture(draw), draw is figure.draw) for answer, draw in choices.items())
+        return Drawn(figure, tuple(pictures))
+
+    def _picture(self, draw: Draw) -> Markup:
+        if draw not in self._known:
+            self._known[draw] = draw(self._library)
+        return self._known[draw]
 
 
 def figures_of(root: Path) -> Mapping[str, tuple[Figure, ...]]:

@@ -1,13 +1,14 @@
 """Lean as a reader sees it: highlighted code with linked identifiers, proofs with the goal beside each step.
 
-Nothing needs a script or a pointer: goals stand open in the page; what a step changed has a sign, not only a colour.
+Goals stand open in the page; what a step changed has a sign, not only a colour. A hypothesis is written where it
+appears; what is still there after later steps is said by its number, and a script writes it out.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -57,7 +58,7 @@ def _code(trace: ModuleTrace, span: Span, link: Link, indent: int = 0) -> Markup
 def _linked(text: str, name: str, link: Link) -> Markup:
     address = link(name)
     if address is not None:
-        return element("a", text, href=address, title=name if name != text else None)
+        return element("a", text, href=address)
     return element("span", text, class_="lean-core", title=name)
 
 
@@ -125,10 +126,10 @@ class _Node:
     inner: tuple[_Node, ...]
 
 
-def proof_html(trace: ModuleTrace, declaration: Declaration, link: Link) -> Markup:
+def proof_html(trace: ModuleTrace, declaration: Declaration, link: Link, prefix: str = "") -> Markup:
     """The proof of a declaration: each step's code with the goal after it, nested blocks indented.
 
-    A proof without tactics is shown as code. Every step has the id `NAME-step-K`, with the declaration's name.
+    A proof without tactics is shown as code. Every step has the id `PREFIXstep-K`.
     """
     if declaration.proof is None:
         return element("p", "This declaration has no proof.", class_="proof-note")
@@ -137,18 +138,20 @@ def proof_html(trace: ModuleTrace, declaration: Declaration, link: Link) -> Mark
         is_term = not code.of(trace.source).startswith("by")
         note = "A proof term: Lean checks it as a whole." if is_term else "The goals of this proof were not recorded."
         return element("div", element("p", note, class_="proof-note"), code_html(trace, code, link), class_="proof")
-    view = _ProofView(trace, declaration, link)
-    return element("div", *view.contents(), view.blocks(), class_="proof")
+    view = _ProofView(trace, declaration, link, prefix)
+    return element("div", *view.contents(), *view.context(), view.blocks(), class_="proof")
 
 
 class _ProofView:
-    def __init__(self, trace: ModuleTrace, declaration: Declaration, link: Link) -> None:
+    def __init__(self, trace: ModuleTrace, declaration: Declaration, link: Link, prefix: str) -> None:
         self._trace = trace
         self._declaration = declaration
         self._link = link
+        self._prefix = prefix
         self._nodes = _nested(declaration.steps)
-        given = [_parsed(goal).hypotheses for goal in declaration.steps[0].before[:1]]
-        self._given = frozenset(given[0] if given else ())
+        first = [_parsed(goal).hypotheses for goal in declaration.steps[0].before[:1]]
+        self._given = first[0] if first else ()
+        self._numbers: dict[str, int] = {}
 
     def contents(self) -> Iterator[Markup]:
         """Links to what the proof claims on its way, if it is long."""
@@ -163,6 +166,13 @@ class _ProofView:
             title = element("p", f"{len(steps)} steps; on the way:", class_="proof-contents-title")
             label = f"Steps of {self._declaration.name}"
             yield element("nav", title, element("ol", *items), class_="proof-contents", aria_label=label)
+
+    def context(self) -> Iterator[Markup]:
+        """What the statement gives, folded under its names; no step repeats it."""
+        if self._given:
+            items = [element("li", element("code", each)) for each in self._given]
+            summary = element("summary", "given: ", element("code", ", ".join(map(_name, self._given))))
+            yield element("details", summary, element("ul", *items, class_="hypotheses"), class_="goal-context")
 
     def blocks(self) -> Markup:
         """All of the proof."""
@@ -208,9 +218,32 @@ class _ProofView:
         if not step.after:
             return _done()
         earlier = [_parsed(goal) for goal in step.before]
-        return joined(
-            _goal(_parsed(goal), earlier, self._given, k, len(step.after)) for k, goal in enumerate(step.after)
-        )
+        return joined(self._goal(_parsed(goal), earlier, k, len(step.after)) for k, goal in enumerate(step.after))
+
+    def _goal(self, goal: _Goal, earlier: Sequence[_Goal], place: int, total: int) -> Markup:
+        """One goal; what is as before is said by its number."""
+        old = next((each for each in earlier if each.conclusion == goal.conclusion), earlier[0] if earlier else goal)
+        title = ([goal.case] if goal.case else []) + ([f"goal {place + 1} of {total}"] if total > 1 else [])
+        parts = [element("p", ", ".join(title), class_="goal-title")] if title else []
+        parts += self._hypotheses([each for each in goal.hypotheses if each not in self._given], old)
+        return element("div", *parts, _conclusion(goal, changed=old.conclusion != goal.conclusion), class_="goal")
+
+    def _hypotheses(self, hypotheses: Sequence[str], old: _Goal) -> Iterator[Markup]:
+        """Those that are new or changed, and the numbers of those that are as before; nothing where there are none."""
+        names = {_name(hypothesis) for hypothesis in old.hypotheses}
+        items: list[Markup] = []
+        same: list[str] = []
+        for each in hypotheses:
+            number = self._numbers.get(each)
+            if each in old.hypotheses and number is not None:
+                same.append(str(number))
+                continue
+            how = None if each in old.hypotheses else "changed" if _name(each) in names else "new"
+            if number is None:
+                self._numbers[each] = number = len(self._numbers)
+            items.append(element("li", element("code", each), class_=how, data_h=number))
+        if hypotheses:
+            yield element("ul", *items, class_="hypotheses", data_same=" ".join(same) or None)
 
     def _row(self, span: Span, goals: Markup) -> Markup:
         """Code on the left and what is left to show on the right; without code, a mark that the block has ended."""
@@ -236,7 +269,7 @@ class _ProofView:
         return claim if len(claim) <= _CLAIM_LENGTH else claim[: _CLAIM_LENGTH - 1] + "…"
 
     def _id(self, place: int) -> str:
-        return f"{self._declaration.name}-step-{place}"
+        return f"{self._prefix}step-{place}"
 
 
 def _nested(steps: Sequence[Step]) -> tuple[_Node, ...]:
@@ -292,41 +325,9 @@ def _to_show(goals: Sequence[str]) -> Markup:
     return element("div", element("p", title, class_="goal-title"), _conclusion(goal, changed=False), class_="goal")
 
 
-def _goal(goal: _Goal, earlier: Sequence[_Goal], given: Set[str], place: int, total: int) -> Markup:
-    """One goal; what it has from the theorem's statement is folded away under its names."""
-    old = next((each for each in earlier if each.conclusion == goal.conclusion), earlier[0] if earlier else goal)
-    names = {_name(hypothesis) for hypothesis in old.hypotheses}
-    title = ([goal.case] if goal.case else []) + ([f"goal {place + 1} of {total}"] if total > 1 else [])
-    parts = [element("p", ", ".join(title), class_="goal-title")] if title else []
-    folded = [each for each in goal.hypotheses if each in given]
-    if folded:
-        items = [element("li", element("code", each)) for each in folded]
-        summary = element("summary", "given: ", element("code", ", ".join(map(_name, folded))))
-        parts.append(element("details", summary, element("ul", *items, class_="hypotheses"), class_="goal-context"))
-    listed = [_listed(each, old, names) for each in goal.hypotheses if each not in given]
-    parts += [element("ul", *listed, class_="hypotheses")] if listed else []
-    return element("div", *parts, _conclusion(goal, changed=old.conclusion != goal.conclusion), class_="goal")
-
-
-def _listed(hypothesis: str, old: _Goal, names: Set[str]) -> Markup:
-    if hypothesis in old.hypotheses:
-        return element("li", element("code", hypothesis))
-    return _marked(hypothesis, "changed" if _name(hypothesis) in names else "new")
-
-
-def _marked(hypothesis: str, how: str) -> Markup:
-    sign = {"new": "+", "changed": "~"}[how]
-    mark = element("span", sign, class_="mark", aria_hidden="true")
-    said = element("span", f"{how}: ", class_="visually-hidden")
-    return element("li", mark, said, element("code", hypothesis), class_=how)
-
-
 def _conclusion(goal: _Goal, *, changed: bool) -> Markup:
-    if not changed:
-        return element("p", element("code", goal.conclusion), class_="goal-conclusion")
-    mark = element("span", "~", class_="mark", aria_hidden="true")
-    said = element("span", "changed: ", class_="visually-hidden")
-    return element("p", mark, said, element("code", goal.conclusion), class_="goal-conclusion changed")
+    how = "goal-conclusion changed" if changed else "goal-conclusion"
+    return element("p", element("code", goal.conclusion), class_=how)
 
 
 def _parsed(goal: str) -> _Goal:

@@ -17,6 +17,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
+from toymodels.site.brackets import bracketed
+
 Link = Callable[[str], str | None]
 """The `href` of the declaration that a text calls by this name, `None` if it is none of the library's."""
 
@@ -38,10 +40,12 @@ class Prose:
     Args:
         link: where names in backticks lead.
         citations: `href` and title by key of the bibliography.
+        has_brackets: whether formulas write inner products with brackets, as words then do too.
     """
 
-    def __init__(self, link: Link, citations: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(self, link: Link, citations: Mapping[str, tuple[str, str]], *, has_brackets: bool = False) -> None:
         self._link = link
+        self._has_brackets = has_brackets
         self._references = {
             key.upper(): {"href": href, "title": title, "map": [0, 0]} for key, (href, title) in citations.items()
         }
@@ -56,7 +60,7 @@ class Prose:
         return Markup(self._markdown.renderInline(text, self._env()))  # noqa: S704  # raw HTML is off
 
     def _env(self) -> dict[str, Any]:
-        return {"references": dict(self._references), "link": self._link}
+        return {"references": dict(self._references), "link": self._link, "has_brackets": self._has_brackets}
 
 
 class _Renderer(RendererHTML):
@@ -74,7 +78,9 @@ class _Renderer(RendererHTML):
         href = link(head) if space else None
         if href is not None:
             return str(Markup('<code><a href="{}">{}</a> {}</code>').format(href, head, rest))
-        return _mathematics(code) if _is_formula(code) else f"<code>{escape(code)}</code>"
+        if not _is_formula(code):
+            return f"<code>{escape(code)}</code>"
+        return _mathematics(bracketed(code) if env["has_brackets"] else code)
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Headings of docs stand one level below where they were written, because the page has its own."""

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from toymodels.markup import element
 from toymodels.site.addresses import CORE, HOME, relative_link
 from toymodels.site.data import SiteData
 from toymodels.site.prose import Prose
@@ -97,7 +98,7 @@ class Renderer:
         """The library's words as they stand on the page at `path`."""
         links = self.links(path)
         citations = {key: (links.url(f"papers.html#{key}"), paper.title) for key, paper in self.data.papers.items()}
-        return Prose(links.spoken, citations)
+        return Prose(links.spoken, citations, has_brackets=self.data.has_inner_product)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,14 @@ class Links:
         """The link to the declaration that prose calls by its short name."""
         name = self.data.addresses.full(short)
         return None if name is None else self.declaration(name)
+
+    def place(self, module: str, line: int = 0) -> Markup:
+        """A line of a module's source, or all of it, linked where sources have an address on the web."""
+        file = self.data.modules[module].file
+        shown = f"{file}:{line}" if line else file
+        address = self.data.settings.line(file, line or 1)
+        link = element("a", shown, class_="external", href=address, rel="noreferrer") if address else shown
+        return element("span", link, class_="place")
 
     def code(self, name: str) -> Markup:
         """A declaration's short name as code, linked."""

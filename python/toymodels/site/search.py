@@ -1,14 +1,35 @@
-"""The search index: what can be found, by name, words, symbols and source."""
+"""The search index: what can be found, by name, words, symbols and source, and which words mean the same."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from enum import IntEnum
+from typing import NamedTuple
 
-from toymodels.site.data import SiteData
+from toymodels.roles import Role
+from toymodels.site.addresses import HOME, relative_link
+from toymodels.site.data import SiteData, TheoremEntry
 
-Record = tuple[str, str, str, str, str]
-"""Kind, what is shown as its name, a sentence about it, address, and further words to find it by."""
+
+class Rank(IntEnum):
+    """How much a record matters to whoever looks for something; witnesses are left out unless they are asked for."""
+
+    WITNESS = 0
+    GROUNDWORK = 1
+    CLAIM = 2
+    HEADLINE = 3
+
+
+class Record(NamedTuple):
+    """What search knows of a thing: `more` are further words to find it by, `address` starts at the site's folder."""
+
+    kind: str
+    name: str
+    sentence: str
+    address: str
+    more: str
+    rank: Rank
 
 
 def records(data: SiteData) -> Iterator[Record]:
@@ -18,19 +39,37 @@ def records(data: SiteData) -> Iterator[Record]:
         doc = entry.theorem.docstring
         papers = [paper.label for key, paper in data.papers.items() if key in (doc.source or "")]
         words = " ".join(filter(None, [entry.theorem.text, doc.why, doc.source, doc.tight, *papers]))
-        yield "theorem", addresses.short(entry.name), doc.summary, addresses.theorem(entry.name), words
+        name, address = addresses.short(entry.name), addresses.theorem(entry.name)
+        yield Record("theorem", name, doc.summary, _link(address), words, rank_of(data, entry))
     for entry in data.definitions.values():
         address = addresses.declaration(entry.name)
         if address is not None:
-            yield entry.kind, addresses.short(entry.name), entry.docstring, address, entry.module
+            name = addresses.short(entry.name)
+            yield Record(entry.kind, name, entry.docstring, _link(address), entry.module, Rank.CLAIM)
     for module in data.modules.values():
-        yield "module", data.module_title(module.name), module.doc.lead, addresses.module(module.name), module.name
+        address, title = addresses.module(module.name), data.module_title(module.name)
+        yield Record("module", title, " ".join(module.doc.lead.split()), _link(address), module.name, Rank.CLAIM)
     for key, paper in data.papers.items():
         words = " ".join((key, paper.authors, paper.venue))
-        yield "paper", paper.label, paper.title, f"papers.html#{key}", words
+        yield Record("paper", paper.label, paper.title, f"papers.html#{key}", words, Rank.CLAIM)
+
+
+def rank_of(data: SiteData, entry: TheoremEntry) -> Rank:
+    """A theorem's rank: whether it is among the headlines, else its role."""
+    if entry.name in {headline.name for headline in data.headlines}:
+        return Rank.HEADLINE
+    return {Role.CLAIM: Rank.CLAIM, Role.WITNESS: Rank.WITNESS, Role.GROUNDWORK: Rank.GROUNDWORK}[entry.theorem.role]
 
 
 def index_script(data: SiteData) -> str:
     """The index as a script that sets `toymodelsIndex`."""
-    rows = ",\n".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records(data))
-    return f"window.toymodelsIndex = [\n{rows}\n];\n"
+    rows = ",\n".join(_compact(record) for record in records(data))
+    return f'window.toymodelsIndex = {{"synonyms":{_compact(data.settings.synonyms)},"records":[\n{rows}\n]}};\n'
+
+
+def _link(target: str) -> str:
+    return relative_link(HOME, target)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

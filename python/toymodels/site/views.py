@@ -21,7 +21,7 @@ from toymodels.site.papers import citations, cited_keys
 from toymodels.site.prose import first_sentence
 from toymodels.site.render import Links, Renderer, percent
 from toymodels.statements import Definition, Unsupported
-from toymodels.statements.mathml import definition_mathml, to_mathml
+from toymodels.statements.mathml import definition_mathml, definition_sign, to_mathml
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +45,23 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class TheoremView:
-    """A theorem as a page shows it; `vocabulary` says what the definitions in its statement mean."""
+    """A theorem as a page shows it; `vocabulary` says what the signs in its statement mean, with their names."""
 
     name: str
     short: str
     anchor: str
     page: str
     module: str
-    place: str
+    place: Markup
     summary: Markup
     statement: Markup | None
     unreadable: str | None
     lean: Markup | None
-    vocabulary: tuple[tuple[Markup, Markup], ...]
+    vocabulary: tuple[tuple[Markup, Markup, Markup], ...]
     why: Markup | None
     tight: Markup | None
     sources: tuple[SourceView, ...]
     badges: tuple[Badge, ...]
-    evidence: Markup
-    proof: Markup | None
     proof_size: str
     uses_in_statement: tuple[Markup, ...]
     uses_in_proof: tuple[Markup, ...]
@@ -78,7 +76,7 @@ class DefinitionView:
     short: str
     anchor: str
     kind: str
-    place: str
+    place: Markup
     summary: Markup
     formula: Markup | None
     lean: Markup | None
@@ -92,7 +90,7 @@ class AuxiliaryView:
 
     short: str
     anchor: str
-    place: str
+    place: Markup
     summary: Markup
     lean: Markup | None
     proof: Markup | None
@@ -109,7 +107,7 @@ class Views:
         self._links: Links = renderer.links(path)
 
     def theorem(self, entry: TheoremEntry) -> TheoremView:
-        """A theorem with everything that is known about it."""
+        """A theorem with what every page shows of it."""
         theorem, data = entry.theorem, self._data
         statement = statement_of(entry)
         connections = lists(data.graph, entry.name)
@@ -120,7 +118,7 @@ class Views:
             anchor=data.addresses.anchor(entry.name),
             page=self._links.url(data.addresses.theorem(entry.name)),
             module=theorem.module,
-            place=f"{data.modules[theorem.module].file}:{theorem.line}",
+            place=self._links.place(theorem.module, theorem.line),
             summary=self._prose.inline(doc.summary),
             statement=None if statement is None else to_mathml(statement),
             unreadable=theorem.statement.reason if isinstance(theorem.statement, Unsupported) else None,
@@ -130,13 +128,15 @@ class Views:
             tight=self._prose.inline(_capitalised(doc.tight)) if doc.tight else None,
             sources=tuple(self._sources(doc.source)) if doc.source else (),
             badges=tuple(badges(entry)),
-            evidence=self._evidence(entry),
-            proof=self._proof(theorem.module, entry.declaration),
             proof_size=_proof_size(entry.declaration),
             uses_in_statement=self._codes(connections.statement),
             uses_in_proof=self._codes(connections.proof),
             used_by=self._codes(connections.used_by),
         )
+
+    def proof(self, entry: TheoremEntry) -> Markup | None:
+        """The proof of a theorem, `None` where there is no trace of it."""
+        return self._proof(entry.theorem.module, entry.declaration, "")
 
     def definition(self, entry: DefinitionEntry) -> DefinitionView:
         """A definition with its formula and its code."""
@@ -148,7 +148,7 @@ class Views:
             short=data.addresses.short(entry.name),
             anchor=data.addresses.anchor(entry.name),
             kind=entry.kind,
-            place=f"{data.modules[entry.module].file}:{entry.line}",
+            place=self._links.place(entry.module, entry.line),
             summary=self._prose.inline(entry.docstring),
             formula=formula,
             lean=self._code(entry.module, entry.declaration, with_body=True),
@@ -159,13 +159,14 @@ class Views:
     def auxiliary(self, entry: AuxiliaryEntry) -> AuxiliaryView:
         """A private declaration with its code and proof."""
         is_proved = entry.declaration is not None and bool(entry.declaration.steps)
+        short = self._data.addresses.short(entry.name)
         return AuxiliaryView(
-            short=self._data.addresses.short(entry.name),
+            short=short,
             anchor=self._data.addresses.anchor(entry.name),
-            place=f"{self._data.modules[entry.module].file}:{entry.line}",
+            place=self._links.place(entry.module, entry.line),
             summary=self._prose.inline(entry.docstring),
             lean=self._code(entry.module, entry.declaration, with_body=not is_proved),
-            proof=self._proof(entry.module, entry.declaration) if is_proved else None,
+            proof=self._proof(entry.module, entry.declaration, f"{short}-") if is_proved else None,
         )
 
     def code(self, module: str, span: Span) -> Markup | None:
@@ -173,8 +174,8 @@ class Views:
         trace = self._data.modules[module].trace
         return None if trace is None else code_html(trace, span, partial(self._links.identifier, module))
 
-    def _evidence(self, entry: TheoremEntry) -> Markup:
-        """The evidence, which a statement that cannot be read does not have."""
+    def evidence(self, entry: TheoremEntry) -> Markup:
+        """The evidence of a theorem, which a statement that cannot be read does not have."""
         statement = entry.theorem.statement
         if not isinstance(statement, Unsupported):
             return evidence_html(entry.theorem, entry.evidence, entry.power, level=self._level)
@@ -187,21 +188,31 @@ class Views:
         body = declaration.proof if with_body else None
         return self.code(module, Span(declaration.statement.start, (body or declaration.statement).end))
 
-    def _proof(self, module: str, declaration: Declaration | None) -> Markup | None:
+    def _proof(self, module: str, declaration: Declaration | None, prefix: str) -> Markup | None:
         trace = self._data.modules[module].trace
         if trace is None or declaration is None or declaration.proof is None:
             return None
-        return proof_html(trace, declaration, partial(self._links.identifier, module))
+        return proof_html(trace, declaration, partial(self._links.identifier, module), prefix)
 
     def _codes(self, names: Sequence[str]) -> tuple[Markup, ...]:
         return tuple(self._links.code(name) for name in names)
 
-    def _vocabulary(self, names: Sequence[str]) -> Iterator[tuple[Markup, Markup]]:
-        """The definitions among `names` with their first sentence, but for those that everybody meets everywhere."""
+    def _vocabulary(self, names: Sequence[str]) -> Iterator[tuple[Markup, Markup, Markup]]:
+        """The definitions among `names`: the sign in the formulas, the name in Lean, and a first sentence.
+
+        One that everybody meets everywhere is left out, unless formulas have another sign for it than its name.
+        """
         for name in names:
             entry = self._data.definitions.get(name)
-            if entry is not None and entry.docstring and name not in self._data.graph.everyday:
-                yield self._links.code(name), self._prose.inline(first_sentence(entry.docstring))
+            if entry is None or not entry.docstring:
+                continue
+            words = self._prose.inline(first_sentence(entry.docstring))
+            if isinstance(entry.definition, Definition):
+                sign = definition_sign(entry.definition, self._data.known_definitions)
+                if sign.is_usual or name not in self._data.graph.everyday:
+                    yield sign.markup, self._links.code(name), words
+            elif name not in self._data.graph.everyday:
+                yield self._links.code(name), Markup(""), words
 
     def _sources(self, source: str) -> Iterator[SourceView]:
         for citation in citations(source, self._data.papers):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -55,9 +56,11 @@ from toymodels.statements.mathml_elements import (
     colon,
     enclosed,
     fenced,
+    is_long,
     operator,
     prefix,
     row,
+    scripted,
     separated,
     symbol,
     upright,
@@ -108,6 +111,12 @@ class Writer:
     def membership(self, names: Sequence[str], sort: Sort) -> Markup:
         """`m, n ∈ ℕ`, `V ∈ 𝔽ⁿˣᵐ`, `S ⊆ Fin n`, `i, j < n`; anything else as `f : sort`."""
         return element("mrow", separated([symbol(name).markup for name in names], ","), *belongs(sort, self._markup))
+
+    def sign(self, definition: Definition) -> tuple[Markup, bool]:
+        """What stands for a definition in formulas, and whether that is a sign of mathematics and not its name."""
+        call = Call(definition.name, definition.params, definition.sort)
+        usual = self._by_convention(call)
+        return (self._by_name(call) if usual is None else usual).markup, usual is not None
 
     def equation(self, definition: Definition) -> tuple[Markup, ...]:
         """`gram(V)_{ij} = ⟨V_i, V_j⟩`; with the sign that stands for it, if there is one, in between."""
@@ -226,14 +235,22 @@ class Writer:
                 place = infix(term)
                 return self._joined(self._operand(term.left, place.left, Reach.CLOSED), "div", term.right, place)
             case Operation.DIV:
-                fraction = element("mfrac", self._markup(term.left), self._markup(term.right))
-                return Piece((fenced(fraction, "⌊⌋"),)) if natural else Piece((fraction,), _FRACTION, factor=True)
+                fraction = self._fraction(term)
+                return enclosed(fraction, "⌊⌋") if natural else fraction
             case Operation.MUL:
                 return self._product(term)
             case _:
                 place = infix(term)
                 sign = "∸" if natural and term.op is Operation.SUB else _SIGNS[term.op]
                 return self._joined(self._operand(term.left, place.left, Reach.CLOSED), sign, term.right, place)
+
+    def _fraction(self, term: Arith) -> Piece:
+        """One above the other, unless one of the two is long: then in a line, which may break."""
+        above, below = self._piece(term.left), self._piece(term.right)
+        if not (is_long(above) or is_long(below)):
+            return Piece((element("mfrac", above.markup, below.markup),), _FRACTION, factor=True)
+        place = infix(term)
+        return self._joined(self._operand(term.left, place.left, Reach.CLOSED), "/", term.right, place)
 
     def _product(self, term: Arith) -> Piece:
         left = self._operand(term.left, _PRODUCT, Reach.CLOSED)
@@ -258,7 +275,7 @@ class Writer:
 
     def _raised(self, base: Term, exponent: Markup) -> Piece:
         inner = self._at_least(self._piece(base), INDEXED)
-        return Piece((element("msup", inner.markup, exponent),), _POWER, factor=inner.factor)
+        return Piece(scripted("msup", inner, exponent), _POWER, factor=inner.factor)
 
     # --------------------------------------------------------------------------------------------------------- binders
 
@@ -301,9 +318,8 @@ class Writer:
                 ranges.append(element("mrow", symbol(name).markup, *self._range(body.var.sort)))
                 body = body.body
             if ranges:
-                return Piece(
-                    (element("msub", fenced(self._markup(body)), separated(ranges, ",")),), _POWER, factor=True
-                )
+                parts = scripted("msub", enclosed(self._piece(body)), separated(ranges, ","))
+                return Piece(parts, _POWER, factor=True)
         with self._names.bind(term.var) as name:
             arrow = element("mrow", symbol(name).markup, operator("↦"), self._markup(term.body))
         return Piece((arrow,), BINDER, Reach.CASES)
@@ -343,9 +359,8 @@ class Writer:
         """Leading arguments that are indices as subscripts, all others in parentheses."""
         count = next((place for place, arg in enumerate(args) if not isinstance(sort_of(arg), FinSort)), len(args))
         if args[:count]:
-            *others, last = self._at_least(base, ATOM).parts
-            indexed = element("msub", last, self._indices(args[:count]))
-            base = Piece((*others, indexed), INDEXED, factor=base.factor)
+            parts = scripted("msub", self._at_least(base, ATOM), self._indices(args[:count]))
+            base = Piece(parts, INDEXED, factor=base.factor)
         if args[count:]:
             base = called(self._at_least(base, INDEXED).markup, [self._piece(arg) for arg in args[count:]])
         return base
@@ -381,18 +396,18 @@ class Writer:
         args = self._shown(call)
         match self._convention(call.name), args:
             case Convention.INNER, [left, right]:
-                return Piece((self._angle(left, right),), factor=True)
+                return replace(self._angle(left, right), factor=True)
             case Convention.FROBENIUS_INNER, [left, right]:
-                return Piece((element("msub", self._angle(left, right), upright("F")),), INDEXED, factor=True)
+                return Piece(scripted("msub", self._angle(left, right), upright("F")), INDEXED, factor=True)
             case ((Convention.NORM_SQ | Convention.FROBENIUS_SQ), [_]):
                 return Piece((self._norm_to(call, 2),), _POWER, factor=True)
             case Convention.ABSOLUTE, [arg]:
-                return Piece((fenced(self._markup(arg), "||"),), factor=True)
+                return replace(enclosed(self._piece(arg), "||"), factor=True)
             case Convention.TRACE, [arg]:
                 return called(upright("tr"), [self._piece(arg)])
             case Convention.TRANSPOSE, [arg]:
                 inner = self._at_least(self._piece(arg), ATOM)
-                return Piece((element("msup", inner.markup, upright("T")),), _POWER, factor=True)
+                return Piece(scripted("msup", inner, upright("T")), _POWER, factor=True)
             case Convention.IDENTITY, [arg]:
                 return Piece((element("msub", upright("I"), self._markup(arg)),), INDEXED, factor=True)
             case Convention.UNIT_VECTOR, [arg]:
@@ -405,8 +420,10 @@ class Writer:
             case _:
                 return None
 
-    def _angle(self, left: Term, right: Term) -> Markup:
-        return fenced(separated([self._markup(left), self._markup(right)], ","), "⟨⟩")
+    def _angle(self, left: Term, right: Term) -> Piece:
+        *others, last = self._piece(left).parts
+        comma = element("mo", ",", separator="true")
+        return enclosed(Piece((*others, element("mrow", last, comma), *self._piece(right).parts)), "⟨⟩")
 
     def _norm_to(self, call: Call, exponent: int) -> Markup:
         """`‖x‖` or `‖A‖_F`, for a call that is its square, raised to `exponent`."""

@@ -7,6 +7,7 @@ plain text. A `math` element consists of rows between which a narrow page may br
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from markupsafe import Markup
@@ -46,6 +47,22 @@ def definition_mathml(definition: Definition, definitions: Mapping[str, Definiti
     writer = Writer(known, (param.name for param in definition.params))
     formula = _formula("div", writer.equation(definition), to_text(definition, known))
     return element("div", formula, class_="definition")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What stands for a definition in formulas; `is_usual` if that is a sign of mathematics and not its own name."""
+
+    markup: Markup
+    is_usual: bool
+
+
+def definition_sign(definition: Definition, definitions: Mapping[str, Definition]) -> Sign:
+    """The sign of a definition with its parameters, such as `⟨x, y⟩` or `capacity(W)_i`."""
+    known = {definition.name: definition, **definitions}
+    writer = Writer(known, (param.name for param in definition.params))
+    markup, is_usual = writer.sign(definition)
+    return Sign(element("math", markup, alttext=definition.name), is_usual)
 
 
 def hypothesis_mathml(statement: Statement, hypothesis: Hypothesis) -> Markup:

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from markupsafe import Markup
 
-from toymodels.markup import element
+from toymodels.markup import element, joined
 from toymodels.statements.notation import ATOM
 
 _NAME = re.compile(r"(?P<stem>.+?)(?:_(?P<number>\d+)|_(?P<word>\w+)|(?P<small>[₀-₉]+))?(?P<primes>'*)")
@@ -94,18 +94,25 @@ def called(head: Markup, args: Sequence[Piece]) -> Piece:
     return Piece((element("mrow", head, element("mo", "\u2061"), first), *rest))
 
 
-def enclosed(inner: Piece) -> Piece:
-    """`(inner)`; where that is long and not high, its lines may break, and the parentheses keep their size."""
-    if len(inner.parts) == 1 or _is_short(inner.parts) or any("<mtable" in part for part in inner.parts):
-        return Piece((fenced(inner.markup),))
+def enclosed(inner: Piece, fences: str = "()") -> Piece:
+    """`inner` between fences; where it is long and not high, its lines may break, and the fences keep their size."""
+    if len(inner.parts) == 1 or not is_long(inner) or any("<mtable" in part for part in inner.parts):
+        return Piece((fenced(inner.markup, fences),))
     first, *middle, last = inner.parts
-    opening = element("mo", "(", form="prefix", fence="true", stretchy="false")
-    closing = element("mo", ")", form="postfix", fence="true", stretchy="false")
+    opening = element("mo", fences[0], form="prefix", fence="true", stretchy="false")
+    closing = element("mo", fences[1], form="postfix", fence="true", stretchy="false")
     return Piece((element("mrow", opening, first), *middle, element("mrow", last, closing)))
 
 
-def _is_short(parts: Sequence[Markup]) -> bool:
-    return sum(len(visible(part)) for part in parts) <= _LONG
+def scripted(tag: str, base: Piece, *scripts: Markup) -> tuple[Markup, ...]:
+    """A base that needs no more parentheses, with scripts; of one whose lines may break its last part has them."""
+    *others, last = base.parts
+    return *others, element(tag, last, *scripts)
+
+
+def is_long(piece: Piece) -> bool:
+    """Whether a formula may take most of a narrow page."""
+    return sum(len(visible(part)) for part in piece.parts) > _LONG
 
 
 def visible(part: Markup) -> str:
@@ -133,9 +140,12 @@ def separated(parts: Sequence[Markup], sign: str) -> Markup:
 
 
 def row(value: Markup, word: str, *condition: Markup) -> Markup:
-    """One case: its value, and when it is that."""
-    clause = [element("mtext", f"{word}\u00a0"), *condition]
-    return element("mtr", element("mtd", value), element("mtd", element("mrow", *clause)))
+    """One case: its value, and when it is that, beside it or, where that would be wide, below it."""
+    clause = element("mrow", element("mtext", f"{word}\u00a0"), *condition)
+    cells = element("mtd", value), element("mtd", clause)
+    if len(visible(value)) + len(visible(clause)) <= _LONG:
+        return element("mtr", *cells)
+    return joined(element("mtr", cell) for cell in cells)
 
 
 def braced(rows: Sequence[Markup]) -> Markup:

@@ -2,17 +2,17 @@
 
 from toymodels.site.maps.graph import Graph, Kind, Lists, Node, folder_of, graph, lists
 from toymodels.site.maps.overview import overview_svg
-from toymodels.site.maps.surroundings import Direction, neighbourhood_svg
+from toymodels.site.maps.shared import address_of, graph_script
 
 __all__ = [
-    "Direction",
     "Graph",
     "Kind",
     "Lists",
     "Node",
+    "address_of",
     "folder_of",
     "graph",
+    "graph_script",
     "lists",
-    "neighbourhood_svg",
     "overview_svg",
 ]

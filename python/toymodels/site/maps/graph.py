@@ -120,9 +120,13 @@ class Graph:
             ordered[folder] = tuple(tree.pop(folder))
         return ordered
 
+    def series(self, folder: str) -> int:
+        """The number, from 1, of the colour that a folder has in the drawings."""
+        return list(self.module_tree).index(folder) % len(Ink.SERIES) + 1
+
     def colour(self, folder: str) -> str:
         """The colour of a folder in the drawings."""
-        return Ink.SERIES[list(self.module_tree).index(folder) % len(Ink.SERIES)]
+        return Ink.SERIES[self.series(folder) - 1]
 
     @cached_property
     def module_depth(self) -> Mapping[str, int]:

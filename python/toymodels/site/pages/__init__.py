@@ -10,6 +10,7 @@ from toymodels.site.pages import (
     core,
     definitions,
     essays,
+    figures,
     home,
     legend,
     maps,
@@ -43,6 +44,7 @@ PAGES: Sequence[tuple[str, Callable[[Renderer], Iterator[Page]]]] = (
     ("guides", reading.pages),
     ("guides", contributing.pages),
     ("legend", legend.pages),
+    ("figures", figures.pages),
     ("search", search.pages),
     ("sandbox", sandbox.pages),
 )

@@ -23,7 +23,8 @@ class Row:
 
 def pages(renderer: Renderer) -> Iterator[Page]:
     """The index of names in Lean's core."""
-    rows = [_row(renderer, name, users) for name, users in renderer.data.core_names.items()]
+    names = sorted(renderer.data.core_names.items(), key=lambda item: -len(item[1]))
+    rows = [_row(renderer, name, users) for name, users in names]
     yield renderer.page(CORE, "core.html", "Names from Lean’s core", rows=rows)
 
 

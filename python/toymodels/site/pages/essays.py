@@ -9,7 +9,7 @@ from typing import Any
 from toymodels.site.data import SiteData, TheoremEntry, slug
 from toymodels.site.essays import Block, Training, read_essays
 from toymodels.site.extremes import called
-from toymodels.site.figures import Figure, drawn
+from toymodels.site.figures import Figure
 from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.site.sandbox import Json, definition_json, embedded, sort_json, statement_json
 from toymodels.site.views import Views
@@ -49,7 +49,7 @@ def _part(data: SiteData, views: Views, block: Block) -> Part:
         case TheoremEntry():
             return Part("statement", views.theorem(block))
         case Figure():
-            return Part("figure", drawn(block, data.library))
+            return Part("figure", data.pictures.all_of(block))
         case Training():
             return Part("training", (block, embedded(training_json(data, block))))
 

@@ -64,7 +64,7 @@ class _Card:
 def _card(data: SiteData, claim: NumberedClaim) -> _Card:
     conclusion = Hypothesis("", claim.statement.conclusion)
     figures = data.figures.get(claim.entry.theorem.module, ())
-    picture = figures[0].draw(data.library) if figures else None
+    picture = data.pictures.first(figures[0]) if figures else None
     return _Card(claim.entry, claim.words, hypothesis_mathml(claim.statement, conclusion), picture)
 
 
@@ -109,4 +109,4 @@ def _pictures(data: SiteData) -> Mapping[str, _Picture]:
 
 def _picture(data: SiteData, module: ModuleEntry) -> _Picture:
     figure = data.figures[module.name][0]
-    return module, figure, figure.draw(data.library)
+    return module, figure, data.pictures.first(figure)

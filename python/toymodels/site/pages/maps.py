@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toymodels.site.maps import Kind, overview_svg
+from toymodels.site.maps import Kind, graph_script, overview_svg
 from toymodels.site.render import Anchor, Page, Renderer
 
 PATH = "maps.html"
@@ -12,9 +12,10 @@ _MOST_USED = 20
 
 
 def pages(renderer: Renderer) -> Iterator[Page]:
-    """The page of maps."""
+    """The page of maps, and the graph from which theorems' pages draw theirs."""
     data = renderer.data
     graph = data.graph
+    yield Page("static/graph.js", graph_script(graph, data.addresses).encode())
     used = sorted(graph.nodes, key=lambda name: (-len(graph.used_by(name)), name))
     rests = {name: len(graph.ancestors(name)) for name in data.theorems}
     deepest = sorted(rests, key=lambda name: (-rests[name], name))

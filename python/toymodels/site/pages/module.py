@@ -17,7 +17,6 @@ from toymodels.site.data import (
     TheoremEntry,
     slug,
 )
-from toymodels.site.figures import drawn
 from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.site.views import Views
 
@@ -46,7 +45,7 @@ def _page(renderer: Renderer, entry: ModuleEntry) -> Page:
         entry=entry,
         before=before,
         after=after,
-        figures=[drawn(figure, data.library) for figure in figures],
+        figures=[data.pictures.all_of(figure) for figure in figures],
         items=items,
         headlines=[(headline, views.code(entry.name, headline.span)) for headline in headlines],
         anchors={item.title: item.anchor for item in entry.items if isinstance(item, Heading)},

@@ -28,7 +28,7 @@ class PaperClaims:
 def pages(renderer: Renderer) -> Iterator[Page]:
     """The index by paper."""
     data = renderer.data
-    claims = [_claims(data, paper) for paper in data.papers.values()]
+    claims = sorted((_claims(data, paper) for paper in data.papers.values()), key=_importance)
     yield renderer.page(
         PATH,
         "papers.html",
@@ -38,6 +38,11 @@ def pages(renderer: Renderer) -> Iterator[Page]:
         badges=badges,
         contents=[Anchor(each.paper.key, each.paper.label) for each in claims],
     )
+
+
+def _importance(source: PaperClaims) -> tuple[bool, int]:
+    """Sources at the centre come first, whose claims are listed, then those that most theorems name."""
+    return not source.claims, -len(source.theorems)
 
 
 def _standings(data: SiteData) -> list[tuple[Standing, int]]:

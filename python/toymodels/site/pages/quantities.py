@@ -52,7 +52,7 @@ def pages(renderer: Renderer) -> Iterator[Page]:
 
 
 def quantities(data: SiteData) -> list[Quantity]:
-    """Every quantity that some conclusion compares, in reading order; what nearly all theorems mention is left out."""
+    """Every quantity that some conclusion compares, most theorems first; what nearly all mention is left out."""
     claims: dict[str, dict[Claim, dict[str, TheoremEntry]]] = {}
     for theorem in data.theorems.values():
         statement = statement_of(theorem)
@@ -65,7 +65,7 @@ def quantities(data: SiteData) -> list[Quantity]:
         if name in claims and name not in data.graph.everyday and _is_number(entry.definition):
             sides = [(claim, list(claims[name][claim].values())) for claim in Claim if claim in claims[name]]
             found.append(Quantity(entry, sides))
-    return found
+    return sorted(found, key=lambda quantity: -sum(len(theorems) for _, theorems in quantity.claims))
 
 
 def compared(conclusion: Term) -> Iterator[tuple[str, Claim]]:

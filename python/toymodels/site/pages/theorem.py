@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from toymodels.site.data import TheoremEntry
-from toymodels.site.maps import Direction, neighbourhood_svg
-from toymodels.site.render import Anchor, Links, Page, Renderer
+from toymodels.roles import Role
+from toymodels.site.data import PROOF_IDEA, SiteData, TheoremEntry
+from toymodels.site.maps import address_of
+from toymodels.site.prose import first_sentence
+from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.site.sandbox import sandbox
 from toymodels.site.views import Views
 
-MAPS = (
-    ("map-1", "One step", 1, Direction.BOTH),
-    ("map-2", "Two steps", 2, Direction.BOTH),
-    ("rests-on-3", "Rests on, three steps", 3, Direction.USES),
-    ("supports-3", "Supports, three steps", 3, Direction.USED_BY),
-)
-"""Anchor, name, depth and direction of the maps of a theorem's surroundings."""
+_SHOWN_LEMMAS = 8
 
 
 def pages(renderer: Renderer) -> Iterator[Page]:
@@ -33,13 +29,8 @@ def pages(renderer: Renderer) -> Iterator[Page]:
 def _page(renderer: Renderer, entry: TheoremEntry, before: TheoremEntry | None, after: TheoremEntry | None) -> Page:
     data = renderer.data
     path = data.addresses.theorem(entry.name)
-    links = renderer.links(path)
-    view = Views(renderer, path, level=3).theorem(entry)
-    graph = data.graph
-    maps = [
-        (anchor, name, neighbourhood_svg(graph, entry.name, depth, links.declaration, direction))
-        for anchor, name, depth, direction in MAPS
-    ]
+    views = Views(renderer, path, level=3)
+    view = views.theorem(entry)
     tried = sandbox(entry)
     contents = [
         Anchor("statement", "Statement"),
@@ -55,20 +46,35 @@ def _page(renderer: Renderer, entry: TheoremEntry, before: TheoremEntry | None, 
         view.short,
         entry=entry,
         view=view,
+        evidence=views.evidence(entry),
+        proof=views.proof(entry),
         sandbox=tried,
-        maps=maps,
+        figures=data.figures_about.get(entry.name, ()),
+        idea=_idea(data, entry),
+        lemmas=list(_lemmas(renderer, path, entry)),
+        shown_lemmas=_SHOWN_LEMMAS,
+        node=address_of(data.addresses, entry.name),
         before=before,
         after=after,
         contents=contents,
         embedded=not data.library.build.toolchain.is_official,
-        below=_by_distance(graph.ancestors(entry.name), links),
-        above=_by_distance(graph.descendants(entry.name), links),
+        below=len(data.graph.ancestors(entry.name)),
+        above=len(data.graph.descendants(entry.name)),
     )
 
 
-def _by_distance(reached: Mapping[str, int], links: Links) -> list[list[Markup]]:
-    """What a map reaches, linked: a list for each number of steps."""
-    steps: list[list[Markup]] = [[] for _ in range(max(reached.values(), default=0))]
-    for name, distance in reached.items():
-        steps[distance - 1].append(links.code(name))
-    return steps
+def _idea(data: SiteData, entry: TheoremEntry) -> str:
+    """How its module proves what it proves, in words; nothing for a witness, which is computed."""
+    return "" if entry.theorem.role is Role.WITNESS else data.modules[entry.theorem.module].doc.section(PROOF_IDEA)
+
+
+def _lemmas(renderer: Renderer, path: str, entry: TheoremEntry) -> Iterator[tuple[Markup, Markup]]:
+    """The theorems that its proof uses with a sentence on each, the most telling first: of its module, used rarely."""
+    data, links, prose = renderer.data, renderer.links(path), renderer.prose(path)
+    graph = data.graph
+
+    def telling(name: str) -> tuple[bool, int, int]:
+        return graph.nodes[name].module != entry.theorem.module, len(graph.used_by(name)), graph.order[name]
+
+    for name in sorted((each for each in graph.proof_uses[entry.name] if each in data.theorems), key=telling):
+        yield links.code(name), prose.inline(first_sentence(data.theorems[name].theorem.docstring.summary))

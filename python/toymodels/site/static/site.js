@@ -1,4 +1,4 @@
-// Colours, keys and search. Every page can be read without this script; nothing is fetched.
+// Colours, keys, and what is loaded when it is wanted. Every page can be read without this script; nothing is fetched.
 "use strict";
 
 (() => {
@@ -67,7 +67,14 @@
     if (shut || inner) target.scrollIntoView();
   };
 
-  // A formula too wide for its place scrolls, and can then be reached by keys and is announced.
+  const edges = (formula) => {
+    const beyond = formula.scrollWidth - formula.clientWidth - formula.scrollLeft;
+    const sides = [formula.scrollLeft > 1 && "left", beyond > 1 && "right"].filter(Boolean);
+    if (sides.length) formula.dataset.beyond = sides.join(" ");
+    else delete formula.dataset.beyond;
+  };
+
+  // A formula too wide for its place scrolls, fades where it goes on, can be reached by keys and is announced.
   const announceWideFormulas = () => {
     for (const formula of document.querySelectorAll(".formula")) {
       if (formula.scrollWidth > formula.clientWidth + 1) {
@@ -77,6 +84,7 @@
       } else if (formula.hasAttribute("role")) {
         for (const name of ["tabindex", "role", "aria-label"]) formula.removeAttribute(name);
       }
+      edges(formula);
     }
   };
 
@@ -154,79 +162,72 @@
     }
   };
 
-  // ----------------------------------------------------------------------------------------------------------- search
+  // ------------------------------------------------------------------------------------------------------------- maps
 
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  let mapScripts;
 
-  // Every word must occur; a name counts more than a sentence, a sentence more than the rest.
-  const search = (query) => {
-    const words = fold(query).split(/\s+/).filter(Boolean);
-    if (!words.length) return [];
-    const found = [];
-    for (const [kind, name, sentence, address, more] of window.toymodelsIndex) {
-      const fields = [fold(name), fold(sentence), fold(more)];
-      let score = 0;
-      for (const word of words) {
-        const at = fields.findIndex((field) => field.includes(word));
-        if (at < 0) {
-          score = -1;
-          break;
-        }
-        score += [8, 3, 1][at] + (at === 0 && fields[0].startsWith(word) ? 4 : 0) + (fields[0] === word ? 16 : 0);
-      }
-      if (score > 0) found.push({ kind, name, sentence, address, score });
+  const withMaps = async (place, show) => {
+    mapScripts ??= ["static/maps.js", "static/graph.js", "static/map-view.js"].map(loaded);
+    try {
+      await Promise.all(mapScripts);
+      show(globalThis.toymodelsMapView);
+    } catch (error) {
+      place.textContent = `Nothing can be drawn: ${error.message}.`;
+      throw error;
     }
-    return found.sort((a, b) => b.score - a.score);
   };
 
-  // The index's sentences are Markdown of which only code in backticks occurs.
-  const sentenceNodes = (text) =>
-    text.split("`").map((part, place) => {
-      if (place % 2 === 0) return document.createTextNode(part);
-      const code = document.createElement("code");
-      code.textContent = part;
-      return code;
+  const whenSeen = (element, act) => {
+    const seen = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        seen.disconnect();
+        act();
+      },
+      { rootMargin: "400px" },
+    );
+    seen.observe(element);
+  };
+
+  // The graph is loaded when a map comes into sight or is asked for, or a list that is made from it is opened.
+  const startMaps = (section) => {
+    const show = () => withMaps(section.querySelector(".unscripted"), (view) => view.showMaps(section));
+    if (/^#(map|rests-on|supports)-\d$/.test(location.hash)) show();
+    else whenSeen(section, show);
+  };
+
+  const startReach = (fold) =>
+    fold.addEventListener(
+      "toggle",
+      () => withMaps(fold.querySelector(".unscripted"), (view) => view.listReached(fold)),
+      { once: true },
+    );
+
+  // --------------------------------------------------------------------------------------------------------- pictures
+
+  // A figure of a module that stands on a theorem's page too is drawn when it comes into sight.
+  const startFigure = (figure) =>
+    whenSeen(figure, async () => {
+      const { figure: slug } = figure.dataset;
+      await loaded(`figure/${slug}.js`);
+      const drawn = document.createElement("div");
+      drawn.innerHTML = globalThis.toymodelsFigures[slug];
+      figure.querySelector(".unscripted").replaceWith(drawn.firstElementChild);
     });
 
-  const resultItem = (result) => {
-    const item = document.createElement("li");
-    const head = document.createElement("p");
-    head.className = "entry-name";
-    const link = document.createElement("a");
-    link.href = result.address.split("/").map((part) => part.split("#").map(encodeURIComponent).join("#")).join("/");
-    const isCode = result.kind !== "module" && result.kind !== "paper";
-    link.append(isCode ? Object.assign(document.createElement("code"), { textContent: result.name }) : result.name);
-    const kind = document.createElement("span");
-    kind.className = "aside";
-    kind.textContent = result.kind;
-    head.append(link, " ", kind);
-    const words = document.createElement("p");
-    words.className = "entry-words";
-    words.append(...sentenceNodes(result.sentence));
-    item.append(head, words);
-    return item;
-  };
+  // ------------------------------------------------------------------------------------------------------------ cards
 
-  const startSearchPage = (field) => {
-    const list = document.getElementById("search-results");
-    if (!list) return;
-    const status = document.getElementById("search-status");
-    const most = 100;
-    const show = () => {
-      const results = search(field.value);
-      list.replaceChildren(...results.slice(0, most).map(resultItem));
-      const count = results.length > most ? `${most} of ${results.length} results` : `${results.length} results`;
-      status.textContent = field.value.trim() ? count : "";
+  // What the names on a page mean is loaded when the pointer or the focus first comes to a link.
+  const startCards = () => {
+    const begin = async (event) => {
+      if (!event.target.closest?.("main a[href]")) return;
+      for (const type of ["pointerover", "focusin"]) document.removeEventListener(type, begin);
+      if (!window.toymodelsIndex) await loaded("static/search-index.js");
+      await loaded("static/cards.js");
+      globalThis.toymodelsCards.start(event);
     };
-    field.value = new URLSearchParams(location.search).get("q") ?? "";
-    field.addEventListener("input", show);
-    field.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const link = list.querySelector("a");
-      if (link) link.focus();
-    });
-    show();
-    field.focus();
+    if (!matchMedia("(hover: hover)").matches) return;
+    for (const type of ["pointerover", "focusin"]) document.addEventListener(type, begin);
   };
 
   // ------------------------------------------------------------------------------------------------------------- keys
@@ -239,7 +240,6 @@
   const actions = {
     "/": () => document.getElementById("search-field").select(),
     p: () => toggleAll(".proof-fold"),
-    e: () => toggleAll(".evidence-fold"),
     j: () => step(1),
     k: () => step(-1),
     t: nextTheme,
@@ -255,6 +255,20 @@
     action();
   };
 
+  // The words of the library are Markdown of which only code in backticks occurs in a first sentence.
+  const sentenceNodes = (text) =>
+    text.split("`").map((part, place) => {
+      if (place % 2 === 0) return document.createTextNode(part);
+      return Object.assign(document.createElement("code"), { textContent: part });
+    });
+
+  globalThis.toymodelsSite = { sentenceNodes };
+
+  const onScroll = ({ target }) => {
+    if (target instanceof Element && target.matches(".formula")) edges(target);
+  };
+
+  document.addEventListener("scroll", onScroll, { capture: true, passive: true });
   document.addEventListener("keydown", onKey);
   document.addEventListener("toggle", announceWideFormulas, true);
   window.addEventListener("resize", announceWideFormulas);
@@ -265,11 +279,16 @@
     tools.querySelector('[data-action="theme"]').addEventListener("click", nextTheme);
     tools.querySelector('[data-action="keys"]').addEventListener("click", showKeys);
     applyTheme();
-    startSearchPage(document.getElementById("search-field"));
     for (const fold of document.querySelectorAll(".sandbox")) startSandbox(fold);
     for (const section of document.querySelectorAll(".calculator")) startCalculator(section);
     for (const node of document.querySelectorAll(".training")) startTraining(node);
+    for (const section of document.querySelectorAll(".maps")) startMaps(section);
+    for (const fold of document.querySelectorAll("details[data-side]")) startReach(fold);
+    for (const figure of document.querySelectorAll("[data-figure]")) startFigure(figure);
+    if (document.querySelector("[data-same]")) loaded("static/goals.js");
+    startCards();
     announceWideFormulas();
+    document.fonts.ready.then(announceWideFormulas);
     reveal();
   });
 })();

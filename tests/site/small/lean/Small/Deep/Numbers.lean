@@ -9,6 +9,10 @@ A number is *even* if it is `double k`. Nothing here is <b>bold</b>, see [euler1
 
 * `double_le`: with `xᵢ² ≤ y` in mind.
 
+## Proof idea
+
+Both sides are sums of two numbers.
+
 ## What is not claimed
 
 That anybody needs this.
@@ -49,6 +53,10 @@ Source: euler1748, page 3.
 Tight: `double_le_tight`. -/
 theorem double_le_of_between (m n x : Nat) (hl : double n ≤ x) (hr : x ≤ m) : double n ≤ m :=
   Nat.le_trans hl hr
+
+/-- Doubling twice keeps the order as well. -/
+theorem quadruple_le (m n : Nat) (h : m ≤ n) : double (double m) ≤ double (double n) :=
+  double_le _ _ (double_le _ _ h)
 
 /-! ### Names that file systems confuse -/
 

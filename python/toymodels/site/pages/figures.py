@@ -1,0 +1,18 @@
+"""Figures that theorems' pages show: a script of each, loaded where it comes into sight, so that none is repeated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from toymodels.site.render import Page, Renderer
+
+
+def pages(renderer: Renderer) -> Iterator[Page]:
+    """A script for each figure whose caption names a theorem."""
+    data = renderer.data
+    shown = {figure.slug: figure for about in data.figures_about.values() for _, figure in about}
+    for slug, figure in sorted(shown.items()):
+        picture = json.dumps(str(data.pictures.first(figure)), ensure_ascii=False)
+        script = f"(globalThis.toymodelsFigures ??= {{}})[{json.dumps(slug)}] = {picture};\n"
+        yield Page(f"figure/{slug}.js", script.encode())
