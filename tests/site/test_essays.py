@@ -83,12 +83,13 @@ class TestSmall:
 # ------------------------------------------------------------------------------------------------------------- library
 
 
+@pytest.fixture(scope="module")
+def data() -> SiteData:
+    return SiteData(toymodels.load(REPOSITORY), Records(None, {}, {}))
+
+
 @pytest.mark.whole
 class TestLibrary:
-    @pytest.fixture(scope="class")
-    def data(self) -> SiteData:
-        return SiteData(toymodels.load(REPOSITORY), Records(None, {}, {}))
-
     def test_the_essays_are_of_a_length_to_be_read(self, data: SiteData):
         essays = read_essays(data)
         assert len(essays) == 3

@@ -15,11 +15,12 @@ from tests.support.statements import welch_coherence
 from toymodels.crosscheck import Attempt, Evidence, Held, Refuted, Unknown, Vacuous, Verdict
 from toymodels.crosscheck.necessity import NecessityResult
 from toymodels.crosscheck.power import Power
-from toymodels.crosscheck.tightness import Histogram
 from toymodels.crosscheck.verdict import Lesson
 from toymodels.evaluate.batch import Instance
 from toymodels.library import Docstring, Theorem
-from toymodels.site.evidence_view import evidence_html, slack_histogram
+from toymodels.site.evidence_view import evidence_html
+from toymodels.site.sides import sides_of
+from toymodels.site.slack_view import slack_histogram
 
 SVG = "{http://www.w3.org/2000/svg}"
 THEOREM = Theorem("ToyModels.welch_coherence", "M", Path("M.lean"), 1, Docstring("Welch."), welch_coherence())
@@ -123,7 +124,7 @@ def _text(page: Element) -> str:
 
 def test_what_was_checked():
     text = _text(_page())
-    counted = "12,345 exact instances; 4,321 of them could have failed, and 11,111 are different"
+    counted = "4,321 exact instances that could have failed, and on 8,024 others; 11,111 are different"
     assert f"✓ Held on {counted}. 50% of those drawn met every hypothesis." in text
     assert "12,000 in 64-bit integers, 345 in integers of any size" in text
     assert "all equal 492×" in text
@@ -133,7 +134,7 @@ def test_what_was_checked():
 def test_what_was_tried_against_a_conclusion_about_sizes():
     attempt = Attempt(proposals=2000, sizes=8, failed=1, conditions=15)
     text = _text(_page(replace(EVIDENCE, effective=0, attempt=attempt)))
-    assert "none of them could have failed" in text
+    assert "on 12,345 exact instances, none of which could have failed" in text
     assert (
         "2,000 proposals at 8 sizes that break it, at the nearest 1 of 15 conditions of the hypotheses failed." in text
     )
@@ -148,7 +149,7 @@ def test_two_sizes_are_a_grid():
 def test_each_hypothesis_has_its_acceptance_and_its_counterexample_with_both_sides():
     hu, hmu, hn = [e for e in _page().iter() if e.get("class") == "hypothesis-evidence"]
     assert "Held on 100% of the instances drawn, satisfied by construction." in _text(hu)
-    assert "Needed. Without it: left = 1, right = 1/2, and left ≤ right fails. Lean’s kernel agrees." in _text(hu)
+    assert "Needed. Without it: n - m is 1, m * (n - 1) * μ is 1/2, so that ≤ fails. Lean’s kernel agrees." in _text(hu)
     assert len(list(hu.iter(f"{SVG}svg"))) == 2
     assert "Held on 50% of the instances drawn, by drawing and rejecting." in _text(hmu)
     assert "Not shown to be needed with only 0 ≤ n" in _text(hn)
@@ -171,21 +172,24 @@ def test_certificates_and_remarks_are_told(added: dict[str, Any], said: str):
     assert said in _text(_page_with(replace(DROPPED, **added)))
 
 
-def test_the_telling_counterexample_comes_first_and_the_smallest_is_folded_away():
+def test_the_telling_counterexample_comes_first_and_the_smallest_stands_beside_it():
     telling = Instance.from_json({"m": 2, "n": 3, "V": [["1", "0"], ["0", "1"], ["1", "0"]], "μ": "0"})
     page = _page_with(replace(DROPPED, teaching=telling, teaching_reason="1 ≤ 0 fails"))
     hu = next(e for e in page.iter() if e.get("class") == "hypothesis-evidence")
-    (folded,) = hu.iter("details")
-    before = _text(hu).partition("The smallest counterexample")[0]
-    assert "left = 1, right = 0, and left ≤ right fails. Decided exactly by two evaluators." in before
-    assert "Lean’s kernel agrees" not in before
-    assert "left = 1, right = 1/2, and left ≤ right fails. Lean’s kernel agrees." in _text(folded)
+    (beside,) = (each for each in hu.iter() if each.get("class") == "counterexamples")
+    telling, smallest = beside
+    before = _text(hu).partition("One that tells more:")[0]
+    assert "n - m is 1, m * (n - 1) * μ is 0, so that ≤ fails. Decided exactly by two evaluators." in before
+    assert "Lean’s kernel agrees" not in _text(telling)
+    said = "The smallest: n - m is 1, m * (n - 1) * μ is 1/2, so that ≤ fails. Lean’s kernel agrees."
+    assert said in _text(smallest)
+    assert [len(list(each.iter(f"{SVG}svg"))) for each in (telling, smallest)] == [2, 2]
 
 
 def test_equality_is_marked_with_the_instance_that_attains_it():
     page = _page()
     (slack,) = [e for e in page.iter() if e.get("class") == "slack"]
-    assert "● Equality is attained: left = 1, right = 1, at" in _text(slack)
+    assert "● Equality is attained: n - m and m * (n - 1) * μ are both 1, at" in _text(slack)
     assert "Relative slack of 107 instances; equality on 7 of them" in _text(slack)
     assert "the docstring claims no instance" in _text(page)
 
@@ -194,11 +198,11 @@ def test_an_inequality_that_was_never_attained_says_how_close_it_came():
     (attained,) = POWER.tightness.slacks
     slack = replace(attained, attained=False, relative=0.125, left=Fraction(7), right=Fraction(8))
     page = _page(power=replace(POWER, tightness=replace(POWER.tightness, slacks=(slack,))))
-    assert "the smallest relative slack found is 0.125 (left = 7, right = 8)" in _text(page)
+    assert "the smallest relative slack found is 0.125, where n - m is 7 and m * (n - 1) * μ is 8, at" in _text(page)
 
 
 def test_bars_are_as_high_as_their_counts_and_stay_inside():
-    svg = ElementTree.fromstring(slack_histogram(Histogram(0, 0, (10, 0, 40))))
+    svg = ElementTree.fromstring(slack_histogram((0, 0.25, 0.5, 1), (10, 0, 40), 0))
     low, high = svg.iter(f"{SVG}rect")
     assert float(str(high.get("height"))) == 4 * float(str(low.get("height")))
     width = float(str(svg.get("width")))
@@ -208,11 +212,30 @@ def test_bars_are_as_high_as_their_counts_and_stay_inside():
 
 
 def test_equality_has_a_bar_of_its_own():
-    svg = ElementTree.fromstring(slack_histogram(Histogram(20, 0, (10,))))
+    svg = ElementTree.fromstring(slack_histogram((0, 1), (10,), 20))
     some, equal = svg.iter(f"{SVG}rect")
     assert (some.get("fill"), equal.get("fill")) == ("var(--series-1)", "var(--good)")
     assert float(str(equal.get("height"))) == 2 * float(str(some.get("height")))
     assert float(str(equal.get("x"))) + float(str(equal.get("width"))) < float(str(some.get("x")))
+
+
+def test_a_slack_plot_has_ticks_and_says_what_they_count():
+    svg = ElementTree.fromstring(slack_histogram((0, 0.5, 1), (1000, 4000), 20))
+    labels = [text.text for text in svg.iter(f"{SVG}text")]
+    assert labels == [
+        "0", "2,000", "4,000", "instances", "equal", "0", "0.25", "0.5", "0.75", "1",
+        "relative slack: how far apart the two sides are",
+    ]  # fmt: skip
+
+
+def test_sides_are_called_as_the_docstring_calls_them():
+    spoken = Docstring("Welch.", measure="the surplus of features against what coherence allows.")
+    named = Theorem(THEOREM.name, "M", Path("M.lean"), 1, spoken, THEOREM.statement)
+    assert (sides_of(named).left, sides_of(named).right) == ("the surplus of features", "what coherence allows")
+    assert (str(sides_of(THEOREM).left), str(sides_of(THEOREM).right)) == (
+        "<code>n - m</code>",
+        "<code>m * (n - 1) * μ</code>",
+    )
 
 
 def test_a_counterexample_is_drawn_once():

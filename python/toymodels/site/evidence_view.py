@@ -11,13 +11,15 @@ from toymodels.crosscheck import Attempt, Evidence, Held, HypothesisEvidence, Re
 from toymodels.crosscheck.mutation import Fate
 from toymodels.crosscheck.necessity import NecessityResult
 from toymodels.crosscheck.power import Power
-from toymodels.crosscheck.tightness import Histogram, Slack
+from toymodels.crosscheck.tightness import Slack
 from toymodels.crosscheck.verdict import Lesson
 from toymodels.evaluate.batch import Instance
 from toymodels.lean.names import last
 from toymodels.markup import element
 from toymodels.site.drawings import instance_html
 from toymodels.site.pictures import number_text
+from toymodels.site.sides import sides_in, sides_of
+from toymodels.site.slack_view import slack_histogram
 from toymodels.statements.language import Statement
 from toymodels.statements.mathml import hypothesis_mathml
 
@@ -64,8 +66,8 @@ def _checked(theorem: Theorem, evidence: Evidence) -> Iterator[Markup]:
         "p", element("strong", _verdict_word(kind), class_=f"verdict verdict-{kind}"), " ", _verdict_text(evidence)
     )
     if isinstance(verdict, Refuted) and isinstance(theorem.statement, Statement):
-        yield _instance(theorem, verdict.witness, "counterexample")
-        yield from _telling(theorem, evidence.lesson)
+        smallest = _instance(theorem, verdict.witness, "counterexample")
+        yield from _telling(theorem, evidence.lesson, smallest)
     facts = [
         *_attempt(evidence.attempt),
         *_other_means(evidence),
@@ -76,11 +78,20 @@ def _checked(theorem: Theorem, evidence: Evidence) -> Iterator[Markup]:
     yield element("dl", *facts, class_="evidence-facts")
 
 
-def _telling(theorem: Theorem, teaching: Lesson | None) -> Iterator[Markup]:
-    """A counterexample that tells more than the smallest one."""
-    if teaching is not None:
-        yield element("p", f"One that tells more: {teaching.reason}.")
-        yield _instance(theorem, teaching.instance, "counterexample")
+def _telling(theorem: Theorem, teaching: Lesson | None, smallest: Markup) -> Iterator[Markup]:
+    """The smallest counterexample, and beside it one that tells more, where there is one."""
+    if teaching is None:
+        yield smallest
+        return
+    more = _instance(theorem, teaching.instance, "counterexample")
+    yield _beside(
+        (element("p", f"One that tells more: {teaching.reason}."), more), (element("p", "The smallest:"), smallest)
+    )
+
+
+def _beside(*shown: tuple[Markup, Markup]) -> Markup:
+    """Counterexamples side by side where there is room, each below its words."""
+    return element("div", *(element("div", *each) for each in shown), class_="counterexamples")
 
 
 def _verdict_word(kind: str) -> str:
@@ -94,14 +105,23 @@ def _verdict_text(evidence: Evidence) -> str:
             if exhaustive:
                 text = f"on all {_number(instances)} {exactly}instances that there are"
                 return f"{text}; {_could_have_failed(evidence)}."
-            text = f"on {_number(instances)} {exactly}instances; {_could_have_failed(evidence)}"
-            text += f", and {_number(evidence.distinct)} are different"
+            text = f"on {_effective_first(evidence, exactly)}; {_number(evidence.distinct)} are different"
             share = f" {100 * evidence.acceptance:.0f}% of those drawn met every hypothesis."
             return f"{text}.{share if evidence.hypotheses else ''}"
         case Refuted(_, _, reason):
             return f"by an instance that meets every hypothesis: {reason}."
         case Vacuous(reason) | Unknown(reason):
             return f"{_sentence(reason)}."
+
+
+def _effective_first(evidence: Evidence, exactly: str) -> str:
+    """The instances that could have failed, then the others."""
+    effective, instances = evidence.effective, evidence.instances
+    if effective in (0, instances):
+        which = "each" if effective else "none"
+        return f"{_number(instances)} {exactly}instances, {which} of which could have failed"
+    others = _number(instances - effective)
+    return f"{_number(effective)} {exactly}instances that could have failed, and on {others} others"
 
 
 def _could_have_failed(evidence: Evidence) -> str:
@@ -229,8 +249,10 @@ def _weakening(theorem: Theorem, result: NecessityResult, earlier: Sequence[Nece
     claim = element("p", label, f". {what}", *weaker, ": ", *_sides(theorem, shown, reason), seal)
     if any(_lesson(each) == shown for each in earlier):
         return element("div", claim, element("p", "The instance is the one above."), class_="weakening")
-    folded = [] if is_smallest else [_smallest(theorem, result, smallest)]
-    return element("div", claim, _instance(theorem, shown, "counterexample"), *folded, class_="weakening")
+    drawn = _instance(theorem, shown, "counterexample")
+    if not is_smallest:
+        drawn = _beside((element("p", "One that tells more:"), drawn), _smallest(theorem, result, smallest))
+    return element("div", claim, drawn, class_="weakening")
 
 
 def _lesson(result: NecessityResult) -> Instance | None:
@@ -238,11 +260,10 @@ def _lesson(result: NecessityResult) -> Instance | None:
     return result.teaching or result.witness
 
 
-def _smallest(theorem: Theorem, result: NecessityResult, witness: Instance) -> Markup:
-    """The counterexample that Lean's kernel was asked about, folded away."""
-    claim = element("p", *_sides(theorem, witness, result.reason), _certified(result))
-    summary = element("summary", "The smallest counterexample")
-    return element("details", summary, claim, _instance(theorem, witness, "counterexample"))
+def _smallest(theorem: Theorem, result: NecessityResult, witness: Instance) -> tuple[Markup, Markup]:
+    """The counterexample that Lean's kernel was asked about, with its words."""
+    claim = element("p", "The smallest: ", *_sides(theorem, witness, result.reason), _certified(result))
+    return claim, _instance(theorem, witness, "counterexample")
 
 
 def _sides(theorem: Theorem, shown: Instance, reason: str) -> Iterator[Markup | str]:
@@ -253,11 +274,16 @@ def _sides(theorem: Theorem, shown: Instance, reason: str) -> Iterator[Markup | 
         return
     first = failing[0]
     place = ", ".join(f"{name} = {value}" for name, value in first.place.items())
-    yield f"{f'at {place}, ' if place else ''}left = "
+    names = sides_of(theorem)
+    yield f"at {place}, " if place else ""
+    yield names.left
+    yield " is "
     yield element("b", number_text(str(first.left)))
-    yield ", right = "
+    yield ", "
+    yield names.right
+    yield " is "
     yield element("b", number_text(str(first.right)))
-    yield f", and left {first.relation} right fails."
+    yield f", so that {first.relation} fails."
 
 
 def _remark(result: NecessityResult) -> str:
@@ -292,68 +318,20 @@ def _tightness(theorem: Theorem, power: Power, level: int) -> Iterator[Markup]:
 def _slack(theorem: Theorem, slack: Slack) -> Iterator[Markup]:
     yield element("p", element("code", slack.text))
     if slack.histogram.equal + sum(slack.histogram.counts):
-        yield slack_histogram(slack.histogram)
+        yield slack_histogram(slack.histogram.edges, slack.histogram.counts, slack.histogram.equal)
     if slack.witness is None:
         yield element("p", "Both sides are 0 wherever it was tried." if slack.vanishing else "Nothing to compare.")
         return
-    sides = f"left = {number_text(str(slack.left))}, right = {number_text(str(slack.right))}"
+    names = sides_in(theorem, slack.text)
+    left, right = (element("b", number_text(str(side))) for side in (slack.left, slack.right))
     if slack.attained:
-        yield element("p", element("span", "● Equality is attained", class_="need need-shown"), f": {sides}, at")
+        found = element("span", "● Equality is attained", class_="need need-shown")
+        yield element("p", found, ": ", names.left, " and ", names.right, " are both ", left, ", at")
     else:
-        near = f": the smallest relative slack found is {slack.relative:.3g} ({sides}), at"
-        yield element("p", element("span", "○ Equality was not met", class_="need need-open"), near)
+        found = element("span", "○ Equality was not met", class_="need need-open")
+        near = f": the smallest relative slack found is {slack.relative:.3g}, where "
+        yield element("p", found, near, names.left, " is ", left, " and ", names.right, " is ", right, ", at")
     yield _instance(theorem, slack.witness, "closest-instance")
-
-
-_WIDTH, _HEIGHT, _BASE, _SIDE, _EQUAL = 360, 126, 96, 8, 22
-
-
-def slack_histogram(histogram: Histogram) -> Markup:
-    """How often each relative slack occurred, with a bar of its own for equality."""
-    edges, counts, equal = histogram.edges, histogram.counts, histogram.equal
-    bins = list(zip(edges, edges[1:], counts, strict=False))
-    tallest, total = max(equal, *counts), equal + sum(counts)
-    start = 2 * _SIDE + _EQUAL
-    scale = (_WIDTH - _SIDE - start) / (edges[-1] - edges[0])
-    bars = [
-        _bar(
-            start + scale * (low - edges[0]),
-            scale * (high - low),
-            count / tallest,
-            f"{low:.3g} to {high:.3g}: {count:,}",
-        )
-        for low, high, count in bins
-        if count
-    ]
-    bars += [_bar(_SIDE, _EQUAL, equal / tallest, f"equality: {equal:,}", "var(--good)")] if equal else []
-    axis = {"y1": _BASE, "y2": _BASE, "stroke": "var(--line)", "stroke_width": 1.5}
-    words = "; ".join(f"{low:.3g} to {high:.3g}: {count:,}" for low, high, count in bins if count)
-    return element(
-        "svg",
-        element("title", f"Relative slack of {total:,} instances; equality on {equal:,} of them"),
-        element("desc", f"equality: {equal:,}; {words}"),
-        *bars,
-        element("line", x1=_SIDE, x2=_SIDE + _EQUAL, **axis),
-        element("line", x1=start, x2=_WIDTH - _SIDE, **axis),
-        _tick(_SIDE, f"equality: {equal:,}", "start"),
-        _tick(_WIDTH - _SIDE, f"relative slack up to {edges[-1]:.3g}", "end"),
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
-        width=_WIDTH,
-        height=_HEIGHT,
-        role="img",
-        class_="drawing histogram",
-    )
-
-
-def _bar(x: float, width: float, share: float, title: str, colour: str = "var(--series-1)") -> Markup:
-    height = max(1.5, (_BASE - 16) * share)
-    place = {"x": round(x + 0.5, 2), "y": round(_BASE - height, 2), "width": round(max(0.5, width - 1), 2)}
-    return element("rect", element("title", title), **place, height=round(height, 2), fill=colour)
-
-
-def _tick(x: float, text: str, anchor: str) -> Markup:
-    return element("text", text, x=round(x, 1), y=_BASE + 20, text_anchor=anchor, font_size=13, fill="var(--muted)")
 
 
 # -------------------------------------------------------------------------------------------------------------- mutants

@@ -9,7 +9,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from toymodels.crosscheck import Held, Refuted, Unknown, Vacuous
+from toymodels.crosscheck import Evidence, Held, Refuted, Unknown, Vacuous
 from toymodels.crosscheck.power import Power
 from toymodels.lean.proofs import Declaration, Span
 from toymodels.markup import element
@@ -261,9 +261,8 @@ def _verdict_badge(entry: TheoremEntry) -> Badge:
         return Badge("not cross-checked", "plain", "`toymodels verify` tests the statement on exact instances")
     match evidence.verdict:
         case Held():
-            count = f"{'all ' if evidence.exhaustive else ''}{evidence.instances:,}"
             meaning = "The statement, read back from the compiled file, was true of every instance, in exact arithmetic"
-            return Badge(f"held on {count} {_plural(evidence.instances, 'instance')}", "good", meaning)
+            return Badge(f"held on {_instances(evidence)}", "good", meaning)
         case Refuted(_, _, reason):
             meaning = f"An exact instance satisfies the hypotheses and not the conclusion: {reason}"
             return Badge("refuted", "bad", meaning)
@@ -271,6 +270,15 @@ def _verdict_badge(entry: TheoremEntry) -> Badge:
             return Badge("vacuous", "bad", f"No instance satisfies the hypotheses: {why}")
         case Unknown(reason):
             return Badge("not testable", "plain", reason)
+
+
+def _instances(evidence: Evidence) -> str:
+    """The instances on which a statement held: those that could have failed, if there are such."""
+    if evidence.exhaustive or not evidence.effective:
+        return (
+            f"{'all ' if evidence.exhaustive else ''}{evidence.instances:,} {_plural(evidence.instances, 'instance')}"
+        )
+    return f"{evidence.effective:,} {_plural(evidence.effective, 'instance')} that could have failed"
 
 
 def _power_badges(power: Power) -> Iterator[Badge]:
