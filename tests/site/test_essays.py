@@ -49,7 +49,7 @@ class TestSmall:
         text = pages["essay/on-doubling.html"]
         assert '<a href="../theorem/double_le.html"><code>double_le</code></a>' in text
         assert 'href="../module/Small.Deep.Numbers.html#double"' in text
-        assert 'href="../papers.html#euler1748"' in text
+        assert re.search(r'\(<a href="../papers.html#euler1748"[^>]*>Euler et al. 1748</a>\)', text)
         assert re.search(r'<h2 id="what-it-allows">What it allows</h2>', text)
         assert 'href="essay/on-doubling.html">On doubling</a>' in pages["essays.html"]
         assert '<a href="../essays.html">Essays</a>' in text

@@ -103,7 +103,8 @@ def _essay(data: SiteData, path: Path) -> Essay:
     try:
         text = path.read_text(encoding="utf-8")
         _check_names(data, _BLOCK.sub("", text))
-        doc = parse_module_doc(_NUMBER.sub(lambda match: _number(data, match[1]), text))
+        cited = _CITED.sub(lambda match: f"([{data.papers[match[1]].label}][{match[1]}])", text)
+        doc = parse_module_doc(_NUMBER.sub(lambda match: _number(data, match[1]), cited))
         sections = tuple((each.title, tuple(_blocks(data, each.text))) for each in doc.sections)
         slug = re.sub(r"^\d+-", "", path.stem)
         return Essay(slug, doc.title, doc.lead, sections)
