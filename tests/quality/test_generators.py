@@ -189,3 +189,16 @@ def test_small_tables_of_indices_are_gone_through_completely():
     batch = Subject(c.distinct_indices()).plan.generate({"n": 3}, np.random.default_rng(0), 24)
     pairs = Counter(zip(np.asarray(batch.arrays["i"]).tolist(), np.asarray(batch.arrays["j"]).tolist(), strict=True))
     assert len(pairs) == 6
+
+
+def test_ranks_of_matrices_with_a_pattern_are_found_too():
+    """Skew-symmetric ones, for which `v · A v` vanishes whatever `v` is, unit matrices and those of large entries."""
+    skew = np.random.default_rng(0).integers(-2, 3, (300, 4, 4))
+    skew -= skew.swapaxes(1, 2)
+    axes = np.eye(9, dtype=np.int64).reshape(9, 3, 3)
+    one = np.random.default_rng(1).integers(-(2**30), 2**30, (2, 50, 5))
+    large = one[0][:, :, None] * one[1][:, None, :]
+    np.testing.assert_array_equal(ranks(skew), np.linalg.matrix_rank(skew.astype(float)))
+    np.testing.assert_array_equal(ranks(axes), 1)
+    np.testing.assert_array_equal(ranks(large), 1)
+    np.testing.assert_array_equal(ranks(np.zeros((2, 3, 0), dtype=np.int64)), 0)

@@ -8,7 +8,7 @@ import numpy as np
 from tests.support import constructs as c
 
 from toymodels.crosscheck import check
-from toymodels.crosscheck.census import fingerprints
+from toymodels.crosscheck.census import degenerate_counts, fingerprints
 from toymodels.crosscheck.distinct import KEPT, Distinct
 from toymodels.evaluate import Batch, FieldArray
 
@@ -59,3 +59,13 @@ def test_peak_memory_does_not_grow_with_the_instances():
 
     peak(3_000)
     assert peak(300_000) < 1.5 * peak(30_000)
+
+
+def test_counting_leaves_the_batch_as_it_is():
+    for count in (1, 2):
+        numerators, dens = np.full((count, 1, 3), 4, dtype=np.int64), np.full(count, 6, dtype=np.int64)
+        batch = Batch({}, {"x": FieldArray(numerators, dens)}, count)
+        fingerprints(batch)
+        degenerate_counts(batch)
+        assert (numerators == 4).all()
+        assert (dens == 6).all()

@@ -15,6 +15,7 @@ from toymodels.evaluate.arrays import align
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
 from toymodels.evaluate.convert import array_of, check_batch, instance_of, shape_of
 from toymodels.evaluate.elements import elements
+from toymodels.evaluate.factors import lowest_terms
 from toymodels.evaluate.flint import Closures
 from toymodels.evaluate.nodes import LARGEST, Array
 from toymodels.evaluate.oracle import evaluate_fraction
@@ -200,20 +201,27 @@ def _over_one_denominator(outcome: Outcome) -> tuple[Array, Array]:
     """
     count = len(outcome.instances)
     tops = _integers(_expanded(outcome, 0)).reshape(count, -1)
-    divisors = _integers(_expanded(outcome, 1)).reshape(count, -1)
+    divisors = _divisors(outcome)
     scales = [(outcome.denominators[symbol], power) for symbol, power in outcome.program.powers or ()]
     if not _stays_small(tops, divisors, scales):
         tops, divisors = tops.astype(object), divisors.astype(object)
         scales = [(scale.astype(object), power) for scale, power in scales]
-    bottoms = np.lcm.reduce(divisors, axis=1, initial=1)
-    tops = tops * (bottoms[:, np.newaxis] // divisors)
+    bottoms = np.broadcast_to(np.lcm.reduce(divisors, axis=1, initial=1), (count,))
+    if divisors.shape[1] > 1:
+        tops = tops * (bottoms[:, np.newaxis] // divisors)
     for scale, power in scales:
         if power > 0:
             bottoms = bottoms * scale**power
         else:
             tops = tops * (scale**-power)[:, np.newaxis]
-    shared = np.gcd(np.gcd.reduce(tops, axis=1, initial=0), bottoms)
-    return tops // shared[:, np.newaxis], bottoms // shared
+    return lowest_terms(tops, bottoms)
+
+
+def _divisors(outcome: Outcome) -> Array:
+    """The divisors of all entries, shape (instances, entries), or of one that stands for all."""
+    if not outcome.program.roots[1].axes:
+        return _integers(outcome.roots[1]).reshape(-1, 1)
+    return _integers(_expanded(outcome, 1)).reshape(len(outcome.instances), -1)
 
 
 def _stays_small(tops: Array, divisors: Array, scales: list[tuple[NDArray[np.int64], int]]) -> bool:

@@ -21,6 +21,7 @@ from typing import Protocol
 import numpy as np
 
 from toymodels.evaluate.batch import DiscreteArray, FieldArray
+from toymodels.evaluate.factors import lowest_terms
 from toymodels.instances.constructions.families import FAMILIES, Family
 from toymodels.instances.constructions.operations import (
     COSINES,
@@ -30,7 +31,7 @@ from toymodels.instances.constructions.operations import (
     frequencies_of,
     representations,
 )
-from toymodels.instances.constructions.spheres import lowest_terms, sphere_rows, towards_short_directions
+from toymodels.instances.constructions.spheres import sphere_rows, towards_short_directions
 from toymodels.instances.constructions.systems import SYSTEMS, System
 from toymodels.instances.facts import Fact
 from toymodels.instances.source import Ints, Source, chance, pick

@@ -89,13 +89,20 @@ def where(mask: Mask, yes: Rationals, no: Rationals) -> Rationals:
 
 def from_field(array: FieldArray) -> Rationals:
     """The entries of `array`, each reduced."""
-    den = array.denominators.reshape(-1, *(1,) * (array.numerators.ndim - 1))
-    return reduced(array.numerators, np.broadcast_to(den, array.numerators.shape))
+    num, den = array.numerators, np.ones_like(array.numerators)
+    rows = np.flatnonzero(array.denominators != 1)
+    if len(rows):
+        num, over = num.copy(), array.denominators[rows].reshape(-1, *(1,) * (num.ndim - 1))
+        part = reduced(num[rows], np.broadcast_to(over, num[rows].shape))
+        num[rows], den[rows] = part.num, part.den
+    return Rationals(num, den)
 
 
 def to_field(values: Rationals) -> FieldArray:
     """`values`, shape (b, ...), brought to one denominator an instance; instances that outgrow int64 become zero."""
     count = len(values.num)
+    if (values.den == 1).all():
+        return FieldArray(values.num, np.ones(count, dtype=np.int64))
     flat_num, flat_den = flatten(values.num), flatten(values.den)
     common, fits = np.ones(count, dtype=np.int64), np.ones(count, dtype=np.bool_)
     for column in range(flat_den.shape[1]):
@@ -108,9 +115,24 @@ def to_field(values: Rationals) -> FieldArray:
     return FieldArray((flat_num * scale).reshape(values.num.shape), common)
 
 
+def crossing(low: FieldArray, high: FieldArray) -> tuple[Rationals, Ints]:
+    """Where the line that is `low` at 0 and `high` at 1 crosses 0, and the sign of its slope, for each entry.
+
+    Numbers so small that nothing can leave int64 are reduced once, at the end.
+    """
+    p, q = (part.denominators.reshape(-1, *(1,) * (low.numerators.ndim - 1)) for part in (low, high))
+    if max(_largest(low.numerators) * _largest(q), _largest(high.numerators) * _largest(p)) < _LIMIT / 2:
+        scaled = low.numerators * q
+        rise = high.numerators * p - scaled
+        return reduced(-scaled, rise), np.sign(rise)
+    offset = from_field(low)
+    slope = from_field(high) - offset
+    return -(offset * reduced(slope.den, slope.num)), np.sign(slope.num)
+
+
 def _largest(values: Ints) -> int:
     """The largest absolute value of an entry."""
-    return int(np.abs(values).max(initial=0))
+    return max(int(values.max(initial=0)), -int(values.min(initial=0)))
 
 
 def _fits(a: Ints, b: Ints, terms: int) -> Mask:

@@ -254,14 +254,10 @@ def _root(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact) -> tuple[R
     """Where the two sides of `fact` meet, and the sign of the slope of `right - left`, shapes (b, p)."""
     assert isinstance(fact.atom, Compare)
     term = difference(fact.atom)
-    at = [
-        rational.from_field(scene.field(fact.binders, term, **{var.name: constant(value, shape, scene.count)}))
-        for value in (0, 1)
-    ]
-    offset, other = (Rationals(v.num.reshape(scene.count, -1), v.den.reshape(scene.count, -1)) for v in at)
-    slope = other - offset
-    inverse = rational.reduced(slope.den, slope.num)
-    return -(offset * inverse), np.sign(slope.num)
+    low, high = (scene.field(fact.binders, term, **{var.name: constant(value, shape, scene.count)}) for value in (0, 1))
+    root, slope = rational.crossing(low, high)
+    flat = (scene.count, -1)
+    return Rationals(root.num.reshape(flat), root.den.reshape(flat)), slope.reshape(flat)
 
 
 def constant(value: int, shape: tuple[int, ...], count: int) -> FieldArray:

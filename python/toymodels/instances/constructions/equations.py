@@ -15,12 +15,12 @@ import flint
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
+from toymodels.evaluate.factors import lowest_terms
 from toymodels.instances import rational
 from toymodels.instances.affine import degree
 from toymodels.instances.constructions.base import Construction
 from toymodels.instances.constructions.between import constant, difference
 from toymodels.instances.constructions.free import unconstrained
-from toymodels.instances.constructions.spheres import lowest_terms
 from toymodels.instances.facts import Fact
 from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene

@@ -19,8 +19,9 @@ from typing import NamedTuple
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
+from toymodels.evaluate.factors import lowest_terms
 from toymodels.instances.constructions.signs import orthogonal_signs
-from toymodels.instances.constructions.spheres import lowest_terms, orthogonal
+from toymodels.instances.constructions.spheres import orthogonal
 from toymodels.instances.source import Ints, Mask, Source, chance, choose, permutations
 
 Draw = Callable[[Source, int, int, int], FieldArray | None]

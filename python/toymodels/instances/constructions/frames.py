@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
+from toymodels.evaluate.factors import lowest_terms
 from toymodels.instances import rational
 from toymodels.instances.affine import factors
 from toymodels.instances.constructions.base import Construction
 from toymodels.instances.constructions.free import line_axis, nonzero_axis
-from toymodels.instances.constructions.spheres import lowest_terms, orthogonal, sphere_rows, towards_short_directions
+from toymodels.instances.constructions.spheres import orthogonal, sphere_rows, towards_short_directions
 from toymodels.instances.draw import denominators
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import Scene

@@ -18,7 +18,8 @@ from typing import NamedTuple
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
-from toymodels.instances.constructions.spheres import lowest_terms, orthogonal
+from toymodels.evaluate.factors import lowest_terms
+from toymodels.instances.constructions.spheres import orthogonal
 from toymodels.instances.source import Ints, Mask, Source, chance, choose, permutations
 
 COSINES, SINES = np.array([1, 0, -1, 0], dtype=np.int64), np.array([0, 1, 0, -1], dtype=np.int64)

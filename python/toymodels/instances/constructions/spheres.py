@@ -7,7 +7,8 @@ from math import isqrt
 
 import numpy as np
 
-from toymodels.instances.source import Ints, Source, chance, choose, flatten, permutations, pick
+from toymodels.evaluate.factors import lowest_terms
+from toymodels.instances.source import Ints, Source, chance, choose, permutations, pick
 
 _RADII = (1, 2, 3, 4, 5, 6, 7, 8, 9)
 _RADII_OF_THE_PLANE = (1, 2, 3, 5, 10, 13, 25, 65)
@@ -142,10 +143,3 @@ def _reflected(rows: Ints, denominators: Ints, mirrors: Ints) -> tuple[Ints, Int
     along = np.matmul(rows, mirrors[:, :, None])
     result = norm_sq[:, None, None] * rows - 2 * along * mirrors[:, None, :]
     return lowest_terms(result, denominators * norm_sq)
-
-
-def lowest_terms(numerators: Ints, denominators: Ints) -> tuple[Ints, Ints]:
-    """The same values with the smallest denominators, shapes (b, ...) and (b,)."""
-    flat = flatten(np.abs(numerators))
-    common = np.gcd.reduce(np.column_stack([flat, denominators]), axis=1)
-    return numerators // common.reshape(-1, *(1,) * (numerators.ndim - 1)), denominators // common

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
-from toymodels.instances.constructions.spheres import lowest_terms, orthogonal
+from toymodels.evaluate.factors import lowest_terms
+from toymodels.instances.constructions.spheres import orthogonal
 from toymodels.instances.source import Ints, Source, choose, permutations, pick
 
 Draw = Callable[[Source, int, int, int], FieldArray | None]
