@@ -41,7 +41,9 @@ Observer = Callable[[Subject, Batch], None]
 SIZES_AT_ONCE = 16
 """How many assignments to the `Nat` variables share the instances of one check."""
 
-_LARGEST_BATCH, _SMALLEST_BATCH = 1024, 16
+_SMALLEST_BATCH, _FIRST_BATCH, _LARGEST_BATCH = 16, 1024, 8192
+_MOST_ENTRIES = 2**17
+"""How many numbers a batch may have, so that one variable's arrays stay in the cache (2 MiB are common)."""
 _PROPOSALS_PER_INSTANCE = 100
 _LEAST_BUDGET = 20_000
 _PROBES, _PROBE_SIZE = 2, 64
@@ -249,7 +251,7 @@ class _Check:
         self._progress = progress
         self._aiming = Aiming(drawn, self._effectiveness)
         self._is_everything = False
-        self._batch_size = min(_LARGEST_BATCH, max(_SMALLEST_BATCH, -(-wanted // SIZES_AT_ONCE)))
+        self._batch_size = min(_FIRST_BATCH, max(_SMALLEST_BATCH, -(-wanted // SIZES_AT_ONCE)))
         self._pinned = False
         self._name_key = int.from_bytes(hashlib.sha256(user_name(claimed.statement.name).encode()).digest()[:8], "big")
 
@@ -367,7 +369,7 @@ class _Check:
         sizes = [part for name in sorted(run.sizes) for part in (len(name), run.sizes[name])]
         rng = np.random.default_rng(np.random.SeedSequence([self._seed, self._name_key, *sizes, run.batches]))
         chosen = run.plan(self._plans)
-        count = _PROBE_SIZE if run.batches < _PROBES else self._batch_size
+        count = self._count(run)
         batch = (chosen if chosen.admits(run.sizes) else self._plan).generate(run.sizes, rng, count, short=run.short)
         if cells(batch) == 0:
             batch, run.spent = take(batch, np.arange(1)), True
@@ -381,6 +383,17 @@ class _Check:
         if self._progress is not None:
             self._progress(min(self._tally.accepted, self._wanted), self._wanted)
         return refuted
+
+    def _count(self, run: _Run) -> int:
+        """How many proposals the next batch has: first probes, then twice as many with every second turn.
+
+        Two of a size, so that plans which take turns get equal shares. It depends on nothing that happens elsewhere.
+        """
+        if run.batches < _PROBES:
+            return _PROBE_SIZE
+        most = _MOST_ENTRIES // max(1, self._plan.cells(run.sizes))
+        grown = self._batch_size << (run.batches - _PROBES) // 2
+        return min(grown, max(self._batch_size, min(most, _LARGEST_BATCH)))
 
     def _try(self, batch: Batch) -> Refuted | None:
         """Filters `batch` by the hypotheses and decides the conclusion on the rest."""

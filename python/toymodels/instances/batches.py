@@ -15,15 +15,18 @@ from toymodels.statements.language import NatSort, Statement
 
 
 def take(batch: Batch, chosen: Mask | Ints) -> Batch:
-    """The instances of `batch` that a mask or positions choose."""
+    """The instances of `batch` that a mask or positions choose; the batch itself where a mask chooses all."""
+    if chosen.dtype == np.bool_:
+        if chosen.all():
+            return batch
+        chosen = np.flatnonzero(chosen)
     arrays: dict[str, FieldArray | DiscreteArray] = {}
     for name, array in batch.arrays.items():
         if isinstance(array, FieldArray):
-            arrays[name] = FieldArray(array.numerators[chosen], array.denominators[chosen])
+            arrays[name] = FieldArray(array.numerators.take(chosen, axis=0), array.denominators.take(chosen))
         else:
-            arrays[name] = array[chosen]
-    count = int(chosen.sum()) if chosen.dtype == np.bool_ else len(chosen)
-    return Batch(batch.sizes, arrays, count)
+            arrays[name] = array.take(chosen, axis=0)
+    return Batch(batch.sizes, arrays, len(chosen))
 
 
 def joined(batches: Sequence[Batch]) -> Batch:

@@ -118,11 +118,21 @@ def _pick_other(others: Sequence[FieldArray], which: Ints, rows: Ints) -> FieldA
 
 def generic(source: Source, shape: tuple[int, ...], bound: int | None = None) -> Ints:
     """Nonzero integers, shape (b, ...), up to `bound`, or each instance with a bound of its own."""
+    if bound is not None:
+        return _nonzero(source, bound, shape)
     last = len(_BOUNDS) if math.prod(shape[1:]) <= _FEW_CELLS else len(_BOUNDS) - 1
-    values, weights = (_BOUNDS[:last], _BOUND_WEIGHTS[:last]) if bound is None else ((bound,), (1,))
-    bounds = choose(source, values, weights, shape[:1]).reshape(-1, *(1,) * (len(shape) - 1))
-    raw = source.integers(-values[-1], values[-1], shape)
-    return np.where(raw == 0, 1, np.sign(raw) * ((np.abs(raw) - 1) % bounds + 1))
+    kinds = pick(source, _BOUND_WEIGHTS[:last], shape[:1])
+    result = np.empty(shape, dtype=np.int64)
+    for kind, own in enumerate(_BOUNDS[:last]):
+        rows = np.flatnonzero(kinds == kind)
+        result[rows] = _nonzero(source, own, (len(rows), *shape[1:]))
+    return result
+
+
+def _nonzero(source: Source, bound: int, shape: tuple[int, ...]) -> Ints:
+    """Uniform integers from `-bound` to `bound` without 0; the simplest choice is 1."""
+    raw = source.integers(-bound, bound - 1, shape)
+    return raw + (raw >= 0)
 
 
 def square_multiples(source: Source, count: int) -> FieldArray:

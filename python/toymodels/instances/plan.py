@@ -19,7 +19,7 @@ from typing import cast
 import numpy as np
 
 from toymodels.errors import GenerationError
-from toymodels.evaluate import Evaluator
+from toymodels.evaluate import Evaluator, shape_of
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
 from toymodels.evaluate.cost import cost
 from toymodels.instances.batches import joined, take
@@ -187,6 +187,11 @@ class Plan:
             candidate = dict(zip(ranges, values, strict=True))
             if fitting(candidate) and self.admits(candidate):
                 yield Sizes(candidate, prod(map(_weight_of, values)))
+
+    def cells(self, sizes: Mapping[str, int]) -> int:
+        """How many numbers make up one instance at `sizes`."""
+        drawn = (*self.discrete, *(var for var, _ in self.steps))
+        return sum(prod(shape_of(var.sort, sizes)) for var in drawn)
 
     def heaviest(self, most: int) -> list[Mapping[str, int]]:
         """Sizes to try something out at: those that matter most, as many as `most`, where an instance costs little."""

@@ -7,6 +7,7 @@ batches from NumPy's generator, and single instances whose integers Hypothesis c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import prod
 from typing import Protocol, TypeVar
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+_SHORT = 2**12
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
@@ -33,8 +35,9 @@ class RandomSource:
         self._rng = rng
 
     def integers(self, low: int, high: int, shape: tuple[int, ...]) -> Ints:
-        """Uniform integers from `low` to `high`, both included."""
-        return self._rng.integers(low, high, size=shape, dtype=np.int64, endpoint=True)
+        """Uniform integers from `low` to `high`, both included; a generator makes short ones faster."""
+        kind = np.int16 if low >= -_SHORT and high <= _SHORT else np.int64
+        return self._rng.integers(low, high, size=shape, dtype=kind, endpoint=True).astype(np.int64, copy=False)
 
 
 def flatten(array: NDArray[_Scalar]) -> NDArray[_Scalar]:
@@ -44,8 +47,13 @@ def flatten(array: NDArray[_Scalar]) -> NDArray[_Scalar]:
 
 def pick(source: Source, weights: Sequence[int], shape: tuple[int, ...]) -> Ints:
     """Indices into `weights`, each as often as its integer weight says."""
-    ticket = source.integers(0, sum(weights) - 1, shape)
-    return np.searchsorted(np.cumsum(weights), ticket, side="right").astype(np.int64)
+    return _tickets(tuple(weights))[source.integers(0, sum(weights) - 1, shape)]
+
+
+@lru_cache(maxsize=256)
+def _tickets(weights: tuple[int, ...]) -> Ints:
+    """Each index as often as its weight says."""
+    return np.repeat(np.arange(len(weights), dtype=np.int64), weights)
 
 
 def chance(source: Source, percent: int, shape: tuple[int, ...]) -> Mask:
