@@ -20,6 +20,7 @@ from toymodels.instances import rational
 from toymodels.instances.affine import degree
 from toymodels.instances.constructions.base import Construction
 from toymodels.instances.constructions.between import constant, difference
+from toymodels.instances.constructions.elimination import solve
 from toymodels.instances.constructions.free import unconstrained
 from toymodels.instances.facts import Fact
 from toymodels.instances.rational import Rationals
@@ -68,10 +69,12 @@ class Solution:
             return _on_solutions(_row_reduce(rows[0], sides[0]), guess)
         rows, sides = self._system(scene, shape)
         flat = flatten(guess.numerators)
-        numerators, dens = np.empty_like(flat), np.empty_like(guess.denominators)
-        for b in range(scene.count):
+        together = solve(np.concatenate([rows, sides[:, :, None]], axis=2), flat, guess.denominators)
+        numerators, dens = together.numerators, together.denominators
+        for b in np.flatnonzero(~together.known):
             solved = _solve(_row_reduce(rows[b], sides[b]), flat[b], int(guess.denominators[b]))
-            numerators[b], dens[b] = solved if solved is not None else (flat[b], guess.denominators[b])
+            if solved is not None:
+                numerators[b], dens[b] = solved
         return FieldArray(numerators.reshape(guess.numerators.shape), dens)
 
     def _is_fixed(self, scene: Scene) -> bool:
