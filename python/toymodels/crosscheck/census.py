@@ -99,12 +99,13 @@ def ranks(matrices: Ints) -> Ints:
     pivots on the diagonal. It runs on floats, which are exact here. Never above the true rank, and below it only if the
     prime divides a certain integer, one time in ten million: good enough to count with.
     """
-    _, rows, columns = matrices.shape
+    count, rows, columns = matrices.shape
     most = min(rows, columns)
     short = matrices % _PRIME if np.abs(matrices).max(initial=0) > _PRIME // 2 else matrices
-    work = _remainders(np.matmul(short.astype(np.float64), _coefficients(0, columns, most)))
-    work = _remainders(np.matmul(_coefficients(1, most, rows), work))
-    work = np.ascontiguousarray(np.moveaxis(work, 0, -1))
+    lines = short.reshape(count * rows, columns).astype(np.float64)
+    combined = _remainders(np.matmul(lines, _coefficients(0, columns, most))).reshape(count, rows * most)
+    turned = np.ascontiguousarray(combined.T).reshape(rows, most * count)
+    work = _remainders(np.matmul(_coefficients(1, most, rows), turned)).reshape(most, most, count)
     rank, full = np.zeros(len(matrices), dtype=np.int64), np.ones(len(matrices), dtype=np.bool_)
     for _ in range(most):
         full &= work[0, 0] != 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import cast
 
 import numpy as np
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 from toymodels.errors import StatementError
 from toymodels.evaluate.arrays import align
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
+from toymodels.evaluate.bounds import fits
 from toymodels.evaluate.convert import array_of, check_batch, instance_of, shape_of
 from toymodels.evaluate.elements import elements
 from toymodels.evaluate.factors import lowest_terms
 from toymodels.evaluate.flint import Closures
-from toymodels.evaluate.nodes import LARGEST, Array
+from toymodels.evaluate.nodes import Array
 from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.evaluate.programs import Decision, Outcome, Programs, decide_together, evaluate_batched
 from toymodels.statements.language import BoolSort, Definition, FieldSort, NatSort, PropSort, Term, Var
@@ -185,28 +187,31 @@ def _repeated(one: FieldArray | DiscreteArray, count: int) -> FieldArray | Discr
 
 
 def _field_value(outcomes: list[Outcome], shape: tuple[int, ...]) -> FieldArray:
-    numerators = np.empty(shape, dtype=np.int64)
+    numerators = np.empty((shape[0], prod(shape[1:])), dtype=np.int64)
     denominators = np.empty(shape[0], dtype=np.int64)
     for outcome in outcomes:
-        tops, bottoms = _over_one_denominator(outcome)
-        numerators[outcome.instances] = _in_64_bits(tops).reshape(len(tops), *shape[1:])
-        denominators[outcome.instances] = _in_64_bits(bottoms)
-    return FieldArray(numerators, denominators)
+        tops, divisors = _integers(_entries(outcome, 0)), _divisors(outcome)
+        scales = [(outcome.denominators[symbol], power) for symbol, power in outcome.program.powers or ()]
+        small = _stay_small(tops, divisors, scales)
+        for rows, kind in ((np.flatnonzero(small), np.int64), (np.flatnonzero(~small), object)):
+            if len(rows):
+                some = [(scale[rows].astype(kind), power) for scale, power in scales]
+                found = _over_one_denominator(tops[rows].astype(kind), divisors[rows].astype(kind), some)
+                places = outcome.instances[rows]
+                numerators[places], denominators[places] = map(_in_64_bits, found)
+    return FieldArray(numerators.reshape(shape), denominators)
 
 
-def _over_one_denominator(outcome: Outcome) -> tuple[Array, Array]:
+_Scales = list[tuple[Array, int]]
+"""Denominators, shape (instances,), and their powers by which all entries are divided."""
+
+
+def _over_one_denominator(tops: Array, divisors: Array, scales: _Scales) -> tuple[Array, Array]:
     """Each instance's entries over their least common denominator, shapes (instances, entries) and (instances,).
 
     An entry is numerator / (divisor * powers of denominators), where the divisor may vary between entries.
     """
-    count = len(outcome.instances)
-    tops = _integers(_expanded(outcome, 0)).reshape(count, -1)
-    divisors = _divisors(outcome)
-    scales = [(outcome.denominators[symbol], power) for symbol, power in outcome.program.powers or ()]
-    if not _stays_small(tops, divisors, scales):
-        tops, divisors = tops.astype(object), divisors.astype(object)
-        scales = [(scale.astype(object), power) for scale, power in scales]
-    bottoms = np.broadcast_to(np.lcm.reduce(divisors, axis=1, initial=1), (count,))
+    bottoms = np.lcm.reduce(divisors, axis=1, initial=1)
     if divisors.shape[1] > 1:
         tops = tops * (bottoms[:, np.newaxis] // divisors)
     for scale, power in scales:
@@ -219,21 +224,28 @@ def _over_one_denominator(outcome: Outcome) -> tuple[Array, Array]:
 
 def _divisors(outcome: Outcome) -> Array:
     """The divisors of all entries, shape (instances, entries), or of one that stands for all."""
-    if not outcome.program.roots[1].axes:
-        return _integers(outcome.roots[1]).reshape(-1, 1)
-    return _integers(_expanded(outcome, 1)).reshape(len(outcome.instances), -1)
+    if outcome.program.roots[1].axes:
+        return _integers(_entries(outcome, 1))
+    return np.broadcast_to(_integers(outcome.roots[1]).reshape(-1, 1), (len(outcome.instances), 1))
 
 
-def _stays_small(tops: Array, divisors: Array, scales: list[tuple[NDArray[np.int64], int]]) -> bool:
-    """Whether int64 holds all that `_over_one_denominator` computes, by a bound."""
+def _entries(outcome: Outcome, root: int) -> Array:
+    """A root's array, shape (instances, entries), with the instances of one entry next to each other in memory."""
+    array = np.moveaxis(_expanded(outcome, root), 0, -1)
+    return array.reshape(prod(array.shape[:-1]), array.shape[-1]).T
+
+
+def _stay_small(tops: Array, divisors: Array, scales: _Scales) -> NDArray[np.bool_]:
+    """For which instances int64 holds all that `_over_one_denominator` computes, by a bound."""
     if object in (tops.dtype, divisors.dtype):
-        return False
+        return np.zeros(len(tops), dtype=np.bool_)
     varied = bool((divisors != divisors[:, :1]).any())
-    bound = int(divisors.max(initial=1)) ** (divisors.shape[1] if varied else 1)
-    bound *= max(int(tops.max(initial=1)), -int(tops.min(initial=0)))
-    for scale, power in scales:
-        bound *= int(scale.max(initial=1)) ** abs(power)
-    return bound <= LARGEST
+    with np.errstate(over="ignore"):
+        bound = divisors.max(axis=1, initial=1).astype(np.float64) ** (divisors.shape[1] if varied else 1)
+        bound *= np.abs(tops).max(axis=1, initial=1)
+        for scale, power in scales:
+            bound *= scale.astype(np.float64) ** abs(power)
+    return np.asarray(fits(bound), dtype=np.bool_)
 
 
 def _expanded(outcome: Outcome, root: int) -> Array:
@@ -249,7 +261,7 @@ def _integers(array: Array) -> Array:
 
 def _in_64_bits(array: Array) -> NDArray[np.int64]:
     try:
-        return array.astype(np.int64)
+        return array.astype(np.int64, order="C")
     except OverflowError as error:
         raise StatementError(
             "the value does not fit into 64 bits over a common denominator; evaluate its instance alone, "

@@ -31,7 +31,7 @@ def lowest_terms(entries: Integers, others: Integers) -> tuple[Integers, Integer
     long = np.flatnonzero(common != 1)
     if not len(long):
         return entries, others
-    entries, others = entries.copy(), others.copy()
+    entries, others = entries.copy(order="K"), others.copy()
     entries[long] //= common[long].reshape(-1, *(1,) * (entries.ndim - 1))
     others[long] //= common[long]
     return entries, others
