@@ -248,12 +248,11 @@ class TheoremFailure(Exception):
 
     def _details(self) -> Iterator[str]:
         from toymodels.crosscheck import Held, Refuted, Unknown, Vacuous
-        from toymodels.crosscheck.explain import show
 
         match self.evidence.verdict:
-            case Refuted(witness, _, reason):
+            case Refuted(witness, _, reason, shown):
                 yield from ("", "counterexample, as small as could be found:")
-                yield from (f"  {name} = {show(value)}" for name, value in witness.values.items())
+                yield from (f"  {name} = {text}" for name, text in (shown or _texts(witness)).items())
                 yield from ("", f"every hypothesis holds there, but {reason}")
                 yield from self._sides(witness)
                 yield from self._lesson()
@@ -266,12 +265,10 @@ class TheoremFailure(Exception):
 
     def _lesson(self) -> Iterator[str]:
         """A counterexample that tells more than the smallest one, if there is any."""
-        from toymodels.crosscheck.explain import show
-
         told = self.evidence.lesson
         if told is not None:
             yield from ("", "one that tells more:")
-            yield from (f"  {name} = {show(value)}" for name, value in told.instance.values.items())
+            yield from (f"  {name} = {text}" for name, text in (told.shown or _texts(told.instance)).items())
             yield from ("", f"where {told.reason}")
 
     def _sides(self, witness: Instance) -> Iterator[str]:
@@ -280,6 +277,13 @@ class TheoremFailure(Exception):
         for comparison in islice(failing, _COMPARISONS_SHOWN):
             place = "".join(f", {name} = {value}" for name, value in comparison.place.items())
             yield f"  left side {comparison.left}, right side {comparison.right}{place}"
+
+
+def _texts(instance: Instance) -> dict[str, str]:
+    """The values of an instance as people write them."""
+    from toymodels.crosscheck.explain import show
+
+    return {name: show(value) for name, value in instance.values.items()}
 
 
 def _seed(config: pytest.Config) -> int:

@@ -33,6 +33,9 @@ EXPOSING = "expose a mutant"
 _NUMBERS = {"effective", EXPOSING, "exact instances", "accepted", "declarations followed", "core theorems trusted"}
 
 
+_CALLED = {"shown": "counterexample"}
+
+
 def verify_table(report: Report, path: Path, exposing: Mapping[str, float], namespaces: Sequence[str]) -> None:
     """Print the outcome of `toymodels verify`, a row a theorem, names without the library's `namespaces`.
 
@@ -167,9 +170,10 @@ def evidence_text(name: str, evidence: Evidence) -> str:
         lines += _coverage(evidence)
     else:
         said: Mapping[str, Json] = to_json(evidence.verdict)
-        lines += [f"  {key}: {_shown(value)}" for key, value in said.items() if key != "kind"]
+        hidden = {"kind", "witness", "found"} if "shown" in said else {"kind"}
+        lines += [f"  {_CALLED.get(key, key)}: {_shown(value)}" for key, value in said.items() if key not in hidden]
     if told is not None:
-        lines.append(f"  tells more: {told.reason}, with {_shown(told.instance.to_json())}")
+        lines.append(f"  tells more: {told.reason}, with {_shown(dict(told.shown) or told.instance.to_json())}")
     lines += _other_means(evidence)
     if evidence.replay:
         lines.append(f"  again: {evidence.replay}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -18,13 +19,16 @@ from toymodels.library import Library
 from toymodels.statements import Statement, Unsupported, lower_theorem
 from toymodels.statements.core_definitions import CORE_DEFINITIONS
 from toymodels.statements.language import (
+    FIELD,
     INT,
     NAT,
     Arith,
     Call,
     Compare,
+    Denominator,
     Neg,
     Numeral,
+    Numerator,
     Operation,
     Relation,
     Sort,
@@ -82,8 +86,21 @@ def _facts() -> Iterator[tuple[Term, Instance]]:
             yield Compare(Relation.EQ, term, Neg(size) if worth < 0 else size), Instance(values)
 
 
+def _fractions() -> Iterator[tuple[Term, Instance]]:
+    """Equations between a numerator or denominator and what the oracle says that it is."""
+    q = Var("q", FIELD)
+    for value in (Fraction(0), Fraction(-4), Fraction(7, 3), Fraction(-6, 8), Fraction(1, 12)):
+        instance = Instance({"q": value})
+        top, bottom = (evaluate_fraction(term, {}, instance) for term in (Numerator(q), Denominator(q)))
+        assert isinstance(top, int)
+        assert isinstance(bottom, int)
+        size = Numeral(abs(top), INT)
+        yield Compare(Relation.EQ, Numerator(q), Neg(size) if top < 0 else size), instance
+        yield Compare(Relation.EQ, Denominator(q), Numeral(bottom, NAT)), instance
+
+
 def test_lean_computes_what_the_oracle_computes(scratch: Scratch) -> None:
-    facts = list(_facts())
+    facts = [*_facts(), *_fractions()]
     examples = [truth_example(prop, CORE_DEFINITIONS, instance, True) for prop, instance in facts]
     wrong = truth_example(facts[0][0], CORE_DEFINITIONS, facts[0][1], False)
     files = verify_examples(scratch, [], [*examples, wrong], size=400)

@@ -177,7 +177,11 @@ def test_loop_invariant_calls_are_not_kept_too_long(value_of: ValueOf) -> None:
         (Call("ToyModels.absent", (), FIELD), {}, "definition 'ToyModels.absent' is called but not given"),
         (FinMk(nat("k"), nat("n")), {"k": 3, "n": 3}, "3 is not an element of Fin 3"),
         (app(vec("x", nat("n")), FinMk(nat("k"), num(9, NAT))), {"k": 2, "x": (HALF,)}, "2 is not an element of Fin 1"),
-        (Quantifier(Quantity.FORALL, nat("k"), Truth(True)), {}, "'k' ranges over an infinite sort"),
+        (
+            Quantifier(Quantity.FORALL, Var("k", FunSort(NAT, FIELD)), Truth(True)),
+            {},
+            "'k' ranges over an infinite sort",
+        ),
         (Lambda(nat("k"), num(0)), {}, "no table"),
         (Compare(Relation.EQ, vec("x", nat("n")), vec("x", nat("n"))), {"n": 1, "x": (HALF,)}, "point by point"),
         (Arith(Operation.MOD, scalar("c"), scalar("c"), FIELD), {"c": HALF}, "'%' takes no two field elements"),

@@ -6,7 +6,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from toymodels.crosscheck.explain import show
 from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous
 from toymodels.errors import BuildError
-from toymodels.evaluate.batch import Value
+from toymodels.evaluate.batch import Instance, Value
 from toymodels.kernel import KERNEL, REJECTED, Opinion
 from toymodels.progress_line import ProgressLine
 from toymodels.sizes import sizes_text
@@ -126,17 +126,16 @@ def _print(answer: Answer, file: Path) -> None:
 
 def _details(answer: Answer) -> Iterator[str]:
     match answer.result.verdict:
-        case Refuted(witness, _, reason):
+        case Refuted(witness, _, reason, shown):
             if answer.lesson is not None:
                 yield answer.lesson.reason
-                for name, value in answer.lesson.instance.values.items():
-                    yield from _shown(name, value)
+                yield from _counterexample(answer.lesson.instance, answer.lesson.shown)
                 yield "decided exactly by two evaluators; the smallest counterexample is for Lean's kernel:"
             yield f"{reason}; found by {answer.result.means}"
-            for name, value in witness.values.items():
-                yield from _shown(name, value)
-            yield "in Lean:"
-            yield from (f"  {name} := {term}" for name, term in answer.terms.items())
+            yield from _counterexample(witness, shown)
+            if answer.terms:
+                yield "in Lean:"
+                yield from (f"  {name} := {term}" for name, term in answer.terms.items())
         case Held():
             yield from _survival(answer)
         case Vacuous(why):
@@ -191,6 +190,15 @@ def _accepted_by(official: Opinion | None) -> str:
             return f"Lean's kernel accepts (the official one, {KERNEL}, has no opinion: {reason})"
         case _:
             return "Lean's kernel accepts"
+
+
+def _counterexample(instance: Instance, shown: Mapping[str, str]) -> Iterator[str]:
+    """The values of an instance, a line or more each; as Lean has them where that is given."""
+    if shown:
+        yield from (f"{name} = {text}" for name, text in shown.items())
+        return
+    for name, value in instance.values.items():
+        yield from _shown(name, value)
 
 
 def _shown(name: str, value: Value) -> Iterator[str]:

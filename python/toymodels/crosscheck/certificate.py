@@ -25,15 +25,30 @@ from toymodels.lean.expr import App, Const, Expr, Name, Pi
 from toymodels.lean.names import as_written, last
 from toymodels.lean.terms import same_term
 from toymodels.statements import Statement
-from toymodels.statements.language import BoolSort, FunSort, NatSort, Sort
-from toymodels.statements.lean import sort_to_lean, to_lean
-from toymodels.statements.tables import TABLE_LENGTH, tabulated
+from toymodels.statements.language import (
+    BoolSort,
+    Built,
+    Choice,
+    Form,
+    FunSort,
+    NatSort,
+    Proved,
+    Scalar,
+    Sort,
+    Term,
+)
+from toymodels.statements.lean import sort_to_lean, term_to_lean, to_lean
+from toymodels.statements.sequences import is_recurrence
+from toymodels.statements.tables import Tables, shape_of_tables, tabulated
+from toymodels.statements.traverse import is_searched
 
 if TYPE_CHECKING:
     from toymodels.lean.scratch import Scratch
 
 _OPTIONS = "set_option maxRecDepth 10000 in"
 _LONGEST_MESSAGE = 400
+_BY_SEARCH = "grind"
+"""Proves what is linear where Lean has no decision procedure, as of quantifiers over infinitely many values."""
 _POINTWISE = "simp only [funext_iff, Fin.forall_iff, Fin.exists_iff, exists_prop]"
 """Brings equal functions and bounded quantifiers, in which printed and stated forms may differ, to one form."""
 
@@ -74,18 +89,22 @@ def lean_terms(statement: Statement, witness: Instance) -> dict[str, str]:
         if table.name not in witness.values:
             raise StatementError(f"{var.name}: the witness gives no value; it gives {sorted(witness.values)}")
         term = literal(witness.values[table.name], table.sort, witness.values)
-        terms[var.name] = term if table == var else f"({_function(term, var.sort)} : {sort_to_lean(var.sort)})"
+        if table != var:
+            term = f"({_function(term, var.sort, shape_of_tables(statement))} : {sort_to_lean(var.sort)})"
+        terms[var.name] = term
     return terms
 
 
-def _function(table: str, sort: Sort) -> str:
-    """The function that a table stands for, zero or false outside."""
+def _function(table: str, sort: Sort, shape: Tables) -> str:
+    """The function that a table stands for: zero or false outside, or else constant."""
     match sort:
         case FunSort(NatSort(), codomain):
-            inside = _function(f"({table} ⟨n, h⟩)", codomain)
-            return f"fun n => if h : n < {TABLE_LENGTH} then {inside} else {_nothing(codomain)}"
+            inside = _function(f"({table} ⟨n, h⟩)", codomain, shape)
+            last = _function(f"({table} ⟨{shape.length - 1}, by decide⟩)", codomain, shape)
+            outside = last if shape.constant else _nothing(codomain)
+            return f"fun n => if h : n < {shape.length} then {inside} else {outside}"
         case FunSort(_, codomain) if _mentions_nat(codomain):
-            return f"fun i => {_function(f'({table} i)', codomain)}"
+            return f"fun i => {_function(f'({table} i)', codomain, shape)}"
         case _:
             return table
 
@@ -275,6 +294,8 @@ def _name(number: int) -> str:
 def _checks(conjecture: Conjecture, witness: Instance) -> _Checks:
     statement = conjecture.statement
     assert isinstance(statement, Statement)
+    if any(map(is_recurrence, statement.definitions.values())):
+        return _Checks("", "", "no Lean text for a sequence that its recurrence defines")
     try:
         printed = to_lean(statement)
         terms = lean_terms(statement, witness)
@@ -283,9 +304,15 @@ def _checks(conjecture: Conjecture, witness: Instance) -> _Checks:
     applied = " ".join(["holds", *terms.values()])
     props = [*(hypothesis.prop for hypothesis in statement.hypotheses), statement.conclusion]
     unfolded = [f"try unfold {name}" for name in propositions(props, statement.definitions)]
-    decided = "; ".join([*unfolded, "decide +kernel"])
+    tactic = f"first | decide +kernel | {_BY_SEARCH}" if _is_searched(props) else "decide +kernel"
+    decided = "; ".join([*unfolded, tactic])
     example = f"example : ¬ ({printed}) :=\n  fun holds => absurd ({applied}) (by {decided})"
     return _Checks(*(as_written(part) for part in (example, _link(conjecture, statement, printed))))
+
+
+def _is_searched(props: Sequence[Term]) -> bool:
+    """Whether Lean has no decision procedure for them, as they quantify over infinitely many values."""
+    return any(map(is_searched, props))
 
 
 def _link(conjecture: Conjecture, statement: Statement, printed: str) -> str:
@@ -296,9 +323,7 @@ def _link(conjecture: Conjecture, statement: Statement, printed: str) -> str:
     given = "" if conjecture.is_theorem else f" (stated : {conjecture.name}{_at_rat(conjecture)})"
     start = conjecture.name if conjecture.is_theorem else "stated"
     arguments = (
-        [_argument(binder, variables, statement.finite_types) for binder in conjecture.binders]
-        if conjecture.is_theorem
-        else []
+        [_argument(binder, variables, statement) for binder in conjecture.binders] if conjecture.is_theorem else []
     )
     applied = " ".join([start, *(argument for argument in arguments if argument)])
     hypotheses = [f"({name} := {name})" for name in conjecture.binders if name in premises]
@@ -332,14 +357,30 @@ def _at_rat(conjecture: Conjecture) -> str:
     return "".join(f" ({name} := Rat)" for name in conjecture.types)
 
 
-def _argument(binder: str, variables: Sequence[str], types: Sequence[str]) -> str:
-    """The author's binder as a named argument: one of the variables, a finite type, or a structure of variables."""
-    if binder in types:
+def _argument(binder: str, variables: Sequence[str], statement: Statement) -> str:
+    """The author's binder as a named argument: one of the variables, a finite type, or something made of variables."""
+    made = next((each for each in statement.made if each.name == binder), None)
+    if made is not None:
+        return f"({binder} := {_made(made.form, statement)})"
+    if binder in statement.finite_types:
         return f"({binder} := Fin {binder})"
-    if binder in variables:
-        return f"({binder} := {binder})"
-    fields = [name for name in variables if name.startswith(f"{binder}_")]
-    return f"({binder} := ⟨{', '.join(fields)}⟩)" if fields else ""
+    return f"({binder} := {binder})" if binder in variables else ""
+
+
+def _made(form: Form, statement: Statement) -> str:
+    """A Lean term for what is made of the statement's variables."""
+    match form:
+        case Scalar(term):
+            return f"({term_to_lean(term, statement.definitions)})"
+        case Proved():
+            return "(by assumption)"
+        case Choice(condition, yes, no):
+            chosen = f"then {_made(yes, statement)} else {_made(no, statement)}"
+            return f"(if {term_to_lean(condition, statement.definitions)} {chosen})"
+        case Built(_, arguments, fields) if fields:
+            return f"⟨{', '.join(_made(each, statement) for each in arguments)}⟩"
+        case Built(constructor, arguments):
+            return f"({' '.join([constructor, *(_made(each, statement) for each in arguments)])})"
 
 
 def _beyond(binders: Sequence[str], variables: Sequence[str]) -> list[str]:

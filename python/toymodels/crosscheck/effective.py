@@ -43,7 +43,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import argument_sorts, free_names, sort_of
+from toymodels.statements.traverse import argument_sorts, free_names, is_finite, sort_of
 
 _ALWAYS, _NEVER = Truth(True), Truth(False)
 
@@ -90,6 +90,8 @@ class _Rules:
                 return self._negation(opposite.arg) if isinstance(opposite, Not) else self.of(opposite)
             case Connective(op, left, right):
                 return self._connective(op, left, right)
+            case Quantifier(_, var) if not is_finite(var.sort):
+                return _ALWAYS
             case Quantifier(Quantity.FORALL, var, body):
                 return _exists(var, self.of(body))
             case Quantifier(Quantity.EXISTS, var, body):

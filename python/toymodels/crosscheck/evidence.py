@@ -120,6 +120,7 @@ class Evidence(Result, frozen=True, rename={"lesson": "teaching"}):
         tried: by these means, how many instances satisfied all hypotheses and were decided, beyond `instances`.
         notes: what could not be tried, and why.
         lesson: a counterexample that tells more than the smallest one, which is in the verdict; None if there is none.
+        undecided: for how many more instances what the conclusion asks for was searched in vain.
         acceptance: the share of proposals that satisfied all hypotheses; 1 if nothing was proposed.
         exhaustive: whether all instances that there are were enumerated, apart from sizes that the user fixed.
         replay: the command that repeats this check; after a refutation, at the violating sizes only.
@@ -146,7 +147,7 @@ class Evidence(Result, frozen=True, rename={"lesson": "teaching"}):
     tried: Mapping[str, int] = {}
     notes: tuple[str, ...] = ()
     lesson: Lesson | None = None
-
+    undecided: int = 0
     acceptance: float = 1.0
     exhaustive: bool = False
     replay: str = ""

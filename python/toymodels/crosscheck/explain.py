@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from toymodels.errors import StatementError
 from toymodels.evaluate import Evaluator
 from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.oracle import decide
+from toymodels.evaluate.unbounded import Witness
 from toymodels.instances import Subject
 from toymodels.statements.language import (
     Call,
@@ -21,6 +24,7 @@ from toymodels.statements.language import (
     Term,
     Truth,
 )
+from toymodels.statements.traverse import is_finite
 
 _MOST_CASES = 4
 """How many cases of an existential statement are told one by one."""
@@ -45,6 +49,8 @@ class _Explanation:
     def failure(self, prop: Term, instance: Instance, places: tuple[str, ...]) -> str:
         """Why `prop`, which is false, fails; `places` are the values of bound variables so far."""
         match prop:
+            case Quantifier(_, var) if not is_finite(var.sort):
+                return self._unbounded_failure(prop, instance, places)
             case Quantifier(Quantity.FORALL, var, body):
                 for value in self._evaluator.elements(var, instance):
                     inner = Instance({**instance.values, var.name: value})
@@ -81,6 +87,8 @@ class _Explanation:
     def success(self, prop: Term, instance: Instance) -> str:
         """What makes `prop`, which is true, hold."""
         match prop:
+            case Quantifier(_, var) if not is_finite(var.sort):
+                return self._unbounded_success(prop, instance)
             case Quantifier(Quantity.EXISTS, var, body):
                 for value in self._evaluator.elements(var, instance):
                     inner = Instance({**instance.values, var.name: value})
@@ -123,6 +131,29 @@ class _Explanation:
         more = f"; and so on for all {len(cases_to_try)}" if len(cases_to_try) > _MOST_CASES else ""
         return _at(f"no {prop.var.name} will do: {'; '.join(cases)}{more}", places, verb="")
 
+    def _unbounded_failure(self, prop: Quantifier, instance: Instance, places: tuple[str, ...]) -> str:
+        """Why a quantifier over infinitely many values fails: a value that denies it, or a contradiction."""
+        found = decide(prop, self._evaluator.definitions, instance.values)
+        if isinstance(found, Witness):
+            inner, where = _at_witness(prop, instance, found)
+            return self.failure(inner[0], inner[1], (*places, where))
+        reasons = dict.fromkeys(each.text(found.names) for each in found.contradictions)
+        names = ", ".join(found.names)
+        few = [f"{reason} contradict each other" for reason in list(reasons)[:_MOST_CASES]]
+        more = f"; and so on in all {len(reasons)} cases" if len(reasons) > _MOST_CASES else ""
+        why = f": {'; '.join(few)}{more}"
+        if not few:
+            inner, _ = _at_witness(prop, instance, found.somewhere)
+            why = f": {self.failure(*inner, ())} whatever {names} is"
+        return _at(f"no {names} will do{why}", places, verb="")
+
+    def _unbounded_success(self, prop: Quantifier, instance: Instance) -> str:
+        found = decide(prop, self._evaluator.definitions, instance.values)
+        if isinstance(found, Witness):
+            inner, where = _at_witness(prop, instance, found)
+            return f"{self.success(*inner)} at {where}"
+        return f"it holds for every {', '.join(found.names)}"
+
     def _comparison(self, prop: Compare, instance: Instance) -> str:
         left, right = (show(self._evaluator.oracle(side, instance)) for side in (prop.left, prop.right))
         return f"{left} {prop.op.value} {right}"
@@ -140,6 +171,16 @@ class _Explanation:
 
     def _holds(self, prop: Term, instance: Instance) -> bool:
         return bool(self._evaluator.oracle(prop, instance))
+
+
+def _at_witness(prop: Quantifier, instance: Instance, found: Witness) -> tuple[tuple[Term, Instance], str]:
+    """What is quantified with the instance that the witness makes, and the witness's values."""
+    body: Term = prop
+    while isinstance(body, Quantifier) and body.var.name in found.values:
+        body = body.body
+    values = cast("Mapping[str, Value]", found.values)
+    where = ", ".join(f"{name} = {show(value)}" for name, value in values.items())
+    return (body, Instance({**instance.values, **values})), where
 
 
 def _at(text: str, places: Sequence[str], *, verb: str = " fails") -> str:

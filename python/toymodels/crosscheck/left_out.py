@@ -9,6 +9,7 @@ from toymodels.crosscheck.vacuity import why_vacuous
 from toymodels.crosscheck.verdict import Unknown, Vacuous, Verdict
 from toymodels.instances import Subject
 from toymodels.instances.unfold import Unfolder
+from toymodels.statements.display import listed
 from toymodels.statements.language import (
     Arith,
     Call,
@@ -24,7 +25,7 @@ from toymodels.statements.language import (
     Statement,
     Term,
 )
-from toymodels.statements.traverse import free_names, is_field_valued, sort_of, subterms
+from toymodels.statements.traverse import free_names, is_field_valued, searched, sort_of, subterms
 
 _ONLY_RATIONAL = "only rational numbers are tried"
 
@@ -48,6 +49,13 @@ def never_met(subject: Subject, proposals: int) -> Verdict:
     if statement.over_any_field and _may_need_roots(statement):
         return Unknown(f"{_ONLY_RATIONAL}, and {why}")
     return without_instances(statement, why)
+
+
+def undecided(statement: Statement, count: int, others: int) -> str:
+    """That the conclusion could not be decided for all instances: what it asks for was searched in vain."""
+    names = listed(dict.fromkeys(var.name for var in searched(statement.conclusion)))
+    rest = f"; it holds for the other {others:,}" if others else ""
+    return f"for {count:,} instances no {names} was found that decides the conclusion, which may be true or false{rest}"
 
 
 def without_instances(statement: Statement, why: str) -> Verdict:

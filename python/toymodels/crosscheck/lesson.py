@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toymodels.crosscheck.explain import explain
+from toymodels.crosscheck.shown import other_form
 from toymodels.crosscheck.verdict import Lesson
 from toymodels.evaluate.batch import Instance
 from toymodels.instances import Subject
@@ -20,4 +21,6 @@ def lesson(subject: Subject, witness: Instance) -> Lesson | None:
     found = most_telling(subject, [witness], seconds=_SECONDS)
     if telling_cost(statement, found) >= telling_cost(statement, witness):
         return None
-    return Lesson(found, explain(subject, found))
+    if statement.made and other_form(statement, found) == other_form(statement, witness):
+        return None
+    return Lesson(found, explain(subject, found), other_form(statement, found))

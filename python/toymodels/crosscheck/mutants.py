@@ -36,7 +36,16 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import bound_var, bounds, children, free_names, map_children, sort_of, substitute
+from toymodels.statements.traverse import (
+    bound_var,
+    bounds,
+    children,
+    free_names,
+    is_finite,
+    map_children,
+    sort_of,
+    substitute,
+)
 
 MUTANTS = 24
 """How many mutants of one conclusion are tried, taken from the kinds of mistake in turn."""
@@ -179,9 +188,9 @@ def _in_logic(term: Term, place: _Place) -> Iterator[Mutant]:
             yield Mutant("connective", Not(left))
         case Connective(Logic.IMPLIES, _, right) if claimed:
             yield Mutant("dropped condition", right)
-        case Quantifier(Quantity.EXISTS, var, body) if claimed:
+        case Quantifier(Quantity.EXISTS, var, body) if claimed and is_finite(var.sort):
             yield Mutant("quantifier", Quantifier(Quantity.FORALL, var, body))
-        case Quantifier(Quantity.FORALL, var, body) if assumed:
+        case Quantifier(Quantity.FORALL, var, body) if assumed and is_finite(var.sort):
             yield Mutant("quantifier", Quantifier(Quantity.EXISTS, var, body))
         case _:
             return

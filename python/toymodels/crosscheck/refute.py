@@ -53,9 +53,12 @@ class Answer:
 
     @property
     def terms(self) -> dict[str, str]:
-        """The counterexample's values as Lean terms, by variable; empty if there is none or one has no literal."""
+        """The counterexample's values as Lean terms, by variable; empty if there is none or one has no literal.
+
+        Also where the theorem's variables are others than the statement's: the verdict shows those in Lean.
+        """
         statement = self.conjecture.statement
-        if not isinstance(self.verdict, Refuted) or isinstance(statement, Unsupported):
+        if not isinstance(self.verdict, Refuted) or isinstance(statement, Unsupported) or statement.made:
             return {}
         try:
             return lean_terms(statement, self.verdict.witness)

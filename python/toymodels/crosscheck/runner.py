@@ -17,8 +17,9 @@ from toymodels.crosscheck.coverage import thin
 from toymodels.crosscheck.effective import effectiveness
 from toymodels.crosscheck.evidence import Evidence
 from toymodels.crosscheck.explain import explain
-from toymodels.crosscheck.left_out import irrational, left_out, never_met, without_instances
+from toymodels.crosscheck.left_out import irrational, left_out, never_met, undecided, without_instances
 from toymodels.crosscheck.lesson import lesson
+from toymodels.crosscheck.shown import other_form
 from toymodels.crosscheck.tally import Tally
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import EvaluatorDisagreement, GenerationError, StatementError
@@ -31,6 +32,7 @@ from toymodels.instances.shrink import shrink
 from toymodels.lean.olean import user_name
 from toymodels.statements.closed import Closed
 from toymodels.statements.language import NatSort, Statement, Truth
+from toymodels.statements.traverse import is_searched
 
 Progress = Callable[[int, int], None]
 """Told how many instances were accepted so far, and how many are wanted."""
@@ -55,6 +57,8 @@ _SPOT_CHECKED_SIZE = 4
 _MOST_STEPS = 1_000_000
 """What an instance may cost at the sizes that are tried first, in steps as `cost` counts them."""
 _MOST_CELLS = 20_000
+_SEARCHED_AT_ONCE = 64
+"""How many instances of a batch are tried by other means where each is decided on its own, which takes longer."""
 
 
 def check(
@@ -109,6 +113,7 @@ def _by_other_means(subject: Subject, evidence: Evidence, closed: tuple[Closed, 
     """The same evidence with what the means of `candidates` have to say, all of them together."""
     notes: list[str] = []
     tried: dict[str, int] = {}
+    in_vain = 0
     context = Context(subject, evidence.seed, notes.append, CHECK, evidence.pinned, closed)
     for means in MEANS:
         try:
@@ -118,15 +123,22 @@ def _by_other_means(subject: Subject, evidence: Evidence, closed: tuple[Closed, 
                     verdict = confirmed(subject, decided.violation)
                     return replace(evidence, verdict=verdict, means=means.name, tried=tried, notes=tuple(notes))
                 tried[means.name] = tried.get(means.name, 0) + decided.count
+                in_vain += decided.undecided
         except (GenerationError, StatementError) as error:
             notes.append(f"{means.name}: given up: {error}")
-    return replace(evidence, verdict=_reconsidered(evidence.verdict, tried), tried=tried, notes=tuple(notes))
+    verdict = _reconsidered(evidence.verdict, tried)
+    if in_vain and isinstance(verdict, Held):
+        verdict = Unknown(undecided(subject.statement, in_vain, evidence.instances + sum(tried.values())))
+    return replace(evidence, verdict=verdict, tried=tried, notes=tuple(notes))
 
 
 def _few(means: Means, context: Context) -> Iterator[Candidates]:
     """The first candidates, within the cells that one of the means may fill in a check."""
     filled = 0
+    few = is_searched(context.statement.conclusion)
     for candidates in means.candidates(context):
+        if few and isinstance(candidates, Batch):
+            candidates = take(candidates, np.arange(min(candidates.count, _SEARCHED_AT_ONCE)))
         yield candidates
         filled += weight(candidates)
         if filled > _MOST_CELLS:
@@ -187,6 +199,7 @@ def sample(
         distinct_exact=distinct.exact,
         effective=tally.effective,
         attempt=tally.attempt(),
+        undecided=tally.undecided,
     )
 
 
@@ -243,6 +256,7 @@ class _Check:
         self._claimed = claimed
         self._drawn = drawn
         self._effectiveness = effectiveness(drawn.statement)
+        self._searches = is_searched(drawn.statement.conclusion)
         self._plan = drawn.plan
         self._plans = (drawn.plan, *aimed)
         self._tally = tally
@@ -401,17 +415,25 @@ class _Check:
         masks = [result.values for result in self._drawn.evaluator.props(self._drawn.props, batch)]
         accepted = np.logical_and.reduce([np.ones(batch.count, dtype=np.bool_), *masks])
         kept = take(batch, accepted)
+        kept, known = self._decided(kept) if self._searches else (kept, None)
         tally.add(batch, masks, kept)
         if kept.count == 0:
             return None
         if self._observe is not None:
             self._observe(self._drawn, kept)
-        outcome, effective = self._outcome(kept)
+        outcome, effective = self._outcome(kept) if known is None else (known, kept.count)
         tally.decided(outcome, effective)
         if outcome.values.all():
             self._spot_check(kept)
             return None
         return self._refute(instance_of(kept, int(np.argmin(outcome.values))))
+
+    def _decided(self, batch: Batch) -> tuple[Batch, PropResult]:
+        """The instances for which a search decides the conclusion, any of which could have failed."""
+        found = self._drawn.evaluator.search(self._drawn.statement.conclusion, batch)
+        kept = take(batch, found.decided)
+        self._tally.undecided += batch.count - kept.count
+        return kept, PropResult(found.values[found.decided], 0, 0, kept.count)
 
     def _outcome(self, kept: Batch) -> tuple[PropResult, int]:
         """Where the conclusion holds, and how many instances could have failed."""
@@ -430,7 +452,8 @@ class _Check:
     def _refute(self, found: Instance) -> Refuted:
         self._demand(found, conclusion=False)
         witness = shrink(self._claimed, found)
-        return Refuted(witness, found, explain(self._claimed, witness))
+        shown = other_form(self._claimed.statement, witness)
+        return Refuted(witness, found, explain(self._claimed, witness), shown)
 
     def _demand(self, instance: Instance, *, conclusion: bool) -> None:
         """Compares the oracle with what the batched evaluator said: all hypotheses, and the conclusion."""
@@ -446,6 +469,8 @@ class _Check:
     def _conclude(self, *, exhausted: bool) -> Verdict:
         """What was found; `exhausted` where nothing was left out at any of the sizes that were to be tried."""
         tally, exhaustive = self._tally, exhausted and self._is_everything and not self._claimed.statement.left_out
+        if tally.undecided:
+            return Unknown(undecided(self._claimed.statement, tally.undecided, tally.accepted))
         if tally.accepted == 0:
             return never_met(self._claimed, tally.proposals)
         if not exhaustive:

@@ -28,6 +28,7 @@ class Tally:
         self.proposals = 0
         self.accepted = 0
         self.effective = 0
+        self.undecided = 0
         self.distinct = Distinct()
         self.degenerate: Counter[str] = Counter()
         self.arithmetic: Counter[str] = Counter()

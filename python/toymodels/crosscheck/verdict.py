@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from toymodels.errors import crash_reason
 from toymodels.evaluate.batch import Instance
 from toymodels.forms import Result
@@ -33,25 +35,28 @@ class Held(_Verdict, frozen=True):
     effective: int = 0
 
 
-class Refuted(_Verdict, frozen=True):
+class Refuted(_Verdict, frozen=True, omit_defaults=True, repr_omit_defaults=True):
     """An instance satisfies every hypothesis and not the conclusion; two evaluators agree on it.
 
     Attributes:
         witness: the instance, made as small as the shrinker could.
         found: the instance as it was first drawn.
         reason: the part of the conclusion that fails, with its values: `1 ≤ 1/2 fails at i = 0`.
+        shown: the witness as Lean has it, where some variable of the theorem is several of the statement.
     """
 
     witness: Instance
     found: Instance
     reason: str
+    shown: Mapping[str, str] = {}
 
 
-class Lesson(Result, frozen=True):
+class Lesson(Result, frozen=True, omit_defaults=True):
     """A counterexample for people, which two evaluators agree on, and what fails there."""
 
     instance: Instance
     reason: str
+    shown: Mapping[str, str] = {}
 
 
 class Vacuous(_Verdict, frozen=True):

@@ -32,6 +32,7 @@ from toymodels.statements.language import (
     Compare,
     Connective,
     Definition,
+    Denominator,
     FieldSort,
     FinMk,
     FinSort,
@@ -46,6 +47,7 @@ from toymodels.statements.language import (
     Neg,
     Not,
     Numeral,
+    Numerator,
     Operation,
     PropSort,
     Quantifier,
@@ -58,7 +60,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import entry_sort, free_variables, sort_of
+from toymodels.statements.traverse import entry_sort, free_variables, is_finite, sort_of
 
 _WIDEST_SPLIT = 64
 """Into how many cases at most a number that differs between instances or indices is split."""
@@ -249,6 +251,8 @@ class _Compiler:
                 return field.integer(self._node(arg, env)) if isinstance(sort, FieldSort) else self._node(arg, env)
             case ToNat(arg):
                 return nodes.natural(self._node(arg, env))
+            case Numerator() | Denominator():
+                raise NotBatchedError("a fraction in lowest terms")
             case FinVal(arg):
                 return self._node(arg, env)
             case FinMk(value, bound):
@@ -414,8 +418,8 @@ class _Compiler:
 
     def _quantify(self, kind: Quantity, var: Var, body: Term, env: Environment) -> Node:
         nodes, forall = self._nodes, kind is Quantity.FORALL
-        if isinstance(var.sort, FunSort):
-            raise NotBatchedError("a quantifier over functions")
+        if isinstance(var.sort, FunSort) or not is_finite(var.sort):
+            raise NotBatchedError("a quantifier over functions, or over infinitely many values")
         if isinstance(var.sort, BoolSort | PropSort):
             cases = [self._node(body, {**env, var.name: nodes.truth(value)}) for value in (False, True)]
             return nodes.and_(*cases) if forall else nodes.or_(*cases)

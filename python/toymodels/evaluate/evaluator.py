@@ -22,6 +22,7 @@ from toymodels.evaluate.flint import Closures
 from toymodels.evaluate.nodes import Array
 from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.evaluate.programs import Decision, Outcome, Programs, decide_together, evaluate_batched
+from toymodels.evaluate.unbounded import UndecidedError
 from toymodels.statements.language import BoolSort, Definition, FieldSort, NatSort, PropSort, Term, Var
 from toymodels.statements.traverse import entry_sort, free_variables, sort_of
 
@@ -40,6 +41,14 @@ class PropResult:
     int64: int
     bigint: int
     flint: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SearchResult:
+    """The truth value of a proposition in each instance where it is decided; shapes (b,), False where it is not."""
+
+    decided: NDArray[np.bool_]
+    values: NDArray[np.bool_]
 
 
 class Evaluator:
@@ -90,6 +99,21 @@ class Evaluator:
         small = sum(len(part.holds[0]) for part in decisions if part.in_64_bits)
         count = batch.count
         return [PropResult(_joined(decisions, k, count), small, count - small, 0) for k in range(len(props))]
+
+    def search(self, prop: Term, batch: Batch) -> SearchResult:
+        """Where `prop`, which quantifies over infinitely many values, is decided, and whether it holds there.
+
+        Raises:
+            StatementError: as `prop`.
+        """
+        check_batch(batch, self._variables_of(prop))
+        decided, values = np.ones(batch.count, dtype=np.bool_), np.zeros(batch.count, dtype=np.bool_)
+        for index in range(batch.count):
+            try:
+                values[index] = bool(self.exact(prop, instance_of(batch, index)))
+            except UndecidedError:
+                decided[index] = False
+        return SearchResult(decided, values)
 
     def all_hold(self, props: Sequence[Term], batch: Batch) -> NDArray[np.bool_]:
         """At which instances of the batch every proposition holds."""

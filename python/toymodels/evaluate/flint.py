@@ -18,7 +18,7 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.depth import on_a_large_stack
 from toymodels.evaluate.elements import elements
-from toymodels.evaluate.oracle import checked_index, definition_of, int_arithmetic, nat_arithmetic
+from toymodels.evaluate.oracle import checked_index, definition_of, denote, int_arithmetic, nat_arithmetic
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -29,6 +29,7 @@ from toymodels.statements.language import (
     Compare,
     Connective,
     Definition,
+    Denominator,
     FieldSort,
     FinMk,
     FinSort,
@@ -43,6 +44,7 @@ from toymodels.statements.language import (
     Neg,
     Not,
     Numeral,
+    Numerator,
     Operation,
     Quantifier,
     Quantity,
@@ -54,7 +56,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import bounds, free_variables, sort_of
+from toymodels.statements.traverse import bounds, free_variables, is_finite, sort_of
 
 Frame = list[Any]
 """Slot values: int, bool, fmpq, a tuple (a function on a finite sort) or a callable; None in an emptied slot."""
@@ -69,7 +71,7 @@ class Closures:
     """The closures of terms that call given definitions: those asked for last, and of every definition they need."""
 
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
-        self._definitions = definitions
+        self.definitions = definitions
         self._bodies: dict[str, Callable[[Sequence[Any]], Any]] = {}
         self._terms: OrderedDict[Term, Callable[[Mapping[str, Value]], Any]] = OrderedDict()
 
@@ -111,7 +113,7 @@ class Closures:
     def definition(self, name: str) -> Callable[[Sequence[Any]], Any]:
         """The definition called `name` as a function of its arguments, compiled when it is first called."""
         if name not in self._bodies:
-            definition = definition_of(name, self._definitions)
+            definition = definition_of(name, self.definitions)
             self._bodies[name] = lambda args: self.definition(name)(args)  # where its own body calls it
             try:
                 self._bodies[name] = _remembering_numbers(_Scope(self, definition.params).function(definition.body))
@@ -198,6 +200,12 @@ class _Scope:
             case ToNat(arg):
                 inner = self._code(arg)
                 return lambda frame: max(inner(frame), 0)
+            case Numerator(arg):
+                inner = self._code(arg)
+                return lambda frame: int(inner(frame).p)
+            case Denominator(arg):
+                inner = self._code(arg)
+                return lambda frame: int(inner(frame).q)
             case FinVal(arg):
                 return self._code(arg)
             case FinMk(value, bound):
@@ -268,10 +276,22 @@ class _Scope:
                 return lambda frame: x(frame) < y(frame)
 
     def _quantifier(self, kind: Quantity, var: Var, body: Term) -> Code:
+        if not is_finite(var.sort):
+            return self._by_oracle(Quantifier(kind, var, body))
         values = self._values(var, body)
         if kind is Quantity.FORALL:
             return lambda frame: all(values(frame))
         return lambda frame: any(values(frame))
+
+    def _by_oracle(self, term: Quantifier) -> Code:
+        """A quantifier over infinitely many values, which the oracle decides with certificates that it checks."""
+        slots = {name: self._slots[name] for name in free_variables(term)}
+        definitions = self._program.definitions
+
+        def run(frame: Frame) -> bool:
+            return bool(denote(term, definitions, {name: _value(frame[slot]) for name, slot in slots.items()}))
+
+        return run
 
     def _case(self, scrutinee: Term, zero: Term, pred: Var, succ: Term) -> Code:
         number, base = self._code(scrutinee), self._code(zero)

@@ -199,7 +199,7 @@ def _value_of(var: Var, instance: Instance) -> Value:
 def _term(value: Value, sort: Sort, sizes: Mapping[str, Value]) -> str:
     shape = _shape(sort, sizes)
     if not shape:
-        return _scalar(value, sort)
+        return scalar_literal(value, sort)
     if 0 in shape:
         before = "_ " * shape.index(0)
         return f"fun {before}i => i.elim0"
@@ -211,9 +211,9 @@ def _entry(value: Value, names: Sequence[str], shape: Sequence[int], sort: Sort,
     """The entry of a table at the indices called `names`; a lookup in nested lists, which the kernel evaluates fast."""
     entry = entry_sort(sort)
     if not names:
-        return _scalar(value, entry)
+        return scalar_literal(value, entry)
     stored = BoolSort() if isinstance(entry, PropSort) else entry
-    missing = _scalar(0, stored)
+    missing = scalar_literal(0, stored)
     if 0 in shape:
         return missing if stored is entry else "False"
     lists = _type(stored, sizes)
@@ -236,10 +236,11 @@ def _place(domain: Sort) -> str:
 def _list(value: Value, sort: Sort) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(_list(part, sort) for part in value)}]"
-    return _scalar(value, sort)
+    return scalar_literal(value, sort)
 
 
-def _scalar(value: Value, sort: Sort) -> str:
+def scalar_literal(value: Value, sort: Sort) -> str:
+    """A number, an index, a truth value or a constructor as a Lean term, at `Rat`."""
     match sort:
         case FieldSort():
             fraction = Fraction(cast("int | Fraction", value))

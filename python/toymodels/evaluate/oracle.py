@@ -16,6 +16,8 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.depth import on_a_large_stack
 from toymodels.evaluate.elements import elements
+from toymodels.evaluate.unbounded import Asked, Nested, Nowhere, Witness, find, has_unknowns, numbers_in
+from toymodels.evaluate.unknowns import Linear, NotLinearError
 from toymodels.statements.language import (
     Apply,
     Arith,
@@ -26,10 +28,12 @@ from toymodels.statements.language import (
     Compare,
     Connective,
     Definition,
+    Denominator,
     FieldSort,
     FinMk,
     FinSort,
     FinVal,
+    FunSort,
     If,
     IntSort,
     Inv,
@@ -39,6 +43,7 @@ from toymodels.statements.language import (
     Neg,
     Not,
     Numeral,
+    Numerator,
     Operation,
     Quantifier,
     Quantity,
@@ -49,9 +54,13 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
+from toymodels.statements.traverse import is_askable, is_finite, subterms
 
-Denotation = int | bool | Fraction | tuple["Denotation", ...] | Callable[["Denotation"], "Denotation"]
-"""What a term means: a `Value`, or a Python callable for a function on an infinite sort."""
+Denotation = int | bool | Fraction | Linear | tuple["Denotation", ...] | Callable[["Denotation"], "Denotation"]
+"""What a term means: a `Value`, or a Python callable for a function on an infinite sort.
+
+Where an infinite sort is quantified over, it may also be a number that is asked for: see `unbounded`.
+"""
 
 Environment = Mapping[str, Denotation]
 
@@ -87,7 +96,8 @@ def denote(
         return cast(int, denote(sub, definitions, env, known))
 
     def number(sub: Term) -> Fraction:
-        return Fraction(cast("int | Fraction", denote(sub, definitions, env, known)))
+        value = denote(sub, definitions, env, known)
+        return cast(Fraction, value) if isinstance(value, Linear) else Fraction(cast("int | Fraction", value))
 
     def prop(sub: Term) -> bool:
         return cast(bool, denote(sub, definitions, env, known))
@@ -123,6 +133,10 @@ def denote(
             return Fraction(nat(arg)) if isinstance(sort, FieldSort) else nat(arg)
         case ToNat(arg):
             return max(nat(arg), 0)
+        case Numerator(arg):
+            return _known(number(arg)).numerator
+        case Denominator(arg):
+            return _known(number(arg)).denominator
         case FinVal(arg):
             return nat(arg)
         case FinMk(value, bound):
@@ -135,6 +149,8 @@ def denote(
             return not prop(arg)
         case If(condition, yes, no):
             return denote(yes if prop(condition) else no, definitions, env, known)
+        case Quantifier(kind, var) if not is_finite(var.sort):
+            return isinstance(decide(term, definitions, env), Witness) is (kind is Quantity.EXISTS)
         case Quantifier(kind, var, body):
             cases = [cast(bool, under(var, value, body)) for value in values(var)]
             return all(cases) if kind is Quantity.FORALL else any(cases)
@@ -158,6 +174,48 @@ def denote(
                     known.clear()
                 known[name, given] = denote(definition.body, definitions, named, known)
             return known[name, given]
+
+
+def decide(term: Quantifier, definitions: Mapping[str, Definition], env: Environment) -> Witness | Nowhere:
+    """Values at which the body of a quantifier over an infinite sort holds, for `∃`, or fails, for `∀`; or none.
+
+    Raises:
+        UndecidedError: none was found, and there may be some.
+        NotLinearError: it depends on what an outer one asks for.
+    """
+    if any(map(has_unknowns, env.values())):
+        raise NotLinearError
+    asked: list[Asked] = []
+    body: Term = term
+    while isinstance(body, Quantifier) and body.kind is term.kind and not is_finite(body.var.sort):
+        asked.append(_asked(body.var, definitions, env))
+        body = body.body
+    inner = body
+
+    def holds(values: Mapping[str, Nested]) -> bool:
+        return cast(bool, denote(inner, definitions, {**env, **values}))
+
+    constants = (part.value for part in subterms(inner) if isinstance(part, Numeral))
+    given = [*numbers_in(tuple(env.values())), *map(Fraction, constants)]
+    return find(asked, holds, given, wanted=term.kind is Quantity.EXISTS)
+
+
+def _asked(var: Var, definitions: Mapping[str, Definition], env: Environment) -> Asked:
+    if not is_askable(var.sort):
+        raise StatementError(f"variable {var.name!r} ranges over an infinite sort, which cannot be gone through")
+    shape: list[int] = []
+    sort = var.sort
+    while isinstance(sort, FunSort):
+        assert isinstance(sort.domain, FinSort)
+        shape.append(cast(int, denote(sort.domain.bound, definitions, env)))
+        sort = sort.codomain
+    return Asked(var.name, sort, tuple(shape))
+
+
+def _known(value: Fraction) -> Fraction:
+    if isinstance(value, Linear):
+        raise NotLinearError
+    return value
 
 
 def divide(left: Fraction, right: Fraction) -> Fraction:
@@ -233,7 +291,7 @@ def int_arithmetic(op: Operation, left: int, right: int) -> int:
 
 def compare(op: Relation, left: Denotation, right: Denotation) -> bool:
     """`left op right` for two scalars of one sort."""
-    if not isinstance(left, int | Fraction) or not isinstance(right, int | Fraction):
+    if not isinstance(left, int | Fraction | Linear) or not isinstance(right, int | Fraction | Linear):
         raise StatementError(f"{op.value!r} compares scalars only; compare functions point by point, with a quantifier")
     match op:
         case Relation.EQ:

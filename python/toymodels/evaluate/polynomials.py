@@ -34,6 +34,7 @@ from toymodels.statements.language import (
     Compare,
     Connective,
     Definition,
+    Denominator,
     FieldSort,
     FinMk,
     FinSort,
@@ -48,6 +49,7 @@ from toymodels.statements.language import (
     Neg,
     Not,
     Numeral,
+    Numerator,
     Operation,
     Quantifier,
     Quantity,
@@ -381,6 +383,8 @@ class _Writer:
                 return value
             case Arith() | Neg() | Inv() | Cast() | ToNat():
                 return self._arithmetic(term, env)
+            case Numerator() | Denominator():
+                raise NotSymbolicError("it speaks of numerators or denominators")
             case FinVal(arg):
                 return self.nat(arg, env)
             case FinMk(value, bound):

@@ -12,6 +12,7 @@ from toymodels.instances.facts import Fact, facts_of
 from toymodels.instances.plan import Plan, planned
 from toymodels.instances.source import Mask
 from toymodels.statements.language import FinSort, FunSort, Sort, Statement, Term
+from toymodels.statements.traverse import is_searched
 
 
 class Subject:
@@ -72,7 +73,11 @@ class Subject:
 
     def violations(self, batch: Batch) -> Mask:
         """Which instances of `batch` satisfy every hypothesis and not the conclusion."""
-        bad = ~self.evaluator.prop(self.statement.conclusion, batch).values
+        if is_searched(self.statement.conclusion):
+            found = self.evaluator.search(self.statement.conclusion, batch)
+            bad = found.decided & ~found.values
+        else:
+            bad = ~self.evaluator.prop(self.statement.conclusion, batch).values
         for prop in self.props if bad.any() else ():
             bad &= self.evaluator.prop(prop, batch).values
         return bad

@@ -269,8 +269,8 @@ def _open_parameter(lowering: Lowering, binder: Pi, fixed: Expr | None) -> _Para
         lean = "_" if role is Role.INSTANCE or binder.info is BinderInfo.INST_IMPLICIT else "(by assumption)"
         return _Parameter(scope.erased(binder.binder, binder.type, role), (), lean, explicit)
     opened = lowering.open_data(binder.binder, binder.type)
-    if not opened.is_complete:
-        raise Unreadable("a function of lists is read only where it is used", binder.type)
+    if opened.limits:
+        raise Unreadable("a function of lists or of a recursive type is read only where it is used", binder.type)
     return _Parameter(opened.value, opened.variables, _lean_value(lowering, binder.type, opened.value), explicit)
 
 

@@ -8,24 +8,22 @@ functions; one of a composite argument takes its parts one by one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toymodels.lean.expr import BinderInfo, Const, Expr, Lam, Lit, Pi, Proj
+from toymodels.lean.expr import BinderInfo, Const, Expr, Lam, Pi, Proj
 from toymodels.statements.binding import abstract, apply, instantiate, is_loose, spine
-from toymodels.statements.language import (
-    Arith,
-    BoolSort,
-    Count,
-    FieldSort,
-    FinSort,
-    FunSort,
-    IntSort,
-    NatSort,
-    Numeral,
-    Operation,
-    PropSort,
-    Sort,
+from toymodels.statements.inductive import inductive, is_inductive
+from toymodels.statements.language import Count, FinSort
+from toymodels.statements.parts import (
+    PROOF,
+    Encoding,
+    Part,
+    conditional,
+    element_type,
+    element_value,
+    is_inhabited,
+    is_number,
+    joined,
 )
 from toymodels.statements.reduce import Unreadable
 from toymodels.statements.scope import Role
@@ -34,30 +32,11 @@ if TYPE_CHECKING:
     from toymodels.statements.lowering import Lowering
 
 LONGEST_LIST = 3
-"""How many elements a list has at most where lists are tried; lists of lists have one less."""
+"""How many elements a list has at most where lists are tried; lists of what is limited itself have one less."""
+OF_LISTS = f"lists only those of at most {LONGEST_LIST} elements"
 
-_NAT, _BOOL = Const("Nat", ()), Const("Bool", ())
+_BOOL = Const("Bool", ())
 _INDUCTIVE = ("Option", "List")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A variable that is a part of another: what is added to the name, and its type."""
-
-    suffix: str
-    type: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """The parts of a value of some type, and how it is built from them.
-
-    `is_complete` says that every value of the type is built from some values of the parts.
-    """
-
-    parts: tuple[Part, ...]
-    build: Callable[[Sequence[Expr]], Expr]
-    is_complete: bool = True
 
 
 def encode(low: Lowering, type_: Expr) -> Encoding | None:
@@ -75,6 +54,8 @@ def encode(low: Lowering, type_: Expr) -> Encoding | None:
             return _option(low, of)
         case Const("List"), [of]:
             return _list(low, of)
+        case _ if is_inductive(low, type_):
+            return inductive(low, type_, _parts)
         case _:
             return _structure(low, type_)
 
@@ -84,7 +65,7 @@ def has_parts(low: Lowering, type_: Expr) -> bool:
     function = low.function_type(type_)
     if function is None:
         return _is_inductive(low, type_)
-    codomain = instantiate(function.body, _PROOF)
+    codomain = instantiate(function.body, PROOF)
     domains = (function.type, codomain)
     return any(has_parts(low, each) or low.structure_of(each) is not None for each in domains)
 
@@ -103,78 +84,45 @@ def _option(low: Lowering, of: Expr) -> Encoding:
 
         def element(parts: Sequence[Expr]) -> Expr:
             place = apply(Const("Fin.val", ()), [larger, parts[0]])
-            below = apply(Const("Fin.mk", ()), [bound, apply(Const("Nat.pred", ()), [place]), _PROOF])
-            is_none = apply(Const("Eq", ()), [_NAT, place, _literal(0)])
-            return _if(type_, is_none, none, apply(some, [below]))
+            below = apply(Const("Fin.mk", ()), [bound, apply(Const("Nat.pred", ()), [place]), PROOF])
+            return conditional(type_, is_number(place, 0), none, apply(some, [below]))
 
         return Encoding((Part("", apply(Const("Fin", ()), [larger])),), element)
-    parts, build, is_complete = _parts(low, of)
-    if not all(is_inhabited(low.sort(part.type)) for part in parts):
+    inside = _parts(low, of)
+    if not all(is_inhabited(low.sort(part.type)) for part in inside.parts):
         raise Unreadable("an optional value that has parts of types without elements", type_)
 
     def value(values: Sequence[Expr]) -> Expr:
-        return apply(Const("cond", ()), [type_, values[0], apply(some, [build(values[1:])]), none])
+        return apply(Const("cond", ()), [type_, values[0], apply(some, [inside.build(values[1:])]), none])
 
-    named = tuple(Part(_joined("val", part.suffix), part.type) for part in parts)
-    return Encoding((Part("isSome", _BOOL), *named), value, is_complete)
+    named = tuple(Part(joined("val", part.suffix), part.type) for part in inside.parts)
+    return Encoding((Part("isSome", _BOOL), *named), value, inside.limits)
 
 
 def _list(low: Lowering, of: Expr) -> Encoding:
     type_ = apply(Const("List", ()), [of])
     nil, cons = apply(Const("List.nil", ()), [of]), apply(Const("List.cons", ()), [of])
-    parts, build, is_plain = _parts(low, of)
-    longest = LONGEST_LIST if is_plain else LONGEST_LIST - 1
-    size = _literal(longest + 1)
+    inside = _parts(low, of)
+    each = len(inside.parts)
+    longest = LONGEST_LIST if not inside.limits else LONGEST_LIST - 1
 
     def value(values: Sequence[Expr]) -> Expr:
-        count = apply(Const("Fin.val", ()), [size, values[0]])
+        count = element_value(longest + 1, values[0])
         result = nil
         for place in range(longest - 1, -1, -1):
-            start = 1 + place * len(parts)
-            longer = apply(cons, [build(values[start : start + len(parts)]), result])
-            result = _if(type_, apply(Const("Eq", ()), [_NAT, count, _literal(place)]), nil, longer)
+            start = 1 + place * each
+            longer = apply(cons, [inside.build(values[start : start + each]), result])
+            result = conditional(type_, is_number(count, place), nil, longer)
         return result
 
-    named = [Part(_joined(str(place), part.suffix), part.type) for place in range(longest) for part in parts]
-    return Encoding((Part("length", apply(Const("Fin", ()), [size])), *named), value, False)
+    named = [Part(joined(str(place), part.suffix), part.type) for place in range(longest) for part in inside.parts]
+    length = Part("length", element_type(longest + 1))
+    return Encoding((length, *named), value, inside.limits | {OF_LISTS})
 
 
-_PROOF = Const("a proof", ())
-
-
-def _literal(value: int) -> Expr:
-    return Lit(value)
-
-
-def _if(type_: Expr, condition: Expr, yes: Expr, no: Expr) -> Expr:
-    return apply(Const("ite", ()), [type_, condition, Const("a decision", ()), yes, no])
-
-
-def _parts(low: Lowering, type_: Expr) -> tuple[tuple[Part, ...], Callable[[Sequence[Expr]], Expr], bool]:
+def _parts(low: Lowering, type_: Expr) -> Encoding:
     """As `encode`; a value of one of the language's types is its own only part."""
-    encoding = encode(low, type_)
-    if encoding is None:
-        return (Part("", type_),), lambda values: values[0], True
-    return encoding.parts, encoding.build, encoding.is_complete
-
-
-def _joined(first: str, second: str) -> str:
-    return f"{first}_{second}" if first and second else first or second
-
-
-def is_inhabited(sort: Sort) -> bool:
-    """Whether a sort has a value, whatever the sizes are."""
-    match sort:
-        case NatSort() | IntSort() | FieldSort() | BoolSort() | PropSort():
-            return True
-        case FinSort(Numeral(bound)):
-            return bound > 0
-        case FinSort(Arith(Operation.ADD, _, Numeral(step))):
-            return step > 0
-        case FinSort():
-            return False
-        case FunSort(_, codomain):
-            return is_inhabited(codomain)
+    return encode(low, type_) or Encoding((Part("", type_),), lambda values: values[0])
 
 
 # --------------------------------------------------------------------------------------------------------- structures
@@ -191,17 +139,17 @@ def _structure(low: Lowering, type_: Expr) -> Encoding | None:
 
     def build(values: Sequence[Expr]) -> Expr:
         built: list[Expr] = []
-        for parts, make, _ in fields:
-            built.append(make(values[: len(parts)]))
-            values = values[len(parts) :]
+        for field in fields:
+            built.append(field.build(values[: len(field.parts)]))
+            values = values[len(field.parts) :]
         return apply(Const(low.reducer.constructor(struct) or struct, ()), [*params, *built])
 
     named = tuple(
-        Part(_joined(name, part.suffix), part.type)
-        for name, (parts, _, _) in zip(names, fields, strict=True)
-        for part in parts
+        Part(joined(name if len(fields) > 1 or not low.reducer.is_core(struct) else "", part.suffix), part.type)
+        for name, field in zip(names, fields, strict=True)
+        for part in field.parts
     )
-    return Encoding(named, build, all(is_complete for _, _, is_complete in fields))
+    return Encoding(named, build, frozenset[str]().union(*(field.limits for field in fields)))
 
 
 def _field_types(low: Lowering, struct: str, params: Sequence[Expr], at: Expr) -> Iterator[Expr]:
@@ -210,14 +158,14 @@ def _field_types(low: Lowering, struct: str, params: Sequence[Expr], at: Expr) -
         if low.role(rest) is not Role.DATA or is_loose(rest.body):
             raise Unreadable(f"the fields of {struct} depend on one another", at)
         yield rest.type
-        rest = instantiate(rest.body, _PROOF)
+        rest = instantiate(rest.body, PROOF)
 
 
 def _field_names(low: Lowering, struct: str, params: Sequence[Expr]) -> Iterator[str]:
     rest = low.constructor_type(struct, params)
     while isinstance(rest, Pi):
         yield rest.binder
-        rest = instantiate(rest.body, _PROOF)
+        rest = instantiate(rest.body, PROOF)
 
 
 # ---------------------------------------------------------------------------------------------------------- functions
@@ -227,57 +175,54 @@ def _function(low: Lowering, function: Pi) -> Encoding | None:
     """A function with parts: of its values, and for each constructor of its argument."""
     if is_loose(function.body) or low.role(function) is not Role.DATA or low.is_type(function.type):
         return None
-    codomain = instantiate(function.body, _PROOF)
+    codomain = instantiate(function.body, PROOF)
     if low.is_prop(codomain) or low.is_type(codomain):
         return None
     values = encode(low, codomain)
     if values is None and not _is_inductive(low, function.type) and low.structure_of(function.type) is None:
         return None
-    parts, build, is_complete = _parts(low, codomain)
-    return _from(low, function.type, parts, build, is_complete)
+    return _from(low, function.type, values or _parts(low, codomain))
 
 
 def _is_inductive(low: Lowering, type_: Expr) -> bool:
     head = spine(low.reducer.whnf(type_))[0]
-    return isinstance(head, Const) and head.name in _INDUCTIVE
+    return isinstance(head, Const) and (head.name in _INDUCTIVE or is_inductive(low, type_))
 
 
-def _from(
-    low: Lowering,
-    domain: Expr,
-    parts: tuple[Part, ...],
-    build: Callable[[Sequence[Expr]], Expr],
-    is_complete: bool,
-) -> Encoding:
-    """Functions from `domain` to what is built from `parts`."""
+def _from(low: Lowering, domain: Expr, values: Encoding) -> Encoding:
+    """Functions from `domain` to what has the encoding `values`."""
     structure = low.structure_of(domain)
     head, args = spine(low.reducer.whnf(domain))
     if structure is not None:
-        return _of_fields(low, domain, structure, Encoding(parts, build, is_complete))
+        return _of_fields(low, domain, structure, values)
     if isinstance(head, Const) and head.name == "Option":
-        (of,) = args
-        absent, present = parts, _from(low, of, parts, build, is_complete)
-        motive = Lam("o", domain, Const("a type", ()), BinderInfo.DEFAULT)
-
-        def by_case(functions: Sequence[Expr]) -> Expr:
-            def at(value: Expr) -> Expr:
-                some = present.build(functions[len(absent) :])
-                return apply(Const("Option.casesOn", ()), [of, motive, value, build(functions[: len(absent)]), some])
-
-            return _abstracted(low, domain, at)
-
-        named = [
-            *(Part(_joined("none", part.suffix), part.type) for part in absent),
-            *(Part(_joined("some", part.suffix), part.type) for part in present.parts),
-        ]
-        return Encoding(tuple(named), by_case, present.is_complete)
+        return _of_option(low, domain, args[0], values)
     low.sort(domain)
 
     def pointwise(functions: Sequence[Expr]) -> Expr:
-        return _abstracted(low, domain, lambda value: build([apply(each, [value]) for each in functions]))
+        return _abstracted(low, domain, lambda value: values.build([apply(each, [value]) for each in functions]))
 
-    arrows = tuple(Part(part.suffix, Pi("a", domain, part.type, BinderInfo.DEFAULT)) for part in parts)
-    return Encoding(arrows, pointwise, is_complete)
+    arrows = tuple(Part(part.suffix, Pi("a", domain, part.type, BinderInfo.DEFAULT)) for part in values.parts)
+    return Encoding(arrows, pointwise, values.limits)
+
+
+def _of_option(low: Lowering, domain: Expr, of: Expr, values: Encoding) -> Encoding:
+    """Functions of an optional value: what they are where there is none, and a function of the value."""
+    absent, present = values.parts, _from(low, of, values)
+    motive = Lam("o", domain, Const("a type", ()), BinderInfo.DEFAULT)
+
+    def by_case(functions: Sequence[Expr]) -> Expr:
+        def at(value: Expr) -> Expr:
+            none, some = values.build(functions[: len(absent)]), present.build(functions[len(absent) :])
+            return apply(Const("Option.casesOn", ()), [of, motive, value, none, some])
+
+        return _abstracted(low, domain, at)
+
+    named = [
+        *(Part(joined("none", part.suffix), part.type) for part in absent),
+        *(Part(joined("some", part.suffix), part.type) for part in present.parts),
+    ]
+    return Encoding(tuple(named), by_case, present.limits)
 
 
 def _of_fields(low: Lowering, domain: Expr, structure: tuple[str, list[Expr]], values: Encoding) -> Encoding:
@@ -285,14 +230,14 @@ def _of_fields(low: Lowering, domain: Expr, structure: tuple[str, list[Expr]], v
     struct, params = structure
     encoding = values
     for field in reversed([*_field_types(low, struct, params, domain)]):
-        encoding = _from(low, field, encoding.parts, encoding.build, encoding.is_complete)
+        encoding = _from(low, field, encoding)
     count = len([*_field_types(low, struct, params, domain)])
 
     def build(functions: Sequence[Expr]) -> Expr:
         curried = encoding.build(functions)
         return _abstracted(low, domain, lambda value: apply(curried, [Proj(struct, at, value) for at in range(count)]))
 
-    return Encoding(encoding.parts, build, encoding.is_complete)
+    return Encoding(encoding.parts, build, encoding.limits)
 
 
 def _abstracted(low: Lowering, domain: Expr, body: Callable[[Expr], Expr]) -> Expr:

@@ -24,6 +24,7 @@ from toymodels.statements.language import (
     Connective,
     Count,
     Definition,
+    Denominator,
     FinMk,
     FinSort,
     FinVal,
@@ -36,6 +37,7 @@ from toymodels.statements.language import (
     Neg,
     Not,
     Numeral,
+    Numerator,
     Operation,
     PropSort,
     Quantifier,
@@ -159,6 +161,8 @@ class Writer:
                 return Piece((upright(str(value).lower()),))
             case ToNat(arg):
                 return called(upright("toNat"), [self._piece(arg)])
+            case Numerator(arg) | Denominator(arg):
+                return called(upright("num" if isinstance(term, Numerator) else "den"), [self._piece(arg)])
             case FinMk(Numeral(place), Count() as size):
                 return Piece((upright(last(size.constructors[place])),))
             case Cast(arg) | FinVal(arg) | FinMk(arg, _):

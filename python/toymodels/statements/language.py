@@ -206,6 +206,20 @@ class ToNat(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Numerator(Node):
+    """The numerator of the rational number `arg` in lowest terms, an `Int`."""
+
+    arg: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Denominator(Node):
+    """The denominator of the rational number `arg` in lowest terms, a `Nat` above 0."""
+
+    arg: Term
+
+
+@dataclass(frozen=True, slots=True)
 class FinVal(Node):
     """The value of an element of `Fin n` as a `Nat`."""
 
@@ -315,6 +329,8 @@ Term = (
     | Inv
     | Cast
     | ToNat
+    | Numerator
+    | Denominator
     | FinVal
     | FinMk
     | Compare
@@ -357,6 +373,52 @@ class Hypothesis:
 
 
 @dataclass(frozen=True, slots=True)
+class Scalar:
+    """The value of a term."""
+
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A proof, which nothing depends on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A constructor, by its full Lean name, of these arguments; `fields` are their names if its type is a structure."""
+
+    constructor: str
+    arguments: tuple[Form, ...]
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One form where the condition holds, and else the other."""
+
+    condition: Term
+    yes: Form
+    no: Form
+
+
+Form = Scalar | Proved | Built | Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A variable of the theorem that is several of the statement, or one of another type, and how it is made of them.
+
+    `type` is its Lean type, `variables` are the names of those that it is made of.
+    """
+
+    name: str
+    type: str
+    variables: tuple[str, ...]
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A theorem's statement: for all values of `variables`, if every hypothesis holds then so does the conclusion.
 
@@ -365,7 +427,8 @@ class Statement:
     `over_any_field` says that the field is a variable of the theorem, which is about all ordered fields. That is not
     compared, for the language itself does not tell fields apart. `finite_types` names the variables, of sort `Nat`,
     that are how many elements a type variable of the theorem has: the statement is the theorem's at `Fin` of each.
-    `left_out` says what else the theorem speaks of and this statement does not, a clause for each.
+    `left_out` says what else the theorem speaks of and this statement does not, a clause for each. `made` are those of
+    the theorem's variables that this statement has otherwise.
     """
 
     name: str
@@ -376,6 +439,7 @@ class Statement:
     over_any_field: bool = field(default=False, compare=False, repr=False)
     finite_types: tuple[str, ...] = field(default=(), compare=False, repr=False)
     left_out: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    made: tuple[Made, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from itertools import groupby
 from toymodels.statements.build import fold
 from toymodels.statements.language import (
     BOOL,
+    FIELD,
     INT,
     NAT,
     PROP,
@@ -25,6 +26,7 @@ from toymodels.statements.language import (
     Connective,
     Count,
     Definition,
+    Denominator,
     FieldSort,
     FinMk,
     FinSort,
@@ -39,6 +41,7 @@ from toymodels.statements.language import (
     Neg,
     Not,
     Numeral,
+    Numerator,
     Operation,
     PropSort,
     Quantifier,
@@ -182,6 +185,9 @@ class _Writer:
                 inner = self.term(arg, INT, ATOM if _says_sort(arg) else 0)
                 known = inner if _says_sort(arg) else f"({inner} : Int)"
                 return parenthesise(f"Int.toNat {known}", _APPLICATION, least)
+            case Numerator(arg) | Denominator(arg):
+                what = "Rat.num" if isinstance(term, Numerator) else "Rat.den"
+                return parenthesise(f"{what} ({self.term(arg, FIELD, 0)} : Rat)", _APPLICATION, least)
             case FinVal(arg):
                 return f"{self.term(arg, sort_of(arg), ATOM)}.val"
             case FinMk(value, bound):

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from toymodels.errors import UnknownName
 from toymodels.lean.expr import Const, Expr, FVar, Lam, Let, MData, Pi
+from toymodels.lean.olean import user_name
 from toymodels.statements.binding import apply, instantiate, spine
 from toymodels.statements.build import settle
 from toymodels.statements.classes import (
@@ -24,13 +25,15 @@ from toymodels.statements.classes import (
 )
 from toymodels.statements.definitions import DefinitionReader
 from toymodels.statements.display import base_name, display, listed
-from toymodels.statements.encoding import LONGEST_LIST
+from toymodels.statements.forms import form_of
 from toymodels.statements.language import (
     NAT,
     Definition,
     FieldSort,
     FunSort,
     Hypothesis,
+    Made,
+    Scalar,
     Sort,
     Statement,
     Term,
@@ -40,9 +43,15 @@ from toymodels.statements.language import (
 from toymodels.statements.lowering import Lowering
 from toymodels.statements.reduce import Environment, Reducer, Unreadable
 from toymodels.statements.scope import Role, Scope
+from toymodels.statements.sequences import is_law, with_sequences
+from toymodels.statements.splitting import TooManyCases
+from toymodels.statements.tables import is_local_law
 
 _Result = TypeVar("_Result")
-_OF_ALL_LISTS = "of all lists"
+_OF_ALL = "of all "
+_DEPTHS = (3, 2, 1)
+"""How deep values of recursive types are: as deep as leaves few enough cases to tell apart."""
+_NO_TYPE = " is not a type that can be tested"
 _SECOND_TYPE = "a second type variable"
 
 
@@ -56,19 +65,31 @@ def lower_theorem(env: Environment, name: str) -> Statement | Unsupported:
         UnknownName: no module declares it.
     """
     type_ = _type(env, name)
-    over_field = _guarded(name, lambda: _TheoremReader(env, name).read(type_))
+    over_field = _guarded(name, lambda: _read(env, name, type_))
     bare = bare_types(env, type_)
     if not bare or (isinstance(over_field, Statement) and not _asks_for_finite_types(over_field)):
         return over_field
-    finite = _guarded(name, lambda: _TheoremReader(env, name, bare).read(type_))
+    finite = _guarded(name, lambda: _read(env, name, type_, bare))
     if isinstance(finite, Statement):
         return finite
     return finite if isinstance(over_field, Unsupported) and over_field.reason.startswith(_SECOND_TYPE) else over_field
 
 
+def _read(env: Environment, name: str, type_: Expr, finite: frozenset[int] = frozenset()) -> Statement:
+    """The statement, with values of recursive types that are as deep as can be told apart."""
+    for depth in _DEPTHS:
+        reader = _TheoremReader(env, name, finite, depth)
+        try:
+            return reader.read(type_)
+        except TooManyCases:
+            if not reader.is_deep or depth == _DEPTHS[-1]:
+                raise
+    raise AssertionError("the last depth returns or raises")
+
+
 def _asks_for_finite_types(statement: Statement) -> bool:
     takes_field = any(_takes_field(var.sort) for var in statement.variables)
-    return takes_field or any(_OF_ALL_LISTS in clause for clause in statement.left_out)
+    return takes_field or any(_OF_ALL in clause for clause in statement.left_out)
 
 
 def _takes_field(sort: Sort) -> bool:
@@ -110,7 +131,8 @@ class _Parts:
     hypotheses: list[Hypothesis] = field(default_factory=list[Hypothesis])
     type_variable: str | None = None
     finite_types: list[str] = field(default_factory=list[str])
-    with_lists: list[str] = field(default_factory=list[str])
+    made: list[Made] = field(default_factory=list[Made])
+    limited: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     field_classes: list[str] = field(default_factory=list[str])
     equality_classes: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
@@ -121,8 +143,8 @@ def _left_out(parts: _Parts, *, is_ordered: bool) -> Iterator[str]:
         yield f"of the types that {parts.type_variable} may be, only the rational numbers are tried"
     if parts.finite_types:
         yield f"of the types that {listed(parts.finite_types)} may be, only finite ones are tried"
-    if parts.with_lists:
-        yield f"for {listed(parts.with_lists)}, {_OF_ALL_LISTS} only those of at most {LONGEST_LIST} elements are tried"
+    for limit, names in sorted(parts.limited.items()):
+        yield f"for {listed(names)}, {_OF_ALL}{limit} are tried"
     loose = [name for name, classes in parts.equality_classes.items() if not is_lawful_equality(classes)]
     if loose:
         yield f"of the meanings that == may have on {listed(loose)}, only equality is tried"
@@ -131,15 +153,20 @@ def _left_out(parts: _Parts, *, is_ordered: bool) -> Iterator[str]:
 class _TheoremReader:
     """Reads the telescope of one theorem."""
 
-    def __init__(self, env: Environment, name: str, finite: frozenset[int] = frozenset()) -> None:
+    def __init__(self, env: Environment, name: str, finite: frozenset[int] = frozenset(), depth: int = 1) -> None:
         self._name = name
         self._finite = finite
         self._opened = 0
         self._reducer = Reducer(env)
         self._definitions = DefinitionReader(self._reducer)
-        self._lowering = Lowering(self._reducer, Scope(), self._definitions)
+        self._lowering = Lowering(self._reducer, Scope(), self._definitions, depth)
         self._parts = _Parts()
         self._reserved: set[str] = set()
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether a variable is of a recursive type."""
+        return self._lowering.is_deep
 
     def read(self, type_: Expr) -> Statement:
         """The statement whose elaborated type is `type_`.
@@ -150,7 +177,7 @@ class _TheoremReader:
         try:
             return self._read(type_)
         except Unreadable as problem:
-            raise Unreadable(problem.reason, self._lowering.as_written(problem.expr)) from None
+            raise type(problem)(problem.reason, self._lowering.as_written(problem.expr)) from None
 
     def _read(self, type_: Expr) -> Statement:
         self._reserved = _binder_names(type_)
@@ -160,7 +187,7 @@ class _TheoremReader:
         hypotheses = tuple(Hypothesis(each.name, settle(each.prop)) for each in parts.hypotheses)
         definitions = self._definitions.needed(parts.variables, [*(each.prop for each in hypotheses), conclusion])
         is_ordered = are_ordered_field(self._reducer, parts.field_classes)
-        return Statement(
+        statement = Statement(
             self._name,
             tuple(parts.variables),
             hypotheses,
@@ -169,7 +196,9 @@ class _TheoremReader:
             over_any_field=parts.type_variable is not None and is_ordered,
             finite_types=tuple(parts.finite_types),
             left_out=tuple(_left_out(parts, is_ordered=is_ordered)),
+            made=tuple(parts.made),
         )
+        return with_sequences(statement)
 
     # ------------------------------------------------------------------------------------------------------ conclusion
 
@@ -182,8 +211,19 @@ class _TheoremReader:
                 return attempt
             weaker = self._with_leading_binder(type_) or self._unfolded(type_)
             if weaker is None:
-                raise attempt
+                return self._to_be_searched(type_, attempt)
             type_ = weaker
+
+    def _to_be_searched(self, prop: Expr, problem: Unreadable) -> Term:
+        """The term of `prop` with quantifiers over infinitely many numbers, which nothing else can hold."""
+        self._lowering.may_search = True
+        try:
+            attempt = self._attempt(prop)
+        finally:
+            self._lowering.may_search = False
+        if isinstance(attempt, Unreadable):
+            raise problem
+        return attempt
 
     def _attempt(self, prop: Expr) -> Term | Unreadable:
         """The term of `prop`, or why there is none; then no name is taken."""
@@ -302,12 +342,22 @@ class _TheoremReader:
     def _open_variable(self, binder: Expr, domain: Expr) -> Expr:
         name = binder.binder if isinstance(binder, Pi | Lam) else "x"
         self._release(name)
-        opened = self._lowering.open_data(name, domain)
+        try:
+            opened = self._lowering.open_data(name, domain)
+        except Unreadable as problem:
+            raise _naming_type(problem, domain) from None
         self._parts.variables.extend(opened.variables)
-        if not opened.is_complete:
-            self._parts.with_lists.append(base_name(name))
+        form = form_of(self._lowering, opened.value)
+        if form is not None and not isinstance(form, Scalar):
+            names = tuple(var.name for var in opened.variables)
+            self._parts.made.append(Made(base_name(name), display(domain), names, form))
+        for limit in opened.limits:
+            self._parts.limited.setdefault(limit, []).append(base_name(name))
         for fact_name, fact in opened.facts:
-            self._assume(fact_name, fact)
+            try:
+                self._assume(fact_name, fact)
+            except Unreadable as problem:
+                raise _naming_type(problem, domain) from None
         return opened.value
 
     # ------------------------------------------------------------------------------------------------------ hypotheses
@@ -327,9 +377,13 @@ class _TheoremReader:
                 self._assume(name, apply(predicate, [value]))
             case _:
                 unfolded = self._unfolded(prop)
-                if unfolded is None:
+                if unfolded is not None:
+                    self._assume(name, unfolded)
+                    return
+                law = self._to_be_searched(prop, attempt)
+                if not is_law(law) and not is_local_law(law):
                     raise attempt
-                self._assume(name, unfolded)
+                self._parts.hypotheses.append(Hypothesis(self._fresh_hypothesis(name), law))
 
     def _fresh_hypothesis(self, name: str) -> str:
         written = base_name(name)
@@ -338,6 +392,15 @@ class _TheoremReader:
         return next(
             each for each in (stem, *(f"{stem}{count}" for count in range(1, len(taken) + 2))) if each not in taken
         )
+
+
+def _naming_type(problem: Unreadable, type_: Expr) -> Unreadable:
+    """Why a variable cannot be read, with its type as the author wrote it."""
+    head = spine(type_)[0]
+    if not isinstance(head, Const) or user_name(head.name) in problem.reason:
+        return problem
+    why = "" if problem.reason.endswith(_NO_TYPE) else f": {problem.reason}"
+    return type(problem)(f"{display(type_)}{_NO_TYPE}{why}", problem.expr)
 
 
 def _binder_names(type_: Expr) -> set[str]:

@@ -30,6 +30,7 @@ from toymodels.statements.language import (
     Compare,
     Connective,
     Count,
+    Denominator,
     FinMk,
     FinSort,
     FinVal,
@@ -37,6 +38,7 @@ from toymodels.statements.language import (
     Lambda,
     Logic,
     Numeral,
+    Numerator,
     Operation,
     Quantifier,
     Quantity,
@@ -50,7 +52,7 @@ from toymodels.statements.operations import OPERATIONS
 from toymodels.statements.reduce import Reducer, Unreadable
 from toymodels.statements.scope import Role, Scope
 from toymodels.statements.splitting import Cases, Split, TooManyCases, expose
-from toymodels.statements.traverse import is_finite
+from toymodels.statements.traverse import is_askable, is_finite
 
 INFINITE_DOMAIN = "quantifier over an infinite domain"
 _FUEL = 10_000
@@ -69,13 +71,13 @@ class Opened:
     """An opened binder: its value as a Lean term, its variables, and what is known of them.
 
     A binder of a structure type is the structure of fresh variables for its data fields; its proof fields are `facts`.
-    `is_complete` says that the values of the variables are all that the binder can have.
+    `limits` says which values the binder can have that the variables cannot give: see `Encoding`.
     """
 
     value: Expr
     variables: tuple[Var, ...]
     facts: tuple[tuple[str, Expr], ...] = ()
-    is_complete: bool = True
+    limits: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,20 @@ class Lowering:
         reducer: weak-head reduction in the environment.
         scope: the binders opened so far.
         cases: the case distinctions made so far.
+        depth: how deep values of recursive types are at most, where such values are variables.
+        is_deep: whether there are any.
+        inside: the inductive types whose values are being taken apart into variables, outermost first.
+        may_search: whether quantifiers over infinitely many numbers are read, to be decided or searched at an instance.
     """
 
-    def __init__(self, reducer: Reducer, scope: Scope, calls: CallReader) -> None:
+    def __init__(self, reducer: Reducer, scope: Scope, calls: CallReader, depth: int = 1) -> None:
         self.reducer = reducer
         self.scope = scope
         self.cases = Cases()
+        self.depth = depth
+        self.is_deep = False
+        self.inside: list[str] = []
+        self.may_search = False
         self._calls = calls
         self._written: list[tuple[Expr, FVar]] = []
 
@@ -249,20 +259,21 @@ class Lowering:
         if structure is None:
             return self._open_parts(binder, type_)
         struct, params = structure
-        is_complete = True
+        limits = frozenset[str]()
         rest = self.constructor_type(struct, params)
         fields: list[Expr] = []
         variables: list[Var] = []
         facts: list[tuple[str, Expr]] = []
+        is_single = self.reducer.is_core(struct) and self._data_fields(rest) == 1
         while isinstance(rest, Pi):
             name = f"{base_name(binder)}_{rest.binder}"
             role = self.role(rest)
             if role is Role.DATA:
-                opened = self.open_data(name, rest.type)
+                opened = self.open_data(base_name(binder) if is_single else name, rest.type)
                 fields.append(opened.value)
                 variables.extend(opened.variables)
                 facts.extend(opened.facts)
-                is_complete = is_complete and opened.is_complete
+                limits |= opened.limits
             elif role is Role.PROOF:
                 fields.append(self.scope.erased(name, rest.type, role))
                 facts.append((name, rest.type))
@@ -270,7 +281,16 @@ class Lowering:
                 raise Unreadable(f"the structure {struct} holds an instance", type_)
             rest = instantiate(rest.body, fields[-1])
         constructor = Const(self.reducer.constructor(struct) or struct, ())
-        return Opened(apply(constructor, [*params, *fields]), tuple(variables), tuple(facts), is_complete)
+        return Opened(apply(constructor, [*params, *fields]), tuple(variables), tuple(facts), limits)
+
+    def _data_fields(self, rest: Expr) -> int:
+        """How many fields of a structure are data."""
+        count = 0
+        while isinstance(rest, Pi):
+            role = self.role(rest)
+            count += role is Role.DATA
+            rest = instantiate(rest.body, self.scope.erased(rest.binder, rest.type, role))
+        return count
 
     def _open_parts(self, binder: str, type_: Expr) -> Opened:
         encoding = encode(self, type_)
@@ -281,7 +301,7 @@ class Lowering:
         opened = [self.data_binder(name, part.type) for name, part in zip(names, encoding.parts, strict=True)]
         value = encoding.build([value for value, _ in opened])
         self._written.append((value, FVar(base_name(binder))))
-        return Opened(value, tuple(var for _, var in opened), is_complete=encoding.is_complete)
+        return Opened(value, tuple(var for _, var in opened), limits=encoding.limits)
 
     def structure_fields(self, type_: Expr, value: Expr) -> list[Field] | None:
         """The data fields of a value of a structure type; `None` if `type_` is no such type."""
@@ -325,6 +345,10 @@ class Lowering:
                     return self._universal(head)
                 case Proj("Fin", 0, arg) if not args:
                     return fin_val(self.term(arg))
+                case Proj("Rat", 0, arg) if not args:
+                    return Numerator(self.term(arg))
+                case Proj("Rat", 1, arg) if not args:
+                    return Denominator(self.term(arg))
                 case Const(name):
                     word = self._enumerated(name, args) or self._word(name, args, expr)
                     if word is not None:
@@ -485,7 +509,7 @@ class Lowering:
 
     def _over(self, kind: Quantity, binder: str, domain: Expr, body: Callable[[Expr], Term]) -> Term:
         opened = self.open_data(binder, domain)
-        if not opened.is_complete or not all(is_finite(var.sort) for var in opened.variables):
+        if opened.limits or not all(self._can_range_over(var.sort) for var in opened.variables):
             raise Unreadable(f"{INFINITE_DOMAIN}: {kind.value} {base_name(binder)}", domain)
         term = body(opened.value)
         for _, fact in reversed(opened.facts):
@@ -495,10 +519,15 @@ class Lowering:
             term = Quantifier(kind, var, term)
         return term
 
+    def _can_range_over(self, sort: Sort) -> bool:
+        return is_finite(sort) or (self.may_search and is_askable(sort))
+
     def _bounded(self, kind: Quantity, binder: str, domain: Expr, body: Callable[[Expr], Expr]) -> Term:
         """A quantifier over natural numbers with a guard `k < b` or `k ≤ b` becomes one over `Fin`."""
         probe = self.scope.erased(binder, domain, Role.PROOF)
         bound = self._guard(kind, body(probe), probe.name)
+        if bound is None and self.may_search:
+            return self._over(kind, binder, domain, lambda value: self.term(body(value)))
         if bound is None:
             raise Unreadable(f"{INFINITE_DOMAIN}: {kind.value} {base_name(binder)}", body(probe))
         value, var = self.scope.bounded(binder, domain, bound)

@@ -21,6 +21,8 @@ _PARTS: tuple[type, ...] = (
     *language.Term.__args__,
     *language.Sort.__args__,
     language.Count,
+    *language.Form.__args__,
+    language.Made,
     *(language.Operation, language.Relation, language.Logic, language.Quantity),
     *(Definition, Hypothesis, Statement),
 )

@@ -22,6 +22,7 @@ from toymodels.statements.language import (
     Connective,
     Count,
     Definition,
+    Denominator,
     FieldSort,
     FinMk,
     FinSort,
@@ -35,6 +36,7 @@ from toymodels.statements.language import (
     Neg,
     Not,
     Numeral,
+    Numerator,
     Operation,
     PropSort,
     Quantifier,
@@ -159,6 +161,9 @@ class _Writer:
                 return self.term(value, least)
             case ToNat(arg):
                 return parenthesise(f"toNat {self.term(arg, ATOM)}", ATOM - 1, least)
+            case Numerator(arg) | Denominator(arg):
+                what = "num" if isinstance(term, Numerator) else "den"
+                return parenthesise(f"{what} {self.term(arg, ATOM)}", ATOM - 1, least)
             case Arith() | Compare() | Connective():
                 return self._infix(term, least)
             case Neg(arg):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from toymodels.statements.language import (
     BOOL,
     FIELD,
+    INT,
     NAT,
     PROP,
     Apply,
@@ -18,17 +19,21 @@ from toymodels.statements.language import (
     Cast,
     Compare,
     Connective,
+    Denominator,
     FieldSort,
     FinMk,
     FinSort,
     FinVal,
     FunSort,
     If,
+    IntSort,
     Inv,
     Lambda,
+    NatSort,
     Neg,
     Not,
     Numeral,
+    Numerator,
     PropSort,
     Quantifier,
     Sort,
@@ -45,7 +50,7 @@ def children(term: Term) -> tuple[Term, ...]:
     match term:
         case Var() | Numeral() | Truth():
             return ()
-        case Neg(arg) | Inv(arg) | Cast(arg) | ToNat(arg) | FinVal(arg) | Not(arg):
+        case Neg(arg) | Inv(arg) | Cast(arg) | ToNat(arg) | Numerator(arg) | Denominator(arg) | FinVal(arg) | Not(arg):
             return (arg,)
         case Arith(_, left, right) | Compare(_, left, right) | Connective(_, left, right):
             return (left, right)
@@ -70,7 +75,7 @@ def map_children(term: Term, change: Callable[[Term], Term]) -> Term:
             return term
         case Cast(arg, sort):
             return Cast(change(arg), sort)
-        case Neg(arg) | Inv(arg) | ToNat(arg) | FinVal(arg) | Not(arg):
+        case Neg(arg) | Inv(arg) | ToNat(arg) | Numerator(arg) | Denominator(arg) | FinVal(arg) | Not(arg):
             return type(term)(change(arg))
         case Arith(op, left, right, sort):
             return Arith(op, change(left), change(right), sort)
@@ -122,6 +127,27 @@ def is_finite(sort: Sort) -> bool:
             return not isinstance(domain, FunSort) and is_finite(domain) and is_finite(codomain)
         case _:
             return False
+
+
+def is_askable(sort: Sort) -> bool:
+    """Whether a quantifier over an infinite sort can be decided or searched: numbers, and tables of field elements."""
+    if isinstance(sort, NatSort | IntSort):
+        return True
+    while isinstance(sort, FunSort) and isinstance(sort.domain, FinSort):
+        sort = sort.codomain
+    return isinstance(sort, FieldSort)
+
+
+def searched(term: Term) -> Iterator[Var]:
+    """The variables that range over infinitely many values in `term`."""
+    for part in subterms(term):
+        if isinstance(part, Quantifier) and not is_finite(part.var.sort):
+            yield part.var
+
+
+def is_searched(term: Term) -> bool:
+    """Whether there is such a variable."""
+    return any(True for _ in searched(term))
 
 
 def bound_var(term: Term) -> Var | None:
@@ -242,7 +268,9 @@ def sort_of(term: Term) -> Sort:
             return sort_of(arg)
         case Inv():
             return FIELD
-        case FinVal() | ToNat():
+        case Numerator():
+            return INT
+        case FinVal() | ToNat() | Denominator():
             return NAT
         case FinMk(_, bound):
             return FinSort(bound)

@@ -18,6 +18,7 @@ from toymodels.statements.language import (
     Term,
     Truth,
 )
+from toymodels.statements.traverse import is_finite
 
 
 def aims(subject: Subject) -> Iterator[Subject]:
@@ -59,7 +60,7 @@ def _failures(conclusion: Term) -> Iterator[Term]:
         case Connective(Logic.IFF, left, right):
             yield Connective(Logic.AND, left, negate(right))
             yield Connective(Logic.AND, right, negate(left))
-        case Quantifier(Quantity.EXISTS, var, body):
+        case Quantifier(Quantity.EXISTS, var, body) if is_finite(var.sort):
             yield from (Quantifier(Quantity.FORALL, var, failure) for failure in _failures(body))
         case _:
             return

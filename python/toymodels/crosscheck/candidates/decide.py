@@ -6,24 +6,31 @@ from dataclasses import dataclass, replace
 
 from toymodels.crosscheck.candidates.means import Candidates, Reformed
 from toymodels.crosscheck.explain import explain
+from toymodels.crosscheck.shown import other_form
 from toymodels.crosscheck.verdict import Refuted
 from toymodels.errors import EvaluatorDisagreement
 from toymodels.evaluate import Batch, Instance
+from toymodels.evaluate.unbounded import UndecidedError
 from toymodels.instances import Subject
-from toymodels.instances.batches import cells
+from toymodels.instances.batches import cells, take
 from toymodels.instances.shrink import shrink, simplest_violation
 from toymodels.statements.language import Truth
+from toymodels.statements.traverse import is_searched
 
 _ONE_ALONE, _ONE_BATCH = 200, 500
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """How many candidates satisfied the hypotheses, a violation if there is one, and the batch that was accepted."""
+    """How many candidates satisfied the hypotheses, a violation if there is one, and the batch that was accepted.
+
+    Those at which the conclusion was searched in vain, which may be violations, are counted as `undecided` only.
+    """
 
     count: int
     violation: Instance | None = None
     accepted: Batch | None = None
+    undecided: int = 0
 
 
 def weight(candidates: Candidates) -> int:
@@ -46,15 +53,31 @@ def decide(subject: Subject, candidates: Candidates) -> Decided:
             return Decided(accepted.count, violation)
         case Batch():
             accepted = subject.satisfying(candidates)
+            if is_searched(subject.statement.conclusion):
+                return _searched(subject, accepted)
             violation = simplest_violation(subject, accepted) if accepted.count else None
             return Decided(accepted.count, violation, accepted)
+
+
+def _searched(subject: Subject, batch: Batch) -> Decided:
+    """What is decided where the conclusion asks for what has to be searched."""
+    found = subject.evaluator.search(subject.statement.conclusion, batch)
+    accepted = take(batch, found.decided)
+    violation = simplest_violation(subject, accepted) if accepted.count else None
+    return Decided(accepted.count, violation, accepted, batch.count - accepted.count)
 
 
 def _decide_one(subject: Subject, candidate: Instance) -> Decided:
     try:
         if subject.is_violated_by(candidate):
             return Decided(1, candidate)
-        return Decided(int(impossible(subject).is_violated_by(candidate)))
+        if not impossible(subject).is_violated_by(candidate):
+            return Decided(0)
+        if is_searched(subject.statement.conclusion):
+            subject.evaluator.oracle(subject.statement.conclusion, candidate)
+        return Decided(1)
+    except UndecidedError:
+        return Decided(0, undecided=1)
     except OverflowError:
         return Decided(0)
 
@@ -76,4 +99,4 @@ def confirmed(subject: Subject, found: Instance) -> Refuted:
             "oracle does not; this is a defect of toymodels, please report it"
         )
     witness = shrink(subject, found)
-    return Refuted(witness, found, explain(subject, witness))
+    return Refuted(witness, found, explain(subject, witness), other_form(subject.statement, witness))

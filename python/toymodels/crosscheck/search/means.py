@@ -23,11 +23,12 @@ from toymodels.crosscheck.candidates import MEANS, Context, Decided, Means, conf
 from toymodels.crosscheck.coverage import Coverage, thin
 from toymodels.crosscheck.evidence import Evidence
 from toymodels.crosscheck.explain import explain
-from toymodels.crosscheck.left_out import left_out
+from toymodels.crosscheck.left_out import left_out, undecided
 from toymodels.crosscheck.runner import sample
 from toymodels.crosscheck.search import smt
 from toymodels.crosscheck.search.climb import Climber
 from toymodels.crosscheck.search.solver_process import SOLVER
+from toymodels.crosscheck.shown import other_form
 from toymodels.crosscheck.slide import Slider
 from toymodels.crosscheck.verdict import Held, Refuted, Unknown, Verdict
 from toymodels.errors import GenerationError, StatementError
@@ -41,7 +42,7 @@ from toymodels.sizes import sizes_text
 from toymodels.statements.closed import Closed
 from toymodels.statements.language import Statement
 from toymodels.statements.tables import tabulated
-from toymodels.statements.traverse import is_field_valued
+from toymodels.statements.traverse import is_field_valued, is_searched
 
 _FIRST_INSTANCES, _SECOND_INSTANCES = 100, 1_000
 _GRID_LIMIT = 100_000
@@ -134,6 +135,7 @@ class _Search:
     means: str = ""
     notes: list[str] = field(default_factory=list[str])
     _coverage: Coverage = field(init=False)
+    _in_vain: int = 0
     _points: list[Instance] = field(default_factory=list[Instance])
     _started: float = field(default_factory=time.monotonic)
     _started_computing: float = field(default_factory=time.process_time)
@@ -170,6 +172,8 @@ class _Search:
             self._within(means.share, means.name, partial(self._walk, means, context))
             if place == 0:
                 self._random(min(self.instances, _SECOND_INSTANCES), self.seconds * _SHARES["random"])
+        if is_searched(self.statement.conclusion):
+            return self._conclude(self.evidence or first)
         if chosen.steps:
             self._within(_SHARES["slide"], "points on curves from others", lambda: self._slide(chosen))
         self._within(_SHARES["solver"], "SMT solver", lambda: self._solver(chosen))
@@ -182,6 +186,8 @@ class _Search:
 
     def _conclude(self, evidence: Evidence) -> Verdict:
         decided = sum(self.tried.values())
+        if self._in_vain:
+            return Unknown(undecided(self.statement, self._in_vain, decided))
         if decided == 0:
             return evidence.verdict
         if not evidence.exhaustive and evidence.proposals:
@@ -245,6 +251,7 @@ class _Search:
         except _OutOfTimeError:
             return
         self.tried[self.means] = self.evidence.instances
+        self._in_vain = max(self._in_vain, self.evidence.undecided)
         if isinstance(self.evidence.verdict, Refuted):
             raise _Found(self.evidence.verdict)
 
@@ -276,7 +283,8 @@ class _Search:
                     points.append(witness)
         except (GenerationError, StatementError) as error:
             self.notes.append(f"a simpler counterexample: given up: {error}")
-        return Refuted(witness, verdict.found, explain(self.subject, witness))
+        shown = other_form(self.subject.statement, witness)
+        return Refuted(witness, verdict.found, explain(self.subject, witness), shown)
 
     def _simple_points(self, sizes: Mapping[str, int]) -> list[Instance]:
         """A few of the simplest known instances of the hypotheses at `sizes`."""
@@ -368,6 +376,7 @@ class _Search:
         if decided.violation is not None:
             raise _Found(confirmed(self.subject, decided.violation))
         self.tried[self.means] = self.tried.get(self.means, 0) + decided.count
+        self._in_vain += decided.undecided
         accepted = decided.accepted
         if accepted is None or not accepted.count:
             return

@@ -103,6 +103,8 @@ class Evaluator:
                 return env[name]
             case lang.Numeral(_, lang.IntSort()) | lang.Cast(_, lang.IntSort()) | lang.ToNat():
                 raise StatementError("integers have no form in arrays of weights")
+            case lang.Numerator() | lang.Denominator():
+                raise StatementError("integers have no form in arrays of weights")
             case lang.Numeral(value, sort):
                 return number(value) if isinstance(sort, lang.FieldSort) else value
             case lang.Truth(value):

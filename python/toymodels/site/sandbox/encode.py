@@ -19,6 +19,7 @@ from toymodels.statements.language import (
     Connective,
     Count,
     Definition,
+    Denominator,
     FieldSort,
     FinMk,
     FinSort,
@@ -32,6 +33,7 @@ from toymodels.statements.language import (
     Neg,
     Not,
     Numeral,
+    Numerator,
     PropSort,
     Quantifier,
     Sort,
@@ -102,6 +104,8 @@ def term_json(term: Term) -> Json:
             return ["cast", term_json(arg)] if isinstance(sort, FieldSort) else term_json(arg)
         case ToNat(arg):
             return ["nat", term_json(arg)]
+        case Numerator() | Denominator():
+            raise StatementError("the sandbox has no fractions in lowest terms")
         case FinVal(arg):
             return term_json(arg)
         case FinMk(value, bound):

@@ -17,16 +17,17 @@ from toymodels.site.sandbox.encode import definition_json, statement_json
 from toymodels.statements import Statement, to_text
 from toymodels.statements.language import (
     BoolSort,
+    Denominator,
     FieldSort,
     FinSort,
     FunSort,
-    Quantifier,
+    Numerator,
     Sort,
     Term,
     Var,
 )
 from toymodels.statements.tables import tabulated
-from toymodels.statements.traverse import is_finite, subterms
+from toymodels.statements.traverse import is_searched, subterms
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _obstacle(statement: Statement) -> str:
     bodies = [definition.body for definition in statement.definitions.values()]
     props = [hypothesis.prop for hypothesis in statement.hypotheses]
     if any(_ranges_widely(term) for term in [*bodies, *props, statement.conclusion]):
-        return "it speaks of infinitely many values at once"
+        return "it speaks of infinitely many values at once, or of numerators"
     return ""
 
 
@@ -106,7 +107,8 @@ def _is_table(sort: Sort) -> bool:
 
 
 def _ranges_widely(term: Term) -> bool:
-    return any(isinstance(part, Quantifier) and not is_finite(part.var.sort) for part in subterms(term))
+    """Whether it quantifies over infinitely many values, or asks for a fraction in lowest terms."""
+    return is_searched(term) or any(isinstance(part, Numerator | Denominator) for part in subterms(term))
 
 
 # --------------------------------------------------------------------------------------------------------------- planes

@@ -1,0 +1,4 @@
+import Ordinary.Trees
+import Ordinary.Machine
+import Ordinary.Numbers
+import Ordinary.Words
