@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from tests.support.browsing import (
     DESK,
     EMPTY_MATHEMATICS,
@@ -137,7 +137,7 @@ def test_a_link_into_a_fold_opens_it(browser: Browser, site: Path):
     page.keyboard.press("p")
     step = page.locator(".proof-step[id]").first.get_attribute("id")
     page.evaluate("id => { location.hash = id; }", step)
-    page.wait_for_function("id => document.getElementById(id).closest('details').open", arg=step)
+    expect(page.locator(f"details:has([id='{step}'])").last).to_have_attribute("open", "")
     page.context.close()
 
 

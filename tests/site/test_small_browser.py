@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 from tests.site.conftest import Small
 from tests.support.browsing import DESK, PHONE, Screen, Watched, faults, launched, opened, violations
 
@@ -97,7 +97,7 @@ def test_a_sandbox_is_loaded_when_it_is_opened_and_tells_what_changes(browser: B
 def test_the_calculator_says_what_a_blank_number_may_be(browser: Browser, site: Path, size: Screen):
     watched = opened(browser, site, "bounds.html", **size)
     page, told = watched.page, watched.page.locator(".bound-told")
-    page.wait_for_function("document.querySelector('.bound-told').textContent !== ''")
+    expect(told).not_to_be_empty()
     assert told.inner_text() == "Needs all but one of m, n."
     field(page, "m").fill("7")
     assert told.inner_text() == "n ≤ 3"
@@ -123,14 +123,14 @@ def test_the_calculator_measures_a_file_that_is_chosen(browser: Browser, site: P
     page.wait_for_selector(".drop-choices:not([hidden])")
     assert told.inner_text() == "two.npz has 2 tensors: choose one."
     page.locator(".drop-tensor").select_option(label="W [3, 2] float64")
-    page.wait_for_function("document.querySelector('.drop-told').textContent.includes('features')")
+    expect(told).to_contain_text("features")
     assert (
         "W: 2 features in 2 dimensions. 1 more is zero and left out. Squared lengths from 1 to 25." in told.inner_text()
     )
     assert "The features 0 and 1 come closest: a squared cosine of 0.36, exactly 9/25" in told.inner_text()
     assert [field(page, name).input_value() for name in "nm"] == ["2", "2"]
     page.locator(".drop-tensor").select_option(label="b [1, 2] float64")
-    page.wait_for_function("document.querySelector('.drop-told').textContent.includes('not measured')")
+    expect(told).to_contain_text("not measured")
     assert "b[0, 1] is NaN, the only entry that is not finite" in told.inner_text()
     assert (violations(page), watched.messages) == ([], [])
     page.context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -82,10 +83,10 @@ def short_names(names: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     parts = {name: components(name) for name in names}
+    counted = Counter(own[-length:] for own in parts.values() for length in range(1, len(own) + 1))
     for name, own in parts.items():
-        others = [other for each, other in parts.items() if each != name]
         endings = (own[-length:] for length in range(1, len(own) + 1))
-        fitting = (end for end in endings if all(other[-len(end) :] != end for other in others))
+        fitting = (end for end in endings if counted[end] == 1)
         short = own if own[-1:] and own[-1] in WORDS else next(fitting, own)
         found[name] = ".".join(short)
         if found[name] in WORDS:
