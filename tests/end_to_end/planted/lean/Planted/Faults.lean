@@ -18,4 +18,4 @@ axiom shortcut (x : α) : x * x = x * x + 0
 
 theorem by_axiom (x : α) : x * x = x * x + 0 := shortcut x
 
-theorem infinite (x : α) : (∀ y : α, x ≤ y → x ≤ y + 0) ∧ x = x := by grind
+theorem infinite (x : α) : (∀ f : α → α, f x = f (x + 0)) ∧ x = x := by grind
