@@ -123,7 +123,8 @@ def test_a_table_of_another_shape_is_no_violation():
 
 def test_equations_between_entries_survive():
     statement = claim(forall(PLACE, eq(app(V, PLACE), num(0))), N, V, h=eq(TOTAL, num(0)))
-    assert shrunk(statement, n=4, v=tuple(map(Fraction, (17, -3, -10, -4)))) == {"n": 2, "v": (1, -1)}
+    found = shrunk(statement, n=4, v=tuple(map(Fraction, (17, -3, -10, -4))))
+    assert found in ({"n": 2, "v": (1, -1)}, {"n": 2, "v": (-1, 1)})  # neither is simpler
 
 
 def test_every_candidate_is_simpler():
