@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol, Self, TypeVar, cast, runtime_checkable
 
@@ -102,10 +103,8 @@ def read_fraction(text: object) -> Fraction:
     try:
         return Fraction(text)
     except ValueError:  # longer than what Python reads
-        from flint import fmpz
-
         numerator, _, denominator = text.partition("/")
-        return Fraction(int(fmpz(numerator)), int(fmpz(denominator or "1")))
+        return Fraction(int(Decimal(numerator)), int(Decimal(denominator or "1")))
 
 
 def write_fraction(value: Fraction) -> str:
@@ -113,9 +112,8 @@ def write_fraction(value: Fraction) -> str:
     try:
         return str(value)
     except ValueError:  # longer than what Python writes
-        from flint import fmpq
-
-        return str(fmpq(value.numerator, value.denominator))
+        whole = f"{Decimal(value.numerator):f}"
+        return whole if value.denominator == 1 else f"{whole}/{Decimal(value.denominator):f}"
 
 
 def _encoded(value: object) -> Any:
