@@ -26,6 +26,7 @@ from toymodels.statements.language import (
     Connective,
     Count,
     Definition,
+    Denominator,
     FinMk,
     FinSort,
     FinVal,
@@ -38,6 +39,7 @@ from toymodels.statements.language import (
     Neg,
     Not,
     Numeral,
+    Numerator,
     Operation,
     Quantifier,
     Quantity,
@@ -64,6 +66,7 @@ def _everything() -> Statement:
     parts: list[Term] = [Compare(op, X, number) for op, number in zip(list(Relation) * 9, numbers, strict=False)]
     integer = Arith(Operation.SUB, Z, Cast(N, INT), INT)
     left = FinMk(Numeral(0, NAT), SIDES)
+    parts += [Compare(Relation.LE, Numerator(X), integer), Compare(Relation.LE, Denominator(X), N)]
     parts += [Compare(Relation.LT, ToNat(integer), N), Compare(Relation.EQ, left, Var("side", FinSort(SIDES)))]
     parts += [Connective(op, P, Not(B)) for op in Logic]
     parts += [Quantifier(kind, Var(kind.name, FinSort(N)), Truth(value=True)) for kind in Quantity]
