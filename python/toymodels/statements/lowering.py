@@ -304,7 +304,7 @@ class Lowering:
         return Opened(value, tuple(var for _, var in opened), limits=encoding.limits)
 
     def structure_fields(self, type_: Expr, value: Expr) -> list[Field] | None:
-        """The data fields of a value of a structure type; `None` if `type_` is no such type."""
+        """The data fields of a value of a structure type; `None` if `type_` is not one."""
         structure = self.structure_of(type_)
         if structure is None:
             return None
