@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
@@ -110,6 +111,31 @@ def test_a_module_rejected_without_a_word_gets_a_reason(serve: Callable[..., Lea
 def test_a_process_that_dies_is_reported_with_its_last_words(serve: Callable[..., LeanServer], body: str, doing: str):
     with pytest.raises(LeanError, match=rf"stopped while {doing} \(exit status 1\).\n.*out of memory(.*\n)*.*--jobs 1"):
         serve(body).elaborate(SUM, {}, keep=False)
+
+
+ENDLESS = "import time; say(ready=True); sys.stdin.readline(); open('begun', 'a').write('x'); time.sleep(60)"
+
+
+def test_a_process_that_was_ended_has_not_died(serve: Callable[..., LeanServer], tmp_path: Path):
+    server = serve(ENDLESS)
+
+    def end() -> None:
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.01)
+        server.close()
+
+    threading.Thread(target=end).start()
+    with pytest.raises(ElaborationStopped, match=r"was ended before it was done with A/Sum\.lean") as caught:
+        server.elaborate(SUM, {}, keep=False)
+    assert not isinstance(caught.value, LeanDied)
+
+
+def test_a_server_that_is_over_starts_nothing(serve: Callable[..., LeanServer], tmp_path: Path):
+    with serve(ENDLESS) as server:
+        pass
+    with pytest.raises(LeanError, match="starts no more"):
+        server.elaborate(SUM, {}, keep=False)
+    assert not (tmp_path / "begun").exists()
 
 
 def test_the_loaders_notes_are_not_taken_for_last_words(serve: Callable[..., LeanServer]):

@@ -96,7 +96,7 @@ class ElaborationStopped(LeanError):
 
 
 class LeanDied(ElaborationStopped):
-    """Lean's process ended by itself, without an answer."""
+    """Lean's process ended without an answer, and nobody had asked it to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +162,16 @@ class LeanServer:
         self._stderr: IO[str] | None = None
         self._lock = threading.Lock()
         self._grown = False
+        self._over = False
 
     def __enter__(self) -> Self:
+        self._over = False
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._over = True  # another thread that is about to start a process must not leave it behind
         self.close()
 
     def elaborate(
@@ -280,6 +283,8 @@ class LeanServer:
             watch.join()
         if stopped:
             raise self._stopped(stopped[0], messages)
+        if self._process is not process:
+            raise ElaborationStopped(f"Lean was ended before it was done with {module_path}", tuple(messages))
         died = self._died(f"elaborating {module_path}")
         raise LeanDied(str(died), tuple(messages))
 
@@ -382,6 +387,9 @@ class LeanServer:
             start_new_session=True,
         )
         self._process = process
+        if self._over:
+            self.close()
+            raise LeanError("this Lean was ended and starts no more")
         for answer in self._answers(process):
             if answer.get("ready"):
                 self.began_with_code = answer.get("code") is True
