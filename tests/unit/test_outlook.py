@@ -33,7 +33,7 @@ def test_a_first_run_says_what_it_will_do(project: Project):
     said = outlook(project, Paces())
     assert f"Lean builds {MODULES + 1} modules, about " in said
     assert f"some {3 * MODULES} theorems are audited" in said
-    assert "on another machine" in said
+    assert "from another machine" in said
 
 
 def test_how_long_it_takes_is_as_it_was_here_if_that_is_known(project: Project, tmp_path: Path):
@@ -41,7 +41,7 @@ def test_how_long_it_takes_is_as_it_was_here_if_that_is_known(project: Project, 
     paces.keep(Activity.BUILDING, 100.0)
     said = outlook(project, Paces(tmp_path / "durations.json"))
     assert "modules, about 2 h; then" in said
-    assert "So it was here before." in said
+    assert "These times are from earlier runs on this machine." in said
 
 
 def test_what_is_built_is_not_built_again(project: Project):

@@ -23,7 +23,7 @@ which the choice of frequencies changes the margin, and the permutations of thre
 ## Main statements
 
 * `trace_turnThree`, `trace_turnFour`, `trace_turnSix`: the traces of all powers.
-* `integer_turn_twelve`, `integer_turn_five`: in two dimensions there are no other orders above two.
+* `integer_turn_four_or_six`, `integer_turn_five`: in two dimensions there are no other orders above two.
 * `turnLogit_three`, `turnLogit_four`, `turnLogit_six`: the scores of clocks of three, four and six hours.
 * `clock_mod_twelve`: orders four and six together add modulo twelve, with margin three.
 * `clock_mod_twelve_of_three_four`: orders three and four do so with margin two.
@@ -33,7 +33,7 @@ which the choice of frequencies changes the margin, and the permutations of thre
 
 The powers of each matrix repeat, so the scores depend on `a + b + n - c` modulo the order only. That there are no
 other orders, the crystallographic restriction, is read off the powers: `M ^ (k + 1)` is `uₖ₊₁ M - uₖ det M` with whole
-numbers `uₖ` that grow for ever unless the trace is small, and then `M ^ 12` is one by counting.
+numbers `uₖ` that grow for ever unless the trace is small, and then `M ^ 4` or `M ^ 6` is one by counting.
 
 ## What is not claimed
 
@@ -41,7 +41,8 @@ Nothing about which orders there are in more dimensions, beyond the example of f
 
 ## References
 
-* [nanda2023], on the clock; [chughtai2023], on the group of permutations.
+* [nanda2023], on the clock; [chughtai2023], on the group of permutations; [bamberg2003], on orders of integer
+  matrices.
 -/
 
 @[expose] public noncomputable section
@@ -253,16 +254,16 @@ private theorem eq_one_or_of_mul_eq_one {x y : Int} (h : x * y = 1) : x = 1 ∨ 
   have := Nat.eq_one_of_mul_eq_one_right h'
   omega
 
-/-- If a power of an integer matrix in two dimensions is one, then its twelfth power is: the orders are divisors of
-twelve.
-Source: nanda2023, on the clock.
-Why: a clock with whole numbers in one frequency has one, two, three, four or six hours, so that every other clock needs
-irrational weights or more dimensions.
-Tight: `integer_turns_order`, as no smaller number is a multiple of four and of six; in four dimensions there is order
-five, `integer_turn_twelve_needs_two_dimensions`. -/
-theorem integer_turn_twelve (Z : Fin 2 → Fin 2 → Int) (k : Nat)
-    (h : ∀ i j, matrixPower (integerMatrix Z) (k + 1) i j = one i j) (i j : Fin 2) :
-    matrixPower (integerMatrix Z) 12 i j = one i j := by
+/-- If a power of an integer matrix in two dimensions is one, then its fourth power is or its sixth power is: there are
+no orders but 1, 2, 3, 4 and 6, the crystallographic restriction.
+Source: bamberg2003, on the crystallographic restriction.
+Why: clocks with whole numbers in one frequency have these numbers of hours, so that every other clock needs irrational
+weights or more dimensions.
+Tight: `integer_turns_order`, where the orders are 3, 4 and 6; in four dimensions there is order five,
+`integer_turn_four_or_six_needs_two_dimensions`. -/
+theorem integer_turn_four_or_six (Z : Fin 2 → Fin 2 → Int) (k : Nat)
+    (h : ∀ i j, matrixPower (integerMatrix Z) (k + 1) i j = one i j) :
+    (∀ i j, matrixPower (integerMatrix Z) 4 i j = one i j) ∨ ∀ i j, matrixPower (integerMatrix Z) 6 i j = one i j := by
   generalize ht : Z 0 0 + Z 1 1 = t
   generalize hd : Z 0 0 * Z 1 1 - Z 0 1 * Z 1 0 = d
   have entry : ∀ i j, powerCoefficient t d (k + 1) * Z i j - d * powerCoefficient t d k * (if i = j then 1 else 0) =
@@ -274,43 +275,48 @@ theorem integer_turn_twelve (Z : Fin 2 → Fin 2 → Int) (k : Nat)
   have h₀₁ := entry 0 1
   have h₁₀ := entry 1 0
   have h₁₁ := entry 1 1
-  have key : ∀ e : Int, powerCoefficient t d 12 * Z i j - d * powerCoefficient t d 11 * (if i = j then 1 else 0) = e →
-      e = (if i = j then 1 else 0) → matrixPower (integerMatrix Z) 12 i j = one i j := fun e he h' => by
-    rw [matrixPower_integerMatrix Z ht.symm hd.symm 11, he, h', one]
+  have key : ∀ e, (∀ i j, powerCoefficient t d (e + 1) * Z i j - d * powerCoefficient t d e * (if i = j then 1 else 0) =
+      if i = j then 1 else 0) → ∀ i j, matrixPower (integerMatrix Z) (e + 1) i j = one i j := fun e he i j => by
+    rw [matrixPower_integerMatrix Z ht.symm hd.symm e, he, one]
     split <;> simp
   by_cases hu : powerCoefficient t d (k + 1) = 0
   · have hdet := eq_one_or_of_mul_eq_one (x := d) (y := -powerCoefficient t d k) (by grind)
     have hs := mt (powerCoefficient_ne_zero (t := t) (d := d) · k) (not_not_intro hu)
-    have : powerCoefficient t d 12 = 0 ∧ d * powerCoefficient t d 11 = -1 := by
-      have hcase : d = -1 ∧ t = 0 ∨ d = 1 ∧ (t = -1 ∨ t = 0 ∨ t = 1) := by omega
+    have hcase : d = -1 ∧ t = 0 ∨ d = 1 ∧ (t = -1 ∨ t = 0 ∨ t = 1) := by omega
+    have : powerCoefficient t d 4 = 0 ∧ d * powerCoefficient t d 3 = -1 ∨
+        powerCoefficient t d 6 = 0 ∧ d * powerCoefficient t d 5 = -1 := by
       rcases hcase with ⟨rfl, rfl⟩ | ⟨rfl, rfl | rfl | rfl⟩ <;> decide
-    exact key _ rfl (by rw [this.1, this.2]; grind)
+    exact this.imp (fun h => key 3 fun i j => by rw [h.1, h.2]; grind) fun h => key 5 fun i j => by rw [h.1, h.2]; grind
   · have h01 : Z 0 1 = 0 := (Int.mul_eq_zero.mp (by grind)).resolve_left hu
     have h10 : Z 1 0 = 0 := (Int.mul_eq_zero.mp (by grind)).resolve_left hu
     have hsame : Z 0 0 = Z 1 1 := Int.eq_of_mul_eq_mul_left hu (by grind)
     have hone := eq_one_or_of_mul_eq_one (x := Z 0 0)
       (y := powerCoefficient t d (k + 1) - Z 0 0 * powerCoefficient t d k) (by grind)
+    have : powerCoefficient t d 4 * Z 0 0 - d * powerCoefficient t d 3 = 1 := by
+      rw [← ht, ← hd, ← hsame, h01, Int.zero_mul]
+      rcases hone with h | h <;> rw [h] <;> decide
+    refine Or.inl (key 3 fun i j => ?_)
     have entries : Z i j = if i = j then Z 0 0 else 0 := by
       have h : ∀ l : Fin 2, l = 0 ∨ l = 1 := by decide
       rcases h i with rfl | rfl <;> rcases h j with rfl | rfl <;> simp [*]
-    have : powerCoefficient t d 12 * Z 0 0 - d * powerCoefficient t d 11 = 1 := by
-      rw [← ht, ← hd, ← hsame, h01, Int.zero_mul]
-      rcases hone with h | h <;> rw [h] <;> decide
-    exact key _ rfl (by rw [entries]; split <;> grind)
+    rw [entries]
+    split <;> grind
 
 /-- No integer matrix in two dimensions has order five.
-Source: nanda2023, on the clock.
+Source: bamberg2003, on the crystallographic restriction.
 Why: the smallest clock that whole numbers in one frequency cannot make.
-Tight: in four dimensions there is one, `integer_turn_twelve_needs_two_dimensions`. -/
+Tight: in four dimensions there is one, `integer_turn_four_or_six_needs_two_dimensions`. -/
 theorem integer_turn_five (Z : Fin 2 → Fin 2 → Int) (h : ∀ i j, matrixPower (integerMatrix Z) 5 i j = one i j)
     (i j : Fin 2) : integerMatrix Z i j = one i j := by
   have h₁ : matrixPower (integerMatrix Z) 1 = matrixPower (integerMatrix Z) 0 :=
-    (matrixPower_mod (integer_turn_twelve Z 4 h) 25).symm.trans (matrixPower_mod h 25)
+    (integer_turn_four_or_six Z 4 h).elim (fun h' => (matrixPower_mod h 16).symm.trans (matrixPower_mod h' 16))
+      fun h' => (matrixPower_mod h 36).symm.trans (matrixPower_mod h' 36)
   exact congrFun (congrFun ((mul_one _).symm.trans h₁) i) j
 
-/-- `integer_turn_twelve` and `integer_turn_five` are about two dimensions: in four `turnFive` has order five. -/
-theorem integer_turn_twelve_needs_two_dimensions :
-    (∀ i j, matrixPower turnFive 5 i j = one i j) ∧ ¬∀ i j, matrixPower turnFive 12 i j = one i j := by
+/-- `integer_turn_four_or_six` and `integer_turn_five` are about two dimensions: in four `turnFive` has order five. -/
+theorem integer_turn_four_or_six_needs_two_dimensions :
+    (∀ i j, matrixPower turnFive 5 i j = one i j) ∧
+      ¬((∀ i j, matrixPower turnFive 4 i j = one i j) ∨ ∀ i j, matrixPower turnFive 6 i j = one i j) := by
   decide +kernel
 
 /-! ### Twelve hours -/

@@ -38,7 +38,11 @@ def outlook(project: Project, paces: Paces) -> str:
         f"exact instances, {duration(judging)}"
     )
     here = paces.is_of_here(Activity.BUILDING)
-    whose = "So it was here before" if here else "So it was on another machine, with two processes; here it may differ"
+    whose = (
+        "These times are from earlier runs on this machine"
+        if here
+        else "These times are from another machine, with two processes; here they may differ"
+    )
     return (
         f"This is the first run here: {'; then '.join(steps)}. {whose}. What is done is kept: a run that was ended is "
         "carried on by the next one, and where nothing has changed that takes seconds."
