@@ -13,9 +13,9 @@ from tests.support.statements import add, app, both, eq, forall, implies, le, mu
 
 from toymodels.crosscheck import Held, Refuted, Unknown, check
 from toymodels.crosscheck.search import search
-from toymodels.evaluate import Evaluator, Instance, Value, evaluate_fraction
+from toymodels.evaluate import Evaluator, Instance, Value, evaluate_fraction, unknowns
 from toymodels.evaluate.oracle import decide
-from toymodels.evaluate.systems import Constraint, Contradiction, solve
+from toymodels.evaluate.systems import Constraint, Contradiction, Multipliers, solve
 from toymodels.evaluate.unbounded import Nowhere, UndecidedError, Witness
 from toymodels.statements.language import (
     INT,
@@ -54,7 +54,7 @@ def exists(*parts: Var | Term) -> Term:
 
 
 def both_say(term: Term, **values: Value) -> Value:
-    """What the oracle says, and the reference evaluator as well."""
+    """What the oracle says, and the evaluator that uses flint as well."""
     instance = Instance({name: Fraction(v) if isinstance(v, int) else v for name, v in values.items()})
     found = evaluate_fraction(term, {}, instance)
     assert Evaluator({}).exact(term, instance) is found
@@ -88,16 +88,54 @@ def test_either_answer_of_a_system_is_certified(system: list[Constraint]):
         assert all(meets(each, found) for each in system)
 
 
-def test_a_false_certificate_is_not_valid():
-    system = (
-        Constraint({0: Fraction(1)}, Fraction(0), Relation.LE),
-        Constraint({0: Fraction(-1)}, Fraction(0), Relation.LE),
-    )
-    assert not Contradiction(system, {0: Fraction(1), 1: Fraction(1)}).is_valid()
-    assert not Contradiction(system, {0: Fraction(1)}).is_valid()
-    strict = (Constraint({0: Fraction(1)}, Fraction(0), Relation.LT), system[1])
-    assert Contradiction(strict, {0: Fraction(1), 1: Fraction(1)}).is_valid()
-    assert not Contradiction(strict, {0: Fraction(-1), 1: Fraction(-1)}).is_valid()
+ONE = Fraction(1)
+BELOW = Constraint({0: ONE}, Fraction(1), Relation.LE)  # x + 1 ≤ 0
+ABOVE = Constraint({0: -ONE}, Fraction(0), Relation.LE)  # -x ≤ 0
+TOUCHING = Constraint({0: ONE}, Fraction(0), Relation.LE)  # x ≤ 0
+STRICT = Constraint({0: ONE}, Fraction(0), Relation.LT)  # x < 0
+TWO = Constraint({0: ONE}, Fraction(2), Relation.EQ)  # x + 2 = 0
+THREE = Constraint({0: ONE}, Fraction(3), Relation.EQ)  # x + 3 = 0
+
+
+@pytest.mark.parametrize(
+    ("system", "multipliers", "is_valid"),
+    [
+        ((BELOW, ABOVE), {0: ONE, 1: ONE}, True),
+        ((BELOW, ABOVE), {0: ONE}, False),  # x is left
+        ((BELOW, ABOVE), {0: ONE, 1: 2 * ONE}, False),
+        ((BELOW, TOUCHING), {0: ONE, 1: -ONE}, False),  # an inequality that is turned round
+        ((TOUCHING, ABOVE), {0: ONE, 1: ONE}, False),  # 0 ≤ 0 is true
+        ((STRICT, ABOVE), {0: ONE, 1: ONE}, True),
+        ((TWO, ABOVE), {0: ONE, 1: ONE}, True),
+        ((TWO, TOUCHING), {0: -ONE, 1: ONE}, False),
+        ((TWO, THREE), {0: ONE, 1: -ONE}, True),
+        ((), {}, False),
+    ],
+)
+def test_multipliers_are_believed_only_where_they_contradict(
+    system: tuple[Constraint, ...], multipliers: Multipliers, is_valid: bool
+):
+    assert Contradiction(system, multipliers).is_valid() is is_valid
+
+
+def test_a_contradiction_that_is_none_is_not_taken_for_an_answer(monkeypatch: pytest.MonkeyPatch):
+    def wrong(system: list[Constraint], count: int) -> Contradiction | tuple[Fraction, ...]:
+        found = solve(system, count)
+        return Contradiction(found.constraints, {}) if isinstance(found, Contradiction) else found
+
+    monkeypatch.setattr(unknowns, "solve", wrong)
+    with pytest.raises(AssertionError, match="do not show the contradiction"):
+        evaluate_fraction(exists(Y, both(lt(Y, num(0)), lt(num(0), Y))), {}, Instance({}))
+
+
+def test_a_solution_that_solves_nothing_is_not_taken_for_a_witness(monkeypatch: pytest.MonkeyPatch):
+    def wrong(system: list[Constraint], count: int) -> Contradiction | tuple[Fraction, ...]:
+        found = solve(system, count)
+        return found if isinstance(found, Contradiction) else tuple(value + 1 for value in found)
+
+    monkeypatch.setattr(unknowns, "solve", wrong)
+    with pytest.raises(AssertionError, match="what should solve linear constraints does not"):
+        evaluate_fraction(exists(Y, eq(Y, num(3))), {}, Instance({}))
 
 
 def test_a_system_agrees_with_sampling():

@@ -108,7 +108,8 @@ def _decided(asked: Sequence[Asked], holds: Holds, *, wanted: bool) -> Witness |
     pending: list[tuple[int, ...]] = [()]
     for _ in range(_MOST_PATHS):
         if not pending:
-            assert all(each.is_valid() for each in contradictions)
+            if not all(each.is_valid() for each in contradictions):
+                raise AssertionError("multipliers do not show the contradiction that they are given for")
             somewhere = Witness(_tables(asked, [Fraction(0)] * unknowns))
             return Nowhere(tuple(_entry_names(asked)), somewhere, tuple(contradictions))
         path = Path(unknowns, pending.pop())
@@ -116,7 +117,7 @@ def _decided(asked: Sequence[Asked], holds: Holds, *, wanted: bool) -> Witness |
         if holds(_tables(asked, numbers)) is wanted:
             values = _tables(asked, path.point())
             if holds(values) is not wanted:
-                raise AssertionError(f"a solution of linear constraints is none: {values}")
+                raise AssertionError(f"what should solve linear constraints does not: {values}")
             return Witness(values)
         contradictions += path.contradictions
         pending += reversed(path.others)
