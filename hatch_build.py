@@ -23,7 +23,7 @@ class CarryLibrary(BuildHookInterface):  # pyright: ignore[reportMissingTypeArgu
         from toymodels.lean.carried import RECORD
         from toymodels.lean.carry import build_at_hand, pack
         from toymodels.lean.project import read_project
-        from toymodels.records import write_record
+        from toymodels.records.store import write_record
 
         project = read_project(root)
         build = build_at_hand(project)

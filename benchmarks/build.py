@@ -21,11 +21,11 @@ from pathlib import Path, PurePosixPath
 
 from recorded import add_option, compare
 
-from toymodels.lean import install, read_project
+from toymodels.lean import install
 from toymodels.lean.build import build_project, default_jobs
 from toymodels.lean.modules import SourceModule, project_modules
 from toymodels.lean.patch import baseline_loader
-from toymodels.lean.project import Project
+from toymodels.lean.project import Project, read_project
 from toymodels.lean.toolchain import EmbeddedLean, embedded
 
 ROOT = Path(__file__).parent.parent

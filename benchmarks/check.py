@@ -38,11 +38,10 @@ from numpy.typing import NDArray
 from recorded import add_option, compare, yardstick
 
 import toymodels
-from toymodels.crosscheck import check
-from toymodels.evaluate import Batch, instance_of
-from toymodels.evaluate.batch import FieldArray
-from toymodels.evaluate.convert import shape_of
-from toymodels.instances import Subject
+from toymodels.check.runner import check
+from toymodels.evaluate.batch import Batch, FieldArray
+from toymodels.evaluate.convert import instance_of, shape_of
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import NatSort, Statement
 
 ROOT = Path(__file__).parent.parent

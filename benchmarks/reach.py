@@ -23,10 +23,13 @@ from pathlib import Path
 from recorded import add_option, compare, yardstick
 
 import toymodels
-from toymodels.crosscheck import Refuted, check
-from toymodels.lean import ConstantKind, Environment
+from toymodels.check.runner import check
+from toymodels.check.verdict import Refuted
+from toymodels.lean.constants import ConstantKind
+from toymodels.lean.environment import Environment
 from toymodels.lean.names import components, is_private, last
-from toymodels.statements import Statement, Unsupported, lower_theorem
+from toymodels.statements.language import Statement, Unsupported
+from toymodels.statements.lower import lower_theorem
 from toymodels.statements.tables import tabulated
 
 ROOT = Path(__file__).parent.parent

@@ -11,8 +11,8 @@ from examples.trained_models.induction import Seen, Transformer, repeating_texts
 from examples.trained_models.optimiser import Array
 from examples.trained_models.rows import NEARLY, Row, Section, measured, weights
 
-from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.measure.claims import Candidate
 from toymodels.measure.dyadic import exact_array
 from toymodels.measure.exact import Evaluator, Store, of_exact

@@ -1,6 +1,6 @@
 """`python -m toymodels` is `toymodels`."""
 
-from toymodels.cli import main
+from toymodels.cli.app import main
 
 if __name__ == "__main__":
     main()

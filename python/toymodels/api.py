@@ -75,11 +75,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toymodels.errors import BuildError
-from toymodels.lean import BuildResult, build_project, find_project, find_toolchain
+from toymodels.lean.build import BuildResult, build_project
+from toymodels.lean.project import find_project
+from toymodels.lean.toolchain import find_toolchain
 from toymodels.library import Library
 
 if TYPE_CHECKING:
-    from toymodels.crosscheck.refute import Answer
+    from toymodels.search.refute import Answer
 
 Report = Callable[[str], None]
 """Told what is being done, a line at a time."""
@@ -137,7 +139,7 @@ def refute(
         BuildError: Lean rejects the file; the message quotes it.
         LeanError: there is no Lean, or the file cannot be read.
     """
-    from toymodels.crosscheck.refute import Refuter, Settings
+    from toymodels.search.refute import Refuter, Settings
 
     with (
         tempfile.TemporaryDirectory() as scratch,

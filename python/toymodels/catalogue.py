@@ -12,17 +12,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toymodels.forms import Result
-from toymodels.freshness import code_digest, key
-from toymodels.records import Kept, read_kept, write_record
+from toymodels.records.forms import Result
+from toymodels.records.freshness import code_digest, key
+from toymodels.records.store import Kept, read_kept, write_record
 from toymodels.roles import Role
 
 if TYPE_CHECKING:
-    from toymodels.lean import BuildResult, Project
     from toymodels.lean.audit import AuditEntry
+    from toymodels.lean.build import BuildResult
+    from toymodels.lean.project import Project
     from toymodels.library import Library, Theorem
 
-COMPUTING = ("crosscheck", "evaluate", "instances")
+COMPUTING = ("check", "evaluate", "instances")
 """What a library hands its theorems to, and who reads it does not come to."""
 
 

@@ -11,24 +11,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toymodels.errors import NoTheorems, StatementError, ToyModelsError, UnknownName, crash_reason
-from toymodels.lean import BuildResult, ConstantKind, Environment, NativeLean, Project
 from toymodels.lean.binders import leading_binders
+from toymodels.lean.build import BuildResult
+from toymodels.lean.constants import ConstantKind
+from toymodels.lean.environment import Environment
 from toymodels.lean.header import is_module
 from toymodels.lean.names import is_private, last, parent, resolve_name
+from toymodels.lean.project import Project
+from toymodels.lean.toolchain import NativeLean
 from toymodels.plain import plain
 from toymodels.roles import Role, role_of
-from toymodels.statements import Statement, Unsupported, lower_theorem, to_text
 from toymodels.statements.closed import Closed, closed_definitions, of_sorts
+from toymodels.statements.language import Statement, Unsupported
+from toymodels.statements.lower import lower_theorem
 from toymodels.statements.tables import tabulated
+from toymodels.statements.text import to_text
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from toymodels.crosscheck import Evidence, Progress
-    from toymodels.crosscheck.evaluation import Evaluation, Values
-    from toymodels.crosscheck.refute import Answer
+    from toymodels.check.evidence import Evidence
+    from toymodels.check.one_instance import Evaluation, Values
+    from toymodels.check.runner import Progress
     from toymodels.evaluate.batch import Instance
     from toymodels.evaluate.polynomials import Equation, SymbolicVerdict
+    from toymodels.search.refute import Answer
 
 _FIELD = re.compile(r"^(?P<name>Source|Why|Measure|Tight):\s*", re.MULTILINE)
 
@@ -92,7 +99,9 @@ class Theorem:
         Raises:
             StatementError: `sizes` names a variable that the statement does not have.
         """
-        from toymodels.crosscheck import Evidence, Unknown, check
+        from toymodels.check.evidence import Evidence
+        from toymodels.check.runner import check
+        from toymodels.check.verdict import Unknown
 
         if isinstance(self.statement, Unsupported):
             return Evidence.none(self.name, Unknown.unread(self.statement))
@@ -112,8 +121,8 @@ class Theorem:
         Raises:
             LeanError: to certify, Lean is needed and cannot be run.
         """
-        from toymodels.crosscheck.conjectures import Conjecture
-        from toymodels.crosscheck.refute import Settings, refute_theorem
+        from toymodels.search.refute import Settings, refute_theorem
+        from toymodels.statements.conjectures import Conjecture
 
         stated = Conjecture(self.name, self.line, self.statement, binders=self.binders, closed=self.closed)
         return refute_theorem(stated, self.file, Settings(instances, seed, seconds), certify=certify)
@@ -135,7 +144,7 @@ class Theorem:
         Raises:
             StatementError: the statement cannot be read, or the values do not fit its variables.
         """
-        from toymodels.crosscheck.evaluation import evaluate_instance
+        from toymodels.check.one_instance import evaluate_instance
 
         return evaluate_instance(self.testable(), values)
 

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 if TYPE_CHECKING:
-    from toymodels.crosscheck import Evidence
+    from toymodels.check.evidence import Evidence
     from toymodels.evaluate.batch import Instance
     from toymodels.library import Library, Theorem
 
@@ -122,7 +122,7 @@ class _Project:
 
     def __init__(self, config: pytest.Config, folder: Path) -> None:
         from toymodels.errors import ToyModelsError
-        from toymodels.lean import find_project
+        from toymodels.lean.project import find_project
 
         if not folder.is_dir():
             raise pytest.UsageError(f"--toymodels {folder}: no such folder; {_HINT}")
@@ -201,7 +201,7 @@ class TheoremItem(pytest.Item):
 
     def runtest(self) -> None:
         """Test the theorem; raise `TheoremFailure` unless it held."""
-        from toymodels.crosscheck import Held, Unknown
+        from toymodels.check.verdict import Held, Unknown
 
         project = self.config.stash[_project_key]
         evidence = self.theorem.check(instances=project.instances, seed=project.seed)
@@ -247,7 +247,7 @@ class TheoremFailure(Exception):
         }[self.evidence.kind]
 
     def _details(self) -> Iterator[str]:
-        from toymodels.crosscheck import Held, Refuted, Unknown, Vacuous
+        from toymodels.check.verdict import Held, Refuted, Unknown, Vacuous
 
         match self.evidence.verdict:
             case Refuted(witness, _, reason, shown):
@@ -281,7 +281,7 @@ class TheoremFailure(Exception):
 
 def _texts(instance: Instance) -> dict[str, str]:
     """The values of an instance as people write them."""
-    from toymodels.crosscheck.explain import show
+    from toymodels.check.explain import show
 
     return {name: show(value) for name, value in instance.values.items()}
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from toymodels.statements import Statement, Unsupported
+    from toymodels.statements.language import Statement, Unsupported
 
 _NAMED_AS_WITNESS = re.compile(r"_(?:needs|tight|example)(?:_|$)")
 
@@ -29,7 +29,7 @@ def role_of(name: str, source: str | None, statement: Statement | Unsupported) -
     """The role of the theorem called `name`, whose docstring names `source`."""
     if source is not None:
         return Role.CLAIM
-    from toymodels.statements import Statement
+    from toymodels.statements.language import Statement
 
     is_closed = isinstance(statement, Statement) and not statement.variables
     return Role.WITNESS if is_closed or _NAMED_AS_WITNESS.search(name) else Role.GROUNDWORK

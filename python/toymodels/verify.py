@@ -17,20 +17,28 @@ from msgspec.structs import asdict
 
 from toymodels import __version__
 from toymodels.catalogue import describe, library_key
-from toymodels.crosscheck import Evidence, KernelOpinion, Unknown, check, kernel_opinion
+from toymodels.certify.definitions import KernelOpinion, kernel_opinion
+from toymodels.check.evidence import Evidence
+from toymodels.check.runner import check
+from toymodels.check.verdict import Unknown
 from toymodels.errors import StatementError
-from toymodels.forms import Result
-from toymodels.freshness import code_digest, key
-from toymodels.kernel import KERNEL, Judged, Opinion, Outcome, missing_kernel, recheck_if_installed
-from toymodels.lean import BuildResult, NativeLean, Project, Toolchain
+from toymodels.kernel.opinion import recheck_if_installed
+from toymodels.kernel.outcome import Judged, Opinion, Outcome
+from toymodels.kernel.wheel import KERNEL, missing_kernel
 from toymodels.lean.audit import ALLOWED_AXIOMS, AuditEntry, audit
+from toymodels.lean.build import BuildResult
 from toymodels.lean.names import file_name
+from toymodels.lean.project import Project
+from toymodels.lean.toolchain import NativeLean, Toolchain
 from toymodels.library import Library, Theorem
 from toymodels.progress import Activity, Progress, Stages, silent, told
-from toymodels.records import Kept, Work, kept_results, read_kept, read_record, write_record
+from toymodels.records.forms import Result
+from toymodels.records.freshness import code_digest, key
+from toymodels.records.store import Kept, Work, kept_results, read_kept, read_record, write_record
 from toymodels.roles import Role, count_roles
-from toymodels.statements import Statement, Unsupported
 from toymodels.statements.closed import Closed
+from toymodels.statements.language import Statement, Unsupported
+from toymodels.status import Status
 
 SCHEMA = 4
 
@@ -78,7 +86,7 @@ def check_theorems(
         Work(
             name,
             kept / f"{file_name(name)}.json",
-            key(statement, settings, closed, code_digest("crosscheck.runner")),
+            key(statement, settings, closed, code_digest("check.runner")),
             Evidence,
             _evidence,
             (statement, settings, closed),
@@ -184,10 +192,11 @@ class Report(Result, frozen=True):
             or not all(theorem.audit.ok for theorem in self.theorems)
             or self.kernel.disagreements
             or "rejected" in proofs
-            or official == 1
+            or official == Status.REFUTED
         ):
-            return 1
-        return 3 if verdicts - {"held"} or proofs - {"accepted"} or official or not self.theorems else 0
+            return Status.REFUTED
+        unknown = verdicts - {"held"} or proofs - {"accepted"} or official or not self.theorems
+        return Status.UNKNOWN if unknown else Status.OK
 
 
 def _counts(theorems: Sequence[TheoremReport]) -> dict[str, int]:
@@ -287,7 +296,7 @@ def _kernel(library: Library, theorems: Iterable[Theorem], seed: int, *, fresh: 
     }
     path, build = library.project.build_folder / "kernel.json", library.build
     known = (sorted(definitions.items()), seed, sorted(build.keys.items()), build.toolchain.identity)
-    made_of = key(known, code_digest("crosscheck.kernel"))
+    made_of = key(known, code_digest("certify.definitions"))
     kept = None if fresh else read_kept(path, KernelOpinion, made_of)
     if kept is not None:
         return kept

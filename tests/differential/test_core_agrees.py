@@ -8,15 +8,16 @@ from itertools import product
 
 import pytest
 
-from toymodels.crosscheck import Held, Refuted, check
-from toymodels.crosscheck.kernel_examples import verify_examples
-from toymodels.evaluate import Instance, evaluate_fraction
-from toymodels.evaluate.lean_kernel import truth_example
-from toymodels.lean import ConstantKind
+from toymodels.certify.examples import verify_examples
+from toymodels.certify.lean_values import truth_example
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted
+from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.lean.constants import ConstantKind
 from toymodels.lean.names import is_private
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library
-from toymodels.statements import Statement, Unsupported, lower_theorem
 from toymodels.statements.core_definitions import CORE_DEFINITIONS
 from toymodels.statements.language import (
     FIELD,
@@ -32,10 +33,13 @@ from toymodels.statements.language import (
     Operation,
     Relation,
     Sort,
+    Statement,
     Term,
     ToNat,
+    Unsupported,
     Var,
 )
+from toymodels.statements.lower import lower_theorem
 from toymodels.statements.tables import tabulated
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]

@@ -8,18 +8,10 @@ from hypothesis import strategies as st
 from tests.support.random_terms import ALL_DEFINITIONS, VARIABLES, Case, cases
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import (
-    Batch,
-    DiscreteArray,
-    Evaluator,
-    FieldArray,
-    Value,
-    batch_of,
-    evaluate_fraction,
-    instance_of,
-    shape_of,
-)
-from toymodels.evaluate.convert import array_of
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Value
+from toymodels.evaluate.convert import array_of, batch_of, instance_of, shape_of
+from toymodels.evaluate.evaluator import Evaluator
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.statements.language import Sort
 from toymodels.statements.traverse import sort_of
 

@@ -12,22 +12,19 @@ from functools import cache
 import numpy as np
 import pytest
 
-from toymodels.crosscheck.kernel_examples import verify_examples
+from toymodels.certify.examples import verify_examples
+from toymodels.certify.lean_values import truth_example
 from toymodels.errors import StatementError
-from toymodels.evaluate import (
-    Evaluator,
-    evaluate_fraction,
-    instance_of,
-)
 from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.convert import instance_of
 from toymodels.evaluate.cost import cost
-from toymodels.evaluate.lean_kernel import truth_example
+from toymodels.evaluate.evaluator import Evaluator
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.evaluate.polynomials import evaluate_sympy
-from toymodels.instances import Subject
+from toymodels.instances.subject import Subject
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library
-from toymodels.statements import Statement, Unsupported
-from toymodels.statements.language import FunSort, Quantifier, Term
+from toymodels.statements.language import FunSort, Quantifier, Statement, Term, Unsupported
 from toymodels.statements.traverse import subterms
 
 pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("library")]

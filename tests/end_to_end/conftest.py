@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from tests.support.refuting import Sheet, sheet
 
-from toymodels.lean import BuildResult, Project, Toolchain, build_project, find_toolchain, read_project
+from toymodels.lean.build import BuildResult, build_project
+from toymodels.lean.project import Project, read_project
+from toymodels.lean.toolchain import Toolchain, find_toolchain
 from toymodels.library import Library
 
 HERE = Path(__file__).parent

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from toymodels.lean import BuildResult, EmbeddedLean, Project, build_project, find_toolchain
 from toymodels.lean.audit import audit
+from toymodels.lean.build import BuildResult, build_project
+from toymodels.lean.project import Project
+from toymodels.lean.toolchain import EmbeddedLean, find_toolchain
 from toymodels.library import Library
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]

@@ -8,13 +8,13 @@ import pytest
 from msgspec import structs
 from tests.support.stand_ins import always
 
-from toymodels.crosscheck import certificate as certificate_module
-from toymodels.crosscheck.certificate import Certificate
-from toymodels.crosscheck.refute import Refuter, Settings
-from toymodels.crosscheck.verdict import Refuted
+from toymodels.certify import counterexample as certificate_module
+from toymodels.certify.counterexample import Certificate
+from toymodels.check.verdict import Refuted
 from toymodels.errors import LeanError
-from toymodels.evaluate import Instance
-from toymodels.kernel import KERNEL, missing_kernel
+from toymodels.evaluate.batch import Instance
+from toymodels.kernel.wheel import KERNEL, missing_kernel
+from toymodels.search.refute import Refuter, Settings
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 

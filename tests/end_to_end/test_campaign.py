@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from toymodels.lean import BuildResult, Project
+from toymodels.lean.build import BuildResult
+from toymodels.lean.project import Project
 
 for module in ("pyarrow", "duckdb", "distributed"):
     pytest.importorskip(module)

@@ -13,14 +13,16 @@ import pytest
 
 from toymodels.catalogue import Catalogue
 from toymodels.errors import LeanError
-from toymodels.lean import BuildResult, CarriedLean, Project, build_project, find_project, find_toolchain, install
 from toymodels.lean import carried as carrying
+from toymodels.lean import install
+from toymodels.lean.build import BuildResult, build_project
 from toymodels.lean.carried import COMPILED_FOLDER, CORE_FOLDER, EVIDENCE_FOLDER, RECORD, Carried, carried
 from toymodels.lean.carry import build_at_hand, library_digest, pack
-from toymodels.lean.project import carried_project
+from toymodels.lean.project import Project, carried_project, find_project
 from toymodels.lean.scratch import elaborate_text
+from toymodels.lean.toolchain import CarriedLean, find_toolchain
 from toymodels.library import Library
-from toymodels.records import write_record
+from toymodels.records.store import write_record
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 

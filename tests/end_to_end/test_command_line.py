@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from tests.support.interruptible import INTERRUPTIBLE
 
-from toymodels.kernel import missing_kernel
-from toymodels.lean import BuildResult, Project
+from toymodels.kernel.wheel import missing_kernel
+from toymodels.lean.build import BuildResult
 from toymodels.lean.carry import library_digest
+from toymodels.lean.project import Project
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 

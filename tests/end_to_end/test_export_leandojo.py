@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toymodels.cli import commands
-from toymodels.lean import Project
+from toymodels.cli.app import commands
+from toymodels.lean.project import Project
 from toymodels.library import Library
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]

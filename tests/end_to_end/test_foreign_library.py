@@ -9,7 +9,7 @@ import pytest
 
 import toymodels
 from toymodels import Library, api
-from toymodels.crosscheck import Held, Refuted, Unknown
+from toymodels.check.verdict import Held, Refuted, Unknown
 from toymodels.evaluate.polynomials import ProvedAtSizes
 from toymodels.lean.audit import audit
 

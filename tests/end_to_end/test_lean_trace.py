@@ -6,12 +6,12 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from toymodels.lean import BuildResult, Project
-from toymodels.lean.build import embedded_server
+from toymodels.lean.build import BuildResult, embedded_server
 from toymodels.lean.environment import find_module
 from toymodels.lean.exports import exports_digest
 from toymodels.lean.expr import Expr
 from toymodels.lean.olean import read_module
+from toymodels.lean.project import Project
 from toymodels.lean.proofs import Declaration, ModuleTrace
 from toymodels.lean.scratch import Scratch
 from toymodels.lean.server import Elaboration

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 import toymodels
-from toymodels.cli import commands
-from toymodels.crosscheck import Held, Refuted
+from toymodels.check.verdict import Held, Refuted
+from toymodels.cli.app import commands
 from toymodels.lean.audit import audit
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]

@@ -8,9 +8,9 @@ import pytest
 
 import toymodels
 from toymodels import Library
-from toymodels.crosscheck import Held, Refuted, Unknown
-from toymodels.crosscheck.evidence import Evidence
-from toymodels.crosscheck.kernel_examples import verify_examples
+from toymodels.certify.examples import verify_examples
+from toymodels.check.evidence import Evidence
+from toymodels.check.verdict import Held, Refuted, Unknown
 from toymodels.lean.scratch import Scratch
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]

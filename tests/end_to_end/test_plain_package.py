@@ -8,11 +8,13 @@ import pytest
 
 import toymodels
 from toymodels import Library
-from toymodels.crosscheck import Held
+from toymodels.check.verdict import Held
 from toymodels.errors import BuildError
-from toymodels.lean import build_project, find_toolchain, read_project
 from toymodels.lean.adapt import LEFT_OUT
 from toymodels.lean.audit import audit
+from toymodels.lean.build import build_project
+from toymodels.lean.project import read_project
+from toymodels.lean.toolchain import find_toolchain
 from toymodels.lean.trace import trace_project
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]

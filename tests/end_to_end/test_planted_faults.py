@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from toymodels.crosscheck import Held, check, kernel_opinion
+from toymodels.certify.definitions import kernel_opinion
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held
 from toymodels.errors import OleanError
-from toymodels.lean import BuildResult, Project, Toolchain, build_project, read_project
 from toymodels.lean.audit import audit
+from toymodels.lean.build import BuildResult, build_project
+from toymodels.lean.project import Project, read_project
+from toymodels.lean.toolchain import Toolchain
 from toymodels.library import Library, Theorem
-from toymodels.statements import Statement, Unsupported
-from toymodels.statements.language import FIELD, Arith, Numeral, Operation
+from toymodels.statements.language import FIELD, Arith, Numeral, Operation, Statement, Unsupported
 from toymodels.verify import Report, Settings, check_theorem, verify_library
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]

@@ -15,15 +15,17 @@ import pytest
 from msgspec.structs import replace
 from tests.support.interruptible import INTERRUPTIBLE
 
-from toymodels.commands.power import power_text
-from toymodels.crosscheck.necessity import NecessityResult
-from toymodels.crosscheck.power import Power
-from toymodels.kernel import missing_kernel
-from toymodels.lean import build_project, find_toolchain, read_project
+from toymodels.cli.commands.power import power_text
+from toymodels.kernel.wheel import missing_kernel
+from toymodels.lean.build import build_project
+from toymodels.lean.project import read_project
 from toymodels.lean.scratch import Scratch
+from toymodels.lean.toolchain import find_toolchain
 from toymodels.library import Library
-from toymodels.powers import Settings, certify, measured
-from toymodels.records import read_record, write_record
+from toymodels.power.library import Settings, certify, measured
+from toymodels.power.necessity import NecessityResult
+from toymodels.power.theorem import Power
+from toymodels.records.store import read_record, write_record
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from toymodels.lean import BuildResult, Project
+from toymodels.lean.build import BuildResult
+from toymodels.lean.project import Project
 
 lean = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from toymodels.lean import Toolchain, build_project, read_project
+from toymodels.lean.build import build_project
+from toymodels.lean.project import read_project
+from toymodels.lean.toolchain import Toolchain
 
 pytestmark = pytest.mark.lean
 

@@ -7,17 +7,11 @@ from pathlib import Path, PurePosixPath
 import pytest
 from tests.support.olean_edit import APP, CONST, Editor
 
-from toymodels.kernel import missing_kernel, recheck
-from toymodels.lean import (
-    BuildResult,
-    EmbeddedLean,
-    ModuleResult,
-    Project,
-    Toolchain,
-    build_project,
-    embedded_server,
-    read_project,
-)
+from toymodels.kernel.opinion import recheck
+from toymodels.kernel.wheel import missing_kernel
+from toymodels.lean.build import BuildResult, ModuleResult, build_project, embedded_server
+from toymodels.lean.project import Project, read_project
+from toymodels.lean.toolchain import EmbeddedLean, Toolchain
 
 pytestmark = [
     pytest.mark.lean,

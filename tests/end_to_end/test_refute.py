@@ -15,14 +15,13 @@ from msgspec import structs
 from tests.support.interruptible import INTERRUPTIBLE
 from tests.support.refuting import Sheet
 
-from toymodels.crosscheck import refute
-from toymodels.crosscheck.refute import Answer, Refuter, Settings, exit_status
-from toymodels.crosscheck.search import search
-from toymodels.crosscheck.search.means import SearchResult
-from toymodels.crosscheck.verdict import Held, Refuted, Unknown
+from toymodels.check.verdict import Held, Refuted, Unknown
 from toymodels.errors import BuildError
-from toymodels.evaluate import Instance
-from toymodels.lean import Project
+from toymodels.evaluate.batch import Instance
+from toymodels.lean.project import Project
+from toymodels.search import refute
+from toymodels.search.means import SearchResult, search
+from toymodels.search.refute import Answer, Refuter, Settings, exit_status
 from toymodels.statements.language import Compare, Relation, Statement
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]

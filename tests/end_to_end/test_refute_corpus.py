@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from tests.support.refuting import Sheet, sheet
 
-from toymodels.crosscheck import check
-from toymodels.crosscheck.refute import Answer, Settings
-from toymodels.crosscheck.verdict import Held, Refuted
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted
 from toymodels.evaluate.batch import Value
-from toymodels.statements import Statement
+from toymodels.search.refute import Answer, Settings
+from toymodels.statements.language import Statement
 from toymodels.statements.tables import tabulated
 
 pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("packages")]

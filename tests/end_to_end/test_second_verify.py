@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from toymodels.cli import commands
+from toymodels.cli.app import commands
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 

@@ -14,9 +14,11 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
-from toymodels.kernel import missing_kernel
-from toymodels.lean import build_project, find_toolchain, read_project
+from toymodels.kernel.wheel import missing_kernel
+from toymodels.lean.build import build_project
 from toymodels.lean.carry import library_digest
+from toymodels.lean.project import read_project
+from toymodels.lean.toolchain import find_toolchain
 from toymodels.lean.trace import load_traces
 
 pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("library")]

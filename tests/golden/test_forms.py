@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from toymodels.lean import Environment, Project, Toolchain, build_project, find_toolchain, read_project
-from toymodels.statements import Statement, Unsupported, lower_theorem, to_lean, to_text
-from toymodels.statements.language import Compare, Relation
+from toymodels.lean.build import build_project
+from toymodels.lean.environment import Environment
+from toymodels.lean.project import Project, read_project
+from toymodels.lean.toolchain import Toolchain, find_toolchain
+from toymodels.statements.language import Compare, Relation, Statement, Unsupported
+from toymodels.statements.lean import to_lean
+from toymodels.statements.lower import lower_theorem
+from toymodels.statements.text import to_text
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 

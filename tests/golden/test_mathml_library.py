@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from toymodels.library import Library
-from toymodels.statements import Definition
+from toymodels.statements.language import Definition
 from toymodels.statements.mathml import definition_mathml, to_mathml
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from toymodels.commands.export import export
+from toymodels.cli.commands.export import command as export
 
 
 def test_help_says_what_out_may_be() -> None:

@@ -16,7 +16,7 @@ from tests.support.stand_ins import always
 
 from toymodels import leandojo as leandojo_of_ours
 from toymodels.errors import UnknownName
-from toymodels.lean import user_name
+from toymodels.lean.olean import user_name
 from toymodels.lean.proofs import Declaration, ModuleTrace, Span
 from toymodels.leandojo import Export, ExportError, Manifest, export, export_leandojo
 from toymodels.leandojo.origin import Origin

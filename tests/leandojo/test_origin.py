@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from toymodels.lean import Project, read_project
+from toymodels.lean.project import Project, read_project
 from toymodels.leandojo.origin import Origin, origin, public_address
 
 

@@ -7,10 +7,9 @@ import pytest
 from tests.support.statements import rankin_simplex, sum_capacity_le_dim, welch_coherence
 
 from toymodels.errors import StatementError
-from toymodels.forms import Json
 from toymodels.leandojo.guide import guide
 from toymodels.leandojo.statement_tree import from_tree, kinds, to_tree
-from toymodels.statements import Statement
+from toymodels.records.forms import Json
 from toymodels.statements.language import (
     BOOL,
     FIELD,
@@ -44,6 +43,7 @@ from toymodels.statements.language import (
     Quantifier,
     Quantity,
     Relation,
+    Statement,
     Sum,
     Term,
     ToNat,

@@ -9,10 +9,10 @@ from tests.support.watching import watched
 
 import toymodels
 from toymodels.catalogue import COMPUTING, Catalogue
-from toymodels.freshness import code_files
 from toymodels.library import Library
 from toymodels.measure import claims
 from toymodels.measure.claims import Candidate, candidates, named
+from toymodels.records.freshness import code_files
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 

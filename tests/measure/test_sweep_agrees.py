@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.measure.assignment import Assignment, assign
 from toymodels.measure.atoms import Atom, atoms, names_in
 from toymodels.measure.claims import Candidate

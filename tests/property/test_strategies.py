@@ -11,10 +11,10 @@ from tests.support import constructs as c
 from tests.support.statements import NORM_SQ, app, bessel_inequality, call, rankin_simplex, welch_coherence
 
 from toymodels.errors import GenerationError
-from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
-from toymodels.instances import Subject
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.instances.strategies import instances
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import Statement
 
 STATEMENTS = (welch_coherence(), rankin_simplex(), bessel_inequality(), c.stochastic_rows(), c.kernel_vector())

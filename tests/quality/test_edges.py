@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from tests.support.statements import div, eq, le, mul, ne, num, scalar, sq, sub
 
-from toymodels.crosscheck import Refuted, check
-from toymodels.evaluate import Evaluator, FieldArray
-from toymodels.instances import Subject
+from toymodels.check.runner import check
+from toymodels.check.verdict import Refuted
+from toymodels.evaluate.batch import FieldArray
+from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.draw import EDGE_PERCENTS, Edge, edges
 from toymodels.instances.source import RandomSource
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import Compare, Hypothesis, Relation, Statement, Term, Var
 
 COUNT = 20_000

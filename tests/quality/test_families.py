@@ -28,13 +28,15 @@ from tests.support.statements import (
     vec,
 )
 
-from toymodels.crosscheck import Refuted, check
-from toymodels.crosscheck.census import fingerprints, ranks
-from toymodels.evaluate import Batch, Evaluator, FieldArray
-from toymodels.instances import Subject
+from toymodels.check.census import fingerprints, ranks
+from toymodels.check.runner import check
+from toymodels.check.verdict import Refuted
+from toymodels.evaluate.batch import Batch, FieldArray
+from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.constructions import families as f
 from toymodels.instances.constructions.signs import orthogonal_signs as orthogonal_signs_of
 from toymodels.instances.source import RandomSource
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import (
     BOOL,
     NAT,

@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 from tests.support import constructs as c
 
-from toymodels.crosscheck.census import degenerate_counts, fingerprints, ranks
-from toymodels.evaluate import Batch, Evaluator, FieldArray, Value, evaluate_fraction, instance_of
-from toymodels.instances import Subject
+from toymodels.check.census import degenerate_counts, fingerprints, ranks
+from toymodels.evaluate.batch import Batch, FieldArray, Value
+from toymodels.evaluate.convert import instance_of
+from toymodels.evaluate.evaluator import Evaluator
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.instances.constructions.spheres import integer_points, orthogonal
 from toymodels.instances.draw import DEGENERATE_PERCENT, free
 from toymodels.instances.source import RandomSource
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import Statement
 
 COUNT = 400

@@ -9,8 +9,8 @@ import pytest
 from tests.support.constructs import statement
 from tests.support.statements import add, app, eq, fin, forall, mul, nat, ne, num, sq, sub
 
-from toymodels.crosscheck import Held, Refuted, check
-from toymodels.instances import Subject
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted
 from toymodels.instances.constructions.operations import (
     OPERATIONS,
     Draw,
@@ -21,6 +21,7 @@ from toymodels.instances.constructions.operations import (
     representations,
 )
 from toymodels.instances.source import RandomSource
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import FIELD, FinSort, FunSort, Sum, Term, Var
 
 COUNT = 200

@@ -9,12 +9,13 @@ import pytest
 from tests.support.constructs import statement
 from tests.support.statements import add, app, div, eq, fin, le, mul, num, scalar, sq, sub, vec
 
-from toymodels.crosscheck import Held, Refuted, check
-from toymodels.evaluate import Batch, FieldArray
-from toymodels.instances import Subject
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted
+from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.instances.constructions.spheres import sphere_rows, towards_short_directions
 from toymodels.instances.mixture import OnSphere
 from toymodels.instances.source import RandomSource
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import NAT, Statement, Sum, Term, Var
 
 COUNT = 2_000

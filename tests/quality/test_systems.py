@@ -11,9 +11,10 @@ import pytest
 from tests.support.constructs import statement
 from tests.support.statements import add, app, eq, fin, forall, le, mat, mul, nat, num, sub
 
-from toymodels.crosscheck import Held, Refuted, check
-from toymodels.crosscheck.census import fingerprints
-from toymodels.evaluate import Batch, FieldArray
+from toymodels.check.census import fingerprints
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted
+from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.instances.constructions import systems as s
 from toymodels.instances.source import RandomSource
 from toymodels.statements.language import NAT, FinSort, FunSort, If, Neg, Sum, Term, Var

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from toymodels.lean import BuildResult, Project, build_project, find_toolchain, read_project
+from toymodels.lean.build import BuildResult, build_project
+from toymodels.lean.project import Project, read_project
+from toymodels.lean.toolchain import find_toolchain
 from toymodels.library import Library
 from toymodels.progress import silent
 from toymodels.site.build import SiteResult, build_site, load

@@ -20,9 +20,9 @@ from tests.site.conftest import Small
 from tests.site.html_pages import broken_links, nesting_faults, read_pages
 from tests.support.searching import answers
 
-from toymodels.commands.site import site
+from toymodels.cli.commands.site import command as site
 from toymodels.errors import ToyModelsError
-from toymodels.kernel import missing_kernel
+from toymodels.kernel.wheel import missing_kernel
 from toymodels.progress import silent
 from toymodels.site.build import STYLE_PARTS, STYLES, build_site, make_pages
 from toymodels.site.data import Heading, parse_module_doc

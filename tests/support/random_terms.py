@@ -28,7 +28,7 @@ from tests.support.statements import (
     vec,
 )
 
-from toymodels.evaluate import Batch, FieldArray
+from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.statements.language import (
     BOOL,
     FIELD,

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from toymodels.crosscheck.refute import Refuter
+from toymodels.search.refute import Refuter
 
 
 class Sheet:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from toymodels.crosscheck import Evidence, Held, KernelOpinion, Verdict
-from toymodels.forms import Timing
-from toymodels.kernel import Recheck
+from toymodels.certify.definitions import KernelOpinion
+from toymodels.check.evidence import Evidence
+from toymodels.check.verdict import Held, Verdict
+from toymodels.kernel.outcome import Recheck
+from toymodels.records.forms import Timing
 from toymodels.verify import SCHEMA, Report, Settings, TheoremReport, Trust
 
 

@@ -17,14 +17,16 @@ from tests.support.statements import bessel_inequality, relu_antipodal_exact, tw
 
 import toymodels
 from toymodels import api
-from toymodels.crosscheck import Held, Refuted, Unknown
-from toymodels.crosscheck.evaluation import Comparison
+from toymodels.check.one_instance import Comparison
+from toymodels.check.verdict import Held, Refuted, Unknown
 from toymodels.errors import BuildError, LeanError, StatementError
 from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.polynomials import ProvedAtSizes
-from toymodels.lean import BuildResult, Message, ModuleResult, Project
+from toymodels.lean.build import BuildResult, ModuleResult
+from toymodels.lean.messages import Message
+from toymodels.lean.project import Project
 from toymodels.library import Docstring, Theorem
-from toymodels.statements import Statement, Unsupported
+from toymodels.statements.language import Statement, Unsupported
 
 HERE = Path(__file__)
 BELOW_WELCH = {"n": 2, "m": 1, "V": [[1], [-1]], "μ": "1/2"}

@@ -6,7 +6,7 @@ import pytest
 from tests.support.constructs import lt, statement
 from tests.support.statements import app, fin, forall, implies, le, mat, nat, ne, num, scalar, vec
 
-from toymodels.instances import Subject
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import FinSort, FunSort, Term, Var
 
 n, m = nat("n"), nat("m")

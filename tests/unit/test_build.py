@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from toymodels.cli import _failure  # pyright: ignore[reportPrivateUsage]
+from toymodels.cli.shared import failure
 from toymodels.lean import build as driver
 from toymodels.lean.build import BuildResult, build_project, listener
 from toymodels.lean.compiled import COMPILED
@@ -347,5 +347,5 @@ def test_what_was_stopped_is_not_called_rejected(
 ):
     for name, text in sources.items():
         edit(project, name, f"import Base -- {text}")
-    assert _failure(build_project(project, TOOLCHAIN)) == status
+    assert failure(build_project(project, TOOLCHAIN)) == status
     assert "Root" not in elaborated

@@ -6,16 +6,18 @@ from fractions import Fraction
 import pytest
 from tests.support.statements import DEFINITIONS, add, div, eq, le, mul, nat, ne, num, scalar, sub
 
-from toymodels.crosscheck import Held, Refuted, Unknown, Vacuous, check, runner
-from toymodels.crosscheck.candidates import Context, Means
-from toymodels.crosscheck.candidates.boundary import BOUNDARY
-from toymodels.crosscheck.search import means as means_of_search
-from toymodels.crosscheck.search import search
+from toymodels.check import runner
+from toymodels.check.candidates.boundary import BOUNDARY
+from toymodels.check.candidates.means import Context, Means
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted, Unknown, Vacuous
+from toymodels.cli.tables import evidence_text
 from toymodels.errors import GenerationError
-from toymodels.evaluate import Batch, Instance
-from toymodels.instances import Subject
+from toymodels.evaluate.batch import Batch, Instance
+from toymodels.instances.subject import Subject
+from toymodels.search import means as means_of_search
+from toymodels.search.means import search
 from toymodels.statements.language import NAT, Hypothesis, Statement, Term, Var
-from toymodels.terminal import evidence_text
 
 X, Y = scalar("x"), scalar("y")
 N = nat("n")

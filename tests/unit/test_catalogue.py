@@ -11,11 +11,13 @@ from tests.support.statements import welch_coherence
 from toymodels import catalogue as module
 from toymodels.catalogue import Catalogue
 from toymodels.errors import NoTheorems
-from toymodels.lean import BuildResult, EmbeddedLean, ModuleResult, Project
 from toymodels.lean import audit as audits
 from toymodels.lean.audit import AuditEntry, Offence
+from toymodels.lean.build import BuildResult, ModuleResult
+from toymodels.lean.project import Project
+from toymodels.lean.toolchain import EmbeddedLean
 from toymodels.library import Docstring, Theorem
-from toymodels.statements import Unsupported
+from toymodels.statements.language import Unsupported
 
 LEAN = EmbeddedLean(Path("node"), Path("lean.js"), Path("lib"), "4.28.0-pre")
 AUDITED = AuditEntry("M.t", ("propext",), ("Nat.add_comm",), 7, (Offence("`sorry`", ("M.t", "M.s")),))

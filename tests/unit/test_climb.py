@@ -26,12 +26,13 @@ from tests.support.statements import (
     vec,
 )
 
-from toymodels.crosscheck.margin import Margin, Tables, comparisons
-from toymodels.crosscheck.search.climb import Climber, guided_violation, nearest
-from toymodels.evaluate import Evaluator, batch_of, instance_of
+from toymodels.check.margin import Margin, Tables, comparisons
 from toymodels.evaluate.batch import Batch, Instance, Value
-from toymodels.instances import Subject
+from toymodels.evaluate.convert import batch_of, instance_of
+from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.batches import joined
+from toymodels.instances.subject import Subject
+from toymodels.search.climb import Climber, guided_violation, nearest
 from toymodels.statements.language import Connective, Hypothesis, Logic, Statement, Term, Var
 
 X, Y, N = scalar("x"), scalar("y"), nat("n")

@@ -26,12 +26,15 @@ from tests.support.statements import (
     vec_sort,
 )
 
-from toymodels.crosscheck import Refuted, check
-from toymodels.crosscheck.candidates import CHECK, Context, decide
-from toymodels.crosscheck.candidates.closed import CLOSED
-from toymodels.crosscheck.search import search
-from toymodels.evaluate import Batch, instance_of
-from toymodels.instances import Subject
+from toymodels.check.candidates.closed import CLOSED
+from toymodels.check.candidates.decide import decide
+from toymodels.check.candidates.means import CHECK, Context
+from toymodels.check.runner import check
+from toymodels.check.verdict import Refuted
+from toymodels.evaluate.batch import Batch
+from toymodels.evaluate.convert import instance_of
+from toymodels.instances.subject import Subject
+from toymodels.search.means import search
 from toymodels.statements.closed import Closed, of_sorts
 from toymodels.statements.language import (
     FIELD,

@@ -6,7 +6,7 @@ import pytest
 from tests.support.statements import add, eq, le, mul, nat, num, scalar, sub
 
 from toymodels.evaluate.cost import ENDLESS, cost
-from toymodels.instances import Subject
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import (
     FIELD,
     NAT,

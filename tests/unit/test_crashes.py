@@ -7,10 +7,13 @@ from typing import NoReturn
 import pytest
 from tests.support.statements import welch_coherence
 
-from toymodels import cli, powers, verify
-from toymodels.crosscheck import Unknown
+from toymodels import verify
+from toymodels.check.verdict import Unknown
+from toymodels.cli import app as cli
 from toymodels.errors import StatementError
 from toymodels.library import Docstring, Theorem
+from toymodels.power import library as powers
+from toymodels.status import Status
 
 GOOD, BAD = "ToyModels.good", "ToyModels.bad"
 
@@ -65,5 +68,5 @@ def test_an_unexpected_error_of_a_command_is_a_message(
     monkeypatch.setattr(cli.commands, "main", crashing)
     with pytest.raises(SystemExit) as ended:
         cli.main()
-    assert ended.value.code == cli.UNUSABLE
+    assert ended.value.code == Status.UNUSABLE
     assert "error: ZeroDivisionError: division by zero, at test_crashes.py:" in capsys.readouterr().err

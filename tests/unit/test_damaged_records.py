@@ -18,21 +18,24 @@ from tests.unit.test_build import TOOLCHAIN, StandIn
 from tests.unit.test_lean_trace_record import TRACE
 from tests.unit.test_verified import STATED, entry_of, theorem
 
-from toymodels import powers, records, verify
-from toymodels.crosscheck import KernelOpinion
-from toymodels.crosscheck.kernel_examples import Checked
-from toymodels.crosscheck.mutation import MutationScore
-from toymodels.crosscheck.power import Power
-from toymodels.crosscheck.tightness import Tightness
-from toymodels.forms import Timing
-from toymodels.kernel import Outcome, Recheck, opinion
+from toymodels import verify
+from toymodels.certify.definitions import KernelOpinion
+from toymodels.certify.examples import Checked
+from toymodels.kernel import opinion
+from toymodels.kernel.outcome import Outcome, Recheck
 from toymodels.lean import build as driver
 from toymodels.lean.build import BuildResult, ModuleResult, build_project
 from toymodels.lean.project import Project
 from toymodels.lean.trace import load_trace
 from toymodels.lean.trace_record import to_json
-from toymodels.powers import measured
-from toymodels.records import Kept, Work, read_record, write_record
+from toymodels.power import library as powers
+from toymodels.power.library import measured
+from toymodels.power.mutation import MutationScore
+from toymodels.power.theorem import Power
+from toymodels.power.tightness import Tightness
+from toymodels.records import store as records
+from toymodels.records.forms import Timing
+from toymodels.records.store import Kept, Work, read_record, write_record
 from toymodels.verify import Settings, check_theorems, read_report
 
 Reader = Callable[[], bool]

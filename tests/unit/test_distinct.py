@@ -7,10 +7,10 @@ import tracemalloc
 import numpy as np
 from tests.support import constructs as c
 
-from toymodels.crosscheck import check
-from toymodels.crosscheck.census import degenerate_counts, fingerprints
-from toymodels.crosscheck.distinct import KEPT, Distinct
-from toymodels.evaluate import Batch, FieldArray
+from toymodels.check.census import degenerate_counts, fingerprints
+from toymodels.check.distinct import KEPT, Distinct
+from toymodels.check.runner import check
+from toymodels.evaluate.batch import Batch, FieldArray
 
 
 def hashes(low: int, high: int) -> np.ndarray:

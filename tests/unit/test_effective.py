@@ -29,14 +29,18 @@ from tests.support.statements import (
     welch_coherence,
 )
 
-from toymodels.crosscheck import Attempt, Held, Refuted, SizeEvidence, Unknown, check, runner
-from toymodels.crosscheck.attempts import Breaking, Conditions, Miss, breaking
-from toymodels.crosscheck.coverage import thin
-from toymodels.crosscheck.effective import effectiveness, is_about_sizes
-from toymodels.crosscheck.search.means import search
-from toymodels.evaluate import batch_of, evaluate_fraction
+from toymodels.check import runner
+from toymodels.check.attempts import Breaking, Conditions, Miss, breaking
+from toymodels.check.coverage import thin
+from toymodels.check.effective import effectiveness, is_about_sizes
+from toymodels.check.evidence import Attempt, SizeEvidence
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted, Unknown
 from toymodels.evaluate.batch import Instance
-from toymodels.instances import Subject
+from toymodels.evaluate.convert import batch_of
+from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.instances.subject import Subject
+from toymodels.search.means import search
 from toymodels.statements.language import (
     NAT,
     Cast,

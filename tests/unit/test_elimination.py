@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from toymodels.crosscheck.census import ranks
+from toymodels.check.census import ranks
 from toymodels.instances.constructions.elimination import Solved, solve
 from toymodels.instances.source import Ints
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.support.random_terms import ALL_DEFINITIONS, Case, cases
 
-from toymodels.evaluate import FieldArray
 from toymodels.evaluate.arrays import IndexRangeError, compute, gather
+from toymodels.evaluate.batch import FieldArray
 from toymodels.evaluate.bounds import fits, magnitudes, rounded_up
 from toymodels.evaluate.builder import constant_array
 from toymodels.evaluate.compiler import NotBatchedError, compile_terms

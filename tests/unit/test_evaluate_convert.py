@@ -10,17 +10,8 @@ from tests.support.random_terms import CHOICE, MASK, VARIABLES
 from tests.support.statements import mat, nat, scalar, vec
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import (
-    Batch,
-    DiscreteArray,
-    FieldArray,
-    Instance,
-    Value,
-    batch_of,
-    check_batch,
-    instance_of,
-    shape_of,
-)
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
+from toymodels.evaluate.convert import batch_of, check_batch, instance_of, shape_of
 from toymodels.statements.language import BOOL, FIELD, NAT, FinSort, FunSort, Var
 
 N, M = nat("n"), nat("m")

@@ -8,11 +8,12 @@ from fractions import Fraction
 import pytest
 from tests.support.statements import DEFINITIONS, DOT, GRAM, IDENTITY, eq, fin, forall, nat, rankin_simplex, vec
 
+from toymodels.certify.lean_values import Sample, counterexample_check, kernel_checks, literal, propositions
 from toymodels.errors import StatementError
-from toymodels.evaluate import Instance, Value, evaluate_fraction
-from toymodels.evaluate.lean_kernel import Sample, counterexample_check, kernel_checks, literal, propositions
-from toymodels.statements import to_lean
+from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.statements.language import BOOL, FIELD, NAT, PROP, Call, Definition, FinSort, FunSort, Sort, Var
+from toymodels.statements.lean import to_lean
 
 HALF = Fraction(1, 2)
 N = nat("n")

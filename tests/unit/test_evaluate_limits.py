@@ -15,8 +15,10 @@ import pytest
 from tests.support.random_terms import ALL_DEFINITIONS
 from tests.support.statements import DOT, add, app, call, div, eq, fin, le, mul, num, scalar, sub, vec
 
-from toymodels.evaluate import Batch, Evaluator, batch_of, evaluate_fraction, instance_of
-from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.batch import Batch, Instance, Value
+from toymodels.evaluate.convert import batch_of, instance_of
+from toymodels.evaluate.evaluator import Evaluator
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.statements.language import NAT, Arith, Compare, FinVal, Neg, Operation, Relation, Sum, Term, Var
 
 FLOAT32, FLOAT64, INT64 = 24, 53, 63

@@ -10,7 +10,9 @@ from tests.support.random_terms import ALL_DEFINITIONS, ENDS, RECURSIVE_POWER, R
 from tests.support.statements import DOT, GRAM, RELU, app, call, div, fin, fun, mat, nat, num, scalar, vec
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import Evaluator, Instance, Value, evaluate_fraction
+from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.evaluator import Evaluator
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.statements.language import (
     BOOL,
     FIELD,

@@ -31,18 +31,12 @@ from tests.support.statements import (
 )
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import (
-    Batch,
-    Evaluator,
-    FieldArray,
-    PropResult,
-    evaluate_fraction,
-    instance_of,
-    shape_of,
-)
-from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.batch import Batch, FieldArray, Instance, Value
 from toymodels.evaluate.compiler import compile_terms
+from toymodels.evaluate.convert import instance_of, shape_of
+from toymodels.evaluate.evaluator import Evaluator, PropResult
 from toymodels.evaluate.nodes import Op, topological
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.evaluate.rational import Rational
 from toymodels.statements.language import (
     NAT,

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 from tests.support.statements import app, eq, fin, forall, le, nat, ne, num, scalar, vec
 
-from toymodels.crosscheck.explain import explain
+from toymodels.check.explain import explain
 from toymodels.evaluate.batch import Instance
-from toymodels.instances import Subject
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import (
     PROP,
     Call,

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from toymodels.crosscheck import Evidence, Held, Refuted, Unknown, Verdict
+from toymodels.check.evidence import Evidence
+from toymodels.check.verdict import Held, Refuted, Unknown, Verdict
 from toymodels.evaluate.batch import Instance
-from toymodels.forms import Result, Timing, derive, from_json, read_fraction, to_json
-from toymodels.statements import Unsupported
+from toymodels.records.forms import Result, Timing, derive, from_json, read_fraction, to_json
+from toymodels.statements.language import Unsupported
 
 LONG = Fraction(10**5000 + 1, 3)
 WITNESS = Instance({"n": 2, "x": Fraction(-1, 2), "p": True, "v": ((Fraction(3), LONG), ()), "k": 10**30})

@@ -23,10 +23,10 @@ from tests.support.statements import (
 )
 from tests.support.watching import PACKAGE, watched
 
-from toymodels import freshness
-from toymodels.crosscheck import check
-from toymodels.crosscheck.power import power
-from toymodels.freshness import code_digest, code_files, key
+from toymodels.check.runner import check
+from toymodels.power.theorem import power
+from toymodels.records import freshness
+from toymodels.records.freshness import code_digest, code_files, key
 from toymodels.statements.language import Hypothesis, Statement
 
 X, N = scalar("x"), nat("n")
@@ -43,14 +43,14 @@ def test_a_check_runs_no_code_that_its_evidence_does_not_depend_on(statement: St
     with watched() as ran:
         check(statement, instances=16)
     assert len(ran) > 20
-    assert not ran - code_files(["crosscheck.runner"])
+    assert not ran - code_files(["check.runner"])
 
 
 def test_a_measurement_runs_no_code_that_it_does_not_depend_on():
     with watched() as ran:
         power(TRUE, instances=30, searches=1)
     assert len(ran) > 20
-    assert not ran - code_files(["crosscheck.power"])
+    assert not ran - code_files(["power.theorem"])
 
 
 def names(*work: str, apart: tuple[str, ...] = ()) -> set[str]:
@@ -58,11 +58,11 @@ def names(*work: str, apart: tuple[str, ...] = ()) -> set[str]:
 
 
 def test_what_is_imported_inside_functions_and_through_packages_counts():
-    runner = names("crosscheck.runner")
-    assert {"crosscheck/runner.py", "crosscheck/candidates/large.py", "evaluate/oracle.py"} <= runner
-    assert {"crosscheck/refute.py", "crosscheck/necessity.py", "site/build.py"}.isdisjoint(runner)
+    runner = names("check.runner")
+    assert {"check/runner.py", "check/candidates/large.py", "evaluate/oracle.py"} <= runner
+    assert {"search/refute.py", "power/necessity.py", "site/build.py"}.isdisjoint(runner)
     assert "library.py" in names("catalogue")
-    assert "crosscheck/runner.py" in names("catalogue")
+    assert "check/runner.py" in names("catalogue")
 
 
 def test_what_is_only_for_types_does_not_count():
@@ -71,7 +71,7 @@ def test_what_is_only_for_types_does_not_count():
 
 
 def test_what_is_set_apart_does_not_count():
-    assert not any(name.startswith("crosscheck/") for name in names("catalogue", apart=("crosscheck",)))
+    assert not any(name.startswith("check/") for name in names("catalogue", apart=("check",)))
 
 
 @pytest.fixture

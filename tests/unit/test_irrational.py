@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from tests.support.statements import add, app, eq, fin, forall, le, mul, nat, num, scalar, sq, vec
 
-from toymodels.crosscheck import Held, Unknown, Vacuous, check
-from toymodels.crosscheck.irrational import irrational_equations
-from toymodels.instances import Subject
+from toymodels.check.irrational import irrational_equations
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Unknown, Vacuous
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import Hypothesis, Statement, Term, Var
 
 N, X, Y, V = nat("n"), scalar("x"), scalar("y"), vec("v", nat("n"))

@@ -11,9 +11,12 @@ from msgspec import structs
 from tests.support.stand_ins import always
 from tests.unit.test_official_in_verify import NAME, NOT_ASKED, asked, report
 
-from toymodels import powers, verify
-from toymodels.lean import BuildResult, EmbeddedLean, ModuleResult, Project
-from toymodels.powers import exposing
+from toymodels import verify
+from toymodels.lean.build import BuildResult, ModuleResult
+from toymodels.lean.project import Project
+from toymodels.lean.toolchain import EmbeddedLean
+from toymodels.power import library as powers
+from toymodels.power.library import exposing
 from toymodels.verify import Report, Settings, kept_report, report_path, write_report
 
 LEAN = EmbeddedLean(Path("node"), Path("lean.js"), Path("lib"), "4.28.0-pre")

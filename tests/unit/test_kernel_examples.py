@@ -14,15 +14,20 @@ import pytest
 from tests.support.stand_ins import always
 from tests.support.statements import le, nat, num, scalar
 
-from toymodels.crosscheck import kernel_examples
-from toymodels.crosscheck.kernel_examples import Checked, example_text, verify_examples
+from toymodels.certify import examples as kernel_examples
+from toymodels.certify.examples import Checked, example_text, verify_examples
 from toymodels.errors import LeanError
 from toymodels.evaluate.batch import Instance
-from toymodels.kernel import KERNEL, Outcome
-from toymodels.lean import BuildResult, EmbeddedLean, Message, Project, scratch
+from toymodels.kernel.outcome import Outcome
+from toymodels.kernel.wheel import KERNEL
+from toymodels.lean import scratch
+from toymodels.lean.build import BuildResult
+from toymodels.lean.messages import Message
 from toymodels.lean.names import last
+from toymodels.lean.project import Project
 from toymodels.lean.scratch import Scratch
 from toymodels.lean.server import Elaboration
+from toymodels.lean.toolchain import EmbeddedLean
 from toymodels.statements.language import Hypothesis, Statement
 
 N, X = nat("n"), scalar("x")

@@ -7,7 +7,6 @@ from typing import Any, Self
 
 import pytest
 
-from toymodels import forms
 from toymodels.errors import LeanError
 from toymodels.lean import trace
 from toymodels.lean.build import BuildResult, ModuleResult
@@ -17,7 +16,8 @@ from toymodels.lean.scratch import Scratch
 from toymodels.lean.toolchain import EmbeddedLean
 from toymodels.lean.trace import load_trace, load_traces, trace_project
 from toymodels.lean.trace_record import FORMAT, to_json
-from toymodels.records import write_record
+from toymodels.records import forms
+from toymodels.records.store import write_record
 
 STEPS = (
     Step(Span(17, 22), "Lean.cdot", 0, ("⊢ p", "⊢ q"), ("⊢ q",)),

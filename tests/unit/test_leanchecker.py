@@ -8,10 +8,14 @@ import pytest
 from click.testing import CliRunner
 from tests.support.stand_ins import always
 
-from toymodels.commands import recheck as command
-from toymodels.commands.recheck import recheck
-from toymodels.kernel import Recheck, Replay, exit_status, opinion, replay
-from toymodels.lean import BuildResult, EmbeddedLean, NativeLean, Project
+from toymodels.cli.commands import recheck as command
+from toymodels.cli.commands.recheck import command as recheck
+from toymodels.kernel import opinion
+from toymodels.kernel.native import Replay, exit_status, replay
+from toymodels.kernel.outcome import Recheck
+from toymodels.lean.build import BuildResult
+from toymodels.lean.project import Project
+from toymodels.lean.toolchain import EmbeddedLean, NativeLean
 
 FOUND = "leanchecker found a problem in A.B"
 PROBLEM = f"echo '{FOUND}' >&2; printf 'uncaught exception: (kernel) type\\033[31m mismatch\\n' >&2; exit 1"

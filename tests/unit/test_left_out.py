@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from tests.support.statements import add, app, both, eq, le, mul, nat, num, scalar
 
-from toymodels.crosscheck import Held, Unknown, Vacuous, check
-from toymodels.crosscheck.left_out import left_out
-from toymodels.crosscheck.search.means import search
-from toymodels.statements import Statement
+from toymodels.check.left_out import left_out
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Unknown, Vacuous
+from toymodels.search.means import search
 from toymodels.statements.language import (
     BOOL,
     FIELD,
@@ -23,6 +23,7 @@ from toymodels.statements.language import (
     Logic,
     Not,
     Relation,
+    Statement,
     Term,
     Var,
 )

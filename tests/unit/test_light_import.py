@@ -6,17 +6,17 @@ import sys
 HEAVY = ("numpy", "flint", "hypothesis", "rich", "click", "multiprocessing", "importlib.metadata", "subprocess")
 
 OWN = (
-    "toymodels.crosscheck",
+    "toymodels.check",
     "toymodels.evaluate",
     "toymodels.instances",
     "toymodels.lean",
-    "toymodels.records",
+    "toymodels.records.store",
     "toymodels.statements",
 )
 ASK_FOR_HELP = """
 from contextlib import redirect_stdout
 from io import StringIO
-from toymodels.cli import commands
+from toymodels.cli.app import commands
 with redirect_stdout(StringIO()) as said:
     commands.main(["--help"], standalone_mode=False)
 assert "refute" in said.getvalue()
@@ -34,7 +34,7 @@ def test_import_toymodels_loads_no_dependency():
 
 
 def test_the_command_line_starts_without_numpy():
-    assert loaded("import toymodels.cli") <= {"click"}
+    assert loaded("import toymodels.cli.app") <= {"click"}
 
 
 def test_what_there_is_to_ask_for_is_said_without_what_answers():

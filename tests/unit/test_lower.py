@@ -9,7 +9,6 @@ from toymodels.errors import UnknownName
 from toymodels.lean.constants import ConstantKind, InductiveInfo
 from toymodels.lean.expr import App, BinderInfo, Const, Expr, FVar, Lam, Level, Lit, Pi, Proj
 from toymodels.lean.expr import Sort as LeanSort
-from toymodels.statements import Statement, Unsupported, lower_definition, lower_theorem
 from toymodels.statements.binding import abstract
 from toymodels.statements.language import (
     FIELD,
@@ -30,9 +29,12 @@ from toymodels.statements.language import (
     Quantifier,
     Quantity,
     Relation,
+    Statement,
     Sum,
+    Unsupported,
     Var,
 )
+from toymodels.statements.lower import lower_definition, lower_theorem
 
 # ------------------------------------------------------------------------------------------------------- terms by hand
 

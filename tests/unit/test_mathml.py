@@ -42,15 +42,16 @@ from tests.support.statements import (
     vec,
 )
 
-from toymodels.evaluate import evaluate_fraction, instance_of
 from toymodels.evaluate.batch import Instance
-from toymodels.statements import Definition, Statement, Term, to_text
+from toymodels.evaluate.convert import instance_of
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.statements.formula import Writer
 from toymodels.statements.language import (
     BOOL,
     NAT,
     Call,
     Cast,
+    Definition,
     FinMk,
     FinSort,
     FunSort,
@@ -58,13 +59,16 @@ from toymodels.statements.language import (
     If,
     Lambda,
     Neg,
+    Statement,
     Sum,
+    Term,
     Truth,
     Var,
 )
 from toymodels.statements.mathml import definition_mathml, definition_sign, hypothesis_mathml, to_mathml
 from toymodels.statements.mathml_elements import visible
 from toymodels.statements.reading import shown_arguments
+from toymodels.statements.text import to_text
 from toymodels.statements.traverse import bounds
 
 # ------------------------------------------------------------------------------------------------------------- meaning

@@ -38,17 +38,18 @@ from tests.support.statements import (
     welch_frame_potential,
 )
 
-from toymodels.crosscheck.mutants import Mutant, mutants
-from toymodels.crosscheck.mutation import Fate, MutantResult, MutationScore, mutation_score
-from toymodels.crosscheck.normal_form import NormalForms
-from toymodels.crosscheck.power import draw_batches, power, summary
 from toymodels.errors import EvaluatorDisagreement
-from toymodels.evaluate import Evaluator, batch_of, evaluate_fraction
 from toymodels.evaluate.batch import Batch, Instance
-from toymodels.evaluate.evaluator import PropResult
-from toymodels.instances import Subject
-from toymodels.statements import to_text
+from toymodels.evaluate.convert import batch_of
+from toymodels.evaluate.evaluator import Evaluator, PropResult
+from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.instances.subject import Subject
+from toymodels.power.mutants import Mutant, mutants
+from toymodels.power.mutation import Fate, MutantResult, MutationScore, mutation_score
+from toymodels.power.normal_form import NormalForms
+from toymodels.power.theorem import draw_batches, power, summary
 from toymodels.statements.language import Connective, Hypothesis, Logic, Not, Statement, Term, Var
+from toymodels.statements.text import to_text
 
 N, M = nat("n"), nat("m")
 K, J, A = fin("i", N), fin("j", N), fin("a", M)

@@ -7,8 +7,10 @@ from time import process_time
 import pytest
 from tests.support.statements import DEFINITIONS, add, eq, fin, le, mul, nat, ne, num, scalar, sub, vec
 
-from toymodels.crosscheck import Held, Refuted, Vacuous, check
-from toymodels.instances import Subject, with_drawn_numbers
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted, Vacuous
+from toymodels.instances.naturals import with_drawn_numbers
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import (
     NAT,
     Arith,

@@ -26,10 +26,10 @@ from tests.support.statements import (
     welch_coherence,
 )
 
-from toymodels.crosscheck.necessity import Need, necessity, weakenings
-from toymodels.crosscheck.power import draw_batches
-from toymodels.instances import Subject
+from toymodels.instances.subject import Subject
 from toymodels.instances.telling import WHERE, sized_part
+from toymodels.power.necessity import Need, necessity, weakenings
+from toymodels.power.theorem import draw_batches
 from toymodels.statements.language import NAT, FinMk, Hypothesis, Statement, Term, Var
 
 X, Y = scalar("x"), scalar("y")

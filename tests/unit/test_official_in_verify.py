@@ -8,15 +8,17 @@ import pytest
 from tests.support.results import evidence, report_of
 from tests.support.statements import welch_coherence
 
-from toymodels import standing as standing_module
+from toymodels.cli import standing as standing_module
+from toymodels.cli.standing import Standing
+from toymodels.cli.tables import verify_table
 from toymodels.errors import KernelMissing
-from toymodels.kernel import Outcome, Recheck, opinion, recheck_if_installed
+from toymodels.kernel import opinion
+from toymodels.kernel.opinion import recheck_if_installed
+from toymodels.kernel.outcome import Outcome, Recheck
 from toymodels.kernel.words import core_lines, fault_lines, summary_line
-from toymodels.lean import EmbeddedLean, NativeLean
 from toymodels.lean.audit import AuditEntry, Offence
+from toymodels.lean.toolchain import EmbeddedLean, NativeLean
 from toymodels.library import Docstring, Theorem
-from toymodels.standing import Standing
-from toymodels.terminal import verify_table
 from toymodels.verify import Report, TheoremReport
 
 NAME, ROOTS = "ToyModels.welch_coherence", ("ToyModels",)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from toymodels.commands.outlook import outlook
+from toymodels.cli.outlook import outlook
+from toymodels.cli.progress_line import Paces
 from toymodels.lean.project import Project
 from toymodels.progress import Activity
-from toymodels.progress_line import Paces
 
 MODULES = 40
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from toymodels.statements import Statement
 from toymodels.statements.language import (
     BOOL,
     FIELD,
@@ -21,6 +20,7 @@ from toymodels.statements.language import (
     Numeral,
     Operation,
     Relation,
+    Statement,
     Sum,
     Truth,
     Var,

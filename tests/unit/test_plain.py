@@ -33,7 +33,7 @@ def test_docstrings_and_messages_are_plain() -> None:
 
 def test_a_terminal_that_knows_few_characters(tmp_path: Path) -> None:
     run = subprocess.run(
-        [sys.executable, "-c", "from toymodels.cli import main; main()", "list", "--project", str(tmp_path / "α")],
+        [sys.executable, "-c", "from toymodels.cli.app import main; main()", "list", "--project", str(tmp_path / "α")],
         env={"PYTHONIOENCODING": "latin-1", "PYTHONPATH": str(Path(__file__).parents[2] / "python")},
         capture_output=True,
         check=False,

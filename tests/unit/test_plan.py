@@ -24,9 +24,12 @@ from tests.support.statements import (
 )
 
 from toymodels.errors import GenerationError, StatementError
-from toymodels.evaluate import Batch, FieldArray
+from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.evaluate.cost import cost
-from toymodels.instances import LARGEST_SIZE, Plan, Subject, aimed_plans
+from toymodels.instances.aim import aimed_plans
+from toymodels.instances.naturals import LARGEST_SIZE
+from toymodels.instances.plan import Plan
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import (
     FIELD,
     NAT,

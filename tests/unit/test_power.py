@@ -25,11 +25,12 @@ from tests.support.statements import (
     welch_coherence,
 )
 
-from toymodels.commands.power import power_text
-from toymodels.crosscheck.power import Power, draw_batches, power, summary
-from toymodels.crosscheck.tightness import tightness
-from toymodels.evaluate import Evaluator, instance_of
-from toymodels.instances import Subject
+from toymodels.cli.commands.power import power_text
+from toymodels.evaluate.convert import instance_of
+from toymodels.evaluate.evaluator import Evaluator
+from toymodels.instances.subject import Subject
+from toymodels.power.theorem import Power, draw_batches, power, summary
+from toymodels.power.tightness import tightness
 from toymodels.statements.language import Hypothesis, Statement, Term, Var
 
 X, N = scalar("x"), nat("n")

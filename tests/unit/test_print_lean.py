@@ -3,7 +3,6 @@
 import pytest
 from tests.support.statements import add, eq, mul, num, scalar, sub, vec
 
-from toymodels.statements import Definition, Statement, Term, term_to_lean, to_lean
 from toymodels.statements.language import (
     BOOL,
     FIELD,
@@ -15,6 +14,7 @@ from toymodels.statements.language import (
     Cast,
     Compare,
     Connective,
+    Definition,
     FinMk,
     FinSort,
     FinVal,
@@ -29,10 +29,13 @@ from toymodels.statements.language import (
     Quantifier,
     Quantity,
     Relation,
+    Statement,
     Sum,
+    Term,
     Truth,
     Var,
 )
+from toymodels.statements.lean import term_to_lean, to_lean
 
 N, M = Var("n", NAT), Var("m", NAT)
 X, Y = scalar("x"), scalar("y")

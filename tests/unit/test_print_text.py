@@ -3,7 +3,6 @@
 import pytest
 from tests.support.statements import add, div, eq, mul, num, scalar, sub, vec
 
-from toymodels.statements import Definition, Statement, Term, to_json, to_text
 from toymodels.statements.language import (
     BOOL,
     FIELD,
@@ -14,6 +13,7 @@ from toymodels.statements.language import (
     Cast,
     Compare,
     Connective,
+    Definition,
     FinMk,
     FinSort,
     FinVal,
@@ -29,11 +29,15 @@ from toymodels.statements.language import (
     Quantifier,
     Quantity,
     Relation,
+    Statement,
     Sum,
+    Term,
     Truth,
     Unsupported,
     Var,
 )
+from toymodels.statements.signature import to_json
+from toymodels.statements.text import to_text
 
 N, M = Var("n", NAT), Var("m", NAT)
 X, Y, Z = scalar("x"), scalar("y"), scalar("z")
@@ -201,7 +205,7 @@ def test_json_has_every_part_in_text():
 
 
 def test_functions_into_functions_need_no_parentheses_but_functions_of_functions_do():
-    from toymodels.statements import sort_to_text
+    from toymodels.statements.text import sort_to_text
 
     matrix = FunSort(FinSort(N), FunSort(FinSort(M), FIELD))
     assert sort_to_text(matrix) == "Fin n → Fin m → 𝔽"

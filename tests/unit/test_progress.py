@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from toymodels.cli.progress_line import Paces, ProgressLine
 from toymodels.progress import Activity, Estimate, duration
-from toymodels.progress_line import Paces, ProgressLine
 
 
 class Clock:

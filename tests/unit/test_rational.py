@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toymodels.evaluate import FieldArray
+from toymodels.evaluate.batch import FieldArray
 from toymodels.instances import rational
 from toymodels.instances.rational import Rationals
 

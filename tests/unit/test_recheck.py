@@ -24,12 +24,17 @@ from tests.support.olean_writer import (
 from tests.support.stand_ins import always
 
 from toymodels.errors import KernelMissing, OleanError, ToyModelsError
-from toymodels.kernel import Recheck, missing_kernel, official, opinion, process, recheck, wheel
+from toymodels.kernel import official, opinion, process, wheel
 from toymodels.kernel.kept import KeptProofs
 from toymodels.kernel.names import shown
+from toymodels.kernel.opinion import recheck
+from toymodels.kernel.outcome import Recheck
+from toymodels.kernel.wheel import missing_kernel
 from toymodels.kernel.words import summary_line
-from toymodels.lean import BuildResult, ModuleResult, NativeLean, Project
+from toymodels.lean.build import BuildResult, ModuleResult
 from toymodels.lean.expr import App, BinderInfo, BVar, Const, Expr, FVar, Lam, Level, Lit, MVar, Pi, Proj, Sort
+from toymodels.lean.project import Project
+from toymodels.lean.toolchain import NativeLean
 
 needs_kernel = pytest.mark.skipif(missing_kernel() is not None, reason=str(missing_kernel()))
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from toymodels.forms import Result
-from toymodels.records import Kept, Work, kept_results, read_record, write_record
+from toymodels.records.forms import Result
+from toymodels.records.store import Kept, Work, kept_results, read_record, write_record
 
 
 class Answer(Result, frozen=True):
@@ -58,7 +58,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, limit:
     write_record(path, {"value": 1})
     code = (
         "import resource, sys, pathlib\n"
-        "from toymodels.records import write_record\n"
+        "from toymodels.records.store import write_record\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
         "try: write_record(pathlib.Path(sys.argv[1]), {'value': 2})\n"
         "except OSError as error: sys.exit(f'{error.strerror}: {error.filename}')\n"

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from tests.support.statements import mul, ne, num, rankin_simplex, scalar, sub, welch_frame_potential
 
-from toymodels.crosscheck.search import search
-from toymodels.crosscheck.verdict import Held, Refuted
+from toymodels.check.verdict import Held, Refuted
+from toymodels.search.means import search
 from toymodels.statements.language import Compare, Relation, Statement, Term
 
 

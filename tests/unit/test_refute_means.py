@@ -35,19 +35,22 @@ from tests.support.statements import (
     welch_frame_potential,
 )
 
-from toymodels.crosscheck import check
-from toymodels.crosscheck.candidates.large import bounded, boxes, large_naturals
-from toymodels.crosscheck.candidates.values import constants, suggested_values
-from toymodels.crosscheck.search import search, smt, solver_process
-from toymodels.crosscheck.search.smt import smt_witness
-from toymodels.crosscheck.search.solver_process import SolverProcess
-from toymodels.crosscheck.slide import Slider
-from toymodels.crosscheck.verdict import Held, Refuted
+from toymodels.check.candidates.large import bounded, boxes, large_naturals
+from toymodels.check.candidates.values import constants, suggested_values
+from toymodels.check.runner import check
+from toymodels.check.slide import Slider
+from toymodels.check.verdict import Held, Refuted
 from toymodels.errors import ToyModelsError
-from toymodels.evaluate import Batch, Evaluator, Instance, instance_of
-from toymodels.instances import Subject
+from toymodels.evaluate.batch import Batch, Instance
+from toymodels.evaluate.convert import instance_of
+from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.batches import take
 from toymodels.instances.grid import Grid
+from toymodels.instances.subject import Subject
+from toymodels.search import smt, solver_process
+from toymodels.search.means import search
+from toymodels.search.smt import smt_witness
+from toymodels.search.solver_process import SolverProcess
 from toymodels.statements.language import (
     FIELD,
     NAT,

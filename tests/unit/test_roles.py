@@ -4,7 +4,7 @@ import pytest
 from tests.support.statements import eq, num, scalar
 
 from toymodels.roles import Role, count_roles, role_of, roles_text
-from toymodels.statements import Statement, Unsupported
+from toymodels.statements.language import Statement, Unsupported
 
 X = scalar("x")
 GENERAL, CLOSED = Statement("t", (X,), (), eq(X, X)), Statement("t", (), (), eq(num(1), num(1)))

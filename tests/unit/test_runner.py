@@ -37,13 +37,14 @@ from tests.support.statements import (
     welch_frame_potential,
 )
 
-from toymodels.crosscheck import Held, Refuted, Unknown, Vacuous, check, runner
+from toymodels.check import runner
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted, Unknown, Vacuous
 from toymodels.errors import EvaluatorDisagreement, StatementError
-from toymodels.evaluate import Evaluator
 from toymodels.evaluate.batch import Batch
-from toymodels.evaluate.evaluator import PropResult
-from toymodels.instances import Subject
+from toymodels.evaluate.evaluator import Evaluator, PropResult
 from toymodels.instances.shrink import shrink
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import (
     FIELD,
     NAT,

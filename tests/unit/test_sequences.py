@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.support.statements import add, app, eq, forall, le, mul, nat, num, scalar
 
-from toymodels.crosscheck import Held, Refuted, check
-from toymodels.evaluate import Instance, evaluate_fraction
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted
+from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.statements.language import (
     FIELD,
     NAT,

@@ -278,7 +278,7 @@ def test_what_killed_processes_left_is_removed(tmp_path: Path):
 def test_the_command_line_unwinds_when_it_is_told_to_end(tmp_path: Path):
     code = (
         "import sys, time, pathlib\n"
-        "from toymodels import cli\n"
+        "from toymodels.cli import app as cli\n"
         "def work(**_):\n"
         "    try:\n"
         "        print('at work', flush=True); time.sleep(60)\n"

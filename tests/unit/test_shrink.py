@@ -9,10 +9,10 @@ import pytest
 from tests.support.statements import app, eq, fin, forall, le, mul, nat, ne, num, scalar, sub, vec
 
 from toymodels.evaluate.batch import Instance
-from toymodels.instances import Subject
 from toymodels.instances import shrink as shrinking
 from toymodels.instances.shrink import shrink
 from toymodels.instances.simpler import Measure, cost, simpler
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import (
     NAT,
     Arith,

@@ -25,11 +25,10 @@ from tests.support.statements import (
     welch_coherence,
 )
 
-from toymodels.forms import Json
+from toymodels.records.forms import Json
 from toymodels.site.drawings import LIMIT, has_rows, instance_html
 from toymodels.site.pictures import arrows, gram_matrix, heat_map, short_number
-from toymodels.statements import Statement
-from toymodels.statements.language import BOOL, FinSort, FunSort, Var
+from toymodels.statements.language import BOOL, FinSort, FunSort, Statement, Var
 
 SVG = "{http://www.w3.org/2000/svg}"
 HALF = Fraction(1, 2)

@@ -12,12 +12,12 @@ import pytest
 from msgspec.structs import replace
 from tests.support.statements import welch_coherence
 
-from toymodels.crosscheck import Attempt, Evidence, Held, Refuted, Unknown, Vacuous, Verdict
-from toymodels.crosscheck.necessity import NecessityResult
-from toymodels.crosscheck.power import Power
-from toymodels.crosscheck.verdict import Lesson
+from toymodels.check.evidence import Attempt, Evidence
+from toymodels.check.verdict import Held, Lesson, Refuted, Unknown, Vacuous, Verdict
 from toymodels.evaluate.batch import Instance
 from toymodels.library import Docstring, Theorem
+from toymodels.power.necessity import NecessityResult
+from toymodels.power.theorem import Power
 from toymodels.site.evidence_view import evidence_html
 from toymodels.site.sides import sides_of
 from toymodels.site.slack_view import slack_histogram

@@ -7,7 +7,8 @@ from itertools import product
 import pytest
 from tests.support.statements import eq, ne, num, scalar
 
-from toymodels.evaluate import Instance, evaluate_fraction
+from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.lean.expr import Const, Expr
 from toymodels.statements.build import either
 from toymodels.statements.language import BOOL, NAT, Arith, Compare, If, Operation, Relation, Term, Truth, Var

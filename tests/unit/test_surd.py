@@ -32,13 +32,13 @@ from tests.support.statements import (
     vec,
 )
 
-from toymodels.crosscheck.mutation import Fate, mutation_score
-from toymodels.crosscheck.power import draw_batches
-from toymodels.crosscheck.surd import Surd, at_surd, surds
 from toymodels.errors import StatementError
-from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
-from toymodels.instances import Subject
+from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.instances.subject import Subject
+from toymodels.power.mutation import Fate, mutation_score
+from toymodels.power.surd import Surd, at_surd, surds
+from toymodels.power.theorem import draw_batches
 from toymodels.statements.language import (
     FIELD,
     NAT,

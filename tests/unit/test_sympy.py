@@ -36,13 +36,10 @@ from tests.support.statements import (
 )
 
 from toymodels.errors import StatementError, ToyModelsError
-from toymodels.evaluate import (
-    Batch,
-    Evaluator,
-    Value,
-    evaluate_fraction,
-    instance_of,
-)
+from toymodels.evaluate.batch import Batch, Value
+from toymodels.evaluate.convert import instance_of
+from toymodels.evaluate.evaluator import Evaluator
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.evaluate.polynomials import (
     NoIdentity,
     NotApplicable,
@@ -51,7 +48,7 @@ from toymodels.evaluate.polynomials import (
     prove_identity,
     symbolic_sides,
 )
-from toymodels.instances import Subject
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import Compare, FieldSort, Hypothesis, If, Quantifier, Statement, Term, Var
 from toymodels.statements.traverse import sort_of, subterms
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.support.statements import DEFINITIONS, app, eq, forall, le, nat, num, scalar, two_layer_path_expansion
 
-from toymodels.crosscheck import Held, Refuted, check
-from toymodels.crosscheck.evaluation import evaluate_instance
+from toymodels.check.one_instance import evaluate_instance
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted
 from toymodels.evaluate.polynomials import NoIdentity, prove_identity
-from toymodels.statements import Statement
 from toymodels.statements.language import (
     BOOL,
     FIELD,
@@ -19,6 +19,7 @@ from toymodels.statements.language import (
     Hypothesis,
     Operation,
     Sort,
+    Statement,
     Sum,
     Term,
     Truth,

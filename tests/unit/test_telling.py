@@ -25,15 +25,16 @@ from tests.support.statements import (
     welch_coherence,
 )
 
-from toymodels.crosscheck import Refuted, check
-from toymodels.crosscheck.lesson import lesson
-from toymodels.crosscheck.necessity import NecessityResult, Need, necessity, weakenings
-from toymodels.crosscheck.power import draw_batches
+from toymodels.check.lesson import lesson
+from toymodels.check.runner import check
+from toymodels.check.verdict import Refuted
+from toymodels.cli.tables import evidence_text
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.instances import Subject
+from toymodels.instances.subject import Subject
 from toymodels.instances.telling import is_degenerate, most_telling, proper_part, telling_cost
+from toymodels.power.necessity import NecessityResult, Need, necessity, weakenings
+from toymodels.power.theorem import draw_batches
 from toymodels.statements.language import NAT, Hypothesis, Quantifier, Quantity, Statement, Sum, Term, Var
-from toymodels.terminal import evidence_text
 
 N, M, X, Y = nat("n"), nat("m"), scalar("x"), scalar("y")
 

@@ -31,13 +31,13 @@ from tests.support.statements import (
     welch_frame_potential,
 )
 
-from toymodels.crosscheck.margin import comparisons
-from toymodels.crosscheck.power import draw_batches
-from toymodels.crosscheck.search.climb import nearest
-from toymodels.crosscheck.tightness import cited, tightness
-from toymodels.evaluate import batch_of
+from toymodels.check.margin import comparisons
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.instances import Subject
+from toymodels.evaluate.convert import batch_of
+from toymodels.instances.subject import Subject
+from toymodels.power.theorem import draw_batches
+from toymodels.power.tightness import cited, tightness
+from toymodels.search.climb import nearest
 from toymodels.statements.language import NAT, Arith, Cast, Hypothesis, Operation, Relation, Statement, Term, Var
 
 X, Y = scalar("x"), scalar("y")

@@ -11,12 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.statements import add, app, both, eq, forall, implies, le, mul, nat, ne, num, scalar, sub, vec
 
-from toymodels.crosscheck import Held, Refuted, Unknown, check
-from toymodels.crosscheck.search import search
-from toymodels.evaluate import Evaluator, Instance, Value, evaluate_fraction, unknowns
-from toymodels.evaluate.oracle import decide
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted, Unknown
+from toymodels.evaluate import unknowns
+from toymodels.evaluate.batch import Instance, Value
+from toymodels.evaluate.evaluator import Evaluator
+from toymodels.evaluate.oracle import decide, evaluate_fraction
 from toymodels.evaluate.systems import Constraint, Contradiction, Multipliers, solve
 from toymodels.evaluate.unbounded import Nowhere, UndecidedError, Witness
+from toymodels.search.means import search
 from toymodels.statements.language import (
     INT,
     NAT,

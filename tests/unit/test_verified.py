@@ -11,10 +11,20 @@ from tests.support.results import evidence, report_of
 
 from toymodels.lean.audit import AuditEntry
 from toymodels.library import Docstring, Library, Theorem
-from toymodels.records import read_record, write_record
+from toymodels.records.store import read_record, write_record
 from toymodels.site.data import Records, SiteData
-from toymodels.statements import Definition, Statement, Unsupported
-from toymodels.statements.language import FIELD, Call, Compare, Hypothesis, Numeral, Relation, Var
+from toymodels.statements.language import (
+    FIELD,
+    Call,
+    Compare,
+    Definition,
+    Hypothesis,
+    Numeral,
+    Relation,
+    Statement,
+    Unsupported,
+    Var,
+)
 from toymodels.verify import SCHEMA, TheoremReport, read_report, verified
 
 X = Var("x", FIELD)

@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 from tests.support.statements import DEFINITIONS, add, app, eq, fin, implies, le, mul, ne, num, scalar
 
-from toymodels.crosscheck import check
-from toymodels.crosscheck.census import fingerprints
-from toymodels.crosscheck.verdict import Held, Refuted
+from toymodels.check.census import fingerprints
+from toymodels.check.runner import check
+from toymodels.check.verdict import Held, Refuted
 from toymodels.errors import StatementError
-from toymodels.evaluate import Batch, Evaluator, batch_of, instance_of
-from toymodels.instances import Subject
+from toymodels.evaluate.batch import Batch
+from toymodels.evaluate.convert import batch_of, instance_of
+from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.discrete import FEW_VALUES, PLACE_PERCENTS, Place, spread, wide
 from toymodels.instances.source import RandomSource
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import (
     NAT,
     Cast,

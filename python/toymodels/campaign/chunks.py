@@ -10,12 +10,12 @@ from enum import StrEnum
 from functools import cache
 
 from toymodels import __version__
-from toymodels.crosscheck.tightness import cited
-from toymodels.freshness import code_digest
 from toymodels.library import Library
-from toymodels.powers import is_known
-from toymodels.statements import Statement, Unsupported
+from toymodels.power.library import is_known
+from toymodels.power.tightness import cited
+from toymodels.records.freshness import code_digest
 from toymodels.statements.closed import Closed
+from toymodels.statements.language import Statement, Unsupported
 
 
 class Kind(StrEnum):

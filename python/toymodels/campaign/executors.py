@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toymodels.campaign.errors import CampaignError, needed
-from toymodels.records import leave_signals
+from toymodels.records.store import leave_signals
 
 _LOOK = 1.0
 _CONNECT = "20s"

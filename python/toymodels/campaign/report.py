@@ -12,7 +12,8 @@ from toymodels.campaign.errors import CampaignError, needed
 from toymodels.campaign.results import FINE, VERDICTS, Tightest, Violation
 from toymodels.campaign.store import Store
 from toymodels.campaign.watch import HASHES
-from toymodels.forms import from_json, to_json
+from toymodels.records.forms import from_json, to_json
+from toymodels.status import Status
 
 _SPACE = 2**64
 
@@ -99,9 +100,9 @@ class CampaignReport:
     def exit_status(self) -> int:
         """1 after a violation, 3 if something is not known or not done, else 0."""
         if any(each.violations for each in self.theorems):
-            return 1
+            return Status.REFUTED
         known = all(each.verdict in FINE and each.chunks == each.expected for each in self.theorems)
-        return 0 if known and self.theorems and not self.unread else 3
+        return Status.OK if known and self.theorems and not self.unread else Status.UNKNOWN
 
     def to_json(self, *, timing: bool = True) -> dict[str, Any]:
         """As JSON data; without `timing` it is the same however the campaign was run."""

@@ -17,7 +17,7 @@ from msgspec import Struct
 from toymodels.campaign.chunks import Chunk, Settings, generator_version
 from toymodels.campaign.errors import CampaignError, needed
 from toymodels.campaign.results import Outcome, Violation
-from toymodels.records import read_record, write_atomically, write_record
+from toymodels.records.store import read_record, write_atomically, write_record
 
 RECORD = "campaign.json"
 _FILES, _VIOLATIONS = "chunks", "violations"

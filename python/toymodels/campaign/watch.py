@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass, field
 
 from toymodels.campaign.results import Tightest
-from toymodels.crosscheck.census import fingerprints
-from toymodels.crosscheck.distinct import Distinct
-from toymodels.crosscheck.margin import Nearest, Tables, comparisons
+from toymodels.check.census import fingerprints
+from toymodels.check.distinct import Distinct
+from toymodels.check.margin import Nearest, Tables, comparisons
 from toymodels.evaluate.batch import Batch
-from toymodels.instances import Subject
-from toymodels.statements import to_text
+from toymodels.instances.subject import Subject
 from toymodels.statements.language import Compare, Relation
+from toymodels.statements.text import to_text
 
 HASHES = 1024
 """How many hashes are kept; the relative standard error of a count made of them is about 3%."""

@@ -20,12 +20,13 @@ from toymodels.campaign.results import (
     Violation,
 )
 from toymodels.campaign.watch import HASHES, Watch
-from toymodels.crosscheck import Evidence, Held, Refuted, Unknown, Vacuous, Verdict, check
-from toymodels.crosscheck.power import power
-from toymodels.crosscheck.runner import sample
-from toymodels.crosscheck.search import search
+from toymodels.check.evidence import Evidence
+from toymodels.check.runner import check, sample
+from toymodels.check.verdict import Held, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import crash_reason
-from toymodels.instances import Subject
+from toymodels.instances.subject import Subject
+from toymodels.power.theorem import power
+from toymodels.search.means import search
 
 
 def work(chunk: Chunk, task: Task) -> Outcome:

@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from toymodels.forms import Json, read_fraction, write_fraction
+from toymodels.records.forms import Json, read_fraction, write_fraction
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.statements.language import (
     Arith,
     FieldSort,

@@ -18,7 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toymodels.errors import GenerationError
-from toymodels.evaluate import Batch, DiscreteArray, Evaluator, shape_of
+from toymodels.evaluate.batch import Batch, DiscreteArray
+from toymodels.evaluate.convert import shape_of
+from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import sort_size
 from toymodels.instances.source import Ints, Mask, Source, chance, pick

@@ -11,7 +11,8 @@ from math import prod
 
 import numpy as np
 
-from toymodels.evaluate import Batch, DiscreteArray, FieldArray, shape_of
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
+from toymodels.evaluate.convert import shape_of
 from toymodels.instances.batches import take
 from toymodels.instances.discrete import assignments
 from toymodels.instances.facts import Fact, field_variables

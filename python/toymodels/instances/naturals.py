@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import shape_of
+from toymodels.evaluate.convert import shape_of
 from toymodels.evaluate.cost import cost
 from toymodels.instances.constants import whole_values
 from toymodels.instances.facts import Fact, facts_of

@@ -19,16 +19,18 @@ from typing import cast
 import numpy as np
 
 from toymodels.errors import GenerationError
-from toymodels.evaluate import Evaluator, shape_of
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
+from toymodels.evaluate.convert import shape_of
 from toymodels.evaluate.cost import cost
+from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.batches import joined, take
 from toymodels.instances.constants import edge_values, whole_values
-from toymodels.instances.constructions import RECOGNISERS, Construction
+from toymodels.instances.constructions.base import Construction
 from toymodels.instances.constructions.between import Between
 from toymodels.instances.constructions.equations import Solution
 from toymodels.instances.constructions.frames import Orthogonal, UnitRows
 from toymodels.instances.constructions.free import Free
+from toymodels.instances.constructions.registry import RECOGNISERS
 from toymodels.instances.discrete import (
     Assignments,
     assignments,

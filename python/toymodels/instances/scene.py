@@ -11,7 +11,9 @@ from math import lcm
 import numpy as np
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import Batch, DiscreteArray, Evaluator, FieldArray, Value, instance_of, shape_of
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Value
+from toymodels.evaluate.convert import instance_of, shape_of
+from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.source import Source
 from toymodels.statements.language import FIELD, FunSort, Lambda, Sort, Term, Var
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from toymodels.errors import GenerationError, StatementError
-from toymodels.evaluate import batch_of, instance_of
 from toymodels.evaluate.batch import Batch, FieldArray, Instance
+from toymodels.evaluate.convert import batch_of, instance_of
 from toymodels.instances.batches import sizes_of
 from toymodels.instances.grid import Grid
 from toymodels.instances.plan import Plan

@@ -15,8 +15,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from toymodels.errors import GenerationError
-from toymodels.evaluate import instance_of
 from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.convert import instance_of
 from toymodels.instances.plan import Plan
 from toymodels.instances.source import Ints
 from toymodels.instances.subject import Subject

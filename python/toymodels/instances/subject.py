@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from toymodels.errors import GenerationError, StatementError
-from toymodels.evaluate import Evaluator
 from toymodels.evaluate.batch import Batch, Instance, Value
+from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.batches import take
 from toymodels.instances.facts import Fact, facts_of
 from toymodels.instances.plan import Plan, planned

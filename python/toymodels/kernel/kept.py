@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from toymodels.records import read_record, write_record
+from toymodels.records.store import read_record, write_record
 
 _PAUSE = 2.0
 

@@ -8,11 +8,13 @@ import signal
 import subprocess
 from contextlib import suppress
 
-from toymodels.forms import Result
 from toymodels.kernel.outcome import Recheck
 from toymodels.kernel.process import SECONDS
 from toymodels.kernel.session import ACCEPTED, NO_OPINION, REJECTED
-from toymodels.lean import NativeLean, Project, Toolchain
+from toymodels.lean.project import Project
+from toymodels.lean.toolchain import NativeLean, Toolchain
+from toymodels.records.forms import Result
+from toymodels.status import Status
 
 _FOUND = re.compile(r"^leanchecker found a problem in (\S+)$", re.MULTILINE)
 _LONGEST_REASON = 400
@@ -60,7 +62,7 @@ def exit_status(said: Recheck, replayed: Replay | None) -> int:
     """That of the second kernel, but 1 for a module that `leanchecker` rejects; without the former, of the latter."""
     if replayed is None or (said.ran and replayed.verdict != REJECTED):
         return said.exit_status
-    return {ACCEPTED: 0, REJECTED: 1}.get(replayed.verdict, 3)
+    return {ACCEPTED: Status.OK, REJECTED: Status.REFUTED}.get(replayed.verdict, Status.UNKNOWN)
 
 
 def _judged(status: int, said: str) -> Replay:

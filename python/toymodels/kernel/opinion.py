@@ -11,16 +11,17 @@ from pathlib import Path
 from msgspec import Struct
 
 from toymodels.errors import KernelMissing, OleanError
-from toymodels.freshness import code_digest
 from toymodels.kernel.kept import KeptProofs
 from toymodels.kernel.outcome import Outcome, Recheck, Summary
 from toymodels.kernel.process import GIGABYTES, SECONDS, Request, ask
 from toymodels.kernel.session import Known
 from toymodels.kernel.wheel import LIBRARIES, WHEEL, missing_kernel
-from toymodels.lean import BuildResult, Project
+from toymodels.lean.build import BuildResult
 from toymodels.lean.environment import find_module
+from toymodels.lean.project import Project
 from toymodels.progress import Progress
-from toymodels.records import Kept, read_kept, write_record
+from toymodels.records.freshness import code_digest
+from toymodels.records.store import Kept, read_kept, write_record
 
 _KEPT = "as it said before of the same compiled files; `--fresh` asks again"
 _PART = "asked about this part, with all that it rests on"

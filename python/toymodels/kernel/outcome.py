@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toymodels.forms import Result, to_json
 from toymodels.kernel.session import ACCEPTED, LEFT_OUT, NO_OPINION, REJECTED
 from toymodels.kernel.wheel import KERNEL, WHEEL
+from toymodels.records.forms import Result, to_json
+from toymodels.status import Status
 
 SCHEMA = 1
 
@@ -59,8 +60,9 @@ class Judged(Result, frozen=True):
     def exit_status(self) -> int:
         """0 if all is accepted; 1 for a rejected declaration; 3 where there is no opinion, or nothing to check."""
         if self.counts["rejected"]:
-            return 1
-        return 0 if self.counts["accepted"] and not self.counts["no_opinion"] and not self.trouble else 3
+            return Status.REFUTED
+        certain = self.counts["accepted"] and not self.counts["no_opinion"] and not self.trouble
+        return Status.OK if certain else Status.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from toymodels.kernel.outcome import Outcome
 from toymodels.kernel.process import Request, ask
 from toymodels.kernel.session import NO_OPINION, REJECTED
 from toymodels.kernel.wheel import KERNEL, missing_kernel
-from toymodels.lean import Environment
+from toymodels.lean.environment import Environment
 from toymodels.lean.names import as_written
 
 _SECONDS_TO_START = 60

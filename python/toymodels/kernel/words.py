@@ -9,7 +9,7 @@ import click
 from toymodels.kernel.native import Replay
 from toymodels.kernel.outcome import Judged
 from toymodels.kernel.wheel import KERNEL
-from toymodels.lean import Toolchain
+from toymodels.lean.toolchain import Toolchain
 
 _SHOWN = 20
 _KINDS = {"inductive": "inductive type"}

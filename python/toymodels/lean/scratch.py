@@ -19,7 +19,7 @@ from toymodels.lean.names import module_path
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, LeanServer
 from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean
-from toymodels.records import write_atomically
+from toymodels.records.store import write_atomically
 
 SCRATCH = "scratch"
 """The folder of such texts, in that of everything generated."""

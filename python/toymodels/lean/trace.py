@@ -28,7 +28,7 @@ from toymodels.lean.scratch import Scratch
 from toymodels.lean.syntax import read_commands, with_syntax_shown
 from toymodels.lean.toolchain import NativeLean
 from toymodels.lean.trace_record import TraceRecord, from_json, keep_trace, trace_file
-from toymodels.records import Doubts, read_record
+from toymodels.records.store import Doubts, read_record
 
 
 def trace_project(

@@ -9,7 +9,7 @@ from msgspec import Struct
 from toymodels.lean.names import file_name
 from toymodels.lean.project import Project
 from toymodels.lean.proofs import Declaration, ModuleTrace, Span, Step, Use
-from toymodels.records import write_record
+from toymodels.records.store import write_record
 
 FORMAT = 1
 """A file with another number is made again."""

@@ -7,7 +7,7 @@ package to be read; `open_export` opens one as objects of lean-dojo (the extra `
     export.repo                # lean_dojo.TracedRepo: files, imports
     export.theorems            # lean_dojo.TracedTheorem: places, proofs, tactics with states, premises
     export.record(full_name)   # what LeanDojo has no place for
-    export.statement(full_name)  # toymodels.statements.Statement
+    export.statement(full_name)  # toymodels.statements.language.Statement
 
 It is not LeanDojo's tracing: its extractor does not compile with this Lean, needs the network, and yields source text
 only, in which the variables of a section are missing from statements. The syntax trees here are rebuilt from the

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toymodels.lean import user_name
+from toymodels.lean.olean import user_name
 from toymodels.lean.proofs import Declaration, Span
 from toymodels.leandojo.blocks import Blocks
 from toymodels.leandojo.commands import Command, after_bracket, outside_brackets

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from toymodels import __version__
-from toymodels.lean import user_name
 from toymodels.lean.lakefile import LAKEFILES
+from toymodels.lean.olean import user_name
 from toymodels.lean.project import TOOLCHAIN_FILE
 from toymodels.lean.proofs import ModuleTrace
 from toymodels.leandojo.benchmark import Records

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         TracedTheorem,
     )
 
-    from toymodels.statements import Statement
+    from toymodels.statements.language import Statement
 
 _LEANDOJO = "lean_dojo"
 _TOKEN = "GITHUB_ACCESS_TOKEN"  # noqa: S105 (the name of a variable)

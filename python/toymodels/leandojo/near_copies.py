@@ -10,7 +10,8 @@ from toymodels.leandojo.premises import Definition, Definitions, used
 from toymodels.leandojo.splits import Entry
 from toymodels.leandojo.tree import Tree
 from toymodels.library import Theorem
-from toymodels.statements import Unsupported, sort_to_text, to_text
+from toymodels.statements.language import Unsupported
+from toymodels.statements.text import sort_to_text, to_text
 
 _BEFORE_HEAD = frozenset({"by", "exact", "@", "("})
 _FUNCTION = frozenset({"fun", "λ"})

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from toymodels.lean import Project
+from toymodels.lean.project import Project
 
 STAND_IN = "https://toymodels.invalid"
 """The address of a library that has none; `.invalid` is reserved for names that do not exist."""

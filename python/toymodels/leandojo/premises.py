@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from toymodels.errors import UnknownName
-from toymodels.lean import ConstantKind, user_name
+from toymodels.lean.constants import ConstantKind
 from toymodels.lean.names import module_path
+from toymodels.lean.olean import user_name
 from toymodels.lean.proofs import Use
 from toymodels.leandojo.syntax import Json
 from toymodels.leandojo.tree import Tree

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from toymodels import forms, powers
 from toymodels.lean.audit import AuditEntry, audit
 from toymodels.leandojo.declarations import Declared
 from toymodels.leandojo.statement_tree import to_tree
 from toymodels.leandojo.tree import Tree
 from toymodels.library import Library, Theorem
-from toymodels.statements import Unsupported, to_json, to_lean
+from toymodels.power import library as powers
+from toymodels.records import forms
+from toymodels.statements.language import Unsupported
+from toymodels.statements.lean import to_lean
+from toymodels.statements.signature import to_json
 from toymodels.verify import verified
 
 SCHEMA = 1

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import evaluate_fraction
 from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.oracle import evaluate_fraction
 from toymodels.measure.atoms import is_matrix
 from toymodels.measure.weights import Weights
 from toymodels.statements.language import BoolSort, FieldSort, FinSort, FunSort, NatSort, Numeral, Statement, Term, Var

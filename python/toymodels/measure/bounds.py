@@ -19,7 +19,6 @@ from toymodels.measure.atoms import Atom, atoms, names_in
 from toymodels.measure.errors import TooCostly
 from toymodels.measure.results import Bound, Place
 from toymodels.measure.stage import Stage, fraction
-from toymodels.statements import to_text
 from toymodels.statements.language import (
     FIELD,
     Apply,
@@ -39,6 +38,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
+from toymodels.statements.text import to_text
 from toymodels.statements.traverse import subterms
 
 _ROOT_BITS = 40

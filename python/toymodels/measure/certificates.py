@@ -18,7 +18,6 @@ from typing import Any, cast
 from msgspec.structs import fields
 
 from toymodels.errors import UnknownName
-from toymodels.forms import Result, to_json
 from toymodels.library import Library
 from toymodels.measure.claims import Candidate, named
 from toymodels.measure.errors import CertificateError, WeightsError
@@ -28,7 +27,8 @@ from toymodels.measure.results import Finding, Group
 from toymodels.measure.sweep import hold_alone
 from toymodels.measure.weights import Origin, Snap, Weights, load_weights
 from toymodels.progress import Progress, untold
-from toymodels.records import write_atomically
+from toymodels.records.forms import Result, to_json
+from toymodels.records.store import write_atomically
 
 FORMAT = "toymodels certificate 2"
 SECONDS, SECONDS_TOGETHER = 60.0, 600.0

@@ -11,9 +11,9 @@ from typing import Any
 from msgspec import Struct
 
 from toymodels.catalogue import COMPUTING, library_key
-from toymodels.freshness import code_digest
 from toymodels.library import Library, Theorem, parse_docstring
-from toymodels.records import Kept, read_kept, write_record
+from toymodels.records.freshness import code_digest
+from toymodels.records.store import Kept, read_kept, write_record
 from toymodels.statements.language import Statement, Unsupported
 from toymodels.statements.packed import pack, unpack
 

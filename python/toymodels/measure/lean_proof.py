@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from toymodels.certify.lean_values import truth_example
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.lean_kernel import truth_example
 from toymodels.measure.assignment import Assignment
 from toymodels.measure.atoms import atoms
 from toymodels.measure.results import Comparison, Finding

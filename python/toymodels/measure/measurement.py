@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from toymodels.forms import to_json
 from toymodels.measure.quantities import Quantities
 from toymodels.measure.results import Bound, Comparison, Failure, Finding, Group
 from toymodels.measure.weights import Weights
 from toymodels.measure.words import decimal
+from toymodels.records.forms import to_json
 
 if TYPE_CHECKING:
     from toymodels.measure.figures import Figures

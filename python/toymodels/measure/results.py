@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
 
-from toymodels.forms import Result, from_json
+from toymodels.records.forms import Result, from_json
 
 
 class Group(StrEnum):

@@ -17,8 +17,8 @@ from toymodels.measure.results import Bound, Comparison, Failure, Finding, Group
 from toymodels.measure.stage import Loaded, Stage
 from toymodels.measure.weights import Weights
 from toymodels.progress import Progress, told, untold
-from toymodels.statements import to_text
 from toymodels.statements.language import Connective, Hypothesis, Logic, Numeral, Relation, Term
+from toymodels.statements.text import to_text
 
 NEAR = 0.25
 """A hypothesis that fails by at most this share of its larger side nearly holds."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from toymodels.forms import Result
 from toymodels.measure.axes import FEATURE, HIDDEN, check_read_out, fixed_axes, oriented, vector
 from toymodels.measure.dyadic import ExactArray, distances, exact_array, snapped
 from toymodels.measure.errors import WeightsError
 from toymodels.measure.files import Tensor, read_tensor
+from toymodels.records.forms import Result
 
 
 class Origin(Result, frozen=True, forbid_unknown_fields=True):

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
-from toymodels.lean import user_name
 from toymodels.lean.names import file_name, is_private
+from toymodels.lean.olean import user_name
 
 HOME = "index.html"
 CORE = "core.html"

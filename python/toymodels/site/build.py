@@ -13,11 +13,11 @@ from typing import Any
 
 import toymodels
 from toymodels.errors import ToyModelsError
-from toymodels.lean import BuildResult, Project
-from toymodels.lean.build import listener
+from toymodels.lean.build import BuildResult, listener
+from toymodels.lean.project import Project
 from toymodels.lean.trace import trace_project
 from toymodels.library import Library
-from toymodels.powers import measured
+from toymodels.power.library import measured
 from toymodels.progress import Activity, Stages
 from toymodels.site import fonts
 from toymodels.site.bounds import FILE as BOUNDS

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from toymodels.crosscheck.power import Power
-from toymodels.lean import ConstantKind, user_name
+from toymodels.lean.constants import ConstantKind
 from toymodels.lean.names import is_private, last, parent
-from toymodels.lean.olean import Module
+from toymodels.lean.olean import Module, user_name
 from toymodels.lean.proofs import Declaration, ModuleTrace, Span
 from toymodels.library import Library, Theorem
+from toymodels.power.theorem import Power
 from toymodels.roles import count_roles, roles_text
 from toymodels.site.addresses import Addresses
 from toymodels.site.claims import Claim, check_theorems, read_claims
@@ -25,8 +25,9 @@ from toymodels.site.figures import Figure, Pictures, figures_of
 from toymodels.site.maps import Graph, graph
 from toymodels.site.papers import Paper, cited_keys, read_bibliography
 from toymodels.site.settings import read_settings
-from toymodels.statements import Definition, Statement, Unsupported, lower_definition
 from toymodels.statements.conventions import Convention, convention
+from toymodels.statements.language import Definition, Statement, Unsupported
+from toymodels.statements.lower import lower_definition
 from toymodels.verify import Report, TheoremReport, current_entries
 
 BIBLIOGRAPHY = "references.bib"

@@ -41,7 +41,7 @@ from toymodels.statements.language import (
 from toymodels.statements.traverse import children, subterms
 
 if TYPE_CHECKING:
-    from toymodels.forms import Json
+    from toymodels.records.forms import Json
 
 LIMIT = 8
 """More rows or columns than this are summed up in words."""

@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from toymodels.errors import StatementError, ToyModelsError
-from toymodels.evaluate import Evaluator
 from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.evaluator import Evaluator
 from toymodels.site.data import SiteData, TheoremEntry, parse_module_doc, statement_of
 from toymodels.site.extremes import Kind, bound
 from toymodels.site.figures import Figure

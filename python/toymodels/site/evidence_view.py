@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from toymodels.crosscheck import Attempt, Evidence, Held, HypothesisEvidence, Refuted, SizeEvidence, Unknown, Vacuous
-from toymodels.crosscheck.mutation import Fate
-from toymodels.crosscheck.necessity import NecessityResult
-from toymodels.crosscheck.power import Power
-from toymodels.crosscheck.tightness import Slack
-from toymodels.crosscheck.verdict import Lesson
+from toymodels.check.evidence import Attempt, Evidence, HypothesisEvidence, SizeEvidence
+from toymodels.check.verdict import Held, Lesson, Refuted, Unknown, Vacuous
 from toymodels.evaluate.batch import Instance
 from toymodels.lean.names import last
 from toymodels.markup import element
+from toymodels.power.mutation import Fate
+from toymodels.power.necessity import NecessityResult
+from toymodels.power.theorem import Power
+from toymodels.power.tightness import Slack
 from toymodels.site.drawings import instance_html
 from toymodels.site.pictures import number_text
 from toymodels.site.sides import sides_in, sides_of
@@ -25,7 +25,7 @@ from toymodels.statements.mathml import hypothesis_mathml
 
 if TYPE_CHECKING:
     from toymodels.library import Theorem
-    from toymodels.powers import Measured
+    from toymodels.power.library import Measured
 
 _ARITHMETIC = {"int64": "64-bit integers", "bigint": "integers of any size", "flint": "FLINT rationals"}
 _LEVELS = 5

@@ -14,8 +14,8 @@ from fractions import Fraction
 from math import floor
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import Evaluator
 from toymodels.evaluate.batch import Instance
+from toymodels.evaluate.evaluator import Evaluator
 from toymodels.statements.language import (
     Call,
     CaseNat,

@@ -12,7 +12,7 @@ from typing import Any
 from toymodels.errors import StatementError, ToyModelsError
 from toymodels.site.data import SiteData, TheoremEntry, statement_of
 from toymodels.site.extremes import least, most
-from toymodels.statements import Statement
+from toymodels.statements.language import Statement
 
 FRONT = "docs/home.toml"
 _SIDES = {"least": (least, ROUND_FLOOR), "most": (most, ROUND_CEILING)}

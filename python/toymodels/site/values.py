@@ -16,9 +16,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from toymodels.errors import StatementError
-from toymodels.evaluate import Batch, DiscreteArray, Evaluator, FieldArray, Instance, Value, instance_of, shape_of
-from toymodels.evaluate.convert import array_of
-from toymodels.instances import Subject
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
+from toymodels.evaluate.convert import array_of, instance_of, shape_of
+from toymodels.evaluate.evaluator import Evaluator
+from toymodels.instances.subject import Subject
 from toymodels.library import Library
 from toymodels.statements.definitions import DefinitionReader
 from toymodels.statements.language import (

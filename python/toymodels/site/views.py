@@ -9,10 +9,11 @@ from functools import partial
 
 from markupsafe import Markup
 
-from toymodels.crosscheck import Evidence, Held, Refuted, Unknown, Vacuous
-from toymodels.crosscheck.power import Power
+from toymodels.check.evidence import Evidence
+from toymodels.check.verdict import Held, Refuted, Unknown, Vacuous
 from toymodels.lean.proofs import Declaration, Span
 from toymodels.markup import element
+from toymodels.power.theorem import Power
 from toymodels.site.data import AuxiliaryEntry, DefinitionEntry, SiteData, TheoremEntry, statement_of
 from toymodels.site.evidence_view import evidence_html
 from toymodels.site.lean_code import code_html, proof_html
@@ -20,7 +21,7 @@ from toymodels.site.maps import lists
 from toymodels.site.papers import citations, cited_keys
 from toymodels.site.prose import first_sentence
 from toymodels.site.render import Links, Renderer, percent
-from toymodels.statements import Definition, Unsupported
+from toymodels.statements.language import Definition, Unsupported
 from toymodels.statements.mathml import definition_mathml, definition_sign, to_mathml
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from toymodels.lean import ConstantKind, Environment
 from toymodels.lean.binders import leading_binders
+from toymodels.lean.constants import ConstantKind
+from toymodels.lean.environment import Environment
 from toymodels.lean.expr import BinderInfo, Const, Pi
 from toymodels.lean.expr import Sort as LeanSort
 from toymodels.statements.binding import spine

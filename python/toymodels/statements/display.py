@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from toymodels.lean import user_name
 from toymodels.lean.expr import App, BVar, Const, Expr, FVar, Lam, Let, Lit, MData, MVar, Pi, Proj, Sort
+from toymodels.lean.olean import user_name
 from toymodels.statements.binding import spine
 
 _LIMIT = 240

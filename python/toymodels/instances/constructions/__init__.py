@@ -1,27 +1,6 @@
 """Constructions: ways to draw a variable that make some of its hypotheses true.
 
 A recogniser looks at a variable and at the facts that it must satisfy given everything drawn before it, and answers
-with a construction or with None. `RECOGNISERS` is the registry; the plan takes the construction that leaves the least
-to rejection.
+with a construction or with None; `registry` has them all, and the plan takes the construction that leaves the least to
+rejection.
 """
-
-from toymodels.instances.constructions.base import Construction, Recogniser
-from toymodels.instances.constructions.between import recognise_bounds
-from toymodels.instances.constructions.distinct import recognise_distinct
-from toymodels.instances.constructions.equations import recognise_equations
-from toymodels.instances.constructions.frames import recognise_frame
-from toymodels.instances.constructions.free import recognise_free
-from toymodels.instances.constructions.scaled import recognise_scaled
-from toymodels.instances.constructions.simplex import recognise_simplex
-
-RECOGNISERS: tuple[Recogniser, ...] = (
-    recognise_free,
-    recognise_bounds,
-    recognise_simplex,
-    recognise_frame,
-    recognise_equations,
-    recognise_distinct,
-    recognise_scaled,
-)
-
-__all__ = ["RECOGNISERS", "Construction", "Recogniser"]

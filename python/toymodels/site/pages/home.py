@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from toymodels.crosscheck.mutation import Fate
+from toymodels.power.mutation import Fate
 from toymodels.roles import Role
 from toymodels.site.addresses import HOME
 from toymodels.site.data import Headline, ModuleEntry, SiteData, TheoremEntry

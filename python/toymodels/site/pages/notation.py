@@ -16,9 +16,9 @@ from toymodels.lean.expr import BinderInfo
 from toymodels.site.data import DefinitionEntry, SiteData
 from toymodels.site.prose import Prose
 from toymodels.site.render import Anchor, Page, Renderer
-from toymodels.statements import Definition
 from toymodels.statements.language import (
     BoolSort,
+    Definition,
     FieldSort,
     FinSort,
     FunSort,

@@ -7,7 +7,7 @@ arithmetic depends on the sort, its letter follows: `N`, `Z` or `Q`.
 from __future__ import annotations
 
 from toymodels.errors import StatementError
-from toymodels.forms import Json
+from toymodels.records.forms import Json
 from toymodels.statements.language import (
     Apply,
     Arith,

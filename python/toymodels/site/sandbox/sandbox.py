@@ -10,11 +10,10 @@ from typing import Any
 from markupsafe import Markup
 
 from toymodels.evaluate.batch import Instance
-from toymodels.forms import Json
+from toymodels.records.forms import Json
 from toymodels.site.data import SiteData, TheoremEntry, statement_of
 from toymodels.site.drawings import directions, has_rows
 from toymodels.site.sandbox.encode import definition_json, statement_json
-from toymodels.statements import Statement, to_text
 from toymodels.statements.language import (
     BoolSort,
     Denominator,
@@ -23,10 +22,12 @@ from toymodels.statements.language import (
     FunSort,
     Numerator,
     Sort,
+    Statement,
     Term,
     Var,
 )
 from toymodels.statements.tables import tabulated
+from toymodels.statements.text import to_text
 from toymodels.statements.traverse import is_searched, subterms
 
 

@@ -1,0 +1,1 @@
+"""What Python computed, put to Lean's kernel: counterexamples, and the values of definitions."""

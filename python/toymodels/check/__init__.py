@@ -1,0 +1,1 @@
+"""Checking statements on instances, and what that says."""

@@ -1,0 +1,1 @@
+"""Candidates for counterexamples that come from somewhere else than chance: a file a means, and their registry."""

@@ -1,0 +1,55 @@
+"""`toymodels show NAME`: one theorem."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toymodels.cli.shared import (
+    Command,
+    Sizes,
+    catalogue_in,
+    json_option,
+    project_option,
+)
+from toymodels.cli.tables import (
+    symbolic_form,
+    symbolic_text,
+    theorem_text,
+)
+from toymodels.records.forms import to_json
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command("show", cls=Command)
+@click.argument("name")
+@click.option(
+    "--sizes", type=Sizes(), help="Write both sides out with SymPy at these sizes, as n=2,m=1; '' if it has none."
+)
+@json_option
+@project_option
+def command(name: str, sizes: dict[str, int] | None, as_json: bool, folder: Path | None) -> int:
+    """Show one theorem: statement, meaning, source, place, and who says that it is proved."""
+    from toymodels.cli.standing import standing
+    from toymodels.lean.names import resolve_name
+
+    catalogue = catalogue_in(folder)
+    entries = {entry.name: entry for entry in catalogue.entries()}
+    entry = entries[resolve_name(name, list(entries))]
+    symbolic = None if sizes is None else symbolic_form(catalogue.library.theorem(entry.name), sizes)
+    proof = standing(catalogue.project, catalogue.build, catalogue.audited(entry.name))
+    if as_json:
+        data = to_json(entry) | {"proof": proof.to_json()}
+        data |= {} if symbolic is None else {"symbolic": symbolic}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    else:
+        click.echo(theorem_text(entry))
+        click.echo("\n".join(["\nWho says that it is proved:", *(f"  {line}" for line in proof.lines())]))
+        if symbolic is not None:
+            click.echo(symbolic_text(symbolic))
+    return 0

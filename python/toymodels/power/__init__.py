@@ -1,0 +1,1 @@
+"""What checks would have caught: which hypotheses are needed, how tight a bound is, which mistakes are noticed."""
