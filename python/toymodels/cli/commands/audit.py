@@ -5,23 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from toymodels.cli.shared import (
-    Command,
-    json_option,
-    library_in,
-    project_option,
-)
-from toymodels.cli.tables import (
-    audit_table,
-)
+from toymodels.cli.shared import Command, json_option, library_in, project_option
+from toymodels.cli.tables import audit_table
 from toymodels.status import Status
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command("audit", cls=Command)

@@ -11,15 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toymodels.cli.progress_line import ProgressLine
-from toymodels.cli.shared import (
-    Group,
-    Sizes,
-    built_project,
-    jobs_option,
-    json_option,
-    project_in,
-    project_option,
-)
+from toymodels.cli.shared import Group, Sizes, built_project, jobs_option, json_option, project_in, project_option
 from toymodels.progress import Activity
 from toymodels.status import Status
 

@@ -11,18 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from toymodels.cli.progress_line import ProgressLine
-from toymodels.cli.shared import (
-    Command,
-    Sizes,
-    instances_option,
-    json_option,
-    library_in,
-    project_option,
-    seed_option,
-)
-from toymodels.cli.tables import (
-    evidence_text,
-)
+from toymodels.cli.shared import Command, Sizes, instances_option, json_option, library_in, project_option, seed_option
+from toymodels.cli.tables import evidence_text
 from toymodels.progress import Activity, told
 from toymodels.records.forms import to_json
 from toymodels.status import Status

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from toymodels.cli.shared import (
-    Command,
-    catalogue_in,
-    json_option,
-    project_option,
-)
-from toymodels.cli.tables import (
-    list_table,
-)
+from toymodels.cli.shared import Command, catalogue_in, json_option, project_option
+from toymodels.cli.tables import list_table
 from toymodels.records.forms import to_json
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command("list", cls=Command)

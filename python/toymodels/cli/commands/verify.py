@@ -6,7 +6,6 @@ import functools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -23,12 +22,7 @@ from toymodels.cli.shared import (
     project_option,
     seed_option,
 )
-from toymodels.cli.tables import (
-    verify_table,
-)
-
-if TYPE_CHECKING:
-    pass
+from toymodels.cli.tables import verify_table
 
 
 @click.command("verify", cls=Command)
