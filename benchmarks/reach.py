@@ -29,8 +29,8 @@ from toymodels.lean.constants import ConstantKind
 from toymodels.lean.environment import Environment
 from toymodels.lean.names import components, is_private, last
 from toymodels.statements.language import Statement, Unsupported
-from toymodels.statements.lower import lower_theorem
-from toymodels.statements.tables import tabulated
+from toymodels.statements.read.declarations import read_theorem
+from toymodels.statements.read.tables import tabulated
 
 ROOT = Path(__file__).parent.parent
 
@@ -68,7 +68,7 @@ class Reach:
 def reach(environment: Environment, module: str) -> Reach:
     """Read every theorem of a core module that its author wrote."""
     started = time.process_time()
-    statements = [lower_theorem(environment, name) for name in _theorems(environment, module)]
+    statements = [read_theorem(environment, name) for name in _theorems(environment, module)]
     read = tuple(each for each in statements if isinstance(each, Statement))
     unread = tuple(each for each in statements if isinstance(each, Unsupported))
     return Reach(module, read, unread, time.process_time() - started)

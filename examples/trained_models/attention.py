@@ -12,7 +12,7 @@ from examples.trained_models.optimiser import Array
 from examples.trained_models.rows import NEARLY, Row, Section, measured, weights
 
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.measure.claims import Candidate
 from toymodels.measure.dyadic import exact_array
 from toymodels.measure.exact import Evaluator, Store, of_exact
@@ -173,7 +173,7 @@ def circuit_tokens(circuit: Candidate, text: Sequence[int]) -> set[int]:
     assert isinstance(statement.conclusion, Compare)
     values = {"L": len(text), "V": VOCABULARY, "t": tuple(text), "q": len(text) - 1}
     logits = {
-        v: evaluate_fraction(statement.conclusion.right, statement.definitions, Instance({**values, "v": v}))
+        v: oracle_value(statement.conclusion.right, statement.definitions, Instance({**values, "v": v}))
         for v in set(text)
     }
     return {v for v, logit in logits.items() if logit == max(logits.values())}

@@ -21,11 +21,11 @@ from toymodels.lean.project import Project
 from toymodels.lean.toolchain import NativeLean
 from toymodels.plain import plain
 from toymodels.roles import Role, role_of
-from toymodels.statements.closed import Closed, closed_definitions, of_sorts
 from toymodels.statements.language import Statement, Unsupported
-from toymodels.statements.lower import lower_theorem
-from toymodels.statements.tables import tabulated
-from toymodels.statements.text import to_text
+from toymodels.statements.print.text import to_text
+from toymodels.statements.read.closed import Closed, closed_definitions, of_sorts
+from toymodels.statements.read.declarations import read_theorem
+from toymodels.statements.read.tables import tabulated
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -122,7 +122,7 @@ class Theorem:
             LeanError: to certify, Lean is needed and cannot be run.
         """
         from toymodels.search.refute import Settings, refute_theorem
-        from toymodels.statements.conjectures import Conjecture
+        from toymodels.statements.read.conjectures import Conjecture
 
         stated = Conjecture(self.name, self.line, self.statement, binders=self.binders, closed=self.closed)
         return refute_theorem(stated, self.file, Settings(instances, seed, seconds), certify=certify)
@@ -219,7 +219,7 @@ class Library:
 
     @cached_property
     def theorems(self) -> tuple[Theorem, ...]:
-        """All public theorems, lowered."""
+        """All public theorems, read as statements."""
         return tuple(self.theorem(name) for name in self.theorem_names)
 
     @cached_property
@@ -281,7 +281,7 @@ class Library:
     def _statement(self, name: str) -> Statement | Unsupported:
         """What a theorem states; where reading it ends in an unexpected error, that is why it cannot be read."""
         try:
-            return lower_theorem(self.environment, name)
+            return read_theorem(self.environment, name)
         except ToyModelsError:
             raise
         except Exception as error:  # one theorem must not cost the others

@@ -36,8 +36,8 @@ from toymodels.records.forms import Result
 from toymodels.records.freshness import code_digest, key
 from toymodels.records.store import Kept, Work, kept_results, read_kept, read_record, write_record
 from toymodels.roles import Role, count_roles
-from toymodels.statements.closed import Closed
 from toymodels.statements.language import Statement, Unsupported
+from toymodels.statements.read.closed import Closed
 from toymodels.status import Status
 
 SCHEMA = 4

@@ -13,12 +13,11 @@ from toymodels.certify.lean_values import truth_example
 from toymodels.check.runner import check
 from toymodels.check.verdict import Held, Refuted
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.lean.constants import ConstantKind
 from toymodels.lean.names import is_private
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library
-from toymodels.statements.core_definitions import CORE_DEFINITIONS
 from toymodels.statements.language import (
     FIELD,
     INT,
@@ -39,8 +38,9 @@ from toymodels.statements.language import (
     Unsupported,
     Var,
 )
-from toymodels.statements.lower import lower_theorem
-from toymodels.statements.tables import tabulated
+from toymodels.statements.read.core_definitions import CORE_DEFINITIONS
+from toymodels.statements.read.declarations import read_theorem
+from toymodels.statements.read.tables import tabulated
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
@@ -84,7 +84,7 @@ def _facts() -> Iterator[tuple[Term, Instance]]:
     for term, sort in terms:
         for x, y in product(INTEGERS, INTEGERS):
             values = {"a": x, "b": y, "m": abs(x), "n": abs(y)}
-            worth = evaluate_fraction(term, CORE_DEFINITIONS, Instance(values))
+            worth = oracle_value(term, CORE_DEFINITIONS, Instance(values))
             assert isinstance(worth, int)
             size = Numeral(abs(worth), sort)
             yield Compare(Relation.EQ, term, Neg(size) if worth < 0 else size), Instance(values)
@@ -95,7 +95,7 @@ def _fractions() -> Iterator[tuple[Term, Instance]]:
     q = Var("q", FIELD)
     for value in (Fraction(0), Fraction(-4), Fraction(7, 3), Fraction(-6, 8), Fraction(1, 12)):
         instance = Instance({"q": value})
-        top, bottom = (evaluate_fraction(term, {}, instance) for term in (Numerator(q), Denominator(q)))
+        top, bottom = (oracle_value(term, {}, instance) for term in (Numerator(q), Denominator(q)))
         assert isinstance(top, int)
         assert isinstance(bottom, int)
         size = Numeral(abs(top), INT)
@@ -124,7 +124,7 @@ def test_theorems_of_core_are_read_and_hold(library: Library, module: str) -> No
         if not is_private(name) and environment.constant(name).kind is ConstantKind.THEOREM and "._" not in name
     ]
     step, taken = (1, names[::EVERY_NTH_OF_SLOW]) if module == SLOW else (EVERY_NTH, names)
-    statements = [lower_theorem(environment, name) for name in taken]
+    statements = [read_theorem(environment, name) for name in taken]
     read = [each for each in statements if isinstance(each, Statement)]
     assert len(read) >= LEAST_SHARE[module] * len(statements), [
         f"{each.name}: {each.reason}" for each in statements if isinstance(each, Unsupported)
@@ -135,7 +135,7 @@ def test_theorems_of_core_are_read_and_hold(library: Library, module: str) -> No
 
 
 def test_what_cannot_be_read_of_a_list_is_shown_as_it_was_written(library: Library) -> None:
-    unread = lower_theorem(library.environment, "List.filter_sublist")
+    unread = read_theorem(library.environment, "List.filter_sublist")
     assert isinstance(unread, Unsupported)
     assert unread.reason == "core's List.Sublist has no counterpart in the statement language"
     assert unread.term.endswith("List.filter α p l) l")

@@ -11,9 +11,9 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Value
 from toymodels.evaluate.convert import array_of, batch_of, instance_of, shape_of
 from toymodels.evaluate.evaluator import Evaluator
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import Sort
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.walk import sort_of
 
 agreement = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -73,7 +73,7 @@ def test_a_batch_survives_being_taken_apart(case: Case) -> None:
 def _oracle(case: Case) -> list[Value]:
     """What the plain evaluator says of each instance, once `flint` has said the same."""
     instances = [instance_of(case.batch, index) for index in range(case.batch.count)]
-    values = [evaluate_fraction(case.term, ALL_DEFINITIONS, instance) for instance in instances]
+    values = [oracle_value(case.term, ALL_DEFINITIONS, instance) for instance in instances]
     assert [Evaluator(ALL_DEFINITIONS).exact(case.term, instance) for instance in instances] == values
     return values
 

@@ -19,13 +19,13 @@ from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.convert import instance_of
 from toymodels.evaluate.cost import cost
 from toymodels.evaluate.evaluator import Evaluator
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.evaluate.polynomials import evaluate_sympy
 from toymodels.instances.subject import Subject
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library
 from toymodels.statements.language import FunSort, Quantifier, Statement, Term, Unsupported
-from toymodels.statements.traverse import subterms
+from toymodels.statements.walk import subterms
 
 pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("library")]
 
@@ -86,7 +86,7 @@ def test_fractions_and_flint_agree_with_arrays(library: Library) -> None:
     every = [claim for group in claims(library) for claim in group]
     for claim in every:
         definitions = claim.statement.definitions
-        assert evaluate_fraction(claim.prop, definitions, claim.instance) is claim.holds, claim.label
+        assert oracle_value(claim.prop, definitions, claim.instance) is claim.holds, claim.label
         assert Evaluator(definitions).exact(claim.prop, claim.instance) is claim.holds, claim.label
     assert len(every) > 1.5 * len(library.theorems)
     assert sum(not claim.holds for claim in every) > 20

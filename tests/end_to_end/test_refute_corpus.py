@@ -13,7 +13,7 @@ from toymodels.check.verdict import Held, Refuted
 from toymodels.evaluate.batch import Value
 from toymodels.search.refute import Answer, Settings
 from toymodels.statements.language import Statement
-from toymodels.statements.tables import tabulated
+from toymodels.statements.read.tables import tabulated
 
 pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("packages")]
 

@@ -1,4 +1,4 @@
-"""`forms/lean/Forms/Statements.lean` says each thing in each way that lowering reads; `forms.txt` is what comes out.
+"""`forms/lean/Forms/Statements.lean` says each thing in each way that is read; `forms.txt` is what comes out.
 
 Set `UPDATE_GOLDEN=1` to write `forms.txt` anew, and read the difference before you commit it.
 """
@@ -15,9 +15,9 @@ from toymodels.lean.environment import Environment
 from toymodels.lean.project import Project, read_project
 from toymodels.lean.toolchain import Toolchain, find_toolchain
 from toymodels.statements.language import Compare, Relation, Statement, Unsupported
-from toymodels.statements.lean import to_lean
-from toymodels.statements.lower import lower_theorem
-from toymodels.statements.text import to_text
+from toymodels.statements.print.lean import to_lean
+from toymodels.statements.print.text import to_text
+from toymodels.statements.read.declarations import read_theorem
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
@@ -31,7 +31,7 @@ NAMES = [
     if line.startswith("theorem ")
 ]
 
-# How a theorem proves its own statement as lowering reads it, where Lean needs to be told more than the theorem's name.
+# How a theorem proves its own statement as it is read, where Lean needs to be told more than the theorem's name.
 PROOFS = {
     "structures": "fun _ _ W b x i => Forms.structures ⟨W, b⟩ x i",
     "dependent": "fun _ x i h => Forms.dependent x i fun k hk => h ⟨k, hk⟩",
@@ -75,12 +75,12 @@ def toolchain(project: Project) -> Toolchain:
 
 
 @pytest.fixture(scope="module")
-def lowered(project: Project, toolchain: Toolchain) -> dict[str, Statement | Unsupported]:
+def statements(project: Project, toolchain: Toolchain) -> dict[str, Statement | Unsupported]:
     result = build_project(project, toolchain)
     assert result.ok, [str(message) for module in result.modules for message in module.messages]
     compiled, core = result.search_path
     environment = Environment.load(["Forms"], [compiled], [core])
-    return {name: lower_theorem(environment, name) for name in NAMES}
+    return {name: read_theorem(environment, name) for name in NAMES}
 
 
 def described(name: str, item: Statement | Unsupported) -> str:
@@ -92,38 +92,39 @@ def described(name: str, item: Statement | Unsupported) -> str:
     return f"{name}\n  {to_text(item)}\n{definitions}"
 
 
-def check_file(lowered: dict[str, Statement | Unsupported]) -> str:
-    """A module in which each theorem proves what lowering read."""
+def check_file(statements: dict[str, Statement | Unsupported]) -> str:
+    """A module in which each theorem proves what was read."""
     lines = ["module", "public import Forms.Statements"]
-    for name, item in lowered.items():
+    for name, item in statements.items():
         if isinstance(item, Statement):
             usual = f"by first | exact @{name} | exact @{name} Rat _ | exact @{name} Rat _ _"
             lines.append(f"example : {to_lean(item)} := {PROOFS.get(name.removeprefix('Forms.'), usual)}")
     return "\n".join(lines) + "\n"
 
 
-def test_statements_read_as_they_did(lowered: dict[str, Statement | Unsupported]):
-    text = "\n".join(described(name, item) for name, item in lowered.items())
+def test_statements_read_as_they_did(statements: dict[str, Statement | Unsupported]):
+    text = "\n".join(described(name, item) for name, item in statements.items())
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(text, encoding="utf-8")
     assert text == GOLDEN.read_text(encoding="utf-8")
 
 
 def test_each_theorem_proves_the_statement_that_was_read(
-    project: Project, toolchain: Toolchain, lowered: dict[str, Statement | Unsupported]
+    project: Project, toolchain: Toolchain, statements: dict[str, Statement | Unsupported]
 ):
-    assert {name.removeprefix("Forms.") for name, item in lowered.items() if isinstance(item, Statement)} >= set(PROOFS)
+    were_read = {name.removeprefix("Forms.") for name, item in statements.items() if isinstance(item, Statement)}
+    assert were_read >= set(PROOFS)
     folder = project.root / "lean"
-    (folder / "Forms" / "Check.lean").write_text(check_file(lowered), encoding="utf-8")
+    (folder / "Forms" / "Check.lean").write_text(check_file(statements), encoding="utf-8")
     (folder / "Forms.lean").write_text("module\npublic import Forms.Check\n", encoding="utf-8")
     result = build_project(project, toolchain)
     assert result.ok, [str(message) for module in result.modules for message in module.messages]
 
 
 def test_a_statement_read_wrongly_is_rejected_by_lean(
-    project: Project, toolchain: Toolchain, lowered: dict[str, Statement | Unsupported]
+    project: Project, toolchain: Toolchain, statements: dict[str, Statement | Unsupported]
 ):
-    strict = lowered["Forms.strict"]
+    strict = statements["Forms.strict"]
     assert isinstance(strict, Statement)
     assert isinstance(strict.conclusion, Compare)
     wrong = replace(strict, conclusion=replace(strict.conclusion, op=Relation.EQ))

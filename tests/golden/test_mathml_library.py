@@ -10,7 +10,7 @@ import pytest
 
 from toymodels.library import Library
 from toymodels.statements.language import Definition
-from toymodels.statements.mathml import definition_mathml, to_mathml
+from toymodels.statements.print.mathml import definition_mathml, to_mathml
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 

@@ -1,6 +1,6 @@
 """What the sweep says of small weights is what plain fractions say, for every theorem of the library.
 
-`evaluate_fraction` is the oracle: of each finding the hypotheses, the conclusion and both sides of its comparisons.
+`oracle_value` is the oracle: of each finding the hypotheses, the conclusion and both sides of its comparisons.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.measure.assignment import Assignment, assign
 from toymodels.measure.atoms import Atom, atoms, names_in
 from toymodels.measure.claims import Candidate
@@ -60,7 +60,7 @@ class Oracle:
         self.base = instance_of(assignment, case, finding, {})
 
     def evaluated(self, term: Term, values: Mapping[str, Value]) -> Any:
-        return evaluate_fraction(term, self.statement.definitions, Instance({**self.base.values, **values}))
+        return oracle_value(term, self.statement.definitions, Instance({**self.base.values, **values}))
 
     def everywhere(self, prop: Term, values: Mapping[str, Value] | None = None) -> bool:
         """Whether a proposition holds at all of the theorem's own indices."""

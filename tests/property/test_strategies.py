@@ -12,7 +12,7 @@ from tests.support.statements import NORM_SQ, app, bessel_inequality, call, rank
 
 from toymodels.errors import GenerationError
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.instances.strategies import instances
 from toymodels.instances.subject import Subject
 from toymodels.statements.language import Statement
@@ -28,7 +28,7 @@ calm = settings(max_examples=25, deadline=None, suppress_health_check=EVERY, der
 def test_every_instance_satisfies_every_hypothesis(data: st.DataObject, statement: Statement):
     instance = data.draw(instances(statement))
     assert set(instance.values) == {var.name for var in statement.variables}
-    assert all(evaluate_fraction(h.prop, statement.definitions, instance) is True for h in statement.hypotheses)
+    assert all(oracle_value(h.prop, statement.definitions, instance) is True for h in statement.hypotheses)
 
 
 @calm
@@ -77,6 +77,6 @@ def test_the_norm_of_a_drawn_row_is_exactly_one():
     @given(instance=instances(statement, {"n": 1, "m": 3}))
     def check(instance: Instance) -> None:
         at_zero = Instance({**instance.values, "i": 0})
-        assert evaluate_fraction(norm, statement.definitions, at_zero) == 1
+        assert oracle_value(norm, statement.definitions, at_zero) == 1
 
     check()

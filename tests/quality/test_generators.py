@@ -14,7 +14,7 @@ from toymodels.check.census import degenerate_counts, fingerprints, ranks
 from toymodels.evaluate.batch import Batch, FieldArray, Value
 from toymodels.evaluate.convert import instance_of
 from toymodels.evaluate.evaluator import Evaluator
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.instances.constructions.spheres import integer_points, orthogonal
 from toymodels.instances.draw import DEGENERATE_PERCENT, free
 from toymodels.instances.source import RandomSource
@@ -67,7 +67,7 @@ def test_the_oracle_agrees_that_the_hypotheses_hold(make: Callable[[], Statement
     batch = batches(statement)[0]
     for position in np.flatnonzero(accepted(statement, batch))[:5]:
         instance = instance_of(batch, int(position))
-        assert all(evaluate_fraction(h.prop, statement.definitions, instance) is True for h in statement.hypotheses)
+        assert all(oracle_value(h.prop, statement.definitions, instance) is True for h in statement.hypotheses)
 
 
 @pytest.mark.parametrize("make", c.RECOGNISED, ids=lambda make: make.__name__)

@@ -32,7 +32,7 @@ from toymodels.site.front import in_digits
 from toymodels.site.pages.bounds import calculation, theorem_json
 from toymodels.site.sandbox import sort_json, term_json
 from toymodels.statements.language import FIELD, Arith, Cast, Compare, Hypothesis, Operation, Relation, Statement
-from toymodels.statements.traverse import free_names
+from toymodels.statements.walk import free_names
 
 DRIVER = Path(__file__).parent / "bounds_driver.js"
 

@@ -43,7 +43,7 @@ from toymodels.statements.language import (
     Statement,
     Var,
 )
-from toymodels.statements.traverse import entry_sort
+from toymodels.statements.walk import entry_sort
 
 DRIVER = Path(__file__).parent / "sandbox_driver.js"
 DRAWS = 1

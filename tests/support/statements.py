@@ -1,4 +1,4 @@
-"""Statements and definitions built by hand, as lowering would build them, for tests that should not need Lean."""
+"""Statements and definitions built by hand, as the reader would build them, for tests that should not need Lean."""
 
 from __future__ import annotations
 

@@ -35,7 +35,6 @@ from toymodels.evaluate.batch import Batch
 from toymodels.evaluate.convert import instance_of
 from toymodels.instances.subject import Subject
 from toymodels.search.means import search
-from toymodels.statements.closed import Closed, of_sorts
 from toymodels.statements.language import (
     FIELD,
     NAT,
@@ -54,6 +53,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
+from toymodels.statements.read.closed import Closed, of_sorts
 
 N, M, X = nat("n"), nat("m"), scalar("x")
 

@@ -38,7 +38,7 @@ from toymodels.check.runner import check
 from toymodels.check.verdict import Held, Refuted, Unknown
 from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.convert import batch_of
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.instances.subject import Subject
 from toymodels.search.means import search
 from toymodels.statements.language import (
@@ -133,8 +133,8 @@ def test_an_instance_is_effective_where_the_conclusion_says_something(
     statement = _claim(conclusion, N, X, Y, V)
     entries = tuple(map(Fraction, v))
     instance = Instance({"n": len(v), "x": Fraction(x), "y": Fraction(y), "v": entries})
-    assert evaluate_fraction(conclusion, DEFINITIONS, instance), "the rules are about instances at which it holds"
-    assert evaluate_fraction(effectiveness(statement), DEFINITIONS, instance) is expected
+    assert oracle_value(conclusion, DEFINITIONS, instance), "the rules are about instances at which it holds"
+    assert oracle_value(effectiveness(statement), DEFINITIONS, instance) is expected
 
 
 def test_what_is_known_beforehand_is_not_evaluated():

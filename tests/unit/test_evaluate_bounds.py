@@ -17,7 +17,7 @@ from toymodels.evaluate.builder import constant_array
 from toymodels.evaluate.compiler import NotBatchedError, compile_terms
 from toymodels.evaluate.nodes import LARGEST, Array, Node, Op, topological
 from toymodels.evaluate.rational import Rational
-from toymodels.statements.traverse import free_variables
+from toymodels.statements.walk import free_variables
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])

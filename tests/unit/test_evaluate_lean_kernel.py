@@ -11,9 +11,9 @@ from tests.support.statements import DEFINITIONS, DOT, GRAM, IDENTITY, eq, fin, 
 from toymodels.certify.lean_values import Sample, counterexample_check, kernel_checks, literal, propositions
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import BOOL, FIELD, NAT, PROP, Call, Definition, FinSort, FunSort, Sort, Var
-from toymodels.statements.lean import to_lean
+from toymodels.statements.print.lean import to_lean
 
 HALF = Fraction(1, 2)
 N = nat("n")
@@ -69,7 +69,7 @@ def test_a_scalar_is_compared_with_its_value() -> None:
 
 def test_a_function_is_compared_point_by_point() -> None:
     arguments = Instance({"n": 2})
-    value = evaluate_fraction(Call(IDENTITY.name, (N,), IDENTITY.sort), DEFINITIONS, arguments)
+    value = oracle_value(Call(IDENTITY.name, (N,), IDENTITY.sort), DEFINITIONS, arguments)
     source = kernel_checks([Sample(IDENTITY, arguments, value)], DEFINITIONS, []).source
     table = "((([[1, 0], [0, 1]] : List (List (Rat))).getD i0.val []).getD i1.val 0)"
     call = "ToyModels.Mat.identity (2 : Nat) i0 i1"

@@ -18,7 +18,7 @@ from tests.support.statements import DOT, add, app, call, div, eq, fin, le, mul,
 from toymodels.evaluate.batch import Batch, Instance, Value
 from toymodels.evaluate.convert import batch_of, instance_of
 from toymodels.evaluate.evaluator import Evaluator
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import NAT, Arith, Compare, FinVal, Neg, Operation, Relation, Sum, Term, Var
 
 FLOAT32, FLOAT64, INT64 = 24, 53, 63
@@ -42,7 +42,7 @@ def agree(left: Term, right: Term, variables: tuple[Var, ...], *rows: tuple[Valu
     names = [var.name for var in variables]
     for sign in (1, -1):
         instances = [Instance({n: _times(sign, v) for n, v in zip(names, row, strict=True)}) for row in rows]
-        oracle = [[evaluate_fraction(prop, ALL_DEFINITIONS, instance) for instance in instances] for prop in props]
+        oracle = [[oracle_value(prop, ALL_DEFINITIONS, instance) for instance in instances] for prop in props]
         batch = batch_of(instances, variables)
         assert [Evaluator(ALL_DEFINITIONS).prop(prop, batch).values.tolist() for prop in props] == oracle
         assert [each.values.tolist() for each in Evaluator(ALL_DEFINITIONS).props(props, batch)] == oracle
@@ -124,5 +124,5 @@ def test_natural_numbers(operation: Operation):
     batch = Batch({}, {"i": pairs[:, 0], "j": pairs[:, 1]}, len(pairs))
     for value in range(size + 1):
         prop = eq(Arith(operation, FinVal(i), FinVal(j), NAT), num(value, NAT))
-        oracle = [evaluate_fraction(prop, {}, instance_of(batch, b)) for b in range(batch.count)]
+        oracle = [oracle_value(prop, {}, instance_of(batch, b)) for b in range(batch.count)]
         assert Evaluator({}).prop(prop, batch).values.tolist() == oracle

@@ -12,7 +12,7 @@ from tests.support.statements import DOT, GRAM, RELU, app, call, div, fin, fun, 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.evaluator import Evaluator
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import (
     BOOL,
     FIELD,
@@ -196,7 +196,7 @@ def test_what_has_no_value_says_why(value_of: ValueOf, term: Term, values: dict[
 
 def test_only_functions_are_applied() -> None:
     with pytest.raises(StatementError, match="not a function"):
-        evaluate_fraction(Apply(scalar("c"), num(0, NAT)), {}, Instance({"c": HALF}))
+        oracle_value(Apply(scalar("c"), num(0, NAT)), {}, Instance({"c": HALF}))
 
 
 def test_the_value_of_an_index_is_a_number(value_of: ValueOf) -> None:

@@ -36,7 +36,7 @@ from toymodels.evaluate.compiler import compile_terms
 from toymodels.evaluate.convert import instance_of, shape_of
 from toymodels.evaluate.evaluator import Evaluator, PropResult
 from toymodels.evaluate.nodes import Op, topological
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.evaluate.rational import Rational
 from toymodels.statements.language import (
     NAT,
@@ -88,7 +88,7 @@ def random_batch(statement: Statement, sizes: dict[str, int], count: int, larges
 def decided(term: Term, batch: Batch) -> PropResult:
     """The result, once the oracle has agreed with it."""
     result = Evaluator(ALL_DEFINITIONS).prop(term, batch)
-    oracle = [evaluate_fraction(term, ALL_DEFINITIONS, instance_of(batch, b)) for b in range(batch.count)]
+    oracle = [oracle_value(term, ALL_DEFINITIONS, instance_of(batch, b)) for b in range(batch.count)]
     assert result.values.tolist() == oracle
     return result
 
@@ -181,7 +181,7 @@ def test_a_recursion_deeper_than_pythons_usual_stack_is_evaluated() -> None:
     batch = Batch({"n": 2000}, {"c": field_array([1, 2])}, 2)
     limit = sys.getrecursionlimit()
     assert decided(claim, batch).values.tolist() == [True, False]
-    assert evaluate_fraction(claim, ALL_DEFINITIONS, instance_of(batch, 0))
+    assert oracle_value(claim, ALL_DEFINITIONS, instance_of(batch, 0))
     assert sys.getrecursionlimit() == limit
 
 
@@ -191,7 +191,7 @@ def test_a_recursion_beyond_a_large_stack_is_an_error_with_advice() -> None:
     with pytest.raises(StatementError, match=r"nests too deeply for Python.*smaller sizes"):
         Evaluator(ALL_DEFINITIONS).prop(claim, batch)
     with pytest.raises(StatementError, match=r"nests too deeply for Python.*smaller sizes"):
-        evaluate_fraction(claim, ALL_DEFINITIONS, instance_of(batch, 0))
+        oracle_value(claim, ALL_DEFINITIONS, instance_of(batch, 0))
 
 
 # ------------------------------------------------------------------------------------------------------------- indices

@@ -24,7 +24,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import free_names, spine, subterms
+from toymodels.statements.walk import free_names, spine, subterms
 
 X, Y = scalar("x"), scalar("y")
 

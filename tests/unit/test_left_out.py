@@ -27,7 +27,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.tables import tabulated
+from toymodels.statements.read.tables import tabulated
 
 A = nat("A")
 a, b = Var("a", FinSort(A)), Var("b", FinSort(A))

@@ -44,8 +44,7 @@ from tests.support.statements import (
 
 from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.convert import instance_of
-from toymodels.evaluate.oracle import evaluate_fraction
-from toymodels.statements.formula import Writer
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import (
     BOOL,
     NAT,
@@ -65,11 +64,12 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.mathml import definition_mathml, definition_sign, hypothesis_mathml, to_mathml
-from toymodels.statements.mathml_elements import visible
-from toymodels.statements.reading import shown_arguments
-from toymodels.statements.text import to_text
-from toymodels.statements.traverse import bounds
+from toymodels.statements.print.formula import Writer
+from toymodels.statements.print.mathml import definition_mathml, definition_sign, hypothesis_mathml, to_mathml
+from toymodels.statements.print.mathml_elements import visible
+from toymodels.statements.print.readable import shown_arguments
+from toymodels.statements.print.text import to_text
+from toymodels.statements.walk import bounds
 
 # ------------------------------------------------------------------------------------------------------------- meaning
 
@@ -86,7 +86,7 @@ def _worth(definition: Definition) -> Worth:
         sizes = {name: size for param in shown for name, size in _sizes(param, values.get(param.name))}
         body = Call(definition.name, tuple(definition.params), definition.sort)
         instance = Instance({**{param.name: 0 for param in definition.params}, **sizes, **values})
-        value: Any = evaluate_fraction(body, ALL_DEFINITIONS, instance)
+        value: Any = oracle_value(body, ALL_DEFINITIONS, instance)
         return reduce(lambda family, index: family[index], given[len(shown) :], value)
 
     return worth
@@ -123,7 +123,7 @@ def test_a_reader_of_the_formula_finds_the_value_of_the_term(case: Case) -> None
     meaning = read(_markup(case.term), WORTH)
     for place in range(case.batch.count):
         instance = instance_of(case.batch, place)
-        assert meaning(instance.values) == evaluate_fraction(case.term, ALL_DEFINITIONS, instance)
+        assert meaning(instance.values) == oracle_value(case.term, ALL_DEFINITIONS, instance)
 
 
 X, Y, C = scalar("x"), scalar("y"), scalar("c")
@@ -181,7 +181,7 @@ def test_definitions_have_their_usual_signs_whatever_they_are_called() -> None:
 
 
 def test_variables_in_scope_never_look_the_same() -> None:
-    """Lowering numbers bound variables; without their numbers these three would all be `i`."""
+    """TermReader numbers bound variables; without their numbers these three would all be `i`."""
     i, j, k = fin("i_1", N), fin("i_2", N), fin("i_3", N)
     claim = forall(i, j, k, eq(app(V, i, j), app(V, j, k)))
     assert _seen(_markup(claim)) == "∀i,j,l<n:V_ij=V_jl"

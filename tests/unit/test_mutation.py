@@ -42,14 +42,14 @@ from toymodels.errors import EvaluatorDisagreement
 from toymodels.evaluate.batch import Batch, Instance
 from toymodels.evaluate.convert import batch_of
 from toymodels.evaluate.evaluator import Evaluator, PropResult
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.instances.subject import Subject
 from toymodels.power.mutants import Mutant, mutants
 from toymodels.power.mutation import Fate, MutantResult, MutationScore, mutation_score
 from toymodels.power.normal_form import NormalForms
 from toymodels.power.theorem import draw_batches, power, summary
 from toymodels.statements.language import Connective, Hypothesis, Logic, Not, Statement, Term, Var
-from toymodels.statements.text import to_text
+from toymodels.statements.print.text import to_text
 
 N, M = nat("n"), nat("m")
 K, J, A = fin("i", N), fin("j", N), fin("a", M)
@@ -199,7 +199,7 @@ def test_instances_that_tell_a_mutant_from_the_theorem_are_counted():
 
 
 def _is_false(mutant: Mutant, instance: Instance) -> bool:
-    return evaluate_fraction(mutant.conclusion, {}, instance) is False
+    return oracle_value(mutant.conclusion, {}, instance) is False
 
 
 def test_what_is_idle_exposes_nothing():

@@ -35,7 +35,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.lean import term_to_lean, to_lean
+from toymodels.statements.print.lean import term_to_lean, to_lean
 
 N, M = Var("n", NAT), Var("m", NAT)
 X, Y = scalar("x"), scalar("y")

@@ -36,8 +36,8 @@ from toymodels.statements.language import (
     Unsupported,
     Var,
 )
-from toymodels.statements.signature import to_json
-from toymodels.statements.text import to_text
+from toymodels.statements.print.signature import to_json
+from toymodels.statements.print.text import to_text
 
 N, M = Var("n", NAT), Var("m", NAT)
 X, Y, Z = scalar("x"), scalar("y"), scalar("z")
@@ -205,7 +205,7 @@ def test_json_has_every_part_in_text():
 
 
 def test_functions_into_functions_need_no_parentheses_but_functions_of_functions_do():
-    from toymodels.statements.text import sort_to_text
+    from toymodels.statements.print.text import sort_to_text
 
     matrix = FunSort(FinSort(N), FunSort(FinSort(M), FIELD))
     assert sort_to_text(matrix) == "Fin n → Fin m → 𝔽"

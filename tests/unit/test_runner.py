@@ -180,7 +180,7 @@ def test_dropping_a_needed_hypothesis_is_refuted(dropped: str):
 
 
 def test_a_wrongly_translated_definition_is_caught():
-    """`dot` without its last term, as an off-by-one in the lowering of `Fin` would give."""
+    """`dot` without its last term, as an off-by-one in the reading of `Fin` would give."""
     whole = welch_coherence()
     i = fin("i", nat("n"))
     x, y = vec("x", nat("n")), vec("y", nat("n"))

@@ -8,7 +8,7 @@ from tests.support.statements import add, app, eq, forall, le, mul, nat, num, sc
 from toymodels.check.runner import check
 from toymodels.check.verdict import Held, Refuted
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import (
     FIELD,
     NAT,
@@ -21,8 +21,8 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.sequences import is_law, with_sequences
-from toymodels.statements.tables import is_local_law, tabulated
+from toymodels.statements.read.sequences import is_law, with_sequences
+from toymodels.statements.read.tables import is_local_law, tabulated
 
 n, m, k = nat("n"), nat("m"), nat("k")
 a, f = Var("a", FunSort(NAT, FIELD)), Var("f", FunSort(NAT, NAT))
@@ -55,14 +55,14 @@ def test_the_first_values_take_the_place_of_the_sequence():
 def test_a_recurrence_is_computed(place: int, value: int):
     statement = with_sequences(about(eq(app(f, m), k), (f, m, k), FIBONACCI))
     instance = Instance({"f_0": 3, "f_1": 4, "m": place, "k": value})
-    assert evaluate_fraction(statement.conclusion, statement.definitions, instance) is True
+    assert oracle_value(statement.conclusion, statement.definitions, instance) is True
 
 
 def test_what_else_it_mentions_is_passed_on():
     growing = forall(n, eq(mul(c, app(a, n)), app(a, after(n, 1))))
     statement = with_sequences(about(eq(app(a, m), num(24)), (c, a, m), growing))
     instance = Instance({"c": 2, "a_0": 3, "m": 3})
-    assert evaluate_fraction(statement.conclusion, statement.definitions, instance) is True
+    assert oracle_value(statement.conclusion, statement.definitions, instance) is True
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_functions_under_a_local_law_are_constant_at_the_end():
     assert not any(isinstance(var.sort, NatSort) and var.name == "n" for var in statement.variables)
     instance = Instance({"f": tuple(range(4)), "m": 20})
     (law,) = statement.hypotheses
-    assert evaluate_fraction(law.prop, statement.definitions, instance) is True
-    assert evaluate_fraction(statement.conclusion, statement.definitions, instance) is True
+    assert oracle_value(law.prop, statement.definitions, instance) is True
+    assert oracle_value(statement.conclusion, statement.definitions, instance) is True
     assert isinstance(check(statement, instances=50).verdict, Held)
     false = tabulated(about(le(app(f, after(m, 1)), app(f, m)), (f, m), GROWING))
     assert isinstance(check(false, instances=50).verdict, Refuted)

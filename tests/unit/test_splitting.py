@@ -8,11 +8,11 @@ import pytest
 from tests.support.statements import eq, ne, num, scalar
 
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.lean.expr import Const, Expr
-from toymodels.statements.build import either
 from toymodels.statements.language import BOOL, NAT, Arith, Compare, If, Operation, Relation, Term, Truth, Var
-from toymodels.statements.splitting import Cases, Split, TooManyCases
+from toymodels.statements.read.splitting import Cases, Split, TooManyCases
+from toymodels.statements.simplified import either
 
 P, Q, N = Var("p", BOOL), Var("q", BOOL), Var("n", NAT)
 HOLDS = Compare(Relation.EQ, N, num(0, NAT))
@@ -27,8 +27,8 @@ def worth(expr: Expr) -> Term:
 def test_a_distinction_in_connectives_means_the_same(yes: Term, no: Term):
     for p, q, n in product((True, False), (True, False), (0, 1)):
         instance = Instance({"p": p, "q": q, "n": n})
-        expected = evaluate_fraction(If(HOLDS, yes, no), {}, instance)
-        assert evaluate_fraction(either(HOLDS, yes, no), {}, instance) == expected
+        expected = oracle_value(If(HOLDS, yes, no), {}, instance)
+        assert oracle_value(either(HOLDS, yes, no), {}, instance) == expected
 
 
 def test_both_cases_are_read():

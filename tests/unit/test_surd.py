@@ -34,7 +34,7 @@ from tests.support.statements import (
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.instances.subject import Subject
 from toymodels.power.mutation import Fate, mutation_score
 from toymodels.power.surd import Surd, at_surd, surds
@@ -104,7 +104,7 @@ def test_comparisons_agree_with_numbers(name: str, surd: Surd):
         ):
             fixed = at_surd(claim(prop, S, X), surd)
             assert fixed.variables == (X,)
-            assert evaluate_fraction(fixed.conclusion, fixed.definitions, Instance({"x": x})) is expected
+            assert oracle_value(fixed.conclusion, fixed.definitions, Instance({"x": x})) is expected
 
 
 def _number(value: int) -> Term:
@@ -114,7 +114,7 @@ def _number(value: int) -> Term:
 def test_equality_at_the_root_is_exact():
     golden = claim(eq(sq(div(add(num(1), S), num(2))), add(div(add(num(1), S), num(2)), num(1))), S)
     fixed = at_surd(golden, Surd("s", 5))
-    assert evaluate_fraction(fixed.conclusion, fixed.definitions, Instance({})) is True
+    assert oracle_value(fixed.conclusion, fixed.definitions, Instance({})) is True
 
 
 def test_sums_definitions_choices_and_conditions_are_followed():
@@ -123,7 +123,7 @@ def test_sums_definitions_choices_and_conditions_are_followed():
     prop = implies(le(num(2), S), eq(call(NORM_SQ, num(3, NAT), vector), num(15)))
     for surd, expected in ((Surd("s", 5), True), (Surd("s", 6), False), (Surd("s", 6, negative=True), True)):
         fixed = at_surd(claim(prop, S), surd)
-        assert evaluate_fraction(fixed.conclusion, fixed.definitions, Instance({})) is expected
+        assert oracle_value(fixed.conclusion, fixed.definitions, Instance({})) is expected
 
 
 def test_only_irrational_roots_of_scalars_are_tried():

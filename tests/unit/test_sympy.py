@@ -39,7 +39,7 @@ from toymodels.errors import StatementError, ToyModelsError
 from toymodels.evaluate.batch import Batch, Value
 from toymodels.evaluate.convert import instance_of
 from toymodels.evaluate.evaluator import Evaluator
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.evaluate.polynomials import (
     NoIdentity,
     NotApplicable,
@@ -50,7 +50,7 @@ from toymodels.evaluate.polynomials import (
 )
 from toymodels.instances.subject import Subject
 from toymodels.statements.language import Compare, FieldSort, Hypothesis, If, Quantifier, Statement, Term, Var
-from toymodels.statements.traverse import sort_of, subterms
+from toymodels.statements.walk import sort_of, subterms
 
 n, x, y = nat("n"), scalar("x"), scalar("y")
 
@@ -83,7 +83,7 @@ def test_matrices_that_do_not_commute_are_told_apart():
 
 
 def _with_right_side_renamed(term: Term, renaming: dict[str, Var]) -> Term:
-    from toymodels.statements.traverse import map_children, substitute
+    from toymodels.statements.walk import map_children, substitute
 
     if isinstance(term, Compare):
         return replace(term, right=substitute(term.right, renaming))
@@ -200,7 +200,7 @@ def test_sympy_agrees_on_any_term(case: Case):
             if "no symbolic form" not in str(error):
                 raise
             assume(False)
-        assert found == evaluate_fraction(case.term, ALL_DEFINITIONS, instance)
+        assert found == oracle_value(case.term, ALL_DEFINITIONS, instance)
 
 
 def test_a_value_keeps_its_kind():

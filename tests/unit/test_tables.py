@@ -25,7 +25,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.tables import TABLE_LENGTH, tabulated
+from toymodels.statements.read.tables import TABLE_LENGTH, tabulated
 
 n, m = nat("n"), nat("m")
 f = Var("f", FunSort(NAT, FIELD))

@@ -16,7 +16,7 @@ from toymodels.check.verdict import Held, Refuted, Unknown
 from toymodels.evaluate import unknowns
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.evaluator import Evaluator
-from toymodels.evaluate.oracle import decide, evaluate_fraction
+from toymodels.evaluate.oracle import decide, oracle_value
 from toymodels.evaluate.systems import Constraint, Contradiction, Multipliers, solve
 from toymodels.evaluate.unbounded import Nowhere, UndecidedError, Witness
 from toymodels.search.means import search
@@ -59,7 +59,7 @@ def exists(*parts: Var | Term) -> Term:
 def both_say(term: Term, **values: Value) -> Value:
     """What the oracle says, and the evaluator that uses flint as well."""
     instance = Instance({name: Fraction(v) if isinstance(v, int) else v for name, v in values.items()})
-    found = evaluate_fraction(term, {}, instance)
+    found = oracle_value(term, {}, instance)
     assert Evaluator({}).exact(term, instance) is found
     return found
 
@@ -128,7 +128,7 @@ def test_a_contradiction_that_is_none_is_not_taken_for_an_answer(monkeypatch: py
 
     monkeypatch.setattr(unknowns, "solve", wrong)
     with pytest.raises(AssertionError, match="do not show the contradiction"):
-        evaluate_fraction(exists(Y, both(lt(Y, num(0)), lt(num(0), Y))), {}, Instance({}))
+        oracle_value(exists(Y, both(lt(Y, num(0)), lt(num(0), Y))), {}, Instance({}))
 
 
 def test_a_solution_that_solves_nothing_is_not_taken_for_a_witness(monkeypatch: pytest.MonkeyPatch):
@@ -138,7 +138,7 @@ def test_a_solution_that_solves_nothing_is_not_taken_for_a_witness(monkeypatch: 
 
     monkeypatch.setattr(unknowns, "solve", wrong)
     with pytest.raises(AssertionError, match="what should solve linear constraints does not"):
-        evaluate_fraction(exists(Y, eq(Y, num(3))), {}, Instance({}))
+        oracle_value(exists(Y, eq(Y, num(3))), {}, Instance({}))
 
 
 def test_a_system_agrees_with_sampling():
@@ -196,7 +196,7 @@ def test_a_vector_is_asked_for_entry_by_entry():
     entries = (Fraction(1), Fraction(2))
     for a, expected in ((4, True), (3, False)):
         instance = Instance({"n": 2, "v": entries, "a": Fraction(a)})
-        assert evaluate_fraction(above, {}, instance) is expected
+        assert oracle_value(above, {}, instance) is expected
         assert Evaluator({}).exact(above, instance) is expected
 
 

@@ -14,8 +14,8 @@ from toymodels.library import Library
 from toymodels.power.library import is_known
 from toymodels.power.tightness import cited
 from toymodels.records.freshness import code_digest
-from toymodels.statements.closed import Closed
 from toymodels.statements.language import Statement, Unsupported
+from toymodels.statements.read.closed import Closed
 
 
 class Kind(StrEnum):

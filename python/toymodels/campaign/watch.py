@@ -12,7 +12,7 @@ from toymodels.check.margin import Nearest, Tables, comparisons
 from toymodels.evaluate.batch import Batch
 from toymodels.instances.subject import Subject
 from toymodels.statements.language import Compare, Relation
-from toymodels.statements.text import to_text
+from toymodels.statements.print.text import to_text
 
 HASHES = 1024
 """How many hashes are kept; the relative standard error of a count made of them is about 3%."""

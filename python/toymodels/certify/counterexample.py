@@ -26,7 +26,6 @@ from toymodels.lean.names import as_written, last
 from toymodels.lean.olean import user_name
 from toymodels.lean.terms import same_term
 from toymodels.records.forms import Result
-from toymodels.statements.conjectures import Conjecture
 from toymodels.statements.language import (
     BoolSort,
     Built,
@@ -40,10 +39,11 @@ from toymodels.statements.language import (
     Statement,
     Term,
 )
-from toymodels.statements.lean import sort_to_lean, term_to_lean, to_lean
-from toymodels.statements.sequences import is_recurrence
-from toymodels.statements.tables import Tables, shape_of_tables, tabulated
-from toymodels.statements.traverse import is_searched
+from toymodels.statements.print.lean import sort_to_lean, term_to_lean, to_lean
+from toymodels.statements.read.conjectures import Conjecture
+from toymodels.statements.read.sequences import is_recurrence
+from toymodels.statements.read.tables import Tables, shape_of_tables, tabulated
+from toymodels.statements.walk import is_searched
 
 if TYPE_CHECKING:
     from toymodels.lean.scratch import Scratch

@@ -22,7 +22,7 @@ from toymodels.lean.project import Project
 from toymodels.lean.scratch import elaborate_text
 from toymodels.records.forms import Result
 from toymodels.statements.language import Call, Definition, PropSort, Statement, Truth
-from toymodels.statements.traverse import entry_sort
+from toymodels.statements.walk import entry_sort
 
 SIZES_A_DEFINITION = 3
 SAMPLES_A_SIZE = 2

@@ -20,7 +20,7 @@ from toymodels.kernel.proofs import judge_proofs, rejection
 from toymodels.lean.names import last
 from toymodels.lean.scratch import Scratch, limited
 from toymodels.statements.language import Statement
-from toymodels.statements.lean import to_lean
+from toymodels.statements.print.lean import to_lean
 
 EXAMPLES_A_FILE = 40
 SECONDS_AN_EXAMPLE = 3.0

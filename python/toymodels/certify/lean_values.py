@@ -35,8 +35,8 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.lean import to_lean
-from toymodels.statements.traverse import bounds, entry_sort, free_variables, subterms
+from toymodels.statements.print.lean import to_lean
+from toymodels.statements.walk import bounds, entry_sort, free_variables, subterms
 
 _OPTIONS = "set_option maxRecDepth 10000"
 

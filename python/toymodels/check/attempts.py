@@ -28,7 +28,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import free_names
+from toymodels.statements.walk import free_names
 
 _PROPOSALS = 2_048
 """About as many are drawn without each hypothesis."""

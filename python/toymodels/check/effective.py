@@ -43,7 +43,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import argument_sorts, free_names, is_finite, sort_of
+from toymodels.statements.walk import argument_sorts, free_names, is_finite, sort_of
 
 _ALWAYS, _NEVER = Truth(True), Truth(False)
 

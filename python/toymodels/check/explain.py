@@ -24,7 +24,7 @@ from toymodels.statements.language import (
     Term,
     Truth,
 )
-from toymodels.statements.traverse import is_finite
+from toymodels.statements.walk import is_finite
 
 _MOST_CASES = 4
 """How many cases of an existential statement are told one by one."""

@@ -13,7 +13,7 @@ from typing import cast
 from flint import acb, fmpq, fmpq_poly
 
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.instances.affine import degree
 from toymodels.instances.subject import Subject
 from toymodels.statements.language import (
@@ -28,8 +28,8 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.text import to_text
-from toymodels.statements.traverse import is_field_valued, map_children, sort_of, spine, subterms
+from toymodels.statements.print.text import to_text
+from toymodels.statements.walk import is_field_valued, map_children, sort_of, spine, subterms
 
 _UNKNOWN = Var("·", FIELD)
 _HIGHEST_DEGREE = 12
@@ -98,6 +98,6 @@ def _mentions_more(term: Term) -> bool:
 
 
 def _value(difference: Term, point: int) -> Fraction:
-    value = evaluate_fraction(difference, {}, Instance({_UNKNOWN.name: Fraction(point)}))
+    value = oracle_value(difference, {}, Instance({_UNKNOWN.name: Fraction(point)}))
     assert isinstance(value, Fraction)
     return value

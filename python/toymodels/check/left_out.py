@@ -9,7 +9,6 @@ from toymodels.check.vacuity import why_vacuous
 from toymodels.check.verdict import Unknown, Vacuous, Verdict
 from toymodels.instances.subject import Subject
 from toymodels.instances.unfold import Unfolder
-from toymodels.statements.display import listed
 from toymodels.statements.language import (
     Arith,
     Call,
@@ -25,7 +24,8 @@ from toymodels.statements.language import (
     Statement,
     Term,
 )
-from toymodels.statements.traverse import free_names, is_field_valued, searched, sort_of, subterms
+from toymodels.statements.read.display import listed
+from toymodels.statements.walk import free_names, is_field_valued, searched, sort_of, subterms
 
 _ONLY_RATIONAL = "only rational numbers are tried"
 

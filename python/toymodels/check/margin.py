@@ -39,7 +39,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import field_element, sort_of
+from toymodels.statements.walk import field_element, sort_of
 
 Floats = NDArray[np.float64]
 

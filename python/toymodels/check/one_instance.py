@@ -12,7 +12,7 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.convert import shape_of
 from toymodels.evaluate.evaluator import Evaluator
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import (
     BoolSort,
     Compare,
@@ -30,7 +30,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import entry_sort
+from toymodels.statements.walk import entry_sort
 
 Values = Instance | Mapping[str, object]
 """An instance, or values by variable name: integers, fractions, strings like `"1/2"`, nested sequences of them."""
@@ -147,7 +147,7 @@ def _scalar(value: object, name: str, sort: Sort, sizes: Mapping[str, int]) -> V
             number = int(value)
             if isinstance(sort, IntSort):
                 return number
-            limit = evaluate_fraction(sort.bound, {}, Instance(sizes)) if isinstance(sort, FinSort) else None
+            limit = oracle_value(sort.bound, {}, Instance(sizes)) if isinstance(sort, FinSort) else None
             if number < 0 or (isinstance(limit, int) and number >= limit):
                 wanted = "a natural number" if isinstance(sort, NatSort) else f"a natural number below {limit}"
                 raise StatementError(f"{name}: expected {wanted}, found {number}")

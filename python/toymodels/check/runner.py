@@ -36,9 +36,9 @@ from toymodels.instances.shrink import shrink
 from toymodels.instances.subject import Subject
 from toymodels.lean.olean import user_name
 from toymodels.records.forms import Timing
-from toymodels.statements.closed import Closed
 from toymodels.statements.language import NatSort, Statement, Truth
-from toymodels.statements.traverse import is_searched
+from toymodels.statements.read.closed import Closed
+from toymodels.statements.walk import is_searched
 
 Progress = Callable[[int, int], None]
 """Told how many instances were accepted so far, and how many are wanted."""

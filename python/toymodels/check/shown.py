@@ -8,7 +8,7 @@ from typing import cast
 from toymodels.certify.lean_values import scalar_literal
 from toymodels.check.explain import show
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.lean.names import parent
 from toymodels.lean.olean import user_name
 from toymodels.statements.language import (
@@ -25,7 +25,7 @@ from toymodels.statements.language import (
     Statement,
     Var,
 )
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.walk import sort_of
 
 
 def shown(statement: Statement, instance: Instance) -> dict[str, str]:
@@ -73,12 +73,12 @@ class _Writer:
     def text(self, form: Form) -> str:
         match form:
             case Scalar(term):
-                value, sort = evaluate_fraction(term, self._definitions, self._instance), sort_of(term)
+                value, sort = oracle_value(term, self._definitions, self._instance), sort_of(term)
                 return show(value) if isinstance(sort, FunSort) else user_name(scalar_literal(value, sort))
             case Proved():
                 return "by decide"
             case Choice(condition, yes, no):
-                return self.text(yes if evaluate_fraction(condition, self._definitions, self._instance) else no)
+                return self.text(yes if oracle_value(condition, self._definitions, self._instance) else no)
             case Built():
                 return self._built(form)
 
@@ -104,7 +104,7 @@ class _Writer:
         while True:
             match form:
                 case Choice(condition, yes, no):
-                    form = yes if evaluate_fraction(condition, self._definitions, self._instance) else no
+                    form = yes if oracle_value(condition, self._definitions, self._instance) else no
                 case Built("List.cons", (head, tail)):
                     found.append(self.text(head))
                     form = tail
@@ -117,7 +117,7 @@ class _Writer:
         assert isinstance(element, Scalar)
         sort = sort_of(element.term)
         assert isinstance(sort, FinSort)
-        size = evaluate_fraction(sort.bound, self._definitions, self._instance)
+        size = oracle_value(sort.bound, self._definitions, self._instance)
         return f"{self.text(element)}#{cast(int, size).bit_length() - 1}"
 
     def word(self, form: Built) -> str:

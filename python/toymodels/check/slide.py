@@ -32,7 +32,7 @@ from toymodels.statements.language import (
     Statement,
     Var,
 )
-from toymodels.statements.traverse import is_field_valued, sort_of
+from toymodels.statements.walk import is_field_valued, sort_of
 
 _LARGEST_DEGREE = 4
 _TOWARDS_OTHERS = 0.5

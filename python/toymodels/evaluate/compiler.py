@@ -60,7 +60,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import entry_sort, free_variables, is_finite, sort_of
+from toymodels.statements.walk import entry_sort, free_variables, is_finite, sort_of
 
 _WIDEST_SPLIT = 64
 """Into how many cases at most a number that differs between instances or indices is split."""

@@ -25,7 +25,7 @@ from toymodels.statements.language import (
     Sort,
     Var,
 )
-from toymodels.statements.traverse import entry_sort
+from toymodels.statements.walk import entry_sort
 
 _NO_DEFINITIONS: Mapping[str, Definition] = {}
 

@@ -33,7 +33,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import children, is_finite, subterms
+from toymodels.statements.walk import children, is_finite, subterms
 
 ENDLESS = 10**12
 """What takes this many steps or more is not told apart."""

@@ -8,7 +8,7 @@ from itertools import product
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Value
 from toymodels.statements.language import BoolSort, FinSort, FunSort, PropSort, Sort, Term, Var
-from toymodels.statements.traverse import is_finite
+from toymodels.statements.walk import is_finite
 
 _MOST_FUNCTIONS = 100_000
 

@@ -20,11 +20,11 @@ from toymodels.evaluate.elements import elements
 from toymodels.evaluate.factors import lowest_terms
 from toymodels.evaluate.flint import Closures
 from toymodels.evaluate.nodes import Array
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.evaluate.programs import Decision, Outcome, Programs, decide_together, evaluate_batched
 from toymodels.evaluate.unbounded import UndecidedError
 from toymodels.statements.language import BoolSort, Definition, FieldSort, NatSort, PropSort, Term, Var
-from toymodels.statements.traverse import entry_sort, free_variables, sort_of
+from toymodels.statements.walk import entry_sort, free_variables, sort_of
 
 _REMEMBERED_TERMS = 4096
 
@@ -147,17 +147,17 @@ class Evaluator:
         """The value of a term at one instance, by `flint`, without any bound on numbers.
 
         Raises:
-            StatementError: as `evaluate_fraction`.
+            StatementError: as `oracle_value`.
         """
         return self._closures.value(term, instance)
 
     def oracle(self, term: Term, instance: Instance) -> Value:
-        """The same by `evaluate_fraction`, which is slow and shares nothing with the other evaluators.
+        """The same by `oracle_value`, which is slow and shares nothing with the other evaluators.
 
         Raises:
-            StatementError: as `evaluate_fraction`.
+            StatementError: as `oracle_value`.
         """
-        return evaluate_fraction(term, self.definitions, instance)
+        return oracle_value(term, self.definitions, instance)
 
     def elements(self, var: Var, instance: Instance) -> Sequence[Value]:
         """Every value of a variable of finite sort, whose bounds may mention the instance's variables.

@@ -56,7 +56,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import bounds, free_variables, is_finite, sort_of
+from toymodels.statements.walk import bounds, free_variables, is_finite, sort_of
 
 Frame = list[Any]
 """Slot values: int, bool, fmpq, a tuple (a function on a finite sort) or a callable; None in an emptied slot."""
@@ -79,7 +79,7 @@ class Closures:
         """The exact value of `term` for one instance.
 
         Raises:
-            StatementError: as `evaluate_fraction` does.
+            StatementError: as `oracle_value` does.
         """
         run = self._compiled(term)
         try:

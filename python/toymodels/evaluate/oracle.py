@@ -54,7 +54,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import is_askable, is_finite, subterms
+from toymodels.statements.walk import is_askable, is_finite, subterms
 
 Denotation = int | bool | Fraction | Linear | tuple["Denotation", ...] | Callable[["Denotation"], "Denotation"]
 """What a term means: a `Value`, or a Python callable for a function on an infinite sort.
@@ -70,7 +70,7 @@ Known = dict[tuple[str, tuple[Denotation, ...]], Denotation]
 _MOST_KNOWN = 20_000
 
 
-def evaluate_fraction(term: Term, definitions: Mapping[str, Definition], instance: Instance) -> Value:
+def oracle_value(term: Term, definitions: Mapping[str, Definition], instance: Instance) -> Value:
     """The exact value of `term` for one instance.
 
     Raises:

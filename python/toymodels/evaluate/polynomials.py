@@ -62,7 +62,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import entry_sort, is_field_valued, sort_of
+from toymodels.statements.walk import entry_sort, is_field_valued, sort_of
 
 MOST_CASES = 4096
 """How many values of the discrete variables a proof goes through; above that it does not apply."""

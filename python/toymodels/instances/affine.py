@@ -15,7 +15,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import children, free_names, spine, subterms
+from toymodels.statements.walk import children, free_names, spine, subterms
 
 
 def degree(term: Term, name: str) -> int | None:

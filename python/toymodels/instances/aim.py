@@ -13,7 +13,7 @@ from dataclasses import replace
 from toymodels.instances.plan import Plan
 from toymodels.instances.subject import Subject
 from toymodels.statements.language import Connective, Hypothesis, Logic, NatSort, Term, Truth
-from toymodels.statements.traverse import free_names
+from toymodels.statements.walk import free_names
 
 
 def aimed_plans(subject: Subject) -> tuple[Plan, ...]:

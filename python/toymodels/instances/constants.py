@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import (
     Arith,
     FieldSort,
@@ -20,7 +20,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import free_variables, sort_of, subterms
+from toymodels.statements.walk import free_variables, sort_of, subterms
 
 _MOST_NUMERALS = 12
 _LONGEST_NUMERAL = 10**6
@@ -47,7 +47,7 @@ def _closed_value(term: Term) -> Fraction | None:
     if free_variables(term) or _is_huge(term):
         return None
     try:
-        value = evaluate_fraction(term, {}, Instance({}))
+        value = oracle_value(term, {}, Instance({}))
     except StatementError:
         return None
     return None if isinstance(value, tuple) else Fraction(value)
@@ -71,7 +71,7 @@ def _zero(term: Term) -> Fraction | None:
     if not all(isinstance(part, Arith | Neg | Numeral | Var) for part in subterms(term)) or _is_huge(term):
         return None
     try:
-        values = (evaluate_fraction(term, {}, Instance({variables[0].name: Fraction(at)})) for at in range(3))
+        values = (oracle_value(term, {}, Instance({variables[0].name: Fraction(at)})) for at in range(3))
         first, second, third = (Fraction(str(value)) for value in values)
     except StatementError:
         return None

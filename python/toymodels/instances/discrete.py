@@ -25,7 +25,7 @@ from toymodels.instances.facts import Fact
 from toymodels.instances.scene import sort_size
 from toymodels.instances.source import Ints, Mask, Source, chance, pick
 from toymodels.statements.language import BoolSort, FinSort, IntSort, NatSort, PropSort, Var
-from toymodels.statements.traverse import argument_sorts, free_in_sort
+from toymodels.statements.walk import argument_sorts, free_in_sort
 
 TABLE_LIMIT = 50_000
 """Above this many joint assignments no table is made: they are drawn independently and rejected where necessary."""

@@ -31,7 +31,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import (
+from toymodels.statements.walk import (
     bound_var,
     children,
     free_in_sort,

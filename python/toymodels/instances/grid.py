@@ -19,7 +19,7 @@ from toymodels.instances.facts import Fact, field_variables
 from toymodels.instances.plan import Plan
 from toymodels.instances.source import Ints
 from toymodels.statements.language import Apply, Term, Var
-from toymodels.statements.traverse import argument_sorts, children, spine
+from toymodels.statements.walk import argument_sorts, children, spine
 
 HALVES = (0, 2, -2, 4, 1)
 """The entries 0, 1, -1, 2 and 1/2, in halves, simplest first."""

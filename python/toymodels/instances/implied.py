@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from toymodels.instances.facts import Fact
 from toymodels.statements.language import Compare, Relation
-from toymodels.statements.traverse import substitute
+from toymodels.statements.walk import substitute
 
 _ORDERS = (Relation.LE, Relation.LT)
 

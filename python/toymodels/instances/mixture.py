@@ -36,7 +36,7 @@ from toymodels.instances.constructions.systems import SYSTEMS, System
 from toymodels.instances.facts import Fact
 from toymodels.instances.source import Ints, Source, chance, pick
 from toymodels.statements.language import FIELD, Apply, Compare, FinSort, Numeral, Relation, Var
-from toymodels.statements.traverse import argument_sorts, spine, subterms
+from toymodels.statements.walk import argument_sorts, spine, subterms
 
 ENOUGH = 0.6
 """Where a plan's own draws are accepted this often, nothing is mixed in."""

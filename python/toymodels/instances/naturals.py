@@ -36,7 +36,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import bound_var, children, free_in_sort, free_names, substitute, subterms
+from toymodels.statements.walk import bound_var, children, free_in_sort, free_names, substitute, subterms
 
 LARGEST_SIZE = 5
 """The largest value that is usually tried for a natural number that is the size of a table."""

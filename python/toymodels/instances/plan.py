@@ -47,7 +47,7 @@ from toymodels.instances.naturals import LARGEST_SIZE, Naturals, fitting, natura
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, RandomSource, Source
 from toymodels.statements.language import Compare, IntSort, NatSort, Relation, Statement, Term, Var
-from toymodels.statements.traverse import argument_sorts, free_names, is_field_valued
+from toymodels.statements.walk import argument_sorts, free_names, is_field_valued
 
 _ORDERS_LIMIT = 10
 _SIZE_WEIGHTS, _NUMBER_WEIGHT = (1, 2, 6, 6, 5, 4), 1

@@ -13,7 +13,7 @@ from math import ceil, floor, gcd, lcm
 
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.statements.language import FinSort, FunSort, NatSort, Sort, Statement, Var
-from toymodels.statements.traverse import free_in_sort, is_field_valued
+from toymodels.statements.walk import free_in_sort, is_field_valued
 
 Leaf = int | bool | Fraction
 Cost = tuple[int, ...]

@@ -12,7 +12,7 @@ from toymodels.instances.facts import Fact, facts_of
 from toymodels.instances.plan import Plan, planned
 from toymodels.instances.source import Mask
 from toymodels.statements.language import FinSort, FunSort, Sort, Statement, Term
-from toymodels.statements.traverse import is_searched
+from toymodels.statements.walk import is_searched
 
 
 class Subject:

@@ -37,7 +37,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import argument_sorts, free_in_sort, is_field_valued
+from toymodels.statements.walk import argument_sorts, free_in_sort, is_field_valued
 
 _GOOD_DIMENSIONS = (2, 3)
 _SIZES_SEARCHED = 12

@@ -24,7 +24,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import map_children, subterms
+from toymodels.statements.walk import map_children, subterms
 
 
 class Unfolder:

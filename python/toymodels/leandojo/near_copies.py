@@ -11,7 +11,7 @@ from toymodels.leandojo.splits import Entry
 from toymodels.leandojo.tree import Tree
 from toymodels.library import Theorem
 from toymodels.statements.language import Unsupported
-from toymodels.statements.text import sort_to_text, to_text
+from toymodels.statements.print.text import sort_to_text, to_text
 
 _BEFORE_HEAD = frozenset({"by", "exact", "@", "("})
 _FUNCTION = frozenset({"fun", "λ"})

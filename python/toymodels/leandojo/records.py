@@ -13,8 +13,8 @@ from toymodels.library import Library, Theorem
 from toymodels.power import library as powers
 from toymodels.records import forms
 from toymodels.statements.language import Unsupported
-from toymodels.statements.lean import to_lean
-from toymodels.statements.signature import to_json
+from toymodels.statements.print.lean import to_lean
+from toymodels.statements.print.signature import to_json
 from toymodels.verify import verified
 
 SCHEMA = 1

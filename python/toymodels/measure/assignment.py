@@ -8,11 +8,11 @@ from typing import cast
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.measure.atoms import is_matrix
 from toymodels.measure.weights import Weights
 from toymodels.statements.language import BoolSort, FieldSort, FinSort, FunSort, NatSort, Numeral, Statement, Term, Var
-from toymodels.statements.traverse import free_variables
+from toymodels.statements.walk import free_variables
 
 FEATURES, TRANSPOSED, READ_OUT, BIAS, ONES = "features", "features transposed", "read_out", "bias", "ones"
 
@@ -163,7 +163,7 @@ def _solve(bounds: tuple[Term, Term], shape: tuple[int, int], solved: dict[str, 
 
 def _size(bound: Term, sizes: Mapping[str, int]) -> int:
     try:
-        return cast(int, evaluate_fraction(bound, {}, Instance(sizes)))
+        return cast(int, oracle_value(bound, {}, Instance(sizes)))
     except StatementError:  # a bound that calls a definition is solved by none
         return -1
 

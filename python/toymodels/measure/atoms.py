@@ -22,7 +22,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import field_element, free_names, sort_of
+from toymodels.statements.walk import field_element, free_names, sort_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.text import to_text
-from toymodels.statements.traverse import subterms
+from toymodels.statements.print.text import to_text
+from toymodels.statements.walk import subterms
 
 _ROOT_BITS = 40
 _MOST_PLACES = 1 << 18

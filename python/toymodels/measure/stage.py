@@ -24,7 +24,7 @@ from toymodels.measure.weights import Weights
 from toymodels.statements.language import FinSort, Relation, Statement, Term, Var
 
 _NUMBERED = re.compile(r"_\d+$")
-"""What lowering adds to a bound variable's name where another has the same."""
+"""What the reader of statements adds to a bound variable's name where another has the same."""
 
 _GOOD: Mapping[Relation, Callable[[Array], Array]] = {
     Relation.EQ: lambda sign: sign == 0,

@@ -18,7 +18,7 @@ from toymodels.measure.stage import Loaded, Stage
 from toymodels.measure.weights import Weights
 from toymodels.progress import Progress, told, untold
 from toymodels.statements.language import Connective, Hypothesis, Logic, Numeral, Relation, Term
-from toymodels.statements.text import to_text
+from toymodels.statements.print.text import to_text
 
 NEAR = 0.25
 """A hypothesis that fails by at most this share of its larger side nearly holds."""

@@ -36,7 +36,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import (
+from toymodels.statements.walk import (
     bound_var,
     bounds,
     children,

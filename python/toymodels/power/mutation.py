@@ -42,8 +42,8 @@ from toymodels.statements.language import (
     Relation,
     Term,
 )
-from toymodels.statements.text import to_text
-from toymodels.statements.traverse import substitute
+from toymodels.statements.print.text import to_text
+from toymodels.statements.walk import substitute
 
 Draw = Callable[[Subject], Sequence[Batch]]
 """Instances that satisfy the hypotheses of a statement, drawn with its conclusion in view."""

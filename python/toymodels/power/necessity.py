@@ -39,8 +39,8 @@ from toymodels.statements.language import (
     Statement,
     Term,
 )
-from toymodels.statements.text import to_text
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.print.text import to_text
+from toymodels.statements.walk import sort_of
 
 Draw = Callable[[Subject], Sequence[Batch]]
 """Instances that satisfy the hypotheses of a statement."""

@@ -41,7 +41,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import children, sort_of
+from toymodels.statements.walk import children, sort_of
 
 _TRUE, _FALSE = "true", "false"
 _LARGEST_PRODUCT = 400

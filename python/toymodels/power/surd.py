@@ -35,7 +35,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import free_names, sort_of, subterms
+from toymodels.statements.walk import free_names, sort_of, subterms
 
 _ZERO, _ONE = Numeral(0, FIELD), Numeral(1, FIELD)
 

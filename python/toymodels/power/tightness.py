@@ -20,7 +20,7 @@ from toymodels.instances.subject import Subject
 from toymodels.records.forms import Result, derive
 from toymodels.search.climb import nearest
 from toymodels.statements.language import Compare, Relation
-from toymodels.statements.text import to_text
+from toymodels.statements.print.text import to_text
 
 _BINS = 20
 _NEARLY_ZERO = 1e-9

@@ -43,10 +43,10 @@ from toymodels.search import smt
 from toymodels.search.climb import Climber
 from toymodels.search.solver_process import SOLVER
 from toymodels.sizes import sizes_text
-from toymodels.statements.closed import Closed
 from toymodels.statements.language import Statement
-from toymodels.statements.tables import tabulated
-from toymodels.statements.traverse import is_field_valued, is_searched
+from toymodels.statements.read.closed import Closed
+from toymodels.statements.read.tables import tabulated
+from toymodels.statements.walk import is_field_valued, is_searched
 
 _FIRST_INSTANCES, _SECOND_INSTANCES = 100, 1_000
 _GRID_LIMIT = 100_000

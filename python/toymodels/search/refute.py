@@ -27,10 +27,10 @@ from toymodels.lean.toolchain import find_toolchain
 from toymodels.lean.vetting import refuse_source
 from toymodels.records.forms import Timing, to_json
 from toymodels.search.means import SearchResult, search
-from toymodels.statements.closed import Closed
-from toymodels.statements.conjectures import Conjecture, conjectures
 from toymodels.statements.language import Statement, Unsupported
-from toymodels.statements.tables import tabulated
+from toymodels.statements.read.closed import Closed
+from toymodels.statements.read.conjectures import Conjecture, conjectures
+from toymodels.statements.read.tables import tabulated
 from toymodels.status import Status
 
 

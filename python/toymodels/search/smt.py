@@ -53,7 +53,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import entry_sort, sort_of
+from toymodels.statements.walk import entry_sort, sort_of
 
 _MOST_NODES = 30_000
 _LARGEST_EXPONENT = 16

@@ -35,7 +35,7 @@ from toymodels.statements.language import (
     Sort,
     Statement,
 )
-from toymodels.statements.traverse import free_names
+from toymodels.statements.walk import free_names
 
 FILE = "docs/bounds.toml"
 MEASURED = ("vectors", "dimensions", "largest cosine")

@@ -25,9 +25,9 @@ from toymodels.site.figures import Figure, Pictures, figures_of
 from toymodels.site.maps import Graph, graph
 from toymodels.site.papers import Paper, cited_keys, read_bibliography
 from toymodels.site.settings import read_settings
-from toymodels.statements.conventions import Convention, convention
 from toymodels.statements.language import Definition, Statement, Unsupported
-from toymodels.statements.lower import lower_definition
+from toymodels.statements.print.conventions import Convention, convention
+from toymodels.statements.read.declarations import read_definition
 from toymodels.verify import Report, TheoremReport, current_entries
 
 BIBLIOGRAPHY = "references.bib"
@@ -380,7 +380,7 @@ class SiteData:
         if self._is_part_of_structure(name) or kind is ConstantKind.THEOREM:
             return None
         shown = "structure" if kind is ConstantKind.INDUCTIVE else "instance" if not docstring else "definition"
-        definition = lower_definition(environment, name)
+        definition = read_definition(environment, name)
         return DefinitionEntry(name, module.name, line, docstring, shown, definition, declaration)
 
     def _is_part_of_structure(self, name: str) -> bool:

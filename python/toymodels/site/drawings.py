@@ -24,7 +24,6 @@ from toymodels.site.pictures import (
     short_number,
     vector_text,
 )
-from toymodels.statements.conventions import Convention, convention
 from toymodels.statements.language import (
     Apply,
     BoolSort,
@@ -38,7 +37,8 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import children, subterms
+from toymodels.statements.print.conventions import Convention, convention
+from toymodels.statements.walk import children, subterms
 
 if TYPE_CHECKING:
     from toymodels.records.forms import Json

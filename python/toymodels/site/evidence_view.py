@@ -21,7 +21,7 @@ from toymodels.site.pictures import number_text
 from toymodels.site.sides import sides_in, sides_of
 from toymodels.site.slack_view import slack_histogram
 from toymodels.statements.language import Statement
-from toymodels.statements.mathml import hypothesis_mathml
+from toymodels.statements.print.mathml import hypothesis_mathml
 
 if TYPE_CHECKING:
     from toymodels.library import Theorem

@@ -27,7 +27,7 @@ from toymodels.statements.language import (
     Sum,
     Term,
 )
-from toymodels.statements.traverse import free_names, subterms
+from toymodels.statements.walk import free_names, subterms
 
 HALVINGS = 24
 """An element of the field is found up to one part in `2 ** HALVINGS`."""

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from toymodels.markup import element
 from toymodels.statements.language import Compare, Connective, Logic, Quantifier, Statement, Term
-from toymodels.statements.text import to_text
+from toymodels.statements.print.text import to_text
 
 if TYPE_CHECKING:
     from toymodels.library import Theorem

@@ -21,7 +21,6 @@ from toymodels.evaluate.convert import array_of, instance_of, shape_of
 from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.subject import Subject
 from toymodels.library import Library
-from toymodels.statements.definitions import DefinitionReader
 from toymodels.statements.language import (
     Call,
     Compare,
@@ -36,8 +35,9 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.reduce import Reducer
-from toymodels.statements.traverse import entry_sort
+from toymodels.statements.read.definitions import DefinitionReader
+from toymodels.statements.read.reduce import Reducer
+from toymodels.statements.walk import entry_sort
 
 Scalar = int | Fraction
 Vector = tuple[Fraction, ...]

@@ -22,7 +22,7 @@ from toymodels.site.papers import citations, cited_keys
 from toymodels.site.prose import first_sentence
 from toymodels.site.render import Links, Renderer, percent
 from toymodels.statements.language import Definition, Unsupported
-from toymodels.statements.mathml import definition_mathml, definition_sign, to_mathml
+from toymodels.statements.print.mathml import definition_mathml, definition_sign, to_mathml
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Elaborated Lean terms as statements: lowering, and printing as mathematics or as Lean."""
+"""Statements: the language, reading them from elaborated Lean terms, and printing them as mathematics or as Lean."""

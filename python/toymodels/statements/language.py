@@ -1,4 +1,4 @@
-"""The statement language: what a lowered Lean statement is made of.
+"""The statement language: what a Lean statement is made of once it is read.
 
 Everything here is frozen data. `Term` and `Sort` are closed unions, meant for `match`; no class has behaviour beyond
 its fields and their hash, and no evaluator or printer needs to know Lean.
@@ -134,7 +134,7 @@ class Quantity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Var(Node):
-    """A variable. Lowering gives every binder of one statement its own name, so that no capture can happen."""
+    """A variable. The reader gives every binder of one statement its own name, so that no capture can happen."""
 
     name: str
     sort: Sort
@@ -350,7 +350,7 @@ Term = (
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A library definition, lowered from its own elaborated body.
+    """A library definition, read from its own elaborated body.
 
     `body` may call other definitions and, below a `CaseNat`, itself. A structural recursion that adds up a function
     over `Fin n` has `Sum` as its body. `lean_form` is how a call is written in Lean, a template for `str.format` in

@@ -18,7 +18,7 @@ from toymodels.statements.language import (
     Term,
     Truth,
 )
-from toymodels.statements.traverse import is_finite
+from toymodels.statements.walk import is_finite
 
 
 def aims(subject: Subject) -> Iterator[Subject]:

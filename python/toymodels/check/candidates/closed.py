@@ -15,8 +15,7 @@ from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, Value
 from toymodels.evaluate.convert import array_of
 from toymodels.evaluate.cost import cost
-from toymodels.evaluate.oracle import evaluate_fraction
-from toymodels.statements.closed import Closed, of_sorts
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import (
     NAT,
     Arith,
@@ -29,7 +28,8 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import entry_sort
+from toymodels.statements.read.closed import Closed, of_sorts
+from toymodels.statements.walk import entry_sort
 
 _LARGEST_SIZE, _MOST_CELLS, _MOST_SIZES = 8, 400, 2
 _MOST_STEPS_OF_OBJECT = 100_000
@@ -147,7 +147,7 @@ def _own_sizes(fit: _Fit) -> dict[str, int]:
 
 
 def _evaluated(term: Term, fit: _Fit) -> Value:
-    return evaluate_fraction(term, fit.closed.definitions, Instance(_own_sizes(fit)))
+    return oracle_value(term, fit.closed.definitions, Instance(_own_sizes(fit)))
 
 
 def _bounds(sort: Sort) -> list[Term]:

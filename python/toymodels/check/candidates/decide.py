@@ -15,7 +15,7 @@ from toymodels.instances.batches import cells, take
 from toymodels.instances.shrink import shrink, simplest_violation
 from toymodels.instances.subject import Subject
 from toymodels.statements.language import Truth
-from toymodels.statements.traverse import is_searched
+from toymodels.statements.walk import is_searched
 
 _ONE_ALONE, _ONE_BATCH = 200, 500
 

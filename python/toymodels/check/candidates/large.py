@@ -36,7 +36,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import children, free_in_sort, free_names, substitute, subterms
+from toymodels.statements.walk import children, free_in_sort, free_names, substitute, subterms
 
 _STEPS = (6, 7, 8, 9, 10, 12, 16, 20, 32, 64)
 _BOXES = {1: 20_000, 2: 700, 3: 80, 4: 24}

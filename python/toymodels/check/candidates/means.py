@@ -13,8 +13,8 @@ from toymodels.evaluate.cost import cost
 from toymodels.instances.grid import field_cells
 from toymodels.instances.plan import Plan
 from toymodels.instances.subject import Subject
-from toymodels.statements.closed import Closed
 from toymodels.statements.language import Statement
+from toymodels.statements.read.closed import Closed
 
 MOST_STEPS = 100_000_000
 """The most that deciding one batch may cost, in steps of evaluation as `cost` counts them: about a second."""

@@ -25,8 +25,8 @@ from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Mask, Source, chance, choose, pick
 from toymodels.statements.language import FIELD, Arith, Compare, NatSort, Operation, Relation, Term, Truth, Var
-from toymodels.statements.traverse import free_in_sort, free_names, spine
-from toymodels.statements.traverse import free_variables as variables_of
+from toymodels.statements.walk import free_in_sort, free_names, spine
+from toymodels.statements.walk import free_variables as variables_of
 
 _TIGHT_WEIGHTS_SCALAR = (60, 0, 40)
 _TIGHT_WEIGHTS_ARRAY = (70, 22, 8)

@@ -13,7 +13,7 @@ from toymodels.instances.facts import Fact
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import chance, permutations
 from toymodels.statements.language import Compare, FinVal, Relation, Term, Var
-from toymodels.statements.traverse import argument_sorts, spine
+from toymodels.statements.walk import argument_sorts, spine
 
 _SPARE = 5
 

@@ -27,7 +27,7 @@ from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, flatten
 from toymodels.statements.language import Compare, Numeral, Relation, Var
-from toymodels.statements.traverse import argument_sorts, free_names
+from toymodels.statements.walk import argument_sorts, free_names
 
 _INT64 = 2**62
 

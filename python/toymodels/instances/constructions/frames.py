@@ -22,7 +22,7 @@ from toymodels.instances.facts import Fact
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Mask, Source, chance, choose, permutations, pick
 from toymodels.statements.language import FIELD, Compare, Numeral, Relation, Sum, Term, Var
-from toymodels.statements.traverse import argument_sorts, free_names, spine
+from toymodels.statements.walk import argument_sorts, free_names, spine
 
 _SPHERE_WEIGHTS = (66, 8, 8, 8, 10)
 

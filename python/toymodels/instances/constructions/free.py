@@ -23,7 +23,7 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.traverse import free_names, spine
+from toymodels.statements.walk import free_names, spine
 
 _COPY_PERCENT = 4
 

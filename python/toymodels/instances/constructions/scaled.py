@@ -21,7 +21,7 @@ from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Mask, choose
 from toymodels.statements.language import Compare, Relation, Var
-from toymodels.statements.traverse import argument_sorts
+from toymodels.statements.walk import argument_sorts
 
 
 @dataclass(frozen=True, slots=True)

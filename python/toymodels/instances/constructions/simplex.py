@@ -16,7 +16,7 @@ from toymodels.instances.rational import Rationals
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Mask, choose
 from toymodels.statements.language import Compare, Numeral, Relation, Sum, Term, Var
-from toymodels.statements.traverse import free_names, spine
+from toymodels.statements.walk import free_names, spine
 
 _PARTS, _PART_WEIGHTS = (1, 2, 3, 4, 6, 8, 12, 20, 30), (2, 4, 4, 4, 3, 2, 3, 3, 3)
 _PARTS_OF_MANY_LINES = 6

@@ -60,7 +60,7 @@ from toymodels.measure.exact.values import (
 )
 from toymodels.statements import language as lang
 from toymodels.statements.language import Definition, Sort, Term
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.walk import sort_of
 
 Environment = Mapping[str, Value]
 

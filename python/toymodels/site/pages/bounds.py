@@ -13,9 +13,9 @@ from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.site.sandbox import Json, definition_json, embedded, sort_json, term_json
 from toymodels.site.views import badges
 from toymodels.statements.language import Definition, Hypothesis
-from toymodels.statements.mathml import hypothesis_mathml
-from toymodels.statements.text import to_text
-from toymodels.statements.traverse import free_names
+from toymodels.statements.print.mathml import hypothesis_mathml
+from toymodels.statements.print.text import to_text
+from toymodels.statements.walk import free_names
 
 PATH = "bounds.html"
 

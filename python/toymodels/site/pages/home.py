@@ -18,7 +18,7 @@ from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.site.sandbox import sandbox
 from toymodels.site.views import badges
 from toymodels.statements.language import Hypothesis
-from toymodels.statements.mathml import hypothesis_mathml
+from toymodels.statements.print.mathml import hypothesis_mathml
 
 
 def pages(renderer: Renderer) -> Iterator[Page]:

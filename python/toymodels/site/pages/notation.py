@@ -28,8 +28,8 @@ from toymodels.statements.language import (
     Sort,
     Var,
 )
-from toymodels.statements.mathml import definition_mathml
-from toymodels.statements.text import to_text
+from toymodels.statements.print.mathml import definition_mathml
+from toymodels.statements.print.text import to_text
 
 PATH = "notation.html"
 

@@ -13,7 +13,7 @@ from enum import Enum
 from toymodels.site.data import DefinitionEntry, SiteData, TheoremEntry, statement_of
 from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.statements.language import Call, Compare, Definition, FieldSort, NatSort, Relation, Term
-from toymodels.statements.traverse import subterms
+from toymodels.statements.walk import subterms
 
 PATH = "quantities.html"
 

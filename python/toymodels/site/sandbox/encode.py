@@ -44,7 +44,7 @@ from toymodels.statements.language import (
     Truth,
     Var,
 )
-from toymodels.statements.traverse import sort_of
+from toymodels.statements.walk import sort_of
 
 _LARGEST = 2**53 - 1
 """Up to here a number of JavaScript is the integer that it stands for; beyond, integers are written as strings."""

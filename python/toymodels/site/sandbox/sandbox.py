@@ -26,9 +26,9 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
-from toymodels.statements.tables import tabulated
-from toymodels.statements.text import to_text
-from toymodels.statements.traverse import is_searched, subterms
+from toymodels.statements.print.text import to_text
+from toymodels.statements.read.tables import tabulated
+from toymodels.statements.walk import is_searched, subterms
 
 
 @dataclass(frozen=True, slots=True)

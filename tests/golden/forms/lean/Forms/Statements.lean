@@ -4,7 +4,7 @@ public import Init
 
 /-! # Forms
 
-One theorem for each way of saying something that lowering must read. They are statements only: what matters is their
+One theorem for each way of saying something that must be read. They are statements only: what matters is their
 elaborated type. The field's class is not the library's, on purpose. -/
 
 @[expose] public noncomputable section

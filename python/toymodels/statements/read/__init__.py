@@ -1,0 +1,1 @@
+"""From elaborated Lean terms to statements."""
