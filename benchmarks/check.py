@@ -54,7 +54,6 @@ Holds = tuple[Any, Any]
 """Where the hypotheses hold, and where the conclusion does, shape (b,) each."""
 
 
-# --------------------------------------------------------------------------------------- theorems by hand, in floats
 #
 # Each takes one array a variable, shape (b, ...), of float64 or of fractions, and the tolerance for what is rounded.
 
@@ -141,7 +140,6 @@ def _quotient(top: Array, bottom: Array) -> Array:
     return np.where(zero, 0 * top, top / np.where(zero, 1, bottom))
 
 
-# -------------------------------------------------------------------------------------- theorems by hand, in integers
 #
 # Each takes numerators, shape (b, ...), and denominators, shape (b,), of each variable in turn.
 
@@ -269,9 +267,6 @@ CASES = (
     Case("frobInner_sq_le", {"m": 5, "n": 5}, frobinner_sq_le, frobinner_sq_le_exact, 625, 4),
     Case("relu_antipodal_exact", {}, relu_antipodal_exact, relu_antipodal_exact_exact, 2, 2),
 )
-
-
-# -------------------------------------------------------------------------------------------------------- measurements
 
 
 @dataclass(frozen=True, slots=True)

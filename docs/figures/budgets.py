@@ -107,9 +107,6 @@ def _draw_blocks(library: Library) -> Markup:
     return drawing.render()
 
 
-# -------------------------------------------------------------------------------------------------------- efficiency
-
-
 def _draw_tight(library: Library) -> Markup:
     drawing = Drawing(
         "Two tight frames of the plane, with their capacities and frame operators",

@@ -95,8 +95,6 @@ def _draw_coherences(library: Library, dimension: int) -> Markup:
     return drawing.render()
 
 
-# --------------------------------------------------------------------------------------------------------- tight frames
-
 SPREADS = range(20, 161, 2)
 
 
@@ -138,8 +136,6 @@ def _draw_tight(library: Library) -> Markup:
             plane.arrow(vector, index)
     return drawing.render()
 
-
-# -------------------------------------------------------------------------------------------------------- higher orders
 
 TURNS = range(0, 91, 2)
 

@@ -68,8 +68,6 @@ def untold(item: str, done: int, total: int) -> None:
     del item, done, total
 
 
-# ------------------------------------------------------------------------------------------------------------ durations
-
 _MINUTE, _HOUR = 60, 3600
 _SAID = (
     *(10, 20, 30, 40, 50),

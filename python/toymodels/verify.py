@@ -105,9 +105,6 @@ def _crashed(name: str, error: BaseException) -> Evidence:
     return Evidence.none(name, Unknown.crashed(error))
 
 
-# -------------------------------------------------------------------------------------------------------------- report
-
-
 class Audited(Result, frozen=True):
     """What the audit found: what is wrong, if not all is `ok`, and how far it went."""
 

@@ -134,9 +134,6 @@ def test_a_folder_that_cannot_be_written_to_after_all(tmp_path: Path, monkeypatc
     assert list(tmp_path.iterdir()) == []
 
 
-# ------------------------------------------------------------------------------------------------------------- opening
-
-
 def test_what_is_no_export_is_not_opened(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="is not a folder"):
         open_export(tmp_path / "nowhere")

@@ -214,9 +214,6 @@ def test_what_does_not_exist_is_not_drawn(draw: f.Draw, shape: tuple[int, int]) 
     assert draw(RandomSource(np.random.default_rng(0)), *shape, 10) is None
 
 
-# ----------------------------------------------------------------------------------------- hypotheses that ask for them
-
-
 def _dot(left: Term, right: Term) -> Term:
     return call(DOT, m, left, right)
 

@@ -101,8 +101,6 @@ def test_representations_multiply_as_the_elements_do(draw: Draw, size: int, dime
         assert (matrices[:, :, 0] != matrices[:, :, 1]).any(axis=(1, 2, 3)).mean() > 0.1
 
 
-# ---------------------------------------------------------------------------------------------------------- statements
-
 n, k = nat("n"), nat("k")
 ELEMENT, FREQUENCY = FinSort(n), FinSort(k)
 op = Var("op", FunSort(ELEMENT, FunSort(ELEMENT, ELEMENT)))

@@ -141,8 +141,6 @@ def test_what_does_not_exist_is_not_drawn(draw: s.Draw, members: int, size: int)
     assert draw(RandomSource(np.random.default_rng(0)), members, size, 10) is None
 
 
-# ----------------------------------------------------------------------------------------- hypotheses that ask for them
-
 d, g = nat("d"), nat("g")
 i, j, k = fin("i", d), fin("j", d), fin("k", d)
 A, B, C = mat("A", d, d), mat("B", d, d), mat("C", d, d)

@@ -73,8 +73,6 @@ def node() -> Iterator[Node]:
         process.stdin.close()
 
 
-# -------------------------------------------------------------------------------------------------------------- bounds
-
 N, M, X, Y = nat("n"), nat("m"), scalar("x"), scalar("y")
 FEWER, LARGER = Cast(N), mul(Cast(M), add(num(1), mul(sub(Cast(N), num(1)), X)))
 QUOTIENT = Arith(Operation.DIV, FEWER, add(num(1), mul(sub(FEWER, num(1)), X)), FIELD)
@@ -123,9 +121,6 @@ def test_a_number_is_rounded_as_python_rounds_it(node: Node, number: Fraction):
         text = node.ask(decimal=str(number), digits=3, up=up)["text"].replace(",", "")
         written = Fraction(in_digits(number, rounding).replace(",", ""))
         assert Fraction(text) == (written if number < 1000 else math.ceil(number) if up else math.floor(number))
-
-
-# --------------------------------------------------------------------------------------------------------------- files
 
 
 def family(seed: int, shape: tuple[int, int]) -> NDArray[np.float64]:
@@ -218,9 +213,6 @@ def test_what_cannot_be_measured_is_refused_with_the_reason(node: Node, tmp_path
     }
     for name, reason in reasons.items():
         assert reason in node.ask(file=str(tmp_path / name), tensor="W", across=False).get("unread", ""), name
-
-
-# ------------------------------------------------------------------------------------------------------------- library
 
 
 @pytest.mark.lean

@@ -80,9 +80,6 @@ class TestSmall:
             place.write_text(text, encoding="utf-8")
 
 
-# ------------------------------------------------------------------------------------------------------------- library
-
-
 @pytest.fixture(scope="module")
 def data() -> SiteData:
     return SiteData(toymodels.load(REPOSITORY), Records(None, {}, {}))

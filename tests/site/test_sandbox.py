@@ -113,9 +113,6 @@ def _word(value: object) -> object:
     return value if isinstance(value, bool) else str(value)
 
 
-# --------------------------------------------------------------------------------------------------------- random terms
-
-
 @settings(
     max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
@@ -168,9 +165,6 @@ def test_what_would_never_end_is_not_begun(node: Node):
     node.define({})
     (answer,) = node.ask(Statement("tower", (number,), (), Compare(Relation.LE, number, tower)), [{"n": 90}])
     assert "too many digits" in answer["costly"]
-
-
-# ------------------------------------------------------------------------------------------------------------ libraries
 
 
 @pytest.mark.lean

@@ -126,8 +126,6 @@ class _Reader:
         if not self.take(sign):
             raise ValueError(f"expected {sign!r}, found {self.sign()!r}")
 
-    # --------------------------------------------------------------------------------------------------------- claims
-
     def proposition(self) -> Meaning:
         if self.sign() in {"∀", "∃"}:
             return self._quantified()
@@ -211,8 +209,6 @@ class _Reader:
             right = self._digits()
             return lambda values: bool(relation(left(values), right(values)))
         return left
-
-    # -------------------------------------------------------------------------------------------------------- numbers
 
     def _digits(self, level: int = 0) -> Meaning:
         """Operations on binary digits, of which each in `_DIGITS` binds tighter than the one before."""
@@ -339,8 +335,6 @@ class _Reader:
         condition = _whole(tokens, self._definitions)
         return lambda values: values if condition(values) else None
 
-    # ---------------------------------------------------------------------------------------------- names and scripts
-
     def _name(self) -> str:
         token = self.tokens[self.place]
         assert token.tag == "mi"
@@ -461,9 +455,6 @@ def _split(script: list[Element]) -> list[list[Element]]:
             parts[-1].append(token)
     letters = len(parts) == 1 and all(token.tag == "mi" for token in script)
     return [[token] for token in script] if letters else parts
-
-
-# ----------------------------------------------------------------------------------------------------------- arithmetic
 
 
 def _binary(combine: Callable[[Any, Any], Any], left: Meaning, right: Meaning) -> Meaning:

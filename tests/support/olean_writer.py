@@ -43,9 +43,6 @@ Value = Object | Box | int | str | list["Value"]
 NIL = Box(0)
 
 
-# ---------------------------------------------------------------------------------------------------------------- heap
-
-
 class Heap:
     """The growing heap image of one module, over all its parts."""
 
@@ -151,9 +148,6 @@ def _below(value: Value) -> Sequence[Value]:
     return value if isinstance(value, list) else ()
 
 
-# -------------------------------------------------------------------------------------------------------------- module
-
-
 @dataclass
 class ModuleData:
     """The content of one part of a module."""
@@ -190,9 +184,6 @@ def write_module(
         content = heap.finish_part(heap.start_part(), data.value(), header(gmp=gmp))
         path.with_name(path.name + suffix).write_bytes(content)
     return path
-
-
-# ----------------------------------------------------------------------------------------------------- names and terms
 
 
 def name(text: str) -> Value:
@@ -273,9 +264,6 @@ def _term_node(node: Expr, below: list[Value]) -> Object:
             return Object(11, (name(struct_name), index, *below), cached)
 
 
-# ----------------------------------------------------------------------------------------------------------- constants
-
-
 def _info(
     tag: int, own: str, type_: Expr, fields: tuple[Value, ...], scalars: bytes, params: Sequence[str] = ()
 ) -> tuple[str, Object]:
@@ -324,9 +312,6 @@ def constructor(own: str, type_: Expr, of: str, index: int, params: int, fields:
 def recursor(own: str, type_: Expr, counts: tuple[int, int, int, int]) -> tuple[str, Object]:
     """A recursor with these numbers of parameters, indices, motives and minor premises."""
     return _info(7, own, type_, (lean_list([]), *counts, lean_list([])), b"\0\0")
-
-
-# ----------------------------------------------------------------------------------------------------------- extensions
 
 
 def pair(first: Value, second: Value) -> Object:

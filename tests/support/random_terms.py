@@ -131,8 +131,6 @@ class Writer:
     def size(self) -> Term:
         return self.draw(st.sampled_from([N, M, SUCC_N]))
 
-    # ------------------------------------------------------------------------------------------------------- indices
-
     def index(self, bound: Term, depth: int) -> Term | None:
         """An element of `Fin bound`, None if none is in sight."""
         options: list[Callable[[], Term]] = [lambda var=var: var for var in self.indices.get(bound, [])]
@@ -153,8 +151,6 @@ class Writer:
             return num(0)
         position = self.natural(depth - 1)
         return If(Compare(Relation.LT, position, bounds[0]), app(function, FinMk(position, bounds[0])), num(0))
-
-    # ------------------------------------------------------------------------------------------------- field elements
 
     def number(self, depth: int) -> Term:
         simple = (
@@ -221,8 +217,6 @@ class Writer:
         self.numbers.pop()
         return Lambda(var, body)
 
-    # ------------------------------------------------------------------------------------------------ natural numbers
-
     def small(self) -> Term:
         """A natural number that may be an exponent."""
         options: list[Callable[[], Term]] = [lambda: num(self.draw(st.integers(0, 3)), NAT), lambda: N]
@@ -275,8 +269,6 @@ class Writer:
         succ = self.natural(depth)
         self.numbers.pop()
         return CaseNat(scrutinee, zero, pred, succ)
-
-    # --------------------------------------------------------------------------------------------------- propositions
 
     def truth_value(self) -> Term:
         options: list[Callable[[], Term]] = [lambda: Truth(self.draw(st.booleans())), lambda: FLAG]

@@ -34,8 +34,6 @@ from toymodels.statements.language import (
     Var,
 )
 
-# ------------------------------------------------------------------------------------------------------------ shorthand
-
 
 def nat(name: str) -> Var:
     return Var(name, NAT)
@@ -142,9 +140,6 @@ def call(definition: Definition, *args: Term) -> Call:
     return Call(definition.name, args, definition.sort)
 
 
-# ---------------------------------------------------------------------------------------------------------- definitions
-
-
 def _define(name: str, params: tuple[Var, ...], sort: Sort, body: Term) -> Definition:
     return Definition(f"ToyModels.{name}", params, body, sort)
 
@@ -207,8 +202,6 @@ DEFINITIONS = {
         FROB_SQ,
     )
 }
-
-# ----------------------------------------------------------------------------------------------------------- statements
 
 
 def _statement(name: str, variables: tuple[Var, ...], hypotheses: dict[str, Term], conclusion: Term) -> Statement:

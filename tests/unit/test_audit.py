@@ -98,9 +98,6 @@ def test_unknown_name(sample: Environment) -> None:
         audit(sample, ["double_eq", "no_such_theorem"])
 
 
-# ----------------------------------------------------------------------------------------------------- small libraries
-
-
 def use(*names: str) -> Expr:
     """A term that mentions constants."""
     term: Expr = TYPE
@@ -243,8 +240,6 @@ def test_long_chains_need_no_recursion(tmp_path: Path) -> None:
     assert len(entry_of(env, "t0").offences[0].path) == 3001
 
 
-# ------------------------------------------------------------------------------------------------- what Lean has run
-
 MACRO = Const("Lean.Macro", ())
 UNEXPANDER = Const("Lean.PrettyPrinter.Unexpander", ())
 PARSER = Const("Lean.ParserDescr", ())
@@ -301,9 +296,6 @@ def test_a_macro_may_use_what_is_harmless(tmp_path: Path) -> None:
     env = library(tmp_path, match, definition("m", MACRO, use("m.match_1")), theorem("top", TYPE, TYPE))
 
     assert entry_of(env, "top").ok
-
-
-# -------------------------------------------------------------------------------------- what Lean ran, with bad values
 
 
 def sourced(folder: Path, texts: dict[str, str], **constants: list[tuple[str, Object]]) -> Environment:

@@ -121,9 +121,6 @@ LIKE_AN_OLDER_ONE = "empty values, sealed"
 """Of the right form, and only made of something else: no reason for a note."""
 
 
-# ---------------------------------------------------------------------------------------------------- kinds of records
-
-
 class Kind:
     """A kind of record under `folder`: where one is, and what reads it."""
 

@@ -239,9 +239,6 @@ def test_an_attempt_without_such_sizes_says_so():
     assert str(Attempt(7, 2, 0, 0)) == f"{excluded} a hypothesis excludes"
 
 
-# ----------------------------------------------------------------------------------------------------------------- thin
-
-
 def _sizes(*counts: tuple[int, int, int]) -> list[SizeEvidence]:
     return [SizeEvidence({"n": n}, proposals, accepted) for n, proposals, accepted in counts]
 

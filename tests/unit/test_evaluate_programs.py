@@ -102,9 +102,6 @@ def test_hand_built_statements(statement: Statement, sizes: dict[str, int], larg
         decided(prop, batch)
 
 
-# ---------------------------------------------------------------------------------------------------------- arithmetic
-
-
 @pytest.mark.parametrize(
     ("largest", "arithmetic"), [(2**20, "int64"), (2**31 - 1, "int64"), (2**32, "bigint"), (2**62, "bigint")]
 )
@@ -194,9 +191,6 @@ def test_a_recursion_beyond_a_large_stack_is_an_error_with_advice() -> None:
         oracle_value(claim, ALL_DEFINITIONS, instance_of(batch, 0))
 
 
-# ------------------------------------------------------------------------------------------------------------- indices
-
-
 def test_sums_nest_deeper_than_einsum_has_labels() -> None:
     a, n = mat("A", N, N), 60
     power: Term = app(vec("v", N), fin(f"i{n}", N))
@@ -237,9 +231,6 @@ def test_sums_below_an_index() -> None:
     assert value.numerators.tolist() == [[0, 1, 3, 7]]
 
 
-# -------------------------------------------------------------------------------------------------------------- values
-
-
 def test_values_share_one_least_denominator() -> None:
     x, i = vec("x", N), fin("i", N)
     inverses = fun(i, div(num(1), app(x, i)))
@@ -277,9 +268,6 @@ def test_no_instances_have_no_values() -> None:
     batch = random_batch(statement, {"n": 3, "m": 2}, 0, 1)
     result = Evaluator(statement.definitions).prop(statement.conclusion, batch)
     assert (result.values.shape, result.int64 + result.bigint + result.flint) == ((0,), 0)
-
-
-# --------------------------------------------------------------------------------------------------------- compilation
 
 
 def compiled_operations(term: Term, sizes: dict[str, int], *names: str) -> list[Op]:

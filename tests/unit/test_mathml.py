@@ -71,8 +71,6 @@ from toymodels.statements.print.readable import shown_arguments
 from toymodels.statements.print.text import to_text
 from toymodels.statements.walk import bounds
 
-# ------------------------------------------------------------------------------------------------------------- meaning
-
 
 def _worth(definition: Definition) -> Worth:
     """What a definition is worth at the arguments that are printed; sizes are read off tables."""

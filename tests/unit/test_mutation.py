@@ -87,9 +87,6 @@ def total(*parts: Var | Term) -> Term:
     return body
 
 
-# ------------------------------------------------------------------------------------------------------------- planting
-
-
 def test_every_kind_of_mistake_is_planted():
     statement = claim(le(add(X, mul(num(2), Y)), sq(Y)), X, Y)
     assert planted(statement) == {
@@ -142,9 +139,6 @@ def test_the_limit_takes_from_every_kind():
 def test_sizes_of_sorts_are_left_alone():
     for statement in every_statement():
         assert mutation_score_of(statement, searches=0).count(Fate.ILL_FORMED) == 0
-
-
-# ---------------------------------------------------------------------------------------------------------------- fates
 
 
 def test_wrong_claims_are_killed_by_a_small_witness():
@@ -246,8 +240,6 @@ def test_a_kill_that_the_oracle_denies_is_loud(monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(EvaluatorDisagreement, match="a mutant of the conclusion is False to the batched evaluator"):
         mutation_score(Subject(statement), batches, draw_batches)
 
-
-# --------------------------------------------------------------------------------------------------------- normal forms
 
 SAME = [
     (eq(add(X, Y), num(1)), eq(num(1), add(Y, X))),

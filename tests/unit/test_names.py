@@ -77,9 +77,6 @@ def test_endings_are_whole_components() -> None:
     assert not ends_with("A", "")
 
 
-# ------------------------------------------------------------------------------------------------------------ on disk
-
-
 @given(PARTS.map(written), PARTS.map(written))
 def test_file_names_are_safe_and_differ(left: str, right: str) -> None:
     for name in (left, right):

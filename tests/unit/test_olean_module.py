@@ -81,9 +81,6 @@ def module_with(folder: Path, word: int, *constants: tuple[str, Object], **entri
     return read_module("A", write_module(folder, "A", {"": data}, word))
 
 
-# ----------------------------------------------------------------------------------------------------------- constants
-
-
 def test_every_kind_of_constant(tmp_path: Path, word: int) -> None:
     module = module_with(
         tmp_path,
@@ -193,9 +190,6 @@ def test_as_many_constants_as_names(tmp_path: Path, word: int) -> None:
         _ = read_module("A", path).names
 
 
-# --------------------------------------------------------------------------------------------------------------- terms
-
-
 def test_every_kind_of_term(tmp_path: Path, word: int) -> None:
     term = Pi(
         "x",
@@ -247,9 +241,6 @@ def test_terms_are_shared_between_constants(tmp_path: Path, word: int) -> None:
     module = module_with(tmp_path, word, definition("f", shared, Lit(0)), definition("g", NAT, shared))
 
     assert module.constant("f").type is module.constant("g").value
-
-
-# ---------------------------------------------------------------------------------------------------------- extensions
 
 
 def test_documentation_and_positions(tmp_path: Path, word: int) -> None:
@@ -308,9 +299,6 @@ def test_kind_that_does_not_exist(tmp_path: Path, word: int) -> None:
 )
 def test_user_name(stored: str, written: str) -> None:
     assert user_name(stored) == written
-
-
-# ---------------------------------------------------------------------------------------------------------- the sample
 
 
 def test_sample_imports(sample: Module) -> None:

@@ -201,9 +201,6 @@ def test_bool_of_another_value(bench: Bench) -> None:
         bench.region().flag(pointer, 0, "a record")
 
 
-# ------------------------------------------------------------------------------------------------ names, levels, terms
-
-
 def test_names(bench: Bench) -> None:
     pointers = [bench.heap.add(name(text)) for text in ("", "a", "a.b.12.c", f"a.{2**40}")]
     reader = TermReader(bench.region())

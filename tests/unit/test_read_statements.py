@@ -36,8 +36,6 @@ from toymodels.statements.language import (
 from toymodels.statements.read.binding import abstract
 from toymodels.statements.read.declarations import read_definition, read_theorem
 
-# ------------------------------------------------------------------------------------------------------- terms by hand
-
 TYPE, PROP = LeanSort(Level("1"), False), LeanSort(Level("0"), True)
 IMPLICIT, INSTANCE, DEFAULT = BinderInfo.IMPLICIT, BinderInfo.INST_IMPLICIT, BinderInfo.DEFAULT
 
@@ -126,9 +124,6 @@ def last(n: Expr) -> Expr:
 
 def first(n: Expr) -> Expr:
     return const("Fin.mk", add_nat(n, nat(1)), nat(0), const("proof"))
-
-
-# --------------------------------------------------------------------------------------------------------- environment
 
 
 @dataclass(frozen=True)
@@ -275,8 +270,6 @@ def refused_or_read(env: ByHand, type_: Expr) -> Statement | Unsupported:
 
 X, Y = Var("x", FIELD), Var("y", FIELD)
 
-# ------------------------------------------------------------------------------------------------------------- binders
-
 
 def two_scalars(prop: Callable[[Expr, Expr, Expr, Expr], Expr]) -> Expr:
     return over_field(lambda a, f: forall("x", a, lambda x: forall("y", a, lambda y: prop(a, f, x, y))))
@@ -359,9 +352,6 @@ def test_equal_functions_are_equal_at_every_argument(env: ByHand):
     i = Var("i", FinSort(size))
     expected = Compare(Relation.EQ, Apply(Var("u", vector), i), Apply(Var("v", vector), i))
     assert conclusion == Quantifier(Quantity.FORALL, i, expected)
-
-
-# ----------------------------------------------------------------------------------------------------------- instances
 
 
 def test_an_instance_written_by_hand_means_what_its_body_says(env: ByHand):
@@ -456,9 +446,6 @@ def test_of_finite_types_it_is_said_what_else_there_is(env: ByHand, classes: tup
     assert statement.left_out == ((finite, loose) if classes == ("BEq",) else (finite,))
 
 
-# --------------------------------------------------------------------------------------------------------- quantifiers
-
-
 def exists(domain: Expr, body: Callable[[Expr], Expr], name: str = "t") -> Expr:
     return const("Exists", domain, fun(name, domain, body))
 
@@ -503,9 +490,6 @@ def test_an_unguarded_quantifier_over_natural_numbers_is_kept_in_the_conclusion_
     assert found.var.sort == NAT
     assumed = forall("h", forall("k", N, lambda k: less_nat(k, nat(3))), lambda _: equal(N, nat(0), nat(0)))
     assert "infinite domain" in refused(env, assumed)
-
-
-# --------------------------------------------------------------------------------------------------------- definitions
 
 
 def vector(n: Expr) -> Expr:

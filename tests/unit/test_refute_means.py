@@ -91,9 +91,6 @@ def refuted(statement: Statement, means: str | None = None) -> dict[str, object]
     return dict(result.verdict.witness.values)
 
 
-# ------------------------------------------------------------------------------------------------------ small instances
-
-
 def rows_of(statement: Statement, sizes: dict[str, int], limit: int = 10_000) -> list[Instance]:
     batches = Grid(Subject(statement).plan).batches(sizes, limit)
     return [instance_of(batch, index) for batch in batches for index in range(batch.count)]
@@ -118,9 +115,6 @@ def test_the_grid_cuts_variables_down_one_by_one():
 
 def test_too_many_instances_are_none():
     assert rows_of(claim(Truth(False), mat("A", N, N), N), {"n": 5}, limit=1_000) == []
-
-
-# --------------------------------------------------------------------------------------------- numbers of the statement
 
 
 def test_constants_are_closed_terms_of_any_form():
@@ -150,9 +144,6 @@ def test_zeros_of_terms_in_one_number_and_values_beside_constants_are_suggested(
 def test_rare_values_are_found(statement: Statement, witness: dict[str, Fraction] | None):
     found = refuted(statement)
     assert witness is None or found == witness
-
-
-# ------------------------------------------------------------------------------------------------ large natural numbers
 
 
 def nats(op: Operation, left: Term, right: Term) -> Term:
@@ -199,9 +190,6 @@ def test_sizes_of_tables_grow_only_while_instances_stay_small():
     sizes = list(large_naturals(Subject(claim(Truth(True), N, M, mat("A", N, M))).plan))
     assert {"n": 6, "m": 1} in sizes
     assert all(each["n"] * each["m"] <= 200 for each in sizes)
-
-
-# ----------------------------------------------------------------------------------------------------- points on curves
 
 
 def test_sliding_keeps_to_the_equations_and_finds_new_points():
@@ -269,9 +257,6 @@ CURVES = {
 def test_failures_on_curves_are_found_in_a_search_and_in_a_check(name: str):
     refuted(CURVES[name], "points on curves from small ones")
     assert check(CURVES[name], instances=500).means == "points on curves from small ones"
-
-
-# -------------------------------------------------------------------------------------------------------------- solver
 
 
 def test_the_solver_proposes_instances_that_are_decided_exactly():

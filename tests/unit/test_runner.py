@@ -72,9 +72,6 @@ def claim(conclusion: Term, *variables: Var, **hypotheses: Term) -> Statement:
     return Statement("ToyModels.claim", variables, assumed, conclusion, DEFINITIONS)
 
 
-# ----------------------------------------------------------------------------------------------------------------- held
-
-
 @pytest.mark.parametrize("statement", every_statement(), ids=lambda s: s.name)
 def test_true_statements_hold(statement: Statement):
     evidence = check(statement, instances=300)
@@ -134,9 +131,6 @@ def test_progress_is_told():
     check(welch_frame_potential(), instances=200, progress=lambda done, wanted: told.append((done, wanted)))
     assert told[-1] == (200, 200)
     assert told == sorted(told)
-
-
-# -------------------------------------------------------------------------------------------------------------- refuted
 
 
 def test_a_false_statement_is_refuted_with_the_smallest_witness():
@@ -219,9 +213,6 @@ def test_shrinking_refuses_an_instance_that_does_not_violate():
         shrink(Subject(claim(le(num(0), sq(X)), X)), evidence.verdict.witness)
 
 
-# -------------------------------------------------------------------------------------------------------------- vacuous
-
-
 def test_contradictory_hypotheses_are_vacuous_and_named():
     evidence = check(impossible(), instances=100)
     assert evidence.verdict == Vacuous("h1 and h2 held together on none of 256 proposals drawn for them alone")
@@ -246,9 +237,6 @@ def test_no_sizes_is_vacuous():
     )
 
 
-# -------------------------------------------------------------------------------------------------------------- unknown
-
-
 def test_what_cannot_be_drawn_is_unknown():
     sequence = Var("s", FunSort(NatSort(), FIELD))
     evidence = check(claim(le(num(0), app(sequence, num(0, NAT))), sequence))
@@ -259,9 +247,6 @@ def test_what_cannot_be_drawn_is_unknown():
 def test_sizes_that_the_statement_does_not_have_are_refused():
     with pytest.raises(StatementError, match=r"has no size 'k' to fix; it has n, m"):
         check(welch_coherence(), sizes={"k": 2})
-
-
-# ---------------------------------------------------------------------------------------------------------- determinism
 
 
 @pytest.mark.parametrize("statement", [welch_coherence(), impossible(), claim(le(X, sq(X)), X)], ids=lambda s: s.name)
@@ -295,9 +280,6 @@ def test_evidence_is_json():
     assert [h["name"] for h in record["hypotheses"]] == ["hu", "hc", "hn"]
     refuted = json.loads(json.dumps(check(claim(le(X, sq(X)), X)).to_json()))
     assert refuted["verdict"]["witness"] == {"x": "1/2"}
-
-
-# --------------------------------------------------------------------------------------------------------- disagreement
 
 
 def test_disagreement_between_evaluators_is_loud(monkeypatch: pytest.MonkeyPatch):

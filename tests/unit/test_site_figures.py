@@ -131,9 +131,6 @@ def test_another_process_with_another_hash_seed_draws_the_same(drawn: dict[str, 
     assert found.stdout.decode() == "".join(drawn[slug] for slug in slugs)
 
 
-# ---------------------------------------------------------------------------------------- what they show is the theorem
-
-
 def test_no_frame_lies_below_welch_and_the_tetrahedron_nearly_on_it(library: Library):
     for dimension in welch.DIMENSIONS:
         assert all(each.bound <= each.optimised <= each.random for each in welch.coherences(library, dimension))
@@ -337,9 +334,6 @@ def test_rectifiers_and_optima(library: Library):
     assert [node for node, height in certificate if height == 0] == list(optima.SUPPORT)
 
 
-# ------------------------------------------------------------------------------------------------ access to the library
-
-
 def test_learning_goes_down_and_balance_drifts(library: Library):
     for rate, points in learning.training_errors(library).items():
         falls = all(after <= before for (_, before), (_, after) in pairwise(points))
@@ -420,9 +414,6 @@ def test_directions_are_exact_unit_vectors():
         assert sum(each * each for each in found) == 1
     with pytest.raises(ValueError, match="no direction"):
         planes.unit((0, 0))
-
-
-# ------------------------------------------------------------------------------------------------------------------ SVG
 
 
 def test_text_is_escaped():

@@ -75,9 +75,6 @@ def links(svg: str) -> list[str]:
     return [element.get("href", "") for element in ElementTree.fromstring(svg).iter(f"{SVG}a")]
 
 
-# ------------------------------------------------------------------------------------------------------------ the graph
-
-
 @pytest.mark.lean
 @pytest.mark.xdist_group("library")
 def test_every_public_theorem_and_written_definition_is_a_node(library: Library, whole: Graph):
@@ -182,9 +179,6 @@ def test_folders_stand_before_those_that_build_on_them(whole: Graph):
     assert folders.index("Packing") < folders.index("Superposition") < folders.index("Recovery")
     assert sum(map(len, whole.module_tree.values())) == len(whole.imports)
     assert "ToyModels" not in whole.imports
-
-
-# --------------------------------------------------------------------------------------------------------- small graphs
 
 
 def test_distances_are_the_shortest_and_can_be_limited():

@@ -60,9 +60,6 @@ def about(conclusion: Term, *variables: Var, hypotheses: tuple[Term, ...] = ()) 
     return Statement("made_up", variables, named, conclusion, DEFINITIONS)
 
 
-# -------------------------------------------------------------------------------------------------------------- proofs
-
-
 @pytest.mark.parametrize("size", [0, 1, 2, 3])
 def test_a_matrix_identity_is_proved_entry_by_entry(size: int):
     assert prove_identity(two_layer_path_expansion(), {"n": size}) == ProvedAtSizes({"n": size}, size**2)
@@ -146,9 +143,6 @@ def test_without_sympy_the_message_says_how_to_get_it(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "sympy", None)
     with pytest.raises(ToyModelsError, match=r"pip install 'toymodels\[sympy\]'"):
         prove_identity(about(eq(x, x), x), {})
-
-
-# ----------------------------------------------------------------------------------------------------------- agreement
 
 
 @pytest.mark.parametrize("statement", every_statement(), ids=lambda s: s.name)

@@ -153,9 +153,6 @@ def test_no_sizes_are_searched_when_time_is_over():
     assert most_telling(Subject(claim(exists(i, ne(app(v, i), num(5))), N, v)), [start], seconds=-1) == start
 
 
-# ------------------------------------------------------------------------------------------------- needed hypotheses
-
-
 def test_a_strict_bound_that_needs_zero_is_needed_in_two_dimensions():
     """`x vᵢ = x → vᵢ = 1` fails at `x = 0` for every `v` but 1: that is not a degenerate case."""
     v, i = vec("v", N), fin("i", N)

@@ -59,9 +59,6 @@ def fraction(top: int, bottom: int) -> Term:
     return Arith(Operation.DIV, num(top), num(bottom), X.sort)
 
 
-# --------------------------------------------------------------------------------------------------------- inequalities
-
-
 def test_inequalities_are_found_under_quantifiers_conditions_and_in_conjunctions():
     n = nat("n")
     i, j = fin("i", n), fin("j", n)
@@ -76,9 +73,6 @@ def test_inequalities_are_found_under_quantifiers_conditions_and_in_conjunctions
 
 def test_an_inequality_that_is_only_assumed_does_not_count():
     assert not tuple(comparisons(implies(le(X, num(1)), eq(X, X))))
-
-
-# --------------------------------------------------------------------------------------------------------------- search
 
 
 def test_the_vertex_of_a_parabola_is_reached_exactly():
@@ -161,9 +155,6 @@ def test_an_inequality_with_zero_tells_where_it_vanishes():
     assert slack.witness is not None
     assert not slack.attained
     assert slack.vanishing == Instance({"x": Fraction(0)})
-
-
-# --------------------------------------------------------------------------------------------------------------- claims
 
 
 def measured(statement: Statement, text: str | None, known: tuple[str, ...] = ()):

@@ -64,9 +64,6 @@ def both_say(term: Term, **values: Value) -> Value:
     return found
 
 
-# ------------------------------------------------------------------------------------------------------------- systems
-
-
 def meets(constraint: Constraint, point: tuple[Fraction, ...]) -> bool:
     value = constraint.constant + sum(c * point[at] for at, c in constraint.coefficients.items())
     return {Relation.EQ: value == 0, Relation.LE: value <= 0}.get(constraint.op, value < 0)
@@ -157,9 +154,6 @@ def test_a_system_agrees_with_sampling():
             assert not isinstance(solve(system, 2), Contradiction)
 
 
-# -------------------------------------------------------------------------------------------------------- linear terms
-
-
 @pytest.mark.parametrize(("a", "b", "expected"), [(0, 1, True), (1, 1, False), (2, 1, False)])
 def test_there_is_a_number_between(a: int, b: int, expected: bool):
     assert both_say(exists(X, both(lt(A, X), lt(X, B))), a=a, b=b) is expected
@@ -210,9 +204,6 @@ def test_both_answers_have_their_certificate():
     assert isinstance(none, Nowhere)
     assert none.contradictions
     assert all(each.is_valid() for each in none.contradictions)
-
-
-# -------------------------------------------------------------------------------------------------------------- others
 
 
 @pytest.mark.parametrize("a", [4, 9, Fraction(1, 4), 0])

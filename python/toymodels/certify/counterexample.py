@@ -126,9 +126,6 @@ def _mentions_nat(sort: Sort) -> bool:
     return isinstance(sort, FunSort) and (isinstance(sort.domain, NatSort) or _mentions_nat(sort.codomain))
 
 
-# ---------------------------------------------------------------------------------------------------------- the checks
-
-
 @dataclass(frozen=True, slots=True)
 class _Checks:
     """The two examples of one counterexample, or why there are none."""

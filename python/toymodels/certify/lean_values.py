@@ -114,9 +114,6 @@ def literal(value: Value, sort: Sort, sizes: Mapping[str, Value]) -> str:
     return f"({_term(value, sort, sizes)} : {_type(sort, sizes)})"
 
 
-# -------------------------------------------------------------------------------------------------------------- a check
-
-
 def _value_check(sample: Sample, definitions: Mapping[str, Definition]) -> str:
     given = sample.arguments
     definition = _at_sizes(sample.definition, definitions, given)
@@ -191,9 +188,6 @@ def _value_of(var: Var, instance: Instance) -> Value:
     if var.name not in instance.values:
         raise StatementError(f"{var.name}: the instance gives no value; it gives {sorted(instance.values)}")
     return instance.values[var.name]
-
-
-# ------------------------------------------------------------------------------------------------------------- literals
 
 
 def _term(value: Value, sort: Sort, sizes: Mapping[str, Value]) -> str:
@@ -288,9 +282,6 @@ def _argument_sorts(sort: Sort) -> Iterable[Sort]:
     while isinstance(sort, FunSort):
         yield sort.domain
         sort = sort.codomain
-
-
-# ----------------------------------------------------------------------------------------------------------------- file
 
 
 def _file(checks: Iterable[tuple[str, str]], imports: Sequence[str]) -> LeanFile:

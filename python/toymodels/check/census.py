@@ -89,9 +89,6 @@ def _mixed(words: Hashes) -> Hashes:
     return words ^ (words >> np.uint64(31))
 
 
-# ---------------------------------------------------------------------------------------------------------------- ranks
-
-
 def ranks(matrices: Ints) -> Ints:
     """Ranks modulo a prime, shape (b,), of integer matrices, shape (b, rows, columns).
 
@@ -126,9 +123,6 @@ def _remainders(integers: NDArray[np.float64]) -> NDArray[np.float64]:
     quotients = np.rint(integers * (1 / _PRIME))
     quotients *= _PRIME
     return np.subtract(integers, quotients, out=quotients)
-
-
-# ------------------------------------------------------------------------------------------------------ kinds of values
 
 
 def _rank_deficient(matrices: Ints) -> Mask:

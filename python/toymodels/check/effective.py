@@ -117,8 +117,6 @@ class _Rules:
             case _:
                 return _ALWAYS
 
-    # ------------------------------------------------------------------------------------------------------ connectives
-
     def _connective(self, op: Logic, left: Term, right: Term) -> Term:
         match op:
             case Logic.AND:
@@ -134,8 +132,6 @@ class _Rules:
                 both = _and(left, _or(self.of(left), self.of(right)))
                 denied_left, denied_right = negate(left), negate(right)
                 return _or(both, _and(denied_left, _or(self.of(denied_left), self.of(denied_right))))
-
-    # ------------------------------------------------------------------------------------------------------ comparisons
 
     def _comparison(self, op: Relation, left: Term, right: Term) -> Term:
         sort = sort_of(left)
@@ -174,9 +170,6 @@ def _has_content(var: Var) -> Term:
 
 def _is_zero(term: Term) -> bool:
     return (isinstance(term, Numeral) and term.value == 0) or (isinstance(term, Cast) and _is_zero(term.arg))
-
-
-# ------------------------------------------------------------------------------- propositions, with the obvious dropped
 
 
 def _and(left: Term, right: Term) -> Term:

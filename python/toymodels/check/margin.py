@@ -229,9 +229,6 @@ class Margin:
         return gaps.min(axis=1, initial=np.inf)
 
 
-# --------------------------------------------------------------------------------------------------------- comparisons
-
-
 def comparisons(prop: Term) -> Iterator[Comparison]:
     """The inequalities between numbers that `prop` claims, `≤` before `<`, each under its quantifiers and conditions.
 

@@ -235,9 +235,6 @@ def _moved(start: Instance, direction: Mapping[str, Value], length: Fraction) ->
     return Instance({**start.values, **{name: go(start.values[name], slope) for name, slope in direction.items()}})
 
 
-# ---------------------------------------------------------------------------------------------------------- polynomials
-
-
 def _interpolated(values: Sequence[Fraction]) -> list[Fraction] | None:
     """Coefficients, constant first, of the polynomial with these values at 0, 1, 2, ..; None if its degree is too high.
 

@@ -47,9 +47,6 @@ def operation(node: Node) -> Computation:
             return _elementwise(node)
 
 
-# --------------------------------------------------------------------------------------------------------- elementwise
-
-
 def align(value: Array, axes: Axes, target: Axes) -> Array:
     """A view of `value`, shape (b, sizes of `axes`), with a dimension of size 1 for every other axis of `target`."""
     return value if axes == target else value[_alignment(axes, target)]
@@ -131,9 +128,6 @@ _FUNCTIONS: dict[Op, Callable[..., Any]] = {
     Op.AND: np.logical_and,
     Op.OR: np.logical_or,
 }
-
-
-# ---------------------------------------------------------------------------------------------------------- reductions
 
 
 def _reduction(function: np.ufunc, node: Node) -> Computation:
@@ -231,9 +225,6 @@ def _product(node: Node) -> Computation:
 
 def _entry_index(axes: Axes, entries: Axes) -> tuple[slice | None, ...]:
     return (*(slice(None) if axis in axes else None for axis in entries), slice(None))
-
-
-# -------------------------------------------------------------------------------------------------------------- leaves
 
 
 @dataclass(frozen=True, slots=True)

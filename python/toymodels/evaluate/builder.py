@@ -26,8 +26,6 @@ class Builder:
         self.true = self.truth(True)
         self.false = self.truth(False)
 
-    # ------------------------------------------------------------------------------------------------------- constants
-
     def const(self, value: int) -> Node:
         """An integer."""
         return self._make(Op.CONST, (), value, (), upper=value, nonneg=value >= 0)
@@ -57,8 +55,6 @@ class Builder:
         """The value of the bound variable that is `axis`."""
         return self.array(np.arange(axis.size, dtype=np.int64)[:, np.newaxis], (axis,))
 
-    # ---------------------------------------------------------------------------------------------------------- leaves
-
     def indexed(self, name: str, indices: tuple[Node, ...], *, boolean: bool, nonneg: bool, upper: int | None) -> Node:
         """The entries of variable `name` at `indices`."""
         axes = merge_axes(index.axes for index in indices)
@@ -69,8 +65,6 @@ class Builder:
         if power == 0:
             return self.one
         return self._make(Op.DENOMINATOR, (), (symbol, power), (), nonneg=True, batched=True)
-
-    # ------------------------------------------------------------------------------------------------------ arithmetic
 
     def neg(self, x: Node) -> Node:
         """`-x`."""
@@ -202,8 +196,6 @@ class Builder:
                     pass
         return self._apply(Op.WHERE, condition, x, y, nonneg=x.nonneg and y.nonneg, upper=_upper(max, x, y))
 
-    # ------------------------------------------------------------------------------------------------------------ sums
-
     def sum(self, axis: Axis, x: Node) -> Node:
         """The sum of `x` over one axis."""
         if axis not in x.axes:
@@ -276,8 +268,6 @@ class Builder:
         """The product of `x`, which has the axis, over it."""
         return self._apply(Op.PRODUCT, x, data=axis, axes=without(x.axes, (axis,)), nonneg=x.nonneg)
 
-    # ----------------------------------------------------------------------------------------------------------- truth
-
     def eq(self, x: Node, y: Node) -> Node:
         """`x = y`, for integers or Booleans."""
         return self.true if x is y else self._apply(Op.EQ, *_ordered(x, y))
@@ -343,8 +333,6 @@ class Builder:
         if x.op is op:
             axes, body = merge_axes((_axes(x), (axis,))), x.args[0]
         return self._apply(op, body, data=axes, axes=without(body.axes, axes))
-
-    # ---------------------------------------------------------------------------------------------------------- making
 
     def _apply(
         self,

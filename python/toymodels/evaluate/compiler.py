@@ -158,8 +158,6 @@ class _Compiler:
         assert not isinstance(value, Function)
         return Compiled(value, tuple(axes))
 
-    # ------------------------------------------------------------------------------------------------------- variables
-
     def _entries(self, var: Var, sort: Sort, indices: tuple[Node, ...], env: Environment) -> Symbolic:
         """The variable at the indices given so far, which leave a value of `sort`."""
         match sort:
@@ -221,8 +219,6 @@ class _Compiler:
         if known is None:
             raise NotBatchedError("the size of a Fin depends on an index")
         return known
-
-    # ----------------------------------------------------------------------------------------------------------- terms
 
     def _evaluate(self, term: Term, env: Environment) -> Symbolic:
         nodes, field = self._nodes, self._field
@@ -297,8 +293,6 @@ class _Compiler:
         if isinstance(value, Function):
             raise StatementError("a function stands where a field element should")
         return value if isinstance(value, Rational) else self._field.integer(value)
-
-    # ------------------------------------------------------------------------------------------------------ arithmetic
 
     def _nat(self, op: Operation, left: Node, right: Node) -> Node:
         nodes = self._nodes
@@ -377,8 +371,6 @@ class _Compiler:
             raise NotBatchedError("an index may lie outside its Fin")
         return self._nodes.minimum(value, self._nodes.monus(bound, self._nodes.one))
 
-    # ----------------------------------------------------------------------------------------------------------- truth
-
     def _compare(self, op: Relation, left: Symbolic, right: Symbolic) -> Node:
         if isinstance(left, Function) or isinstance(right, Function):
             raise StatementError(
@@ -431,8 +423,6 @@ class _Compiler:
         if forall:
             return nodes.all(axis, nodes.or_(nodes.not_(inside), value))
         return nodes.any(axis, nodes.and_(inside, value))
-
-    # ----------------------------------------------------------------------------------------------------- sums, cases
 
     def _sum(self, var: Var, body: Term, env: Environment) -> Symbolic:
         nodes, field = self._nodes, self._field
@@ -499,8 +489,6 @@ class _Compiler:
             return self._nodes.where(condition, left, right)
         return self._field.where(condition, self._rational(left), self._rational(right))
 
-    # ------------------------------------------------------------------------------------------------------- functions
-
     def _lambda(self, term: Term, var: Var, body: Term, env: Environment) -> Function:
         guards = self._guards
         names = self._free.get(id(term))
@@ -536,8 +524,6 @@ class _Compiler:
     def _argument(self, axis: Axis, boolean: bool) -> Node:
         index = self._nodes.index(axis)
         return self._nodes.ne(index, self._nodes.zero) if boolean else index
-
-    # ---------------------------------------------------------------------------------------------------------- scopes
 
     @contextmanager
     def _below(self, axis: Axis) -> Generator[None]:

@@ -49,9 +49,6 @@ def shape_of(sort: Sort, sizes: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(shape)
 
 
-# ------------------------------------------------------------------------------------------------------------ one, many
-
-
 def instance_of(batch: Batch, index: int) -> Instance:
     """Instance number `index` of a batch."""
     values: dict[str, Value] = dict(batch.sizes)
@@ -158,9 +155,6 @@ def _fractions(numerators: Any, denominator: int) -> Value:
 
 def _tuples(values: Any) -> Value:
     return tuple(map(_tuples, cast("list[Any]", values))) if isinstance(values, list) else values
-
-
-# ----------------------------------------------------------------------------------------------------------- validation
 
 
 def check_batch(batch: Batch, variables: Iterable[Var]) -> None:

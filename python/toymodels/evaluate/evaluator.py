@@ -190,9 +190,6 @@ class Evaluator:
         return [self.exact(term, instance_of(batch, index)) for index in range(different)]
 
 
-# ------------------------------------------------------------------------------------------------------------ internals
-
-
 def _joined(decisions: Sequence[Decision], place: int, count: int) -> NDArray[np.bool_]:
     """One proposition's truth values for the whole batch."""
     if decisions[0].instances is None:

@@ -173,8 +173,6 @@ class _Scope:
         empty = [None] * (self._size - params)
         return lambda args: code([*args, *empty])
 
-    # ----------------------------------------------------------------------------------------------------------- terms
-
     def _code(self, term: Term) -> Code:
         match term:
             case Var(name):
@@ -310,8 +308,6 @@ class _Scope:
         function = self._program.definition(name)
         codes = [self._code(arg) for arg in args]
         return lambda frame: function([code(frame) for code in codes])
-
-    # --------------------------------------------------------------------------------------------------------- binders
 
     def _values(self, var: Var, body: Term) -> Callable[[Frame], Iterator[Any]]:
         """The values of `body` for each value of a variable of finite sort."""

@@ -204,9 +204,6 @@ def load_sympy() -> ModuleType:
         ) from error
 
 
-# ----------------------------------------------------------------------------------------------------------- statements
-
-
 class _Reading:
     """A statement at fixed sizes."""
 
@@ -334,9 +331,6 @@ class _Reading:
                     raise NotSymbolicError("the conclusion is not an equation, nor built of some by ∀, ∧ and →")
                 if not truth:
                     raise NotSymbolicError("a part of the conclusion about discrete values is false")
-
-
-# --------------------------------------------------------------------------------------------------------------- terms
 
 
 class _Writer:

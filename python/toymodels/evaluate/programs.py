@@ -164,8 +164,6 @@ def _own(root: Array, count: int) -> NDArray[np.bool_]:
     return root if root.base is None and len(root) == count else np.array(np.broadcast_to(root, (count,)))
 
 
-# ------------------------------------------------------------------------------------------------------------- programs
-
 _Key = tuple[tuple[Term, ...], tuple[tuple[str, int], ...], tuple[tuple[str, str | None], ...]]
 
 
@@ -209,9 +207,6 @@ def _program(compiled: Sequence[Compiled]) -> Program:
     widest = max((extent(node.axes) for node in order), default=1)
     views = {node.serial: basic_view(node) for node in order if node.op is Op.INDEXED}
     return Program(roots, first.axes if len(compiled) == 1 else (), powers, order, widest, views)
-
-
-# ---------------------------------------------------------------------------------------------------- values of a batch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -333,9 +328,6 @@ def _largest_of_each(array: Array) -> Bound:
 def _over(bound: Bound, group: NDArray[np.intp]) -> int:
     """One bound for all instances of the group, with room for what was rounded."""
     return bound if isinstance(bound, int) else rounded_up(bound[group].max(initial=0))
-
-
-# ---------------------------------------------------------------------------------------------------------- evaluation
 
 
 def _outcome(program: Program, values: _Values, instances: NDArray[np.intp], bounds: Mapping[int, int]) -> Outcome:

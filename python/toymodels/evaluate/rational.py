@@ -118,8 +118,6 @@ class Field:
             return Rational(nodes.sum(axis, x.numerator), x.powers, x.divisor)
         return Rational(nodes.cross_sum(axis, x.numerator, x.divisor), x.powers, nodes.product(axis, x.divisor))
 
-    # ------------------------------------------------------------------------------------------------------- internals
-
     def _common(self, x: Rational, y: Rational) -> tuple[Node, Node, Powers, Node]:
         """The numerators of both over one denominator, and that denominator."""
         powers = self._common_powers(x, y)

@@ -98,8 +98,6 @@ class Tape:
                 cells[gone] = None
         return tuple(cells[root] for root in self._roots)
 
-    # ----------------------------------------------------------------------------------------------------------- steps
-
     def _add(self, step: _Step, needed: Sequence[int]) -> int:
         self._made.append((step, tuple(needed)))
         return len(self._made) - 1
@@ -154,8 +152,6 @@ class Tape:
         if wanted is object and held in FLOATS:
             return lambda cells, chunk: cells[cell].astype(np.int64).astype(object), [cell]
         return lambda cells, chunk: cells[cell].astype(wanted), [cell]
-
-    # ----------------------------------------------------------------------------------------------------------- types
 
     def _type_of(self, node: Node) -> type:
         """The type in which an integer node's array is held."""

@@ -93,9 +93,6 @@ def find(asked: Sequence[Asked], holds: Holds, given: Sequence[Fraction], *, wan
     return _searched(asked, holds, given, wanted=wanted)
 
 
-# ------------------------------------------------------------------------------------------------------------- decided
-
-
 def _decided(asked: Sequence[Asked], holds: Holds, *, wanted: bool) -> Witness | Nowhere:
     """The answer for what is linear.
 
@@ -146,9 +143,6 @@ def _table(shape: tuple[int, ...], numbers: Sequence[int | Fraction | Linear]) -
         return numbers[0]
     step = len(numbers) // shape[0] if shape[0] else 0
     return tuple(_table(shape[1:], numbers[at * step : (at + 1) * step]) for at in range(shape[0]))
-
-
-# ------------------------------------------------------------------------------------------------------------ searched
 
 
 def _searched(asked: Sequence[Asked], holds: Holds, given: Sequence[Fraction], *, wanted: bool) -> Witness:

@@ -143,8 +143,6 @@ def _integers(source: Source, count: int, near_zero: Mask, own: Sequence[int], o
     return np.where(near_zero, source.integers(-half, half, (count,)), signed)
 
 
-# ---------------------------------------------------------------------------------------------------------- many values
-
 FEW_VALUES = 64
 """A sort of no more elements than this is drawn from uniformly."""
 
@@ -239,9 +237,6 @@ def _closed_choices(var: Var) -> int | None:
     """How many values a cell of the variable takes, if that does not depend on sizes."""
     _, codomain = argument_sorts(var.sort)
     return sort_size(codomain, {}) if isinstance(codomain, FinSort) and not free_in_sort(codomain) else None
-
-
-# ------------------------------------------------------------------------------------------------------------ internals
 
 
 def _axis(var: Var, sizes: Mapping[str, int]) -> tuple[int, int]:

@@ -154,9 +154,6 @@ def low_rank(source: Source, rows: int, columns: int, count: int) -> Ints:
     return np.matmul(left, right)
 
 
-# ----------------------------------------------------------------------------------------------------------- degenerate
-
-
 def _zero(_: Source, numerators: Ints) -> Ints:
     return np.zeros_like(numerators)
 

@@ -54,9 +54,6 @@ _MOST_CELLS = 200
 _EFFORT_ONCE, _EFFORT_IN_ALL, _ENDLESS = 60_000, 600_000, 10**9
 
 
-# --------------------------------------------------------------------------------------------- numbers as drawn indices
-
-
 def with_drawn_numbers(statement: Statement, pinned: Mapping[str, int]) -> Statement:
     """The same claim with the natural numbers that only occur in arithmetic as elements of a large `Fin`.
 
@@ -130,9 +127,6 @@ def limits(facts: Sequence[Fact]) -> dict[str, int]:
                 continue
         found[name] = min(limit, found.get(name, limit))
     return found
-
-
-# ------------------------------------------------------------------------------------------------------ values in turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -444,8 +444,6 @@ def _about_fields(fields: tuple[Var, ...], facts: tuple[Fact, ...]) -> tuple[Fac
     return with_implied_bounds(tuple(fact for fact in facts if fact.variables & names))
 
 
-# ----------------------------------------------------------------------------------------------------- order of drawing
-
 _REJECTION_COST = {Relation.EQ: 1000, Relation.NE: 1, Relation.LE: 30, Relation.LT: 30}
 _OTHER_COST, _IMPLIED_COST = 20, 3
 

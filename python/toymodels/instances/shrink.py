@@ -41,9 +41,6 @@ def shrink(subject: Subject, instance: Instance) -> Instance:
     return simplified(subject, _search_smaller(subject, instance))
 
 
-# --------------------------------------------------------------------------------------------------------------- search
-
-
 def _search_smaller(subject: Subject, instance: Instance) -> Instance:
     """The simplest violation at the smallest sizes where a batch or the small entries hold one."""
     statement, chosen = subject.statement, subject.plan
@@ -90,9 +87,6 @@ def _batch_cost(batch: Batch) -> Ints:
             flat = flatten(np.clip(array, -_LARGEST_COST, _LARGEST_COST).astype(np.int64))
             total += 1000 * np.abs(flat).sum(axis=1) + (flat < 0).sum(axis=1)
     return total
-
-
-# ---------------------------------------------------------------------------------------------------------------- moves
 
 
 def simplified(subject: Subject, instance: Instance, measure: Measure | None = None) -> Instance:

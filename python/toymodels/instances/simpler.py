@@ -69,9 +69,6 @@ def _with(instance: Instance, values: Mapping[str, Value]) -> Instance:
     return Instance({**instance.values, **values})
 
 
-# ---------------------------------------------------------------------------------------------------------------- sizes
-
-
 def _without_an_index(statement: Statement, instance: Instance, size: Var) -> Iterator[Instance]:
     """`instance` with one element of `Fin size` taken out of every table and every index, where none points to it."""
     old = int(str(instance.values[size.name]))
@@ -96,9 +93,6 @@ def _dropped(value: Value, sort: Sort, size: Var, index: int) -> Value | None:
 
 def _is_below(sort: Sort, size: Var) -> bool:
     return isinstance(sort, FinSort) and sort.bound == size
-
-
-# --------------------------------------------------------------------------------------------------------------- values
 
 
 def _simpler_leaf(leaf: Leaf) -> Iterator[Leaf]:

@@ -97,9 +97,6 @@ def most_telling(subject: Subject, found: Iterable[Instance], *, seconds: float 
     return min((simplified(subject, start, measure) for start in starts), key=measure)
 
 
-# ---------------------------------------------------------------------------------------------------------- conditions
-
-
 def proper_part(statement: Statement) -> Statement:
     """The statement for instances without a size, scalar or row that is zero, said by further hypotheses."""
     return _with(statement, ((var.name, prop) for var in statement.variables for prop in _properly(var)))
@@ -159,9 +156,6 @@ def _zero_parts(value: Value) -> int:
 
 def _vanishes(value: Value) -> bool:
     return all(map(_vanishes, value)) if isinstance(value, tuple) else value == 0
-
-
-# --------------------------------------------------------------------------------------------------------------- search
 
 
 def _searched(subject: Subject, until: float) -> Iterator[Instance]:

@@ -159,8 +159,6 @@ class CompiledModule:
             raise self.region.error(address, what, f"a number of {value.bit_length()} bits")
         return value
 
-    # ------------------------------------------------------------------------------------------------------ names
-
     def name(self, address: int) -> Name:
         """The name at an address."""
         names, region = self._names, self.region
@@ -177,8 +175,6 @@ class CompiledModule:
         for position, component in reversed(pending):
             name = names[position] = (*name, component)
         return name
-
-    # ----------------------------------------------------------------------------------------------------- levels
 
     def level(self, address: int) -> Pointer:
         """The kernel's object for the universe level at an address."""
@@ -210,8 +206,6 @@ class CompiledModule:
             return kernel.level_param(self.name(fields[0]))
         below = [self._levels[each] for each in fields]
         return (kernel.level_succ, kernel.level_max, kernel.level_imax)[tag - 1](*below)
-
-    # ------------------------------------------------------------------------------------------------------ terms
 
     def term(self, address: int) -> Pointer:
         """The kernel's object for the term at an address.
@@ -302,8 +296,6 @@ class CompiledModule:
         if value.bit_length() > _MAX_LITERAL_BITS:
             raise region.error(inner, "a number", f"one of {value.bit_length()} bits, more than is handed over")
         return self._kernel.literal(value)
-
-    # ------------------------------------------------------------------------------------------------------ hints
 
     def hints(self, declared: Declared) -> Pointer:
         """The reducibility hints of a definition."""

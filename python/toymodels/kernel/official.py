@@ -151,8 +151,6 @@ class OfficialKernel:
         if wrong is None or right is not None:
             raise KernelMissing("the official kernel does not work on this machine: it fails a test of two proofs")
 
-    # ---------------------------------------------------------------------------------------------- small objects
-
     def _kept(self, pointer: Pointer) -> Pointer:
         """An object marked persistent."""
         if not pointer & 1:
@@ -204,8 +202,6 @@ class OfficialKernel:
         """A `List Name`."""
         return self.list(map(self.name, names))
 
-    # ----------------------------------------------------------------------------------------------------- levels
-
     @property
     def level_zero(self) -> Pointer:
         """The level 0."""
@@ -226,8 +222,6 @@ class OfficialKernel:
     def level_param(self, name: Name) -> Pointer:
         """A universe parameter."""
         return self._kept(self._lean.lean_level_mk_param(self.name(name)))
-
-    # ------------------------------------------------------------------------------------------------------ terms
 
     def bound(self, index: int) -> Pointer:
         """A bound variable."""
@@ -269,8 +263,6 @@ class OfficialKernel:
     def same(self, left: Pointer, right: Pointer) -> bool:
         """Whether two terms are equal but for the names of bound variables."""
         return bool(self._lean.lean_expr_eqv(left, right))
-
-    # ----------------------------------------------------------------------------------------------- declarations
 
     def axiom(self, name: Name, levels: Sequence[Name], type_: Pointer) -> Pointer:
         """The declaration of an axiom."""

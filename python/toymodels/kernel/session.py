@@ -221,8 +221,6 @@ class Session:
             stack.pop()
             self._judge(unit)
 
-    # ------------------------------------------------------------------------------------------------------ units
-
     def _unit(self, name: Name) -> _Unit | None:
         """What has to be handed over for `name`; nothing where that is known, or where no file has it."""
         try:
@@ -314,8 +312,6 @@ class Session:
 
     def _is_assumed(self, declared: Declared) -> bool:
         return declared.name in self._assumed and declared.kind is ConstantKind.THEOREM
-
-    # --------------------------------------------------------------------------------------------------- judgement
 
     def _judge(self, unit: _Unit) -> None:
         files = 0
@@ -514,8 +510,6 @@ class Session:
                 self._listen(declared, said)
             elif said.verdict == ACCEPTED and declared.kind is not ConstantKind.AXIOM:
                 self._checked_core[declared.kind.name.lower()] += 1
-
-    # ----------------------------------------------------------------------------------------------------- summary
 
     def summary(self, targets: Iterable[Name]) -> dict[str, Any]:
         """What was checked again of core, and what admitted with how many accepted theorems of `targets` on each."""

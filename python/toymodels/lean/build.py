@@ -184,9 +184,6 @@ def _silent(result: ModuleResult, done: int, total: int) -> None:
     del result, done, total
 
 
-# ------------------------------------------------------------------------------------------------------------ embedded
-
-
 class _EmbeddedBuild:
     """One run of the embedded build: a pool of Lean processes and the modules that wait for their imports."""
 
@@ -404,9 +401,6 @@ def _available_gigabytes() -> int:
     except (OSError, ValueError):
         pass
     return _GIGABYTES_A_PROCESS
-
-
-# -------------------------------------------------------------------------------------------------------------- native
 
 
 def _build_native(

@@ -58,8 +58,6 @@ class TermReader:
         self._terms: dict[int, Expr] = {}
         self._node_layout = struct.Struct("<IHBBIIII" if region.word == 4 else "<IHBBQQQQ")
 
-    # ------------------------------------------------------------------------------------------------------- names
-
     def name(self, address: int) -> Name:
         """The `Lean.Name` at `address`; the anonymous name is empty."""
         names = self._names
@@ -97,8 +95,6 @@ class TermReader:
         """An `Array Name`."""
         names = self._names
         return tuple(names[item] if item in names else self.name(item) for item in self._region.array(address, what))
-
-    # ------------------------------------------------------------------------------------------------------ levels
 
     def level(self, address: int) -> Level:
         """The universe level at `address`."""
@@ -145,8 +141,6 @@ class TermReader:
             items = self._region.list_items(address, "a list of universe levels")
             known = self._level_lists[address] = tuple(self.level(item) for item in items)
         return known
-
-    # ------------------------------------------------------------------------------------------------------- terms
 
     def term(self, address: int) -> Expr:
         """The `Lean.Expr` at `address`."""

@@ -116,8 +116,6 @@ class Module:
 
         return tuple(decode(item) for item in region.array(self._roots[0][0], "the array of imports"))
 
-    # --------------------------------------------------------------------------------------------------- constants
-
     @cached_property
     def _addresses(self) -> dict[Name, int]:
         """Every constant's `ConstantInfo`, from the fullest part that has it."""
@@ -162,8 +160,6 @@ class Module:
                 raise UnknownName(f"{self.name} declares no constant {name!r}; check the full name ({self.path})")
             known = self._constants[name] = self._constant_reader.read(name, address)
         return known
-
-    # -------------------------------------------------------------------------------------------------- extensions
 
     @cached_property
     def _extensions(self) -> dict[Name, list[int]]:

@@ -173,8 +173,6 @@ class _Export:
             "not_in_sources": [name for name in self._library.theorem_names if name not in self._theorems],
         }
 
-    # ------------------------------------------------------------------------------------------------------------ trace
-
     def _project_files(self) -> Iterator[tuple[str, bytes]]:
         root = self._library.project.root
         for name in (*LAKEFILES, TOOLCHAIN_FILE, _LICENCE):
@@ -200,8 +198,6 @@ class _Export:
         """The sources of the library's modules that a module imports."""
         library = self._library.environment.library
         return [self._definitions.path(each.module) for each in library[module].imports if each.module in library]
-
-    # -------------------------------------------------------------------------------------------------------- benchmark
 
     def _benchmark_files(self) -> Iterator[tuple[str, bytes]]:
         metadata = {
@@ -236,8 +232,6 @@ class _Export:
             yield {"path": path, "imports": [], "premises": []}
         for module, records in self._records.items():
             yield {"path": records.path, "imports": self._imports(module), "premises": records.premises()}
-
-    # ---------------------------------------------------------------------------------------------------------- records
 
     def _record_files(self) -> Iterator[tuple[str, bytes]]:
         entries = {each.name: (each, group) for group in self._groups for each in group}

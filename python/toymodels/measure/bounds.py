@@ -238,9 +238,6 @@ def _root_above(value: Fraction) -> Fraction:
     return Fraction(root, 1 << shift)
 
 
-# ------------------------------------------------------------------------------------------------------ natural numbers
-
-
 def _natural(stage: Stage, var: Var) -> Bound:
     """A natural number that no shape fixes: the greatest that hypotheses allow, or else 2."""
     limit = max(stage.assignment.sizes.values(), default=0)

@@ -241,9 +241,6 @@ def _weights(path: Path, certificate: Certificate, file: Path | None) -> Weights
     return weights
 
 
-# ---------------------------------------------------------------------------------------------------------------- Lean
-
-
 def _lean_again(
     path: Path, certificate: Certificate, candidate: Candidate, weights: Weights, finding: Finding, kernel: Kernel
 ) -> str:

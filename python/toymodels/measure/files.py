@@ -155,9 +155,6 @@ def _checked(path: Path, entry: Entry, size: int) -> None:
         )
 
 
-# -------------------------------------------------------------------------------------------------------- safetensors
-
-
 def _safetensors_entries(path: Path) -> dict[str, Entry]:
     """What the header says; the safetensors library has checked it against the file before."""
     try:
@@ -197,9 +194,6 @@ def _safetensors_tensor(path: Path, entry: Entry) -> Tensor:
     stored = np.frombuffer(data, dtype=_FLOATS[code]).reshape(entry.shape)
     values = (stored.astype(np.uint32) << 16).view(np.float32) if code == "BF16" else stored
     return Tensor(entry, values, _digest(entry.dtype, entry.shape, data))
-
-
-# ---------------------------------------------------------------------------------------------------------------- npz
 
 
 def _npz_entries(path: Path) -> dict[str, Entry]:

@@ -88,9 +88,6 @@ class Measurement:
         )
 
 
-# ------------------------------------------------------------------------------------------------------------- as text
-
-
 def _group_lines(measurement: Measurement, group: Group) -> list[str]:
     findings = measurement.group(group)
     if not findings:

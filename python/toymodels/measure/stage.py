@@ -166,8 +166,6 @@ class Stage:
         self._names[label] = var.name
         return label
 
-    # ----------------------------------------------------------------------------------------------------------- places
-
     def difference(self, values: Values) -> Network:
         """`right - left`."""
         return plus(values.right, multiplied(values.left, fmpq(-1)))

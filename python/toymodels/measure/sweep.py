@@ -173,9 +173,6 @@ def _says(stage: Stage, unknown: frozenset[str], left: Iterable[Hypothesis], cou
     return f"for every {', '.join(names)}{given}: {to_text(statement.conclusion, statement.definitions)}"
 
 
-# ---------------------------------------------------------------------------------------------------------- conclusions
-
-
 def _concluded(found: Finding, stage: Stage) -> Finding:
     """The finding with both sides of its conclusion, which must hold."""
     comparisons = tuple(_comparisons(stage, stage.statement.conclusion))

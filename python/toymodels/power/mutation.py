@@ -130,9 +130,6 @@ def mutation_score(
     return MutationScore(results, instances, instances - trial.idle)
 
 
-# -------------------------------------------------------------------------------------------------------------- trials
-
-
 class _Trial:
     """Everything that decides the fate of one statement's mutants."""
 

@@ -110,9 +110,6 @@ def necessity(subject: Subject, draw: Draw) -> tuple[NecessityResult, ...]:
     return tuple(_examined(weakening, weaker, draw) for weakening, weaker in found)
 
 
-# ---------------------------------------------------------------------------------------------------------- weakenings
-
-
 def weakenings(statement: Statement) -> Iterator[Weakening]:
     """Every hypothesis dropped; then with one `<` in it made `≤`; then with one constant in it moved by one."""
     for place, hypothesis in enumerate(statement.hypotheses):
@@ -152,9 +149,6 @@ def _moved(side: Term, step: int) -> Iterator[Term]:
             yield Arith(Operation.ADD, base, Numeral(value + step, sort), sort)
         case _:
             return
-
-
-# --------------------------------------------------------------------------------------------------------- examination
 
 
 def _examined(weakening: Weakening, weaker: Subject, draw: Draw) -> NecessityResult:

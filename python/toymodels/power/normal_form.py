@@ -119,8 +119,6 @@ class _Normaliser:
             case _:
                 return self._opaque(term, env)
 
-    # ---------------------------------------------------------------------------------------------------------- logic
-
     def _compare(self, op: Relation, left: Term, right: Term, env: Mapping[str, str]) -> str:
         if isinstance(sort_of(left), FieldSort | NatSort):
             return self._sign(op, _sum(self.polynomial(right, env), _scaled(self.polynomial(left, env), Fraction(-1))))
@@ -207,8 +205,6 @@ class _Normaliser:
             case _:
                 label = term.op.value if isinstance(term, Arith) else type(term).__name__
                 return f"{label}({','.join(self.key(child, env) for child in children(term))})"
-
-    # -------------------------------------------------------------------------------------------------------- numbers
 
     def polynomial(self, term: Term, env: Mapping[str, str]) -> _Polynomial:
         """A number as a polynomial; that of a natural number is also that of its cast."""

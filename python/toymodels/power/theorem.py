@@ -121,9 +121,6 @@ def summary(powers: Sequence[Power]) -> dict[str, Json]:
     }
 
 
-# ------------------------------------------------------------------------------------------------------------- drawing
-
-
 def draw_batches(subject: Subject, *, instances: int = INSTANCES, seed: int = 0) -> tuple[Batch, ...]:
     """Instances that satisfy the hypotheses, one batch a choice of sizes, the smallest sizes first.
 

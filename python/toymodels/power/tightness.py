@@ -135,8 +135,6 @@ def _counted(sides: Sides) -> tuple[int, Ints]:
     return int(equal.sum()), counts.astype(np.int64)
 
 
-# --------------------------------------------------------------------------------------------------------------- claims
-
 _CITATION = re.compile(r"`([^\W\d][\w'₀-₉]*(?:\.[^\W\d][\w'₀-₉]*)*)`")
 _NEVER = re.compile(r"\b(never|not (?:attained|tight|reached)|always strict|no equality|only (?:for|at|if|when) .*= 0)")
 

@@ -137,8 +137,6 @@ def leave_signals() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-# ------------------------------------------------------------------------------------------------------------- records
-
 _SEAL = "seal"
 _LARGEST = 1 << 30
 _log = logging.getLogger("toymodels")

@@ -164,8 +164,6 @@ class Climber:
         order = np.concatenate([order[twice], order[~twice]])
         return take(batch, order[:_POPULATION])
 
-    # ------------------------------------------------------------------------------------------------------- offspring
-
     def _offspring(self, population: Batch, count: int) -> Batch:
         """Changed copies: one variable is changed, in the same way throughout, and some of the later ones redrawn."""
         rng = self._rng
@@ -248,8 +246,6 @@ class Climber:
             common = np.full(count, step, dtype=np.int64)
             result = np.rint(flat * (step / old.denominators)[:, None]).astype(np.int64)
         return _reduced(result.reshape(old.numerators.shape), common, old)
-
-    # ------------------------------------------------------------------------------------------------------ neighbours
 
     def _neighbours(self, population: Batch) -> Iterator[Batch]:
         """Copies of the first few instances with one entry changed."""

@@ -237,8 +237,6 @@ class _Search:
     def _is_over(self) -> bool:
         return self._elapsed() > self._until
 
-    # --------------------------------------------------------------------------------------------------------- random
-
     def _random(self, instances: int, until: float) -> None:
         """A check, which is given up after `until` seconds of the search if there was one before."""
         if self.evidence is not None and (self.evidence.exhaustive or instances <= self.evidence.asked):
@@ -262,8 +260,6 @@ class _Search:
     def _by_cells(self) -> list[Mapping[str, int]]:
         """All sizes, those with the fewest field elements first."""
         return Context(self.subject, self.seed, self.notes.append).by_cells()
-
-    # ---------------------------------------------------------------------------------------------- curves and solver
 
     def _simplified(self, verdict: Refuted) -> Refuted:
         """The same, or a simpler witness on the curves that hypotheses describe, where single changes lead off them."""
@@ -360,16 +356,12 @@ class _Search:
         finally:
             self._solving += time.monotonic() - started
 
-    # --------------------------------------------------------------------------------------------------------- guided
-
     def _guided(self, chosen: Plan) -> None:
         climber = Climber(self.subject, chosen, np.random.default_rng([self.seed, 1]))
         for batch in climber.batches():
             self._decide(batch)
             if self._is_over():
                 return
-
-    # ------------------------------------------------------------------------------------------------------- decision
 
     def _count(self, decided: Decided) -> None:
         """Counts what was decided, and keeps a few of the accepted instances to start from.

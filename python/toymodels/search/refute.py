@@ -280,9 +280,6 @@ def _answer(conjecture: Conjecture, settings: Settings) -> Answer:
     return Answer(conjecture, result, lesson=told)
 
 
-# ---------------------------------------------------------------------------------------------------------------- files
-
-
 def exit_status(answers: Sequence[Answer]) -> int:
     """1 if any conjecture was refuted, else 3 if any is unknown or vacuous or there is none, else 0."""
     verdicts = [answer.result.verdict for answer in answers]

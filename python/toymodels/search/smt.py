@@ -151,8 +151,6 @@ class _Unrolling:
         self.ranges: list[Any] = []
         self.reals: list[Any] = []
 
-    # ------------------------------------------------------------------------------------------------------- unknowns
-
     def unknown(self, var: Var, sizes: Mapping[str, Symbolic]) -> Symbolic:
         """A table of unknowns for a variable."""
         known = {name: value for name, value in sizes.items() if isinstance(value, int)}
@@ -183,8 +181,6 @@ class _Unrolling:
                 return index
             case _:
                 raise TooLarge
-
-    # ---------------------------------------------------------------------------------------------------------- terms
 
     def truth(self, term: Term, env: Mapping[str, Symbolic]) -> Any:
         """`term` as a proposition of z3 or a Python truth value."""
@@ -296,8 +292,6 @@ class _Unrolling:
     def _outside(self) -> Symbolic:
         """The value at an index that does not exist; whatever depends on it is behind a condition that fails."""
         raise TooLarge
-
-    # ----------------------------------------------------------------------------------------------------- operations
 
     def _arithmetic(self, term: Arith, env: Mapping[str, Symbolic]) -> Symbolic:
         left, right = self._of(term.left, env), self._of(term.right, env)

@@ -137,9 +137,6 @@ def _is_number(sort: Sort) -> bool:
     return isinstance(sort, NatSort | FieldSort)
 
 
-# ------------------------------------------------------------------------------------------------------------ theorems
-
-
 def _theorems(data: SiteData, told: Mapping[str, Any]) -> Iterator[Bounding]:
     symbols = [each["symbol"] for each in told["quantities"]]
     for each in told["bounds"]:
@@ -182,9 +179,6 @@ def _meaning(name: str, variable: str, told: object, symbols: list[str]) -> Mean
         raise StatementError(
             f"{name}: {variable} stands for {text!r}, which is neither a quantity, a power of one nor a number"
         ) from None
-
-
-# ---------------------------------------------------------------------------------------------------------- quantities
 
 
 def _quantities(told: list[Mapping[str, Any]], theorems: tuple[Bounding, ...]) -> Iterator[Quantity]:

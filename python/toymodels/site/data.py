@@ -345,8 +345,6 @@ class SiteData:
             module for module in self.modules.values() if key in cited_keys(module.doc.section(REFERENCES), self.papers)
         ]
 
-    # -------------------------------------------------------------------------------------------------------- modules
-
     def _module(self, module: Module) -> ModuleEntry:
         trace = self.records.traces.get(module.name)
         docs = sorted(module.module_docs, key=lambda doc: doc.range.line)

@@ -115,9 +115,6 @@ def _family(name: str, rows: Matrix) -> Iterator[Markup]:
         yield heat_map(gram_matrix(rows), f"Gram matrix of {name}: inner products of its vectors")
 
 
-# ------------------------------------------------------------------------------------------- how a statement uses them
-
-
 def has_rows(statement: Statement, name: str) -> bool:
     """Whether rows of the matrix `name` occur by themselves in a statement or the definitions that it calls.
 
@@ -161,9 +158,6 @@ def directions(statement: Statement) -> frozenset[str]:
 
 def _props(statement: Statement) -> list[Term]:
     return [*(hypothesis.prop for hypothesis in statement.hypotheses), statement.conclusion]
-
-
-# ---------------------------------------------------------------------------------------------------------------- text
 
 
 def _fact(name: str, text: str, relation: str = " = ") -> Markup:

@@ -123,9 +123,6 @@ def _check_names(data: SiteData, text: str) -> None:
             raise StatementError(f"the bibliography has no key {key}")
 
 
-# ------------------------------------------------------------------------------------------------------------- numbers
-
-
 def _number(data: SiteData, asked: str) -> str:
     """The number that the words between double braces ask for, in digits."""
     match = _ASKED.fullmatch(" ".join(asked.split()))
@@ -189,9 +186,6 @@ def _side(statement: Statement, side: str, given: Mapping[str, int | Fraction]) 
     term = conclusion.left if side == "left" else conclusion.right
     value = Evaluator(statement.definitions).oracle(term, Instance({**given}))
     return in_digits(Fraction(cast("int | Fraction", value)), ROUND_HALF_EVEN).replace("-", "−")
-
-
-# -------------------------------------------------------------------------------------------------------------- blocks
 
 
 def _blocks(data: SiteData, text: str) -> Iterator[Block]:

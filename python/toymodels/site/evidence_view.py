@@ -57,9 +57,6 @@ def evidence_html(theorem: Theorem, evidence: Evidence | None, measured: Measure
     return element("section", *parts, class_="evidence", aria_label=f"Evidence for {last(theorem.name)}")
 
 
-# ------------------------------------------------------------------------------------------------------------ instances
-
-
 def _checked(theorem: Theorem, evidence: Evidence) -> Iterator[Markup]:
     verdict, kind = evidence.verdict, evidence.kind
     yield element(
@@ -206,9 +203,6 @@ def _arithmetic(evidence: Evidence) -> Markup:
     return element("dt", "Decided exactly") + element("dd", ", ".join(used) if used else "none")
 
 
-# ----------------------------------------------------------------------------------------------------------- hypotheses
-
-
 def _hypotheses(theorem: Theorem, evidence: Evidence | None, power: Power | None, level: int) -> Iterator[Markup]:
     statement = theorem.statement
     if not isinstance(statement, Statement) or not statement.hypotheses:
@@ -301,9 +295,6 @@ def _instance(theorem: Theorem, instance: Instance, kind: str) -> Markup:
     return element("div", instance_html(theorem.readable(), instance.to_json()), class_=kind)
 
 
-# ------------------------------------------------------------------------------------------------------------ tightness
-
-
 def _tightness(theorem: Theorem, power: Power, level: int) -> Iterator[Markup]:
     tightness = power.tightness
     if not tightness.slacks:
@@ -334,9 +325,6 @@ def _slack(theorem: Theorem, slack: Slack) -> Iterator[Markup]:
     yield _instance(theorem, slack.witness, "closest-instance")
 
 
-# -------------------------------------------------------------------------------------------------------------- mutants
-
-
 def _mutants(power: Power, level: int) -> Iterator[Markup]:
     mutation = power.mutation
     if not mutation.results:
@@ -355,9 +343,6 @@ def _mutants(power: Power, level: int) -> Iterator[Markup]:
         note = "Not refuted: true as well, perhaps, or beyond what the check can see"
         yield element("p", note, class_="survivors-note")
         yield element("ul", *items, class_="survivors")
-
-
-# --------------------------------------------------------------------------------------------------------- reproduction
 
 
 def _reproduction(theorem: Theorem, evidence: Evidence | None, power: Power | None, level: int) -> Iterator[Markup]:

@@ -140,9 +140,6 @@ def _runs(definition: Definition) -> bool:
     return any(isinstance(part, Sum | Quantifier | CaseNat) for part in subterms(definition.body))
 
 
-# ---------------------------------------------------------------------------------------------------------------- asked
-
-
 def _asked(statement: Statement, given: Numbers, unknown: str, kind: Kind) -> Fraction:
     found = bound(statement, given, unknown)
     if found.kind is kind:
@@ -192,9 +189,6 @@ def _is_balanced(statement: Statement, values: Numbers) -> bool:
     return evaluator.oracle(statement.conclusion.left, instance) == evaluator.oracle(
         statement.conclusion.right, instance
     )
-
-
-# -------------------------------------------------------------------------------------------------------------- between
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,6 @@ _CLAIM_LENGTH = 72
 _CLAIM = re.compile(r"(?:have|obtain|suffices)\s+(?P<claim>(?![:=]).+?)\s*(?::=|\bfrom\b|\bby\b|$)", re.DOTALL)
 
 
-# ---------------------------------------------------------------------------------------------------------------- code
-
-
 def code_html(trace: ModuleTrace, span: Span, link: Link) -> Markup:
     """The source in `span`, highlighted, its identifiers linked; constants without a page say their full name."""
     return element("pre", element("code", _code(trace, span, link)), class_="lean")
@@ -112,9 +109,6 @@ def _lexer() -> Lexer:
     from pygments import lexers
 
     return lexers.get_lexer_by_name("lean4")  # pyright: ignore[reportUnknownMemberType]
-
-
-# --------------------------------------------------------------------------------------------------------------- proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,9 +287,6 @@ def _trimmed(trace: ModuleTrace, span: Span) -> Span:
     text = span.of(trace.source)
     start = span.start + len(text) - len(text.lstrip(" \n;"))
     return Span(start, max(start, span.end - len(text) + len(text.rstrip())))
-
-
-# ---------------------------------------------------------------------------------------------------------------- goals
 
 
 @dataclass(frozen=True, slots=True)

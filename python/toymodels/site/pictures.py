@@ -207,9 +207,6 @@ def _short(value: float) -> float:
     return round(value, 2)
 
 
-# ---------------------------------------------------------------------------------------------------------------- text
-
-
 def number_text(value: object) -> str:
     """A number with a real minus sign."""
     return str(value).replace("-", "−")

@@ -79,8 +79,6 @@ class Drawing:
         self._role = "group" if has_links else "img"
         self._parts: list[str] = []
 
-    # ------------------------------------------------------------------------------------------------------------ marks
-
     def line(self, start: Point, end: Point, *, stroke: str = Ink.INK, width: Number = 1.5, dash: str = "") -> None:
         """A straight line; `dash` is a pattern such as `"6 4"`."""
         (x1, y1), (x2, y2) = start, end
@@ -236,8 +234,6 @@ class Drawing:
             attributes |= {"stroke": Ink.PAPER, "stroke_width": 4, "paint_order": "stroke", "stroke_linejoin": "round"}
         self._add("text", content, **attributes)
 
-    # ----------------------------------------------------------------------------------------------------------- groups
-
     @contextmanager
     def group(self, label: str = "") -> Generator[None, None, None]:
         """Marks that belong together, with a label that shows when one points at them."""
@@ -256,8 +252,6 @@ class Drawing:
         with self._element("a", href=address, aria_label=label):
             self._add("title", label)
             yield
-
-    # ---------------------------------------------------------------------------------------------------------- results
 
     def render(self) -> Markup:
         """The drawing as an `<svg>` element; one wider than a phone states its width, so that a page can scroll it."""
@@ -309,9 +303,6 @@ class Path:
         """Go to `end`, leaving towards `first` and arriving from `second`."""
         self._steps.append(f"C{_pair(first)} {_pair(second)} {_pair(end)}")
         return self
-
-
-# ---------------------------------------------------------------------------------------------------------------- plots
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,9 +480,6 @@ def bars(
             plot.drawing.text(((left + right) / 2, min(top, base) - 6), names[index], size=SMALL, anchor="middle")
 
 
-# ----------------------------------------------------------------------------------------------------------------- text
-
-
 def tick_text(value: Number) -> str:
     """A number at an axis: at most three decimals, with a true minus sign."""
     text = f"{float(value):.3f}".rstrip("0").rstrip(".")
@@ -505,9 +493,6 @@ def fraction_text(value: Number) -> str:
     if len(text.lstrip("-")) > 4:
         text = f"{float(exact):.2f}"
     return text.replace("-", "−")
-
-
-# ------------------------------------------------------------------------------------------------------------ internals
 
 
 def _whole(name: str, content: str | None = None, /, **attributes: Number | str) -> str:

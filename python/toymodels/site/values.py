@@ -139,9 +139,6 @@ def hypothesis_sides(
     return _compared(subject, prop, rows)
 
 
-# ------------------------------------------------------------------------------------------------------------ internals
-
-
 @dataclass(frozen=True, slots=True)
 class _Call:
     """A definition applied to variables, ready to be evaluated."""

@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
 
-# --------------------------------------------------------------------------------------------------------------- sorts
-
 
 @dataclass(frozen=True, slots=True)
 class NatSort:
@@ -65,8 +63,6 @@ INT = IntSort()
 FIELD = FieldSort()
 PROP = PropSort()
 BOOL = BoolSort()
-
-# --------------------------------------------------------------------------------------------------------------- terms
 
 
 class Node:
@@ -344,8 +340,6 @@ Term = (
     | CaseNat
     | Call
 )
-
-# ---------------------------------------------------------------------------------------------------------- statements
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,9 +117,6 @@ def _sizes(context: Context, demanded: Mapping[str, int]) -> list[Mapping[str, i
     return [each.values for each in found[:_MOST_SIZES]]
 
 
-# -------------------------------------------------------------------------------------------------------------- fitting
-
-
 def _fits(context: Context) -> _Fits:
     """Which objects fit where."""
     found: _Fits = {}

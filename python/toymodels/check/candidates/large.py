@@ -164,8 +164,6 @@ def _has_variable_exponent(term: Term) -> bool:
     return isinstance(term, Arith) and term.op is Operation.POW and bool(free_names(term.right))
 
 
-# --------------------------------------------------------------------------------------------------------------- means
-
 _BATCH = 64
 
 

@@ -131,9 +131,6 @@ def _field_array(
     return FieldArray((tops[places] * (common[:, None] // bottoms[places])).reshape(count, *shape), common)
 
 
-# --------------------------------------------------------------------------------------------------------------- means
-
-
 def _candidates(context: Context) -> Iterator[Batch]:
     if not context.plan.steps:
         return

@@ -155,9 +155,6 @@ def _is_entrywise(var: Var, fact: Fact) -> bool:
     return fact.atom.op is not Relation.EQ or fact.binder_names() <= used
 
 
-# --------------------------------------------------------------------------------------------------------------- limits
-
-
 @dataclass(slots=True)
 class _Floor:
     """Lower bounds, shape (b, e): the value, whether there is one, whether it is excluded itself."""
@@ -272,9 +269,6 @@ def _index(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact, like: tup
     for argument, length in zip(arguments, shape, strict=True):
         flat = flat * length + np.asarray(scene.discrete(fact.binders, argument), dtype=np.int64).reshape(like)
     return flat
-
-
-# --------------------------------------------------------------------------------------------------------------- values
 
 
 def _inside(source: Source, limits: _Limits, spare: FieldArray, sparse: bool) -> Rationals:

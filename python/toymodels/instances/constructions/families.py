@@ -35,9 +35,6 @@ class Family(NamedTuple):
     draw: Draw
 
 
-# ---------------------------------------------------------------------------------------------------- orthogonal lines
-
-
 def orthonormal_or_zero(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
     """As many orthonormal rows as there is room for, the others zero, in any order."""
     if rows == 0 or columns == 0:
@@ -64,9 +61,6 @@ def signed_axes(source: Source, rows: int, columns: int, count: int) -> FieldArr
     chosen = permutations(source, 2 * columns, count)[:, :rows]
     axes = np.where(chosen < columns, 1, -1)[:, :, None] * (np.arange(columns) == (chosen % columns)[:, :, None])
     return _turned(source, axes, np.ones(count, dtype=np.int64))
-
-
-# -------------------------------------------------------------------------------------------------- pairwise conditions
 
 
 def obtuse(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
@@ -159,9 +153,6 @@ def low_coherence(source: Source, rows: int, columns: int, count: int) -> FieldA
     return _reduced(signs * lines, (far * far + strays)[:, 0])
 
 
-# --------------------------------------------------------------------------------------------------------------- frames
-
-
 def rows_of_signs(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
     """Orthogonal rows with entries 1 and -1, in a third of the instances divided by their length if that is whole."""
     signs = _signs(rows, columns)
@@ -226,9 +217,6 @@ def sum_of_tight_frames(source: Source, rows: int, columns: int, count: int) -> 
         block[:, split:, first:] = right.numerators * (common // right.denominators)[:, None, None]
         numerators[chosen], dens[chosen] = _shuffled(source, block), common
     return FieldArray(numerators, dens)
-
-
-# ------------------------------------------------------------------------------------------------------ square matrices
 
 
 def idempotent(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
@@ -311,9 +299,6 @@ def strictly_triangular(source: Source, rows: int, columns: int, count: int) -> 
     return FieldArray(entries, choose(source, (1, 2, 3), (3, 1, 1), (count,)))
 
 
-# -------------------------------------------------------------------------------------------------------------- others
-
-
 def monomial(source: Source, rows: int, columns: int, count: int) -> FieldArray | None:
     """At most one nonzero entry in each row, and none of them negative."""
     if rows == 0 or columns == 0:
@@ -344,9 +329,6 @@ FAMILIES: tuple[Family, ...] = (
     Family("strictly triangular matrices", strictly_triangular),
     Family("nonnegative rows of one entry", monomial),
 )
-
-
-# -------------------------------------------------------------------------------------------------------------- turning
 
 
 def _shuffled(source: Source, lines: Ints) -> Ints:

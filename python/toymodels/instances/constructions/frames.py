@@ -150,9 +150,6 @@ def _on_axis(var: Var, facts: tuple[Fact, ...], grams: list[GramFact], axis: int
     return Orthogonal(var, met, axis, norm_sq, bool(nonzero))
 
 
-# ------------------------------------------------------------------------------------------------------------- drawing
-
-
 def _lines(shape: tuple[int, ...], axis: int) -> tuple[int, int]:
     """How many lines along `axis` an array of `shape` has, and their length."""
     return (1 if len(shape) == 1 else shape[1 - axis]), shape[axis]

@@ -36,9 +36,6 @@ _BASES = (35, 40, 25)
 """How often a system stays as it is, is turned, and is put into a basis that is not orthogonal, in percent."""
 
 
-# ------------------------------------------------------------------------------------------------------- anticommuting
-
-
 def anticommuting_involutions(source: Source, members: int, size: int, count: int) -> FieldArray | None:
     """Different matrices of square 1 that anticommute."""
     return _anticommuting(source, members, size, count, squares=(1,))
@@ -104,9 +101,6 @@ def ladder(source: Source, members: int, size: int, count: int) -> FieldArray | 
     return _in_any_basis(source, pair)
 
 
-# ----------------------------------------------------------------------------------------------------------- commuting
-
-
 def commuting_involutions(source: Source, members: int, size: int, count: int) -> FieldArray | None:
     """Matrices of square 1 that commute: signs in a common basis."""
     return _diagonal(source, choose(source, (1, -1), (1, 1), (count, members, size)))
@@ -142,9 +136,6 @@ def _diagonal(source: Source, entries: Ints) -> FieldArray | None:
     if 0 in entries.shape[1:]:
         return None
     return _in_any_basis(source, entries[:, :, :, None] * np.eye(entries.shape[2], dtype=np.int64))
-
-
-# ------------------------------------------------------------------------------------------------------------- groups
 
 
 def cyclic_powers(source: Source, members: int, size: int, count: int) -> FieldArray | None:
@@ -184,9 +175,6 @@ SYSTEMS: tuple[System, ...] = (
     System("idempotent matrices of product 0 and sum 1", resolution_of_the_identity),
     System("powers of one permutation matrix", cyclic_powers),
 )
-
-
-# --------------------------------------------------------------------------------------------------------------- bases
 
 
 def _in_any_basis(source: Source, matrices: Ints) -> FieldArray:

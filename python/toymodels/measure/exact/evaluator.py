@@ -76,8 +76,6 @@ class Evaluator:
         self.sizes = sizes
         self._calls: dict[object, Value] = {}
 
-    # ---------------------------------------------------------------------------------------------------- what is asked
-
     def number(self, term: Term, env: Environment) -> Network:
         """A term of the field, or a natural number or index as an element of the field."""
         value = self.value(term, env)
@@ -90,8 +88,6 @@ class Evaluator:
     def block(self, network: Network, axes: tuple[Label, ...]) -> Block:
         """A network's entries over `axes`."""
         return evaluate(network, axes, self.sizes, self._store)
-
-    # ------------------------------------------------------------------------------------------------------------ terms
 
     def value(self, term: Term, env: Environment) -> Any:
         """What `term` means, where `env` gives the meaning of its free variables."""
@@ -251,8 +247,6 @@ class Evaluator:
             case _:
                 return number(int(where))
 
-    # ----------------------------------------------------------------------------------------------------- propositions
-
     def _compare(self, op: lang.Relation, left: Term, right: Term, env: Environment) -> Truth:
         if isinstance(sort_of(left), lang.FunSort):
             raise NotMeasurable(f"{op.value!r} between functions")
@@ -324,8 +318,6 @@ class Evaluator:
         if not isinstance(sort, lang.FinSort):
             raise NotMeasurable("a quantifier over an infinite sort")
         return fresh(self.sizes, natural(self.value(sort.bound, env)))
-
-    # -------------------------------------------------------------------------------------------------------- functions
 
     def _call(self, name: str, args: tuple[Term, ...], env: Environment) -> Any:
         definition = definition_of(name, self._definitions)

@@ -92,9 +92,6 @@ def _extreme(block: Block, *, least: bool) -> int:
     return int(entries.argmin() if least else entries.argmax())
 
 
-# --------------------------------------------------------------------------------------------------- exactly, at places
-
-
 def _at_places(
     network: Network, axes: tuple[Label, ...], places: NDArray[np.int64], sizes: dict[Label, int], store: Store
 ) -> Block:
@@ -120,9 +117,6 @@ def _factor_at(factor: Factor, columns: Mapping[Label, NDArray[np.int64]], label
     chosen = tuple(columns[factor.labels[position]] for position in taken)
     block = factor.block.part(lambda array: array.transpose(*taken, *rest)[chosen])
     return Factor(block, (label, *(factor.labels[position] for position in rest)))
-
-
-# ----------------------------------------------------------------------------------------------------- approximately
 
 
 def _approximation(

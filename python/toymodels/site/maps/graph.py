@@ -205,9 +205,6 @@ def folder_of(module: str) -> str:
     return rest[0] if len(rest) > 1 else first
 
 
-# --------------------------------------------------------------------------------------------------------- reading Lean
-
-
 def _nodes(library: Library) -> dict[str, Node]:
     env = library.environment
     theorems = set(library.theorem_names)
@@ -299,9 +296,6 @@ def _reach(start: str, step: Callable[[str], Sequence[str]], depth: int | None) 
         frontier = beyond
     del found[start]
     return found
-
-
-# ---------------------------------------------------------------------------------------------------------------- words
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,6 @@ def _card(each: Bounding) -> _Card:
     return _Card(each, hypothesis_mathml(each.statement, conclusion), assumed)
 
 
-# ------------------------------------------------------------------------------------------------------- for the script
-
-
 def calculation(bounds: Bounds) -> Json:
     """What the page's script computes with: quantities, theorems, and the definitions that their numbers need."""
     used = {name: each for bounding in bounds.theorems for name, each in _called(bounding).items()}

@@ -83,9 +83,6 @@ def _as_written(written: Statement, tried: Statement) -> Iterator[Var]:
     yield from (var for var in tried.variables if sorts.get(var.name) == var.sort)
 
 
-# ------------------------------------------------------------------------------------------------------------ what fits
-
-
 def _obstacle(statement: Statement) -> str:
     """Why a statement has no sandbox, empty if it has one."""
     for var in statement.variables:
@@ -112,9 +109,6 @@ def _ranges_widely(term: Term) -> bool:
     return is_searched(term) or any(isinstance(part, Numerator | Denominator) for part in subterms(term))
 
 
-# --------------------------------------------------------------------------------------------------------------- planes
-
-
 def _is_directed(statement: Statement, var: Var) -> bool:
     """Whether a variable is a vector, or a family of them, that can be drawn as arrows."""
     match var.sort:
@@ -139,9 +133,6 @@ def _widths(statement: Statement, names: list[str]) -> Iterator[str]:
                 pass
 
 
-# -------------------------------------------------------------------------------------------------------------- presets
-
-
 def _presets(entry: TheoremEntry) -> Iterator[tuple[str, Instance]]:
     """Instances that the evidence has found, each with what its button says."""
     if entry.power is None:
@@ -154,9 +145,6 @@ def _presets(entry: TheoremEntry) -> Iterator[tuple[str, Instance]]:
     for result in entry.power.necessity:
         if result.how == "dropped" and result.witness is not None:
             yield f"Without {result.hypothesis}", result.teaching or result.witness
-
-
-# ----------------------------------------------------------------------------------------------------------------- text
 
 
 def embedded(data: Json) -> Markup:

@@ -11,8 +11,6 @@
   const power = arithmetic.Q["^"];
   const wholePower = arithmetic.N["^"];
 
-  // ------------------------------------------------------------------------------------------------------------ places
-
   // Where the unknown is tried first: 0 and powers of two, from below 1 for an element of the field, up to 2 ** reach.
   function* places(sort, reach) {
     yield sort === "N" ? 0n : fraction(0n);
@@ -71,8 +69,6 @@
     }
   };
 
-  // ----------------------------------------------------------------------------------------------------------- between
-
   const floor = (x) => (x.top - (((x.top % x.bottom) + x.bottom) % x.bottom)) / x.bottom;
 
   // The fraction with the least denominator from `low` to `high`, both not negative.
@@ -102,8 +98,6 @@
     }
     return [low, high];
   };
-
-  // ----------------------------------------------------------------------------------------------------------- answers
 
   // Whether both sides of the conclusion are the same where the unknown is `value`.
   const balanced = (evaluator, theorem, given, unknown, exponent, value) => {
@@ -141,8 +135,6 @@
       .filter(([, prop, names]) => names.every((name) => name in given) && !evaluator.value(prop, given))
       .map(([name]) => name);
   };
-
-  // ----------------------------------------------------------------------------------------------------------- decimals
 
   // A decimal of so many significant digits, rounded down or up; thousands of a whole number stand apart.
   const decimal = (value, digits, up) => {

@@ -9,8 +9,6 @@
   const MOST_STEPS = 3_000_000;
   const MOST_FUNCTIONS = 4096;
 
-  // -------------------------------------------------------------------------------------------------------- functions
-
   const applied = (fn, arg) => {
     if (typeof fn === "function") return fn(arg);
     const place = Number(arg);
@@ -46,8 +44,6 @@
     if (size > BigInt(MOST_STEPS)) throw new Costly(`an index that runs to ${size}`);
     return Number(size);
   };
-
-  // -------------------------------------------------------------------------------------------------------- evaluator
 
   // Compiles terms to functions of a frame: an array with the values of the variables in scope.
   class Evaluator {
@@ -207,8 +203,6 @@
         : values.reduce((total, value) => total + at(value), 0n),
     ),
   };
-
-  // ------------------------------------------------------------------------------------------------------- statements
 
   // The comparisons that a conclusion makes below ∀, ∧ and the right of →, where their left is true; at most so many.
   function* comparisons(evaluator, prop, values, place = []) {

@@ -9,8 +9,6 @@
   class Costly extends Error {}
   class Faulty extends Error {}
 
-  // -------------------------------------------------------------------------------------------------------- fractions
-
   const abs = (n) => (n < 0n ? -n : n);
 
   const gcd = (a, b) => {
@@ -102,8 +100,6 @@
     if (!isNumber(x) || !isNumber(y)) throw new Faulty(`${sign} compares numbers only`);
     return relations[sign](compared(x, y));
   };
-
-  // ------------------------------------------------------------------------------------------------------- arithmetic
 
   const ofField = {
     "+": add,

@@ -9,8 +9,6 @@
   const MOST_EXACT = 2e7;
   const PAUSE = 40;
 
-  // ------------------------------------------------------------------------------------------------------------ vectors
-
   // The rows of a table of numbers, or its columns, with their places; those that are zero are left out.
   const vectors = (values, [rows, columns], across) => {
     const [number, length] = across ? [columns, rows] : [rows, columns];
@@ -36,8 +34,6 @@
     return vector.map((x) => x * first * second);
   };
 
-  // ------------------------------------------------------------------------------------------------------ exact numbers
-
   const word = new DataView(new ArrayBuffer(8));
 
   // A number of JavaScript as `[integer, exponent]`: the integer times a power of two.
@@ -58,8 +54,6 @@
 
   const dot = (v, w) => v.reduce((sum, x, a) => sum + x * w[a], 0n);
   const twoTo = (exponent) => (exponent < 0 ? fraction(1n, 1n << BigInt(-exponent)) : fraction(1n << BigInt(exponent)));
-
-  // ------------------------------------------------------------------------------------------------------------ extremes
 
   const product = (v, w) => {
     let sum = 0;

@@ -7,8 +7,6 @@
   const { elements } = globalThis.toymodelsEvaluator;
   const MOST_ENTRIES = 400;
 
-  // ----------------------------------------------------------------------------------------------------------- shapes
-
   // The sort's arguments, each with how many values it has, and the sort of its entries.
   const shapeOf = (evaluator, sort, values) => {
     const shape = [];
@@ -57,15 +55,11 @@
       }),
     );
 
-  // ------------------------------------------------------------------------------------------------------------- JSON
-
   const scalar = (json, kind) => (kind === "Q" ? parsed(`${json}`) : typeof json === "boolean" ? json : BigInt(json));
 
   // An instance from the JSON of a record.
   const fromJson = (evaluator, statement, json) =>
     built(evaluator, statement, (name, { shape, kind }) => tableOf(shape, (place) => scalar(entryAt(json[name], place), kind)));
-
-  // ----------------------------------------------------------------------------------------------------------- random
 
   const below = (most) => Math.floor(Math.random() * most);
   const one = (list) => list[below(list.length)];
@@ -178,8 +172,6 @@
       throw error;
     }
   };
-
-  // ------------------------------------------------------------------------------------------------------------- text
 
   const leanSort = (kind, form) => ({ N: "Nat", Z: "Int", Q: "Rat", B: "Bool", P: "Prop" })[kind] ?? leanIndex(form.entry, form.below);
   const leanIndex = (sort, size) => (sort === "B" ? "Bool" : sort[0] === "E" ? sort[2] : `Fin ${size}`);

@@ -18,8 +18,6 @@
   const NARROW = "iljtfrI.'₀₁₂";
   const WIDE = "mwMW";
 
-  // --------------------------------------------------------------------------------------------------------- the graph
-
   // `{folders: [[name, series]], modules: [[name, folder]], everyday: [place], nodes: [[short, isTheorem, module, address,
   // usedInStatement, usedInProof]]}`, where places count the nodes in the order of the library.
   class Graph {
@@ -61,8 +59,6 @@
     }
   }
 
-  // ------------------------------------------------------------------------------------------------------------- marks
-
   const escaped = (text) => `${text}`.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
   const number = (value) => `${Math.round(100 * value) / 100}`;
@@ -93,8 +89,6 @@
     tag("rect", { x, y, width: BADGE, height: 22, rx: 4, fill: colour, "fill-opacity": 0.3 }) +
     text(x + BADGE / 2, y + 16, name.slice(0, 2), { anchor: "middle" });
 
-  // ------------------------------------------------------------------------------------------------------------- names
-
   const widthOf = (word) =>
     SMALL * [...word].reduce((sum, sign) => sum + (NARROW.includes(sign) ? 0.34 : WIDE.includes(sign) ? 0.9 : 0.6), 0);
 
@@ -110,8 +104,6 @@
     }
     return lines;
   };
-
-  // ----------------------------------------------------------------------------------------------------------- columns
 
   const title = (side, step) => {
     const what = side === "uses" ? "uses" : "used by";
@@ -153,8 +145,6 @@
     }
     return all;
   };
-
-  // ----------------------------------------------------------------------------------------------------------- drawing
 
   const boxHeight = ({ short }) => wrapped(short).length * LEADING + 14;
 

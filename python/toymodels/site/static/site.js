@@ -5,8 +5,6 @@
   const root = document.documentElement;
   const themes = ["system", "light", "dark"];
 
-  // ---------------------------------------------------------------------------------------------------------- colours
-
   const remember = (value) => {
     try {
       localStorage.setItem("toymodels-theme", value);
@@ -43,8 +41,6 @@
   };
 
   applyTheme();
-
-  // ------------------------------------------------------------------------------------------------------------ folds
 
   const toggleAll = (selector) => {
     const folds = [...document.querySelectorAll(selector)];
@@ -99,8 +95,6 @@
     const link = goal.querySelector("a");
     if (link) link.focus({ preventScroll: true });
   };
-
-  // ---------------------------------------------------------------------------------------------------------- sandbox
 
   const promised = new Map();
   const loaded = (path) => promised.get(path) ?? promised.set(path, asked(path)).get(path);
@@ -162,8 +156,6 @@
     }
   };
 
-  // ------------------------------------------------------------------------------------------------------------- maps
-
   let mapScripts;
 
   const withMaps = async (place, show) => {
@@ -203,8 +195,6 @@
       { once: true },
     );
 
-  // --------------------------------------------------------------------------------------------------------- pictures
-
   // A figure of a module that stands on a theorem's page too is drawn when it comes into sight.
   const startFigure = (figure) =>
     whenSeen(figure, async () => {
@@ -214,8 +204,6 @@
       drawn.innerHTML = globalThis.toymodelsFigures[slug];
       figure.querySelector(".unscripted").replaceWith(drawn.firstElementChild);
     });
-
-  // ------------------------------------------------------------------------------------------------------------ cards
 
   // What the names on a page mean is loaded when the pointer or the focus first comes to a link.
   const startCards = () => {
@@ -229,8 +217,6 @@
     if (!matchMedia("(hover: hover)").matches) return;
     for (const type of ["pointerover", "focusin"]) document.addEventListener(type, begin);
   };
-
-  // ------------------------------------------------------------------------------------------------------------- keys
 
   const showKeys = () => {
     const dialog = document.querySelector("dialog.keys");

@@ -17,8 +17,6 @@
   const view = (part) => new DataView(part.buffer, part.byteOffset, part.byteLength);
   const count = (shape) => shape.reduce((product, size) => product * size, 1);
 
-  // ------------------------------------------------------------------------------------------------------- number types
-
   // A float of 16 bits: `bits` of its fraction, and the exponent's bias.
   const half = (word) => {
     const [sign, exponent, rest] = [word >> 15 ? -1 : 1, (word >> 10) & 31, word & 1023];
@@ -57,8 +55,6 @@
     }
   };
 
-  // --------------------------------------------------------------------------------------------------------- safetensors
-
   const WORDS = { F16: "float16", BF16: "bfloat16", F32: "float32", F64: "float64" };
 
   const safetensors = async (blob) => {
@@ -82,8 +78,6 @@
         return { name, dtype: kind, shape, read };
       });
   };
-
-  // ----------------------------------------------------------------------------------------------------------------- npz
 
   const END = 0x06054b50;
   const MEMBER = 0x02014b50;
@@ -198,8 +192,6 @@
     };
     return { name, dtype, shape, read };
   };
-
-  // ----------------------------------------------------------------------------------------------------------------- all
 
   const PICKLED = "it is a pickle, and loading one runs what is in it; save the tensors with safetensors or numpy.savez";
 

@@ -21,8 +21,6 @@
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 
-  // ---------------------------------------------------------------------------------------------------------------- model
-
   // The model `x ↦ relu(W Wᵀ x + b)` with a row of `W` for each feature, trained to bring back sparse features.
   class Model {
     constructor({ features, hidden, activity }) {
@@ -93,8 +91,6 @@
     }
   }
 
-  // -------------------------------------------------------------------------------------------------------------- theorems
-
   // Values for the variables of a statement or a definition about one family of vectors, and the family's sizes.
   const assigned = (variables, rows) => {
     const [name, [, [, many], [, [, wide]]]] = variables.find(([, sort]) => sort[0] === "→");
@@ -118,8 +114,6 @@
     );
     return { sides, measured };
   };
-
-  // -------------------------------------------------------------------------------------------------------------- pictures
 
   const drawn = (name, attributes, ...children) => {
     const node = document.createElementNS(NAMESPACE, name);
@@ -175,8 +169,6 @@
     const foot = drawn("text", { x: (left + SIZE) / 2, y: SIZE - 6, "text-anchor": "middle", "font-size": 13, fill: "var(--muted)" }, `${name} of each feature`);
     return picture(`${name} of each feature: ${values.map((value) => value.toPrecision(2)).join(", ")}`, ...[0, 0.5, 1].flatMap(rule), ...boxes, foot);
   };
-
-  // ------------------------------------------------------------------------------------------------------------------ page
 
   const near = (value) => `${Number((value instanceof Fraction ? value.near : Number(value)).toPrecision(5))}`;
 

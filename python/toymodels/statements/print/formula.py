@@ -138,8 +138,6 @@ class Writer:
             first, *others = self._at_least(self._piece(body), 21 if claims else 0).parts
             return (left.markup, *middle, element("mrow", sign, first), *others)
 
-    # ----------------------------------------------------------------------------------------------------------- terms
-
     def _markup(self, term: Term, least: int = 0) -> Markup:
         return self._at_least(self._piece(term), least).markup
 
@@ -226,8 +224,6 @@ class Writer:
         sign = operator("∈" if value else "∉")
         return Piece((element("mrow", self._markup(arg, 51), sign, self._at_least(members, 51).markup),), 50)
 
-    # ------------------------------------------------------------------------------------------------------ arithmetic
-
     def _arithmetic(self, term: Arith) -> Piece:
         natural = isinstance(term.sort, NatSort)
         match term.op:
@@ -280,8 +276,6 @@ class Writer:
     def _raised(self, base: Term, exponent: Markup) -> Piece:
         inner = self._at_least(self._piece(base), INDEXED)
         return Piece(scripted("msup", inner, exponent), _POWER, factor=inner.factor)
-
-    # --------------------------------------------------------------------------------------------------------- binders
 
     def _quantifier(self, term: Quantifier) -> Piece:
         variables: list[Markup] = []
@@ -346,8 +340,6 @@ class Writer:
                 return Piece((braced(rows),), _SUM, Reach.CASES)
             rows.append(row(self._markup(rest), "otherwise"))
         return Piece((braced(rows),), _SUM, Reach.CASES)
-
-    # ----------------------------------------------------------------------------------------------------------- calls
 
     def _application(self, term: Apply) -> Piece:
         args: list[Term] = []

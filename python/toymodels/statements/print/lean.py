@@ -123,8 +123,6 @@ class _Writer:
     def _binder(self, var: Var) -> str:
         return f"{var.name} : {self.sort(var.sort)}"
 
-    # ---------------------------------------------------------------------------------------------------- propositions
-
     def prop(self, term: Term, least: int) -> str:
         """`term` as a proposition; a Boolean is compared with `true`."""
         match term:
@@ -158,8 +156,6 @@ class _Writer:
             left = f"({self.term(term.left, sort, 0)} : {self.sort(sort)})"
         text = f"{left} {term.op.value} {self.term(term.right, sort, place.right)}"
         return parenthesise(text, place.precedence, least)
-
-    # ----------------------------------------------------------------------------------------------------------- terms
 
     def term(self, term: Term, sort: Sort, least: int) -> str:
         """`term` where Lean expects a value of `sort`; a proposition is decided where that is a Boolean."""

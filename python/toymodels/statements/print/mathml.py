@@ -79,9 +79,6 @@ def _formula(tag: str, parts: Sequence[Markup], text: str) -> Markup:
     return element(tag, shown, class_="formula", tabindex=0 if is_wide else None)
 
 
-# ----------------------------------------------------------------------------------------------------------- sentences
-
-
 def _premises(statement: Statement, writer: Writer) -> Iterator[Markup]:
     for place, hypothesis in enumerate(statement.hypotheses):
         formula = _formula("div", writer.parts(hypothesis.prop), to_text(hypothesis.prop, statement.definitions))

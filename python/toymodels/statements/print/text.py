@@ -99,8 +99,6 @@ class _Writer:
         self._shorts = short_names(definitions)
         self._names = Names(free)
 
-    # ----------------------------------------------------------------------------------------------- sorts and binders
-
     def sort(self, sort: Sort, least: int = 0) -> str:
         match sort:
             case NatSort():
@@ -142,8 +140,6 @@ class _Writer:
             [self._short(definition.name), *(var.name for var in shown_arguments(definition, definition.params))]
         )
         return f"{left} {relation} {self.term(definition.body, 21 if relation == '↔' else 0)}"
-
-    # ----------------------------------------------------------------------------------------------------------- terms
 
     def term(self, term: Term, least: int = 0) -> str:
         match term:

@@ -128,9 +128,6 @@ def _known_element(reader: TermReader, size: Expr, value: Term) -> Expr:
     return reader.scope.define("i", apply(Const("Fin", ()), [size]), fin_mk(value, reader.term(size)))
 
 
-# ------------------------------------------------------------------------------------------------------- literal lists
-
-
 def _element(reader: TermReader, args: Sequence[Expr]) -> Term | None:
     """`GetElem.getElem coll idx elem valid inst list i proof` for a list, array or vector written out."""
     if not reader.is_standard(args[4]):
@@ -190,9 +187,6 @@ def _select(index: Term, values: Sequence[Term]) -> Term | None:
     return result
 
 
-# --------------------------------------------------------------------------------------------------------------- casts
-
-
 def _cast_to(target: int, value: int) -> Word:
     """`cast`, `Eq.mp`, `Eq.mpr`: the same value seen in a type that is provably equal."""
     return Word(4, lambda reader, args: _recast(reader, args[value], args[target], args[4:]))
@@ -230,9 +224,6 @@ def _resort(reader: TermReader, term: Term, old: Sort, new: Sort) -> Term:
             return Lambda(var, _resort(reader, value, old_codomain, codomain))
         case _:
             return term
-
-
-# --------------------------------------------------------------------------------------------------------- unreachable
 
 
 def _unreachable(type_at: int, arity: int) -> Word:

@@ -200,8 +200,6 @@ class _TheoremReader:
         )
         return with_sequences(statement)
 
-    # ------------------------------------------------------------------------------------------------------ conclusion
-
     def _conclusion(self, type_: Expr) -> Term:
         """Open every leading binder, also those behind what the language cannot hold as it stands."""
         while True:
@@ -266,8 +264,6 @@ class _TheoremReader:
         if isinstance(head, Const) and self._reducer.is_core(head.name):
             return None
         return self._reducer.step(type_) or self._reducer.unfold(type_)
-
-    # --------------------------------------------------------------------------------------------------------- binders
 
     def _open_binders(self, type_: Expr) -> Expr:
         while True:
@@ -359,8 +355,6 @@ class _TheoremReader:
             except Unreadable as problem:
                 raise _naming_type(problem, domain) from None
         return opened.value
-
-    # ------------------------------------------------------------------------------------------------------ hypotheses
 
     def _assume(self, name: str, prop: Expr) -> None:
         """Add a hypothesis. One that the language cannot hold is taken apart first: `∧`, and a leading `∃`."""

@@ -125,8 +125,6 @@ class DefinitionReader:
             term = Apply(term, reader.term(arg))
         return term
 
-    # ------------------------------------------------------------------------------------------------------- arguments
-
     def _is_transparent(self, reader: TermReader, name: str, type_: Expr) -> bool:
         """Whether a constant is only a way to say something else: matchers, projections, types, instances."""
         constant = self._reducer.env.get(name)
@@ -185,8 +183,6 @@ class DefinitionReader:
                 return None
             raise
         return _Header(definition.params, definition.sort)
-
-    # ---------------------------------------------------------------------------------------------------------- bodies
 
     def _read_before(self, key: str) -> Definition:
         known = self._known[key]

@@ -70,9 +70,6 @@ def has_parts(reader: TermReader, type_: Expr) -> bool:
     return any(has_parts(reader, each) or reader.structure_of(each) is not None for each in domains)
 
 
-# ---------------------------------------------------------------------------------------------------- inductive types
-
-
 def _option(reader: TermReader, of: Expr) -> Encoding:
     none, some = apply(Const("Option.none", ()), [of]), apply(Const("Option.some", ()), [of])
     type_ = apply(Const("Option", ()), [of])
@@ -125,9 +122,6 @@ def _parts(reader: TermReader, type_: Expr) -> Encoding:
     return encode(reader, type_) or Encoding((Part("", type_),), lambda values: values[0])
 
 
-# --------------------------------------------------------------------------------------------------------- structures
-
-
 def _structure(reader: TermReader, type_: Expr) -> Encoding | None:
     """A structure of data whose types do not depend on one another."""
     structure = reader.structure_of(type_)
@@ -166,9 +160,6 @@ def _field_names(reader: TermReader, struct: str, params: Sequence[Expr]) -> Ite
     while isinstance(rest, Pi):
         yield rest.binder
         rest = instantiate(rest.body, PROOF)
-
-
-# ---------------------------------------------------------------------------------------------------------- functions
 
 
 def _function(reader: TermReader, function: Pi) -> Encoding | None:

@@ -62,9 +62,6 @@ class Word:
     read: Reading
 
 
-# ---------------------------------------------------------------------------------------------------------- arithmetic
-
-
 def _binary(op: Operation, types: int) -> Word:
     """`f α.. inst a b`, with `types` type arguments before the instance."""
 
@@ -225,9 +222,6 @@ def _is(reader: TermReader, type_: Expr, name: str) -> bool:
     return isinstance(head, Const) and head.name == name
 
 
-# --------------------------------------------------------------------------------------------------------- comparisons
-
-
 def equality(reader: TermReader, type_: Expr, left: Expr, right: Expr) -> Term:
     """`left = right`; functions and structures are compared argument by argument and field by field."""
     function = reader.function_type(type_)
@@ -386,9 +380,6 @@ def _bit(reader: TermReader, args: Sequence[Expr]) -> Term:
     return Compare(Relation.EQ, Arith(Operation.MOD, shifted, nat(2), NAT), nat(1))
 
 
-# ------------------------------------------------------------------------------------------------------------- integers
-
-
 def _int_arithmetic(op: Operation) -> Word:
     return Word(2, lambda reader, args: Arith(op, reader.term(args[0]), reader.term(args[1]), INT))
 
@@ -401,9 +392,6 @@ def _negative_successor(reader: TermReader, args: Sequence[Expr]) -> Term:
 def _difference_of_naturals(reader: TermReader, args: Sequence[Expr]) -> Term:
     """`Int.subNatNat m n`."""
     return Arith(Operation.SUB, _cast(reader.term(args[0]), INT), _cast(reader.term(args[1]), INT), INT)
-
-
-# ------------------------------------------------------------------------------------------------------------ rationals
 
 
 def _quotient(reader: TermReader, args: Sequence[Expr]) -> Term:
@@ -422,9 +410,6 @@ def _defined(name: str) -> Word:
     return Word(
         count, lambda reader, args: Call(name, tuple(reader.term(arg) for arg in args[:count]), definition.sort)
     )
-
-
-# --------------------------------------------------------------------------------------------------------------- logic
 
 
 def _connective(op: Logic) -> Word:
@@ -446,9 +431,6 @@ def _argument(index: int) -> Word:
 
 def _boolean_negation(reader: TermReader, args: Sequence[Expr]) -> Term:
     return Not(reader.term(args[0]))
-
-
-# ----------------------------------------------------------------------------------------------------------------- Fin
 
 
 def _fin(reader: TermReader, args: Sequence[Expr]) -> Term:

@@ -114,8 +114,6 @@ class TermReader:
         self._calls = calls
         self._written: list[tuple[Expr, FVar]] = []
 
-    # ----------------------------------------------------------------------------------------------------------- types
-
     def sort(self, type_: Expr) -> Sort:
         """The sort of the values of a Lean type.
 
@@ -323,8 +321,6 @@ class TermReader:
     def _opened(self, binder: Pi | Lam) -> Expr:
         return instantiate(binder.body, self.scope.erased(binder.binder, binder.type, Role.PROOF))
 
-    # ----------------------------------------------------------------------------------------------------------- terms
-
     def term(self, expr: Expr) -> Term:
         """The term of the language that means `expr`.
 
@@ -470,8 +466,6 @@ class TermReader:
                 return f"a field of {struct} that does not reduce"
             case _:
                 return "a term that the statement language does not have"
-
-    # ----------------------------------------------------------------------------------------------------- quantifiers
 
     def over_all(self, binder: str, domain: Expr, body: Callable[[Expr], Term]) -> Term:
         """`∀ binder : domain, body`, where the domain must be finite."""
