@@ -73,10 +73,10 @@ def verify_table(report: Report, path: Path, exposing: Mapping[str, float], name
     counts = report.summary
     click.echo()
     click.echo(
-        f"{roles_text(counts)}: {counts['held']} held, {counts['refuted']} refuted, "
-        f"{counts['vacuous']} vacuous, {counts['unknown']} unknown; {counts['audited']} pass the audit; "
-        f"Lean's kernel agrees with {report.kernel.checked} sampled values of "
-        f"{report.kernel.definitions} definitions"
+        f"{roles_text(counts)}: {counts['held']:,} held, {counts['refuted']:,} refuted, "
+        f"{counts['vacuous']:,} vacuous, {counts['unknown']:,} unknown; {counts['audited']:,} pass the audit; "
+        f"Lean's kernel agrees with {report.kernel.checked:,} sampled values of "
+        f"{report.kernel.definitions:,} definitions"
     )
     click.echo(summary_line(report.official_kernel))
     click.echo(f"{report.versions['lean']}; seed {report.settings.seed}; details in {_from_here(path)}")
