@@ -50,42 +50,54 @@ def read(markup: str, definitions: Definitions) -> Meaning:
 def _tokens(element: Element) -> list[Element]:
     """What stands side by side, rows and blanks taken away."""
     found: list[Element] = []
+    _collect(element, found)
+    return found
+
+
+def _collect(element: Element, found: list[Element]) -> None:
+    """Add the tokens of `element` to those before it, of which a script may be on some."""
     for child in element:
         if child.tag in {"mrow", "math"}:
-            found += _tokens(child)
-        elif child.tag in {"msub", "msup"} and _closes(child):
+            _collect(child, found)
+        elif child.tag in {"msub", "msup"}:
             found.append(_with_all_of_its_base(child, found))
         elif child.tag != "mspace":
             found.append(child)
-    return found
 
 
 _PAIRS = {")": "(", "⟩": "⟨"}
 
 
-def _closes(script: Element) -> bool:
-    """Whether the base of a script ends with a bracket that was opened before it, as where a line may break."""
-    base = [token.text for token in _inside(script[0])]
-    return base[-1] in _PAIRS and base.count(base[-1]) > base.count(_PAIRS[base[-1] or ""])
-
-
 def _with_all_of_its_base(script: Element, before: list[Element]) -> Element:
-    """The script on all from the bracket that its base closes, and the name before it; `before` loses that."""
-    base = _inside(script[0])
-    closing = base[-1].text or ""
-    depth = sum((token.text == closing) - (token.text == _PAIRS[closing]) for token in base)
-    while depth:
-        token = before.pop()
-        depth += (token.text == closing) - (token.text == _PAIRS[closing])
-        base.insert(0, token)
-    while before and before[-1].text == _CALL:
-        base[:0] = before[-2:]
-        del before[-2:]
-    whole, row = Element(script.tag), Element("mrow")
-    row.extend(base)
-    whole.append(row)
+    """The script on all that it is seen on; `before` loses what of that stands there, as where a line may break."""
+    start = len(before)
+    _collect(_row([script[0]]), before)
+    start = _opening(before, min(start, len(before) - 1))  # a script inside may have taken what stood before
+    whole = Element(script.tag)
+    whole.append(_row(before[start:]))
     whole.extend(script[1:])
+    del before[start:]
     return whole
+
+
+def _opening(tokens: list[Element], start: int) -> int:
+    """Where the bracket is opened that the last token closes, with the name before it; `start` if it closes none."""
+    closing = tokens[-1].text or ""
+    if closing not in _PAIRS:
+        return start
+    signs = [(token.text == closing) - (token.text == _PAIRS[closing]) for token in tokens]
+    outside = start
+    while sum(signs[start:]) > 0:
+        start -= 1
+    while start < outside and tokens[start - 1].text == _CALL:
+        start -= 2
+    return start
+
+
+def _row(tokens: list[Element]) -> Element:
+    row = Element("mrow")
+    row.extend(tokens)
+    return row
 
 
 def _inside(element: Element) -> list[Element]:

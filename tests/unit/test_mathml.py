@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import reduce
 from typing import Any, cast
 from xml.etree import ElementTree
@@ -48,6 +49,7 @@ from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import (
     BOOL,
     NAT,
+    Arith,
     Call,
     Cast,
     Definition,
@@ -58,6 +60,7 @@ from toymodels.statements.language import (
     If,
     Lambda,
     Neg,
+    Operation,
     Statement,
     Sum,
     Term,
@@ -156,6 +159,26 @@ I, J = fin("i", N), fin("j", N)  # noqa: E741
 )
 def test_parentheses_and_signs(formula: Term, seen: str) -> None:
     assert _seen(_markup(formula)) == seen
+
+
+def _long_families() -> tuple[Term, Term]:
+    """Terms with a family that is printed in parts: in other brackets, and in brackets that have a script too."""
+    i1, i2, i3, i4 = (fin(f"i{place}", N) for place in range(1, 5))
+    row = fin("i5", M)
+    first = FinMk(Arith(Operation.MOD, M, M, NAT), M)
+    inner = Sum(i4, mul(C, app(V, i2, first)))
+    product = call(DOT, N, Lambda(i1, num(2)), Lambda(i2, Sum(i3, mul(inner, num(3)))))
+    family = Lambda(i1, Lambda(row, reduce(add, [mul(num(3), app(V, i1, row))] * 5)))
+    return product, app(call(TRANSPOSE, N, M, family), FinMk(num(0, NAT), M), FinMk(num(0, NAT), N))
+
+
+@pytest.mark.parametrize(
+    ("place", "end", "value"), [(0, "⋅3)_i2<n⟩", 2 * 3 * 5 * 7), (1, ")_i1<n,i5<m)^T)_0,0", 15 * 5)]
+)
+def test_a_script_that_closes_brackets_of_other_parts_is_read(place: int, end: str, value: int) -> None:
+    markup = _markup(_long_families()[place])
+    assert _seen(markup).endswith(end)
+    assert read(markup, WORTH)({"n": 1, "m": 1, "V": ((Fraction(5),),), "c": Fraction(7)}) == value
 
 
 def test_sets_of_indices_have_elements() -> None:
