@@ -6,14 +6,13 @@ compiled files and the code that reads them. While that is the same, nothing but
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toymodels.records.forms import Result
-from toymodels.records.freshness import code_digest, key
+from toymodels.records.freshness import code_digest, file_hash, key
 from toymodels.records.store import Kept, read_kept, write_record
 from toymodels.roles import Role
 
@@ -110,7 +109,7 @@ def describe(theorem: Theorem, root: Path) -> Entry:
 
 def library_key(project: Project, build: BuildResult, code: str) -> str:
     """A hash of all that a library is read from: keys of modules, compiled files, and the `code` that reads it."""
-    hashes = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in _compiled_files(build)]
+    hashes = [(path.name, file_hash(path)) for path in _compiled_files(build)]
     return key(sorted(build.keys.items()), project.roots, str(build.toolchain), code, hashes)
 
 

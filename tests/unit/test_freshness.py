@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -26,7 +28,7 @@ from tests.support.watching import PACKAGE, watched
 from toymodels.check.runner import check
 from toymodels.power.theorem import power
 from toymodels.records import freshness
-from toymodels.records.freshness import code_digest, code_files, key
+from toymodels.records.freshness import code_digest, code_files, file_hash, key
 from toymodels.statements.language import Hypothesis, Statement
 
 X, N = scalar("x"), nat("n")
@@ -78,7 +80,7 @@ def test_what_is_set_apart_does_not_count():
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Callable[[str, str], None]]:
     """Writes the files of another package in this one's place."""
     monkeypatch.setattr(freshness, "_ROOT", tmp_path)
-    caches = (freshness.code_digest, freshness._source, freshness._imported)  # pyright: ignore[reportPrivateUsage]
+    caches = (freshness.code_digest, freshness._source, freshness._imported, freshness._file)  # pyright: ignore[reportPrivateUsage]
 
     def write(name: str, text: str) -> None:
         path = tmp_path / name
@@ -130,3 +132,26 @@ def test_the_version_of_a_library_that_computes_counts_where_it_is_imported(
 def test_a_key_tells_all_parts_apart():
     assert len({key("a", "b"), key("ab"), key("a", ("b",)), key("b", "a")}) == 4
     assert key(1, "x") == key(1, "x")
+
+
+def test_a_file_is_hashed_again_when_it_was_changed_and_not_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(freshness, "_SETTLED", 0)
+    path = tmp_path / "M.olean"
+    path.write_bytes(b"one")
+    first = file_hash(path)
+    assert first == hashlib.sha256(b"one").hexdigest()
+    with monkeypatch.context() as unread:
+        unread.setattr(freshness, "_hash_of", None)
+        assert file_hash(path) == first
+    (tmp_path / "new").write_bytes(b"two")
+    (tmp_path / "new").replace(path)
+    assert file_hash(path) == hashlib.sha256(b"two").hexdigest()
+
+
+def test_a_change_that_times_may_not_show_is_seen(tmp_path: Path):
+    """Of the same size, in place, and within what a file system may call the same moment."""
+    path = tmp_path / "M.olean"
+    for content in (b"one", b"two", b"six"):
+        path.write_bytes(content)
+        os.utime(path, ns=(0, 0))
+        assert file_hash(path) == hashlib.sha256(content).hexdigest()

@@ -18,7 +18,7 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance
 from toymodels.kernel.outcome import Opinion, Outcome
 from toymodels.kernel.proofs import judge_proofs, rejection
-from toymodels.kernel.session import ACCEPTED
+from toymodels.kernel.verdicts import ACCEPTED
 from toymodels.lean.audit import audit
 from toymodels.lean.environment import Environment
 from toymodels.lean.expr import App, Const, Expr, Name, Pi

@@ -19,7 +19,7 @@ from toymodels.cli.progress_line import ProgressLine
 from toymodels.errors import BuildError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.kernel.outcome import Opinion
-from toymodels.kernel.session import REJECTED
+from toymodels.kernel.verdicts import REJECTED
 from toymodels.kernel.wheel import KERNEL
 from toymodels.search.refute import Answer, Refuter, Settings, exit_status
 from toymodels.sizes import sizes_text

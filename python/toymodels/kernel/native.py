@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from toymodels.kernel.outcome import Recheck
 from toymodels.kernel.process import SECONDS
-from toymodels.kernel.session import ACCEPTED, NO_OPINION, REJECTED
+from toymodels.kernel.verdicts import ACCEPTED, NO_OPINION, REJECTED
 from toymodels.lean.project import Project
 from toymodels.lean.toolchain import NativeLean, Toolchain
 from toymodels.records.forms import Result

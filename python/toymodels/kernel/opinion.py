@@ -14,13 +14,13 @@ from toymodels.errors import KernelMissing, OleanError
 from toymodels.kernel.kept import KeptProofs
 from toymodels.kernel.outcome import Outcome, Recheck, Summary
 from toymodels.kernel.process import GIGABYTES, SECONDS, Request, ask
-from toymodels.kernel.session import Known
+from toymodels.kernel.verdicts import Known
 from toymodels.kernel.wheel import LIBRARIES, WHEEL, missing_kernel
 from toymodels.lean.build import BuildResult
 from toymodels.lean.environment import find_module
 from toymodels.lean.project import Project
 from toymodels.progress import Progress
-from toymodels.records.freshness import code_digest
+from toymodels.records.freshness import code_digest, file_hash
 from toymodels.records.store import Kept, read_kept, write_record
 
 _KEPT = "as it said before of the same compiled files; `--fresh` asks again"
@@ -148,8 +148,7 @@ def _contents(library: Mapping[str, Path]) -> dict[str, str]:
     for name, path in library.items():
         digest = hashlib.sha256()
         for part in (path, path.with_name(f"{path.name}.server"), path.with_name(f"{path.name}.private")):
-            content = part.read_bytes() if part.is_file() else b""
-            digest.update(hashlib.sha256(content).digest())
+            digest.update(bytes.fromhex(file_hash(part)) if part.is_file() else hashlib.sha256(b"").digest())
         contents[name] = digest.hexdigest()
     return contents
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toymodels.kernel.session import ACCEPTED, LEFT_OUT, NO_OPINION, REJECTED
+from toymodels.kernel.verdicts import ACCEPTED, LEFT_OUT, NO_OPINION, REJECTED
 from toymodels.kernel.wheel import KERNEL, WHEEL
 from toymodels.records.forms import Result, to_json
 from toymodels.status import Status

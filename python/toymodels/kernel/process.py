@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from toymodels.errors import KernelMissing, ToyModelsError
 from toymodels.kernel.outcome import Outcome, Recheck, Summary
-from toymodels.kernel.session import NO_OPINION, Known
+from toymodels.kernel.verdicts import NO_OPINION, Known
 from toymodels.progress import Progress
 
 SECONDS = 600

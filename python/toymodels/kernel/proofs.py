@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from toymodels.errors import KernelMissing, ToyModelsError
 from toymodels.kernel.outcome import Outcome
 from toymodels.kernel.process import Request, ask
-from toymodels.kernel.session import NO_OPINION, REJECTED
+from toymodels.kernel.verdicts import NO_OPINION, REJECTED
 from toymodels.kernel.wheel import KERNEL, missing_kernel
 from toymodels.lean.environment import Environment
 from toymodels.lean.names import as_written

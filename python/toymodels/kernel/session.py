@@ -13,9 +13,8 @@ from toymodels.kernel import official
 from toymodels.kernel.files import CompiledModule, Declared
 from toymodels.kernel.names import Name, shown
 from toymodels.kernel.official import InductiveType, OfficialKernel, Pointer
+from toymodels.kernel.verdicts import ACCEPTED, LEFT_OUT, NO_OPINION, REJECTED, Known
 from toymodels.lean.constants import ConstantKind
-
-ACCEPTED, REJECTED, NO_OPINION, LEFT_OUT = "accepted", "rejected", "no opinion", "left out"
 
 _ALLOWED_AXIOMS: frozenset[Name] = frozenset({("propext",), ("Classical", "choice"), ("Quot", "sound")})
 _NATURAL_FUNCTIONS = (
@@ -77,21 +76,6 @@ class _Unit:
 
 
 Listener = Callable[[Declared, Said], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was judged before.
-
-    Attributes:
-        basis: what every judgement depends on, whatever the files: the kernel, core, the code that asks it.
-        contents: by module of the library, a hash of its compiled files; none where nothing is to be kept.
-        proofs: the keys of proofs that were accepted.
-    """
-
-    basis: str = ""
-    contents: Mapping[str, str] = field(default_factory=dict[str, str])
-    proofs: frozenset[str] = frozenset()
 
 
 class Session:

@@ -19,7 +19,8 @@ from toymodels.errors import KernelMissing, ToyModelsError
 from toymodels.kernel.files import Declared, read_modules
 from toymodels.kernel.names import shown
 from toymodels.kernel.official import OfficialKernel
-from toymodels.kernel.session import Known, Said, Session
+from toymodels.kernel.session import Said, Session
+from toymodels.kernel.verdicts import Known
 
 _STACK_BYTES = 64 << 20
 

@@ -9,7 +9,6 @@ built again.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import queue
 import subprocess
@@ -38,6 +37,7 @@ from toymodels.lean.server import Elaboration, ElaborationStopped, LeanDied, Lea
 from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean, Toolchain
 from toymodels.lean.trace_record import keep_trace
 from toymodels.progress import Progress
+from toymodels.records.freshness import file_hash
 from toymodels.records.store import Doubts, read_record, write_record
 
 State = Literal["begun", "built", "fresh", "failed", "skipped"]
@@ -388,8 +388,8 @@ def _digests(folder: Path, module: str) -> dict[str, str]:
     """SHA-256 of the compiled files of a module that are there, by what they end with."""
     found: dict[str, str] = {}
     for part in (*COMPILED, PROGRAM):
-        with suppress(OSError), (folder / f"{module_path(module)}{part}").open("rb") as stream:
-            found[part] = hashlib.file_digest(stream, "sha256").hexdigest()
+        with suppress(OSError):
+            found[part] = file_hash(folder / f"{module_path(module)}{part}")
     return found
 
 

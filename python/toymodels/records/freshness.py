@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,9 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _COMMENT = re.compile("#.*")
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a change of a file shows in its times, however coarse these are."""
+
 _LIBRARIES = {"flint": "python-flint", "numpy": "numpy"}
 """The libraries that compute: a result depends on their versions, where the code imports them."""
 
@@ -28,6 +32,30 @@ _LIBRARIES = {"flint": "python-flint", "numpy": "numpy"}
 def key(*made_of: object) -> str:
     """A hash of what something is made of, each part of which says by `repr` all that it is."""
     return hashlib.sha256(repr(made_of).encode()).hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, which is not read again while it is the same file with the same size and times.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    seen = path.stat()
+    changed = max(seen.st_mtime_ns, seen.st_ctime_ns)
+    if time.time_ns() - changed < _SETTLED:
+        return _hash_of(path)
+    return _hash_of_settled(path, seen.st_ino, seen.st_size, changed)
+
+
+@cache
+def _hash_of_settled(path: Path, inode: int, size: int, changed: int) -> str:
+    del inode, size, changed
+    return _hash_of(path)
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @cache
@@ -114,6 +142,7 @@ def _source(path: Path) -> str:
     return _ONLY_FOR_TYPES.sub("", path.read_text(encoding="utf-8"))
 
 
+@cache
 def _file(module: str) -> Path:
     """The file of a module or package, named without the name of this one."""
     path = _ROOT.joinpath(*module.split(".")) if module else _ROOT

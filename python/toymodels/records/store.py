@@ -10,20 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
 
 from toymodels.progress import Progress
 from toymodels.records.forms import from_json, to_json
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 T = TypeVar("T")
 
@@ -108,6 +109,8 @@ def read_kept(
 
 def _fresh(waiting: Sequence[Work[T]], jobs: int) -> Iterator[tuple[Work[T], T | BaseException]]:
     """Results, or what was raised, as they come."""
+    from concurrent.futures import as_completed
+
     if not waiting:
         return
     with _workers(min(jobs, len(waiting))) as pool:
@@ -120,6 +123,9 @@ def _fresh(waiting: Sequence[Work[T]], jobs: int) -> Iterator[tuple[Work[T], T |
 @contextmanager
 def _workers(jobs: int) -> Generator[ProcessPoolExecutor]:
     """Processes that end at once when the work is interrupted, and leave Ctrl-C to this one."""
+    import multiprocessing  # which takes longer to import than a record to read
+    from concurrent.futures import ProcessPoolExecutor
+
     pool = ProcessPoolExecutor(jobs, initializer=leave_signals)
     try:
         yield pool
