@@ -20,8 +20,8 @@ from toymodels.errors import BuildError
 from toymodels.evaluate.batch import Instance
 from toymodels.lean.project import Project
 from toymodels.search import refute
-from toymodels.search.means import SearchResult, search
 from toymodels.search.refute import Answer, Refuter, Settings, exit_status
+from toymodels.search.search import SearchResult, search
 from toymodels.statements.language import Compare, Relation, Statement
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]

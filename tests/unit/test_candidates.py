@@ -16,7 +16,7 @@ from toymodels.errors import GenerationError
 from toymodels.evaluate.batch import Batch, Instance
 from toymodels.instances.subject import Subject
 from toymodels.search import means as means_of_search
-from toymodels.search.means import search
+from toymodels.search.search import search
 from toymodels.statements.language import NAT, Hypothesis, Statement, Term, Var
 
 X, Y = scalar("x"), scalar("y")

@@ -34,7 +34,7 @@ from toymodels.check.verdict import Refuted
 from toymodels.evaluate.batch import Batch
 from toymodels.evaluate.convert import instance_of
 from toymodels.instances.subject import Subject
-from toymodels.search.means import search
+from toymodels.search.search import search
 from toymodels.statements.language import (
     FIELD,
     NAT,

@@ -40,7 +40,7 @@ from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.convert import batch_of
 from toymodels.evaluate.oracle import oracle_value
 from toymodels.instances.subject import Subject
-from toymodels.search.means import search
+from toymodels.search.search import search
 from toymodels.statements.language import (
     NAT,
     Cast,

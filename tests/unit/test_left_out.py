@@ -10,7 +10,7 @@ from tests.support.statements import add, app, both, eq, le, mul, nat, num, scal
 from toymodels.check.left_out import left_out
 from toymodels.check.runner import check
 from toymodels.check.verdict import Held, Unknown, Vacuous
-from toymodels.search.means import search
+from toymodels.search.search import search
 from toymodels.statements.language import (
     BOOL,
     FIELD,

@@ -5,7 +5,7 @@ from fractions import Fraction
 from tests.support.statements import mul, ne, num, rankin_simplex, scalar, sub, welch_frame_potential
 
 from toymodels.check.verdict import Held, Refuted
-from toymodels.search.means import search
+from toymodels.search.search import search
 from toymodels.statements.language import Compare, Relation, Statement, Term
 
 

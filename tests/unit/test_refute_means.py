@@ -48,7 +48,7 @@ from toymodels.instances.batches import take
 from toymodels.instances.grid import Grid
 from toymodels.instances.subject import Subject
 from toymodels.search import smt, solver_process
-from toymodels.search.means import search
+from toymodels.search.search import search
 from toymodels.search.smt import smt_witness
 from toymodels.search.solver_process import SolverProcess
 from toymodels.statements.language import (

@@ -19,7 +19,7 @@ from toymodels.evaluate.evaluator import Evaluator
 from toymodels.evaluate.oracle import decide, oracle_value
 from toymodels.evaluate.systems import Constraint, Contradiction, Multipliers, solve
 from toymodels.evaluate.unbounded import Nowhere, UndecidedError, Witness
-from toymodels.search.means import search
+from toymodels.search.search import search
 from toymodels.statements.language import (
     INT,
     NAT,

@@ -26,7 +26,7 @@ from toymodels.check.verdict import Held, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import crash_reason
 from toymodels.instances.subject import Subject
 from toymodels.power.theorem import power
-from toymodels.search.means import search
+from toymodels.search.search import search
 
 
 def work(chunk: Chunk, task: Task) -> Outcome:

@@ -26,7 +26,7 @@ from toymodels.lean.scratch import SCRATCH, Scratch
 from toymodels.lean.toolchain import find_toolchain
 from toymodels.lean.vetting import refuse_source
 from toymodels.records.forms import Timing, to_json
-from toymodels.search.means import SearchResult, search
+from toymodels.search.search import SearchResult, search
 from toymodels.statements.language import Statement, Unsupported
 from toymodels.statements.read.closed import Closed
 from toymodels.statements.read.conjectures import Conjecture, conjectures
