@@ -219,7 +219,7 @@ def recheck(folder: Path, patch: pytest.MonkeyPatch) -> Kind:
         found = opinion._kept(path, "key")  # pyright: ignore[reportPrivateUsage]
         assert found is None or found == known
         if found is None:
-            write_record(path, Kept("key", known.to_json()))
+            write_record(path, Kept("key", known.record()))
         return found is not None
 
     believed()

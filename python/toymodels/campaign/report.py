@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from msgspec.structs import replace
 
 from toymodels.campaign.chunks import Kind, generator_version
 from toymodels.campaign.errors import CampaignError, needed
 from toymodels.campaign.results import FINE, VERDICTS, Tightest, Violation
 from toymodels.campaign.store import Store
 from toymodels.campaign.watch import HASHES
-from toymodels.records.forms import from_json, to_json
+from toymodels.records.forms import Result, from_json
 from toymodels.status import Status
 
 _SPACE = 2**64
@@ -49,8 +50,7 @@ _HASHES = "SELECT theorem, hashes FROM chunks"
 _SETTLED = ("disagrees", "killed", "needed")
 
 
-@dataclass(frozen=True, slots=True)
-class TheoremReport:
+class TheoremReport(Result, frozen=True):
     """One theorem in a campaign.
 
     Attributes:
@@ -87,14 +87,13 @@ class TheoremReport:
         return self.instances / self.proposals if self.proposals else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignReport:
+class CampaignReport(Result, frozen=True):
     """A campaign as a whole; `unread` says of theorems why they cannot be tested."""
 
     kind: Kind
     generator: str
+    unread: Mapping[str, str]
     theorems: tuple[TheoremReport, ...]
-    unread: dict[str, str]
 
     @property
     def exit_status(self) -> int:
@@ -104,12 +103,9 @@ class CampaignReport:
         known = all(each.verdict in FINE and each.chunks == each.expected for each in self.theorems)
         return Status.OK if known and self.theorems and not self.unread else Status.UNKNOWN
 
-    def to_json(self, *, timing: bool = True) -> dict[str, Any]:
-        """As JSON data; without `timing` it is the same however the campaign was run."""
-        theorems = to_json(self.theorems)
-        for each in theorems if not timing else ():
-            del each["seconds"]
-        return {"kind": str(self.kind), "generator": self.generator, "unread": self.unread, "theorems": theorems}
+    def without_times(self) -> CampaignReport:
+        """The same however the campaign was run."""
+        return replace(self, theorems=tuple(replace(each, seconds=0.0) for each in self.theorems))
 
 
 def report(store: Store) -> CampaignReport:
@@ -131,10 +127,10 @@ def report(store: Store) -> CampaignReport:
     return CampaignReport(
         begun.settings.kind,
         begun.generator,
+        begun.unread,
         tuple(
             found.of(name, expected[name]) if found else TheoremReport(name, expected[name]) for name in begun.theorems
         ),
-        begun.unread,
     )
 
 

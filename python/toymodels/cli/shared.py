@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,13 @@ jobs_option = click.option(
 _LIBRARY = "toymodels.library"
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def print_json(result: object) -> None:
+    """Print a result, or whatever has results in it, as JSON for people and programs."""
+    from toymodels.records.forms import to_json
+
+    click.echo(json.dumps(to_json(result), ensure_ascii=False, indent=1))
 
 
 def _keep_library(ctx: click.Context, param: click.Parameter, value: str | None) -> None:

@@ -6,13 +6,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toymodels.kernel.opinion import kept_opinion
-from toymodels.kernel.outcome import Outcome
+from toymodels.kernel.outcome import Opinion, Outcome
 from toymodels.kernel.wheel import KERNEL, missing_kernel
 from toymodels.lean.audit import AuditEntry
 from toymodels.lean.build import BuildResult
 from toymodels.lean.project import Project
 from toymodels.lean.toolchain import Toolchain
-from toymodels.records.forms import Json, to_json
+from toymodels.records.forms import Result
+
+
+class AuditOutcome(Result, frozen=True):
+    """Whether a proof passes the audit, and why not."""
+
+    ok: bool
+    reasons: tuple[str, ...]
+
+
+class StandingRecord(Result, frozen=True):
+    """What is known of one proof, for other programs."""
+
+    built_by: str
+    official_build: bool
+    audit: AuditOutcome
+    official_kernel: Opinion | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +50,11 @@ class Standing:
         """Whether an official `lake build` built it."""
         return self.toolchain.is_official
 
-    def to_json(self) -> Json:
-        """Everything as JSON data."""
-        return to_json(
-            {
-                "built_by": str(self.toolchain),
-                "official_build": self.officially_built,
-                "audit": {"ok": self.audit.ok, "reasons": self.audit.reasons},
-                "official_kernel": self.official and self.official.opinion,
-            }
-        )
+    def record(self) -> StandingRecord:
+        """The same for other programs."""
+        audited = AuditOutcome(self.audit.ok, self.audit.reasons)
+        opinion = self.official and self.official.opinion
+        return StandingRecord(str(self.toolchain), self.officially_built, audited, opinion)
 
     def lines(self) -> Iterator[str]:
         """For people, a line for each of the three."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from toymodels.records.forms import Json, to_json
+from toymodels.records.forms import Json, Result, to_json
 from toymodels.roles import count_roles, roles_text
 from toymodels.sizes import sizes_text
 
@@ -132,8 +132,17 @@ def theorem_text(theorem: Entry) -> str:
     return "\n".join(lines).rstrip()
 
 
-def symbolic_form(theorem: Theorem, sizes: Mapping[str, int]) -> dict[str, Any]:
-    """A theorem at fixed sizes as SymPy has it: both sides of each comparison, and whether expanding proves them.
+class SymbolicForm(Result, frozen=True):
+    """A theorem at fixed sizes as SymPy has it: both sides of each comparison, and whether expanding proves them."""
+
+    sizes: Mapping[str, int]
+    comparisons: tuple[str, ...]
+    proved: bool
+    why: str
+
+
+def symbolic_form(theorem: Theorem, sizes: Mapping[str, int]) -> SymbolicForm:
+    """What SymPy says of a theorem at fixed sizes.
 
     Raises:
         ToyModelsError: it has no symbolic form there, or SymPy is not installed.
@@ -148,16 +157,15 @@ def symbolic_form(theorem: Theorem, sizes: Mapping[str, int]) -> dict[str, Any]:
             why = f"{equation} fails: the difference is {difference}"
         case _:
             why = ""
-    sides = [str(side) for side in theorem.symbolic_sides(sizes)]
-    return {"sizes": dict(sizes), "comparisons": sides, "proved": not why, "why": why}
+    return SymbolicForm(dict(sizes), tuple(map(str, theorem.symbolic_sides(sizes))), not why, why)
 
 
-def symbolic_text(form: Mapping[str, Any]) -> str:
-    """A `symbolic_form` for people."""
-    sizes = ", ".join(f"{name} = {value}" for name, value in form["sizes"].items())
+def symbolic_text(form: SymbolicForm) -> str:
+    """The same for people."""
+    sizes = ", ".join(f"{name} = {value}" for name, value in form.sizes.items())
     proved = "proved for all values at these sizes: both sides expand to the same polynomials"
-    outcome = proved if form["proved"] else f"not decided by expanding: {form['why']}"
-    return "\n".join(["", f"At {sizes or 'all sizes'}:", *(f"  {side}" for side in form["comparisons"]), outcome])
+    outcome = proved if form.proved else f"not decided by expanding: {form.why}"
+    return "\n".join(["", f"At {sizes or 'all sizes'}:", *(f"  {side}" for side in form.comparisons), outcome])
 
 
 def evidence_text(name: str, evidence: Evidence) -> str:

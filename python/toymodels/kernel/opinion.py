@@ -87,7 +87,7 @@ def recheck(
         proofs.write(is_all=is_whole)
         known = replace(known, note=_note(known, is_part=names is not None))
         if is_whole:
-            write_record(kept, Kept(key, known.to_json()))
+            write_record(kept, Kept(key, known.record()))
     return known if names is None else replace(known, outcomes={name: known.of(name) for name in names})
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from toymodels.kernel.verdicts import ACCEPTED, LEFT_OUT, NO_OPINION, REJECTED
 from toymodels.kernel.wheel import KERNEL, WHEEL
-from toymodels.records.forms import Result, to_json
+from toymodels.records.forms import Result
 from toymodels.status import Status
 
 SCHEMA = 1
@@ -63,6 +62,21 @@ class Judged(Result, frozen=True):
             return Status.REFUTED
         certain = self.counts["accepted"] and not self.counts["no_opinion"] and not self.trouble
         return Status.OK if certain else Status.UNKNOWN
+
+
+class RecheckRecord(Result, frozen=True):
+    """What the kernel says of a library, in numbers and of each declaration."""
+
+    schema: int
+    ran: bool
+    kernel: str
+    wheel: str
+    counts: Mapping[str, int]
+    accepted: Mapping[str, int]
+    summary: Summary
+    trouble: str
+    note: str
+    declarations: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +139,17 @@ class Recheck:
             tuple(self.faults()),
         )
 
-    def to_json(self) -> dict[str, Any]:
-        """Everything as JSON data."""
-        told = to_json(self.judged())
-        del told["faults"]
-        return {"schema": SCHEMA, **told, "declarations": to_json(tuple(self.outcomes.values()))}
+    def record(self) -> RecheckRecord:
+        """Everything, for other programs."""
+        return RecheckRecord(
+            SCHEMA,
+            self.ran,
+            KERNEL,
+            WHEEL,
+            self.counts(),
+            self.accepted(),
+            self.summary,
+            self.trouble,
+            self.note,
+            tuple(self.outcomes.values()),
+        )

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from toymodels.errors import OleanError
 from toymodels.kernel import official
@@ -495,7 +494,7 @@ class Session:
             elif said.verdict == ACCEPTED and declared.kind is not ConstantKind.AXIOM:
                 self._checked_core[declared.kind.name.lower()] += 1
 
-    def summary(self, targets: Iterable[Name]) -> dict[str, Any]:
+    def summary(self, targets: Iterable[Name]) -> dict[str, dict[str, int]]:
         """What was checked again of core, and what admitted with how many accepted theorems of `targets` on each."""
         users: Counter[Name] = Counter()
         reached: dict[Name, int] = {}

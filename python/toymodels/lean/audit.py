@@ -18,6 +18,7 @@ from toymodels.lean.expr import Name
 from toymodels.lean.olean import Module
 from toymodels.lean.programs import Programs
 from toymodels.lean.terms import constants_used
+from toymodels.records.forms import Result
 
 ALLOWED_AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
 
@@ -72,6 +73,21 @@ class AuditEntry:
     def reasons(self) -> tuple[str, ...]:
         """What is wrong, one line each."""
         return tuple(map(str, self.offences))
+
+
+class AuditRecord(Result, frozen=True):
+    """What one constant rests on, for other programs."""
+
+    name: Name
+    ok: bool
+    axioms: tuple[Name, ...]
+    reasons: tuple[str, ...]
+    trusted: tuple[Name, ...]
+
+    @classmethod
+    def of(cls, entry: AuditEntry) -> AuditRecord:
+        """The record of an entry."""
+        return cls(entry.name, entry.ok, entry.axioms, entry.reasons, entry.trusted)
 
 
 def audit(env: Environment, names: Iterable[Name], *, assumed: frozenset[Name] = frozenset()) -> list[AuditEntry]:

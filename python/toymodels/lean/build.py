@@ -37,6 +37,7 @@ from toymodels.lean.server import Elaboration, ElaborationStopped, LeanDied, Lea
 from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean, Toolchain
 from toymodels.lean.trace_record import keep_trace
 from toymodels.progress import Progress
+from toymodels.records.forms import Result
 from toymodels.records.freshness import file_hash
 from toymodels.records.store import Doubts, read_record, write_record
 
@@ -76,6 +77,30 @@ class ModuleResult:
     state: State
     seconds: float
     messages: tuple[Message, ...]
+
+
+class MessageRecord(Result, frozen=True):
+    """A message of Lean's about a module."""
+
+    line: int
+    column: int
+    severity: str
+    text: str
+
+
+class ModuleRecord(Result, frozen=True):
+    """What became of a module, for other programs."""
+
+    name: str
+    state: State
+    seconds: float
+    messages: tuple[MessageRecord, ...]
+
+    @classmethod
+    def of(cls, module: ModuleResult) -> ModuleRecord:
+        """The record of a result."""
+        messages = (MessageRecord(each.line, each.column, each.severity, each.text) for each in module.messages)
+        return cls(module.name, module.state, round(module.seconds, 2), tuple(messages))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from toymodels.measure.quantities import Quantities
 from toymodels.measure.results import Bound, Comparison, Failure, Finding, Group
-from toymodels.measure.weights import Weights
+from toymodels.measure.weights import Origin, Snap, Weights
 from toymodels.measure.words import decimal
-from toymodels.records.forms import to_json
+from toymodels.records.forms import Json, Result
 
 if TYPE_CHECKING:
     from toymodels.measure.figures import Figures
@@ -22,6 +22,17 @@ HEADINGS = {
     Group.NOT: "Does not apply",
 }
 _WIDEST = 96
+
+
+class MeasurementRecord(Result, frozen=True):
+    """What the theorems of a library say of weights, for other programs."""
+
+    features: int
+    dimensions: int
+    weights: Mapping[str, Origin]
+    snap: Snap | None
+    answers: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,18 +85,14 @@ class Measurement:
 
         return html(self)
 
-    def to_json(self) -> dict[str, Any]:
-        """Everything, with exact numbers as `p/q`."""
-        return to_json(
-            {
-                "features": self.weights.n,
-                "dimensions": self.weights.m,
-                "weights": self.weights.origins,
-                "snap": self.weights.snap,
-                "answers": self.answers,
-                "findings": self.findings,
-            }
-        )
+    def record(self) -> MeasurementRecord:
+        """Everything, for other programs."""
+        weights = self.weights
+        return MeasurementRecord(weights.n, weights.m, weights.origins, weights.snap, self.answers, self.findings)
+
+    def to_json(self) -> dict[str, Json]:
+        """Everything as JSON data, with exact numbers as `p/q`."""
+        return self.record().to_json()
 
 
 def _group_lines(measurement: Measurement, group: Group) -> list[str]:

@@ -6,10 +6,8 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import toymodels
 from toymodels.errors import ToyModelsError
@@ -19,6 +17,7 @@ from toymodels.lean.trace import trace_project
 from toymodels.library import Library
 from toymodels.power.library import measured
 from toymodels.progress import Activity, Stages
+from toymodels.records.forms import Result
 from toymodels.site import fonts
 from toymodels.site.bounds import FILE as BOUNDS
 from toymodels.site.data import BIBLIOGRAPHY, Records, SiteData
@@ -44,27 +43,16 @@ _PROJECT_FILES = (BIBLIOGRAPHY, "CONTRIBUTING.md", FRONT, BOUNDS, SETTINGS)
 _RECORDS = {"toymodels verify": "verify.json", "toymodels power": "power"}
 
 
-@dataclass(frozen=True, slots=True)
-class SiteResult:
+class SiteResult(Result, frozen=True):
     """The site after a build, and what the build changed; `missing` are commands whose records it could show."""
 
-    folder: Path
+    folder: str
     files: int
     bytes: int
-    changes: Changes
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: tuple[str, ...]
     missing: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """The result as JSON data."""
-        return {
-            "folder": str(self.folder),
-            "files": self.files,
-            "bytes": self.bytes,
-            "written": list(self.changes.written),
-            "removed": list(self.changes.removed),
-            "kept": list(self.changes.kept),
-            "missing": list(self.missing),
-        }
 
 
 def build_site(project: Project, built: BuildResult, out: Path, stages: Stages) -> SiteResult:
@@ -83,7 +71,15 @@ def build_site(project: Project, built: BuildResult, out: Path, stages: Stages) 
         pages = make_pages(load(project, built, stages), stages)
         changes = folder.update({page.path: page.content for page in pages}, key)
     missing = [command for command, name in _RECORDS.items() if not (project.build_folder / name).exists()]
-    return SiteResult(out, len(folder.files), folder.size(), changes, tuple(missing))
+    return SiteResult(
+        str(out),
+        len(folder.files),
+        folder.size(),
+        changes.written,
+        changes.removed,
+        changes.kept,
+        tuple(missing),
+    )
 
 
 def load(project: Project, built: BuildResult, stages: Stages) -> SiteData:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from toymodels.cli.shared import Command, json_option, library_in, project_option
+from toymodels.cli.shared import Command, json_option, library_in, print_json, project_option
 from toymodels.cli.tables import audit_table
 from toymodels.status import Status
 
@@ -19,17 +18,13 @@ from toymodels.status import Status
 @project_option
 def command(names: Sequence[str], as_json: bool, folder: Path | None) -> int:
     """Follow the proofs of every public theorem (or NAMES): no sorry, no axiom of one's own."""
-    from toymodels.lean.audit import audit
+    from toymodels.lean.audit import AuditRecord, audit
 
     library = library_in(folder, thorough=True)
     chosen = library.chosen(names)
     entries = audit(library.environment, chosen)
     if as_json:
-        data = [
-            {"name": e.name, "ok": e.ok, "axioms": e.axioms, "reasons": e.reasons, "trusted": e.trusted}
-            for e in entries
-        ]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        print_json([AuditRecord.of(entry) for entry in entries])
     else:
         audit_table(entries, library.project.roots)
     return 0 if all(entry.ok for entry in entries) else Status.REFUTED

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,12 +15,10 @@ from toymodels.cli.shared import (
     fresh_option,
     jobs_option,
     json_option,
+    print_json,
     project_in,
     project_option,
 )
-
-if TYPE_CHECKING:
-    from toymodels.lean.build import ModuleResult
 
 
 @click.command("build", cls=Command)
@@ -32,24 +28,15 @@ if TYPE_CHECKING:
 @project_option
 def command(fresh: bool, jobs: int | None, as_json: bool, folder: Path | None) -> int:
     """Build what changed; Lean's errors are shown at file:line:column."""
+    from toymodels.lean.build import ModuleRecord
+
     project = project_in(folder)
     with ProgressLine(sys.stderr) as line:
         built = build_library(project, line, jobs=jobs, fresh=fresh, thorough=fresh, again=True)
     if as_json:
-        click.echo(json.dumps([_module_json(module) for module in built.modules], ensure_ascii=False, indent=1))
+        print_json([ModuleRecord.of(module) for module in built.modules])
     else:
         states = [module.state for module in built.modules]
         summary = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
         click.echo(f"{len(states)} modules: {summary} ({built.toolchain})")
     return 0 if built.ok else failure(built)
-
-
-def _module_json(module: ModuleResult) -> dict[str, Any]:
-    return {
-        "name": module.name,
-        "state": module.state,
-        "seconds": round(module.seconds, 2),
-        "messages": [
-            {"line": m.line, "column": m.column, "severity": m.severity, "text": m.text} for m in module.messages
-        ],
-    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,7 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from toymodels.cli.progress_line import ProgressLine
-from toymodels.cli.shared import Group, Sizes, built_project, jobs_option, json_option, project_in, project_option
+from toymodels.cli.shared import (
+    Group,
+    Sizes,
+    built_project,
+    jobs_option,
+    json_option,
+    print_json,
+    project_in,
+    project_option,
+)
 from toymodels.progress import Activity
 from toymodels.status import Status
 
@@ -115,7 +123,7 @@ def report(out: Path | None, as_json: bool, folder: Path | None) -> int:
 def _show(found: CampaignReport, store: Store, ended: Run | None, *, as_json: bool) -> int:
     given_up = dict(ended.given_up) if ended else {}
     if as_json:
-        click.echo(json.dumps({**found.to_json(), "given_up": given_up}, ensure_ascii=False, indent=1))
+        print_json({**found.to_json(), "given_up": given_up})
     else:
         click.echo("\n".join(_lines(found, store)))
         if ended is not None:

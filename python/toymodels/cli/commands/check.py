@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 from toymodels.cli.progress_line import ProgressLine
-from toymodels.cli.shared import Command, Sizes, instances_option, json_option, library_in, project_option, seed_option
+from toymodels.cli.shared import (
+    Command,
+    Sizes,
+    instances_option,
+    json_option,
+    library_in,
+    print_json,
+    project_option,
+    seed_option,
+)
 from toymodels.cli.tables import evidence_text
 from toymodels.progress import Activity, told
-from toymodels.records.forms import to_json
 from toymodels.status import Status
 
 if TYPE_CHECKING:
@@ -55,7 +62,7 @@ def command(
         except KeyboardInterrupt:
             interrupted = True
     if as_json:
-        click.echo(json.dumps(to_json(results), ensure_ascii=False, indent=1))
+        print_json(results)
     if interrupted:
         click.echo(f"interrupted; {len(results)} of {len(chosen)} theorems were checked", err=True)
         return Status.INTERRUPTED

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from toymodels.cli.progress_line import ProgressLine
-from toymodels.cli.shared import Group, built_project, json_option, project_option, tell_of_modules
+from toymodels.cli.shared import Group, built_project, json_option, print_json, project_option, tell_of_modules
 from toymodels.progress import Activity
 
 
@@ -42,7 +41,7 @@ def leandojo(out: Path, as_json: bool, folder: Path | None) -> int:
     counts, unlisted = manifest.about["counts"], manifest.about["not_in_sources"]
     if as_json:
         result = {"folder": str(out), "files": len(manifest.files), **manifest.about}
-        click.echo(json.dumps(result, ensure_ascii=False, indent=1))
+        print_json(result)
         return 0
     if unlisted:
         click.echo(f"note: no `theorem` in the sources declares {', '.join(unlisted)}; left out", err=True)

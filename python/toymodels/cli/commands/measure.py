@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import click
 
 from toymodels.cli.progress_line import ProgressLine
-from toymodels.cli.shared import Command, Unusable, built_project, json_option, project_option
+from toymodels.cli.shared import Command, Unusable, built_project, json_option, print_json, project_option
 from toymodels.progress import Activity
 from toymodels.status import Status
 
@@ -75,7 +74,7 @@ def command(
     with ProgressLine(sys.stderr) as line:
         if verify is not None:
             checked = check_again(verify, Library(*built_project(folder, line)), file)
-            click.echo(json.dumps(checked.to_json(), ensure_ascii=False, indent=1) if as_json else str(checked))
+            print_json(checked) if as_json else click.echo(str(checked))
             return 0
         if file is None or axes is None:
             raise Unusable(f"{_HOW}{'' if file is None else _tensors_of(file)}")
@@ -92,7 +91,7 @@ def command(
         library = Library(*built_project(folder, line))
         found = measure_weights(weights, library, progress=line.stage(Activity.MEASURING))
         line.clear()
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1) if as_json else str(found))
+        print_json(found.record()) if as_json else click.echo(str(found))
         if figures is not None:
             for path in found.figures().write(figures):
                 click.echo(f"wrote {path}", err=True)

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from toymodels.cli.progress_line import ProgressLine
-from toymodels.cli.shared import Command, built_project, jobs_option, json_option, project_option
+from toymodels.cli.shared import Command, built_project, jobs_option, json_option, print_json, project_option
 from toymodels.progress import Activity
-from toymodels.records.forms import to_json
 from toymodels.status import Status
 
 if TYPE_CHECKING:
@@ -74,8 +73,7 @@ def command(
     powers, unknown = list(known(results).values()), reasons(results)
     total = summary(powers)
     if as_json:
-        data = to_json({"summary": total, "unknown": unknown, "theorems": powers})
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        print_json({"summary": total, "unknown": unknown, "theorems": powers})
     else:
         if not quiet:
             click.echo("\n".join(power_text(name, result) for name, result in results.items()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +9,9 @@ from pathlib import Path
 import click
 
 from toymodels.cli.progress_line import ProgressLine
-from toymodels.cli.shared import Command, built_project, json_option, project_option
+from toymodels.cli.shared import Command, built_project, json_option, print_json, project_option
 from toymodels.errors import KernelMissing
 from toymodels.progress import Activity
-from toymodels.records.forms import to_json
 
 
 @click.command("recheck", cls=Command)
@@ -66,8 +64,7 @@ def command(names: Sequence[str], seconds: int, gigabytes: int, fresh: bool, as_
                 raise
             result = Recheck({}, trouble=str(missing), ran=False)
     if as_json:
-        data = to_json({**result.to_json(), "leanchecker": replayed})
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        print_json({**result.record().to_json(), "leanchecker": replayed})
     else:
         judged = result.judged()
         lines = [*fault_lines(judged), summary_line(judged), *core_lines(judged)]

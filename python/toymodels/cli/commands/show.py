@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from toymodels.cli.shared import Command, Sizes, catalogue_in, json_option, project_option
+from toymodels.cli.shared import Command, Sizes, catalogue_in, json_option, print_json, project_option
 from toymodels.cli.tables import symbolic_form, symbolic_text, theorem_text
-from toymodels.records.forms import to_json
 
 
 @click.command("show", cls=Command)
@@ -30,9 +28,8 @@ def command(name: str, sizes: dict[str, int] | None, as_json: bool, folder: Path
     symbolic = None if sizes is None else symbolic_form(catalogue.library.theorem(entry.name), sizes)
     proof = standing(catalogue.project, catalogue.build, catalogue.audited(entry.name))
     if as_json:
-        data = to_json(entry) | {"proof": proof.to_json()}
-        data |= {} if symbolic is None else {"symbolic": symbolic}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        shown = {**entry.to_json(), "proof": proof.record()}
+        print_json(shown if symbolic is None else {**shown, "symbolic": symbolic})
     else:
         click.echo(theorem_text(entry))
         click.echo("\n".join(["\nWho says that it is proved:", *(f"  {line}" for line in proof.lines())]))

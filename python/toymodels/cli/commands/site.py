@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from toymodels.cli.progress_line import ProgressLine
-from toymodels.cli.shared import Group, built_project, json_option, project_option
+from toymodels.cli.shared import Group, built_project, json_option, print_json, project_option
 
 _NEEDED = {"jinja2", "markdown_it", "markupsafe", "pygments"}
 
@@ -41,14 +40,13 @@ def build(out: Path | None, as_json: bool, folder: Path | None) -> int:
         project, built = built_project(folder, line)
         result = build_site(project, built, out or project.build_folder / "site", line.stage)
     if as_json:
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
+        print_json(result)
         return 0
-    changes = result.changes
     for command in result.missing:
         click.echo(f"note: `{command}` has not been run; pages say so where its results belong", err=True)
-    for path in changes.kept:
+    for path in result.kept:
         click.echo(f"note: {path} is of an earlier site and was changed by somebody; it was left alone", err=True)
     size = f"{result.files} files, {result.bytes / 1e6:.1f} MB"
-    click.echo(f"{size}: {len(changes.written)} written, {len(changes.removed)} removed")
-    click.echo(str(result.folder / "index.html"))
+    click.echo(f"{size}: {len(result.written)} written, {len(result.removed)} removed")
+    click.echo(str(Path(result.folder) / "index.html"))
     return 0
