@@ -22,6 +22,7 @@ from tests.support.olean_writer import (
     write_module,
 )
 from tests.support.stand_ins import always
+from toymodels.kernel.exchange import Planned, Target, Verdict
 
 from toymodels.errors import KernelMissing, OleanError, ToyModelsError
 from toymodels.kernel import official, opinion, process, wheel
@@ -281,12 +282,13 @@ def test_it_is_said_whether_all_was_asked_about_and_when(tmp_path: Path):
 @needs_kernel
 def test_a_process_that_dies_has_no_opinion_of_what_it_did_not_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     project, build = library(tmp_path, {"M": ModuleData(constants=RIGHT)})
-    plan = [{"name": name, "module": "M", "kind": "theorem"} for name in ("a", "b")]
+    plan = Planned(tuple(Target(name, "M", "theorem") for name in ("a", "b")))
     worker = tmp_path / "dies"
-    accepted = {"name": "a", "verdict": "accepted", "reason": "", "key": "of a"}
-    lines = [json.dumps({"plan": plan}), json.dumps(accepted)]
+    lines = [json.dumps(line.to_json()) for line in (plan, Verdict("a", "accepted", "", "of a"))]
     worker.write_text(
-        "#!/bin/sh\n" + "".join(f"echo '{line}'\n" for line in lines) + """echo -n '{"name": "b"'\nkill -9 $$\n""",
+        "#!/bin/sh\n"
+        + "".join(f"echo '{line}'\n" for line in lines)
+        + """echo -n '{"about": "verdict", "name": "b"'\nkill -9 $$\n""",
         encoding="utf-8",
     )
     worker.chmod(0o755)

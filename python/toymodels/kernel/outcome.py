@@ -12,7 +12,6 @@ from toymodels.records.forms import Result
 from toymodels.status import Status
 
 SCHEMA = 1
-
 _VERDICTS = (ACCEPTED, REJECTED, NO_OPINION, LEFT_OUT)
 
 

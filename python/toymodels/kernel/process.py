@@ -12,9 +12,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
+
+import msgspec
 
 from toymodels.errors import KernelMissing, ToyModelsError
+from toymodels.kernel.exchange import Asked, Done, Failed, Line, Missing, Planned, Target, Verdict
 from toymodels.kernel.outcome import Outcome, Recheck, Summary
 from toymodels.kernel.verdicts import NO_OPINION, Known
 from toymodels.progress import Progress
@@ -47,19 +50,19 @@ class Request:
     seconds: int = SECONDS
     gigabytes: int = GIGABYTES
 
-    def to_json(self) -> dict[str, Any]:
-        """As JSON data."""
-        return {
-            "library": {name: str(path) for name, path in self.library.items()},
-            "core": list(map(str, self.core)),
-            "names": None if self.names is None else list(self.names),
-            "assumed": {name: sorted(given) for name, given in self.assumed.items()},
-            "basis": self.known.basis,
-            "contents": dict(self.known.contents),
-            "known": sorted(self.known.proofs),
-            "seconds": self.seconds,
-            "bytes": self.gigabytes << 30,
-        }
+    def asked(self) -> Asked:
+        """What is handed to the kernel's process."""
+        return Asked(
+            library={name: str(path) for name, path in self.library.items()},
+            core=tuple(map(str, self.core)),
+            names=None if self.names is None else tuple(self.names),
+            assumed={name: tuple(sorted(given)) for name, given in self.assumed.items()},
+            basis=self.known.basis,
+            contents=dict(self.known.contents),
+            known=tuple(sorted(self.known.proofs)),
+            seconds=self.seconds,
+            bytes=self.gigabytes << 30,
+        )
 
 
 def ask(request: Request, progress: Progress | None = None, keep: Callable[[str], None] | None = None) -> Recheck:
@@ -105,7 +108,7 @@ def _exchange(process: subprocess.Popen[bytes], request: Request, answers: _Answ
     assert process.stdout
     with process.stdout as lines:
         with suppress(BrokenPipeError), process.stdin as stream:
-            stream.write(json.dumps(request.to_json()).encode())
+            stream.write(json.dumps(request.asked().to_json()).encode())
         for line in lines:
             answers.take(line)
     process.wait()
@@ -127,7 +130,7 @@ class _Answers:
         self._progress = progress
         self._keep = keep
         self._recognized = 0
-        self._planned: dict[str, Mapping[str, str]] = {}
+        self._planned: dict[str, Target] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._summary: Summary = {}
         self.complete = False
@@ -135,24 +138,30 @@ class _Answers:
     def take(self, line: bytes) -> None:
         """Take one line; half a line, of a process that died, says nothing."""
         try:
-            data: dict[str, Any] = json.loads(line)
+            said: Line = msgspec.json.decode(line, type=Line)
         except ValueError:
             return
-        if "missing" in data:
-            raise KernelMissing(data["missing"])
-        if "error" in data:
-            raise ToyModelsError(data["error"])
-        if "plan" in data:
-            self._planned = {entry["name"]: entry for entry in data["plan"]}
-            self._tell("")
-        elif "summary" in data:
-            self._summary, self._recognized, self.complete = data["summary"], data["recognized"], True
-        elif (planned := self._planned.get(data["name"])) is not None:
-            outcome = Outcome(data["name"], planned["module"], planned["kind"], data["verdict"], data["reason"])
-            self._outcomes[outcome.name] = outcome
-            if self._keep is not None and data["key"]:
-                self._keep(data["key"])
-            self._tell(outcome.name)
+        match said:
+            case Missing(why):
+                raise KernelMissing(why)
+            case Failed(why):
+                raise ToyModelsError(why)
+            case Planned(targets):
+                self._planned = {target.name: target for target in targets}
+                self._tell("")
+            case Done(summary, recognized):
+                self._summary, self._recognized, self.complete = summary, recognized, True
+            case Verdict(name):
+                self._take_verdict(name, said)
+
+    def _take_verdict(self, name: str, said: Verdict) -> None:
+        planned = self._planned.get(name)
+        if planned is None:
+            return
+        self._outcomes[name] = Outcome(name, planned.module, planned.kind, said.verdict, said.reason)
+        if self._keep is not None and said.key:
+            self._keep(said.key)
+        self._tell(name)
 
     def _tell(self, name: str) -> None:
         if self._progress is not None:
@@ -164,6 +173,6 @@ class _Answers:
         return Recheck(outcomes, self._summary, trouble, recognized=self._recognized)
 
     def _all(self, trouble: str) -> Iterator[Outcome]:
-        for name, entry in self._planned.items():
-            missed = Outcome(name, entry["module"], entry["kind"], NO_OPINION, f"not reached: {trouble}")
+        for name, target in self._planned.items():
+            missed = Outcome(name, target.module, target.kind, NO_OPINION, f"not reached: {trouble}")
             yield self._outcomes.get(name, missed)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from toymodels.errors import OleanError
 from toymodels.kernel import official
+from toymodels.kernel.exchange import Planned, Target
 from toymodels.kernel.files import CompiledModule, Declared
 from toymodels.kernel.names import Name, shown
 from toymodels.kernel.official import InductiveType, OfficialKernel, Pointer
@@ -144,9 +145,9 @@ class Session:
         """All constants of the library."""
         return list(self._own)
 
-    def plan(self, names: Iterable[Name]) -> list[dict[str, str]]:
+    def plan(self, names: Iterable[Name]) -> Planned:
         """What is to be judged: constants with their modules and kinds, as far as the files can be read."""
-        return [{"name": shown(name), "module": self._own[name].title, "kind": self._kind(name)} for name in names]
+        return Planned(tuple(Target(shown(name), self._own[name].title, self._kind(name)) for name in names))
 
     def _kind(self, name: Name) -> str:
         try:

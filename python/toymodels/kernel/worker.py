@@ -13,9 +13,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from toymodels.errors import KernelMissing, ToyModelsError
+from toymodels.kernel.exchange import Asked, Done, Failed, Line, Missing, Verdict
 from toymodels.kernel.files import Declared, read_modules
 from toymodels.kernel.names import shown
 from toymodels.kernel.official import OfficialKernel
@@ -28,15 +28,15 @@ _STACK_BYTES = 64 << 20
 def main() -> None:
     """Answer the request on standard input."""
     sys.set_int_max_str_digits(0)  # literals are handed over in decimal
-    request = json.load(sys.stdin)
-    _bound(request["bytes"], request["seconds"])
+    asked = Asked.from_json(json.load(sys.stdin))
+    _bound(asked.bytes, asked.seconds)
     answer = _answers()
     try:
-        _check(request, answer)
+        _check(asked, answer)
     except KernelMissing as error:
-        answer({"missing": str(error)})
+        answer(Missing(str(error)))
     except ToyModelsError as error:
-        answer({"error": str(error)})
+        answer(Failed(str(error)))
 
 
 def _bound(memory: int, seconds: int) -> None:
@@ -51,40 +51,41 @@ def _bound(memory: int, seconds: int) -> None:
         resource.setrlimit(what, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
 
 
-def _answers() -> Callable[[dict[str, Any]], None]:
+def _answers() -> Callable[[Line], None]:
     """What writes answers; whatever else writes to standard output now writes to standard error."""
     stream = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
-    def answer(data: dict[str, Any]) -> None:
-        stream.write(json.dumps(data) + "\n")
+    def answer(line: Line) -> None:
+        stream.write(json.dumps(line.to_json()) + "\n")
         stream.flush()
 
     return answer
 
 
-def _check(request: dict[str, Any], answer: Callable[[dict[str, Any]], None]) -> None:
+def _check(asked: Asked, answer: Callable[[Line], None]) -> None:
     def listen(declared: Declared, said: Said) -> None:
-        answer({"name": shown(declared.name), "verdict": said.verdict, "reason": said.reason, "key": said.key})
+        answer(Verdict(shown(declared.name), said.verdict, said.reason, said.key))
 
     kernel = OfficialKernel()
     library, core = read_modules(
-        [(name, Path(path)) for name, path in request["library"].items()], list(map(Path, request["core"])), kernel
+        [(name, Path(path)) for name, path in asked.library.items()], list(map(Path, asked.core)), kernel
     )
-    known = Known(request["basis"], request["contents"], frozenset(request["known"]))
+    known = Known(asked.basis, asked.contents, frozenset(asked.known))
     session = Session(kernel, library, core, listen, known)
     names = {shown(name): name for name in session.names}
-    targets = [name for text, name in names.items() if request["names"] is None or text in request["names"]]
+    wanted = frozenset(asked.names or ())
+    targets = [name for text, name in names.items() if asked.names is None or text in wanted]
     session.assume(
-        {names[text]: {names[each] for each in given} for text, given in request["assumed"].items() if text in names}
+        {names[text]: {names[each] for each in given} for text, given in asked.assumed.items() if text in names}
     )
-    answer({"plan": session.plan(targets)})
+    answer(session.plan(targets))
     session.check(targets)
     if session.is_doubtful:
         kernel.forget()
         session = Session(kernel, library, core, listen, replace(known, proofs=frozenset()))
         session.check(targets)
-    answer({"summary": session.summary(targets), "recognized": session.recognized})
+    answer(Done(session.summary(targets), session.recognized))
 
 
 if __name__ == "__main__":
