@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from toymodels.lean.messages import parse_message
+from toymodels.lean.messages import Printed
 from toymodels.library import parse_docstring
 from toymodels.plain import plain
 
@@ -26,7 +26,7 @@ def test_what_commands_the_terminal_is_shown_instead() -> None:
 
 def test_docstrings_and_messages_are_plain() -> None:
     shown = parse_docstring(f"{ATTACK} It holds.\n\nSource: {ATTACK}")
-    message = parse_message({"fileName": "A.lean", "severity": "error", "data": f"no {ATTACK}"}, Path)
+    message = Printed("A.lean", "error", f"no {ATTACK}").about(Path("A.lean"))
 
     assert not {"\x1b", "\x07", "\x9b", "\u202e"} & {*shown.summary, *str(shown.source), *message.text}
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from msgspec import Struct, json
 
 from toymodels.plain import plain
 
@@ -25,14 +25,31 @@ class Message:
         return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.text}"
 
 
-def parse_message(data: Mapping[str, Any], locate: Callable[[str], Path]) -> Message:
-    """Read one message of `lean --json`; `locate` turns the file name that Lean saw into the user's path."""
-    position = data.get("pos") or {"line": 1, "column": 0}
-    return Message(
-        file=locate(data["fileName"]),
-        line=position["line"],
-        column=position["column"],
-        severity=data["severity"],
-        text=plain(data["data"]).rstrip(),
-        kind=data.get("kind", ""),
-    )
+class _Position(Struct, frozen=True):
+    line: int = 1
+    column: int = 0
+
+
+class Printed(Struct, frozen=True, rename="camel"):
+    """A message as Lean prints it with `--json`, about the file that Lean saw."""
+
+    file_name: str
+    severity: str
+    data: str
+    pos: _Position | None = None
+    kind: str = ""
+
+    def about(self, file: Path) -> Message:
+        """The message, about the file as its author knows it."""
+        place = self.pos or _Position()
+        return Message(file, place.line, place.column, self.severity, plain(self.data).rstrip(), self.kind)
+
+
+def printed(line: str) -> Printed | None:
+    """The message that a line is, if it is one: a Lean prints other things as well."""
+    if not line.startswith("{"):
+        return None
+    try:
+        return json.decode(line, type=Printed)
+    except (ValueError, RecursionError):
+        return None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from toymodels.errors import LeanError
 from toymodels.lean.build import BuildResult, embedded_server
 from toymodels.lean.environment import Environment
-from toymodels.lean.messages import parse_message
+from toymodels.lean.messages import printed
 from toymodels.lean.names import module_path
 from toymodels.lean.project import Project
 from toymodels.lean.server import Elaboration, LeanServer
@@ -142,8 +141,8 @@ class Scratch:
             text=True,
             check=False,
         )
-        answers: list[dict[str, Any]] = [json.loads(line) for line in result.stdout.splitlines() if line[:1] == "{"]
-        return Elaboration(result.returncode == 0, tuple(parse_message(answer, lambda _: path) for answer in answers))
+        messages = filter(None, map(printed, result.stdout.splitlines()))
+        return Elaboration(result.returncode == 0, tuple(message.about(path) for message in messages))
 
 
 @contextmanager

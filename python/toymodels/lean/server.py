@@ -22,11 +22,13 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO, Any, Self
 
+import msgspec
+
 from toymodels.errors import LeanError
 from toymodels.lean.adapt import Adapted
 from toymodels.lean.compiled import take_over
 from toymodels.lean.hints import with_hints
-from toymodels.lean.messages import Message, parse_message
+from toymodels.lean.messages import Message, printed
 
 _LIBRARY = PurePosixPath("/lean/lib")
 _SOURCES = PurePosixPath("/lean/src")
@@ -115,6 +117,36 @@ class Elaboration:
     read: Adapted | None = None
     source: str = ""
     notes: tuple[Any, ...] | None = None
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A module that the process is asked to elaborate, with options of Lean's command, by their letters."""
+
+    file: str
+    record: bool
+    options: tuple[tuple[str, str | None], ...]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A line of the process: `serve.js` says when it writes which of these.
+
+    Attributes:
+        ready: whether it waits for requests.
+        code: whether it began with compiled code that it could use.
+        said: a line that Lean, or the module, has printed.
+        noted: what was noted of a command.
+        finished: the exit status of the elaboration; `None` before its end.
+        heap: megabytes that Lean has then.
+        resident: megabytes that the process has then.
+    """
+
+    ready: bool = False
+    code: bool = False
+    said: str = ""
+    noted: Any = None
+    finished: int | None = None
+    heap: int = 0
+    resident: int = 0
 
 
 class LeanServer:
@@ -228,16 +260,13 @@ class LeanServer:
             copy.parent.mkdir(parents=True)
             copy.write_text(adapted.text, encoding="utf-8", newline="")
         settings = {**_WITHOUT_THREADS, **adapted.options, **options}
-        request = {
-            "file": str(root / module_path),
-            "record": record,
-            "options": [
-                ["J", None],
-                ["R", str(root)],
-                *(["D", f"{name}={value}"] for name, value in settings.items()),
-                *([["o", f"{seen}.olean"], ["i", f"{seen}.ilean"]] if keep else []),
-            ],
-        }
+        options_given = (
+            ("J", None),
+            ("R", str(root)),
+            *(("D", f"{name}={value}") for name, value in settings.items()),
+            *((("o", f"{seen}.olean"), ("i", f"{seen}.ilean")) if keep else ()),
+        )
+        request = Request(str(root / module_path), record, options_given)
         elaboration = self._elaborate(process, request, module_path)
         if keep and elaboration.ok:
             name = module_path.with_suffix("")
@@ -251,9 +280,7 @@ class LeanServer:
             self.close()
         return elaboration
 
-    def _elaborate(
-        self, process: subprocess.Popen[str], request: Mapping[str, Any], module_path: PurePosixPath
-    ) -> Elaboration:
+    def _elaborate(self, process: subprocess.Popen[str], request: Request, module_path: PurePosixPath) -> Elaboration:
         messages: list[Message] = []
         notes: list[Any] = []
         stopped: list[str] = []
@@ -263,20 +290,18 @@ class LeanServer:
         room = self._limits.megabytes * 1e6
         try:
             for answer in self._ask(process, request):
-                if "finished" in answer:
-                    self._grown = answer["heap"] > LARGEST_HEAP or answer["resident"] > LARGEST_RESIDENT
-                    status = answer["finished"]
+                if (status := answer.finished) is not None:
+                    self._grown = answer.heap > LARGEST_HEAP or answer.resident > LARGEST_RESIDENT
                     if status != 0 and all(message.severity != "error" for message in messages):
                         messages.append(self._silent_end(module_path, status))
-                    noted = tuple(notes) if request["record"] else None
+                    noted = tuple(notes) if request.record else None
                     return Elaboration(ok=status == 0, messages=tuple(messages), notes=noted)
-                if "noted" in answer:
-                    notes.append(answer["noted"])
-                said = str(answer.get("said", ""))
-                room -= len(said)
+                if answer.noted is not None:
+                    notes.append(answer.noted)
+                room -= len(answer.said)
                 if room < 0:
                     raise self._stopped(self._said_too_much(module_path), messages)
-                if message := self._message(said, request["file"], module_path):
+                if message := self._message(answer.said, request.file, module_path):
                     messages.append(message)
         finally:
             done.set()
@@ -329,15 +354,10 @@ class LeanServer:
 
         This build of Lean prints notes on its progress as well.
         """
-        if not said.startswith("{"):
+        message = printed(said)
+        if message is None or message.file_name != file:
             return None
-        try:
-            data: Any = json.loads(said)
-            if data["fileName"] != file:
-                return None
-            return parse_message(data, lambda _: self._sources / module_path)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return None
+        return message.about(self._sources / module_path)
 
     def _stopped(self, reason: str, messages: list[Message]) -> ElaborationStopped:
         self.close()
@@ -391,29 +411,29 @@ class LeanServer:
             self.close()
             raise LeanError("this Lean was ended and starts no more")
         for answer in self._answers(process):
-            if answer.get("ready"):
-                self.began_with_code = answer.get("code") is True
+            if answer.ready:
+                self.began_with_code = answer.code
                 return process
         raise self._died("starting")
 
-    def _ask(self, process: subprocess.Popen[str], request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def _ask(self, process: subprocess.Popen[str], request: Request) -> Iterator[Answer]:
         assert process.stdin is not None
         try:
-            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.write(json.dumps(msgspec.to_builtins(request)) + "\n")
             process.stdin.flush()
         except BrokenPipeError:
             return
         yield from self._answers(process)
 
     @staticmethod
-    def _answers(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+    def _answers(process: subprocess.Popen[str]) -> Iterator[Answer]:
         """What the service says; before it has begun, the loader prints notes of its own."""
         assert process.stdout is not None
         for line in process.stdout:
             if line.startswith("{"):
                 try:
-                    answer = json.loads(line)
-                except json.JSONDecodeError:
+                    answer = msgspec.json.decode(line, type=Answer)
+                except msgspec.DecodeError:
                     continue
                 yield answer
 
