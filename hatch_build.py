@@ -35,7 +35,7 @@ class CarryLibrary(BuildHookInterface):  # pyright: ignore[reportMissingTypeArgu
         self.written = record
         files = {path: name for name, path in packed.files.items()} | {record: RECORD}
         build_data["force_include"].update({str(path): f"{HOME}/{name}" for path, name in files.items()})
-        tell = self.app.display_warning if packed.record["lacks"] else self.app.display_info
+        tell = self.app.display_warning if packed.record.lacks else self.app.display_info
         tell(packed.summary)
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

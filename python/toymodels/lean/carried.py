@@ -28,7 +28,7 @@ COMPILED_FOLDER, CORE_FOLDER, EVIDENCE_FOLDER = "compiled", "core", "evidence"
 _HOME = Path(__file__).parents[1] / "carried"
 
 
-class Packed(Struct, frozen=True):
+class PackedFile(Struct, frozen=True):
     """A file as it was packed."""
 
     size: int
@@ -44,15 +44,18 @@ class BuiltBy(Struct, frozen=True):
     official: bool
 
 
-class _Module(Struct, frozen=True):
+class PackedModule(Struct, frozen=True):
+    """A module with the key that it was built under."""
+
     name: str
     key: str
 
 
-class _Lacking(Struct, frozen=True):
-    """Of the record what it has even where no library came along, and then `why`."""
+class NoLibrary(Struct, frozen=True):
+    """What `RECORD` says where no library was packed, and `why`; of any record, what it has in common with this."""
 
     format: int
+    toymodels: str
     lacks: tuple[str, ...]
     why: str = ""
 
@@ -65,9 +68,9 @@ class LibraryRecord(Struct, frozen=True):
     lacks: tuple[str, ...]
     digest: str
     toolchain: BuiltBy
-    modules: tuple[_Module, ...]
-    compiled: Mapping[str, Packed]
-    core: Mapping[str, Packed]
+    modules: tuple[PackedModule, ...]
+    compiled: Mapping[str, PackedFile]
+    core: Mapping[str, PackedFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class Carried:
     lacks: tuple[str, ...]
     built_by: BuiltBy
     modules: Mapping[str, str]
-    compiled: Mapping[str, Packed]
-    core: Mapping[str, Packed]
+    compiled: Mapping[str, PackedFile]
+    core: Mapping[str, PackedFile]
 
     @property
     def cache(self) -> Path:
@@ -158,7 +161,7 @@ def carried(folder: Path | None = None) -> Carried | None:
     path = folder / RECORD
     if not path.is_file():
         return None
-    record = read_record(path, _Lacking)
+    record = read_record(path, NoLibrary)
     if record is None or record.format != FORMAT:
         raise LeanError(f"{path} is damaged or of another version; install the package again")
     if "build" in record.lacks:
@@ -182,7 +185,7 @@ def carried(folder: Path | None = None) -> Carried | None:
     )
 
 
-def _is_as_packed(path: Path, known: Packed, *, by_hash: bool) -> bool:
+def _is_as_packed(path: Path, known: PackedFile, *, by_hash: bool) -> bool:
     try:
         if path.stat().st_size != known.size:
             return False

@@ -12,13 +12,22 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from toymodels import __version__
 from toymodels.errors import LeanError
 from toymodels.lean import install
 from toymodels.lean.build import BuildResult, kept_build
-from toymodels.lean.carried import COMPILED_FOLDER, CORE_FOLDER, EVIDENCE_FOLDER, FORMAT
+from toymodels.lean.carried import (
+    COMPILED_FOLDER,
+    CORE_FOLDER,
+    EVIDENCE_FOLDER,
+    FORMAT,
+    BuiltBy,
+    LibraryRecord,
+    NoLibrary,
+    PackedFile,
+    PackedModule,
+)
 from toymodels.lean.compiled import OLEAN_PARTS
 from toymodels.lean.environment import Environment
 from toymodels.lean.lakefile import lakefile_of
@@ -43,18 +52,19 @@ class Packed:
     """
 
     files: dict[str, Path]
-    record: dict[str, Any]
+    record: LibraryRecord | NoLibrary
 
     @property
     def summary(self) -> str:
         """What is there and what is not, in a line."""
-        if "build" in self.record["lacks"]:
-            return f"no library is packed: {self.record['why']}"
+        record = self.record
+        if isinstance(record, NoLibrary):
+            return f"no library is packed: {record.why}"
         size = sum(path.stat().st_size for path in self.files.values()) / 1e6
-        lacks = ", ".join(f"`toymodels {command}`" for command in self.record["lacks"])
+        lacks = ", ".join(f"`toymodels {command}`" for command in record.lacks)
         return (
-            f"the library {self.record['digest'][:12]} is packed: {len(self.record['modules'])} modules and "
-            f"{len(self.record['core'])} of core, {size:.0f} MB unpacked"
+            f"the library {record.digest[:12]} is packed: {len(record.modules)} modules and "
+            f"{len(record.core)} of core, {size:.0f} MB unpacked"
             + (f"; results of {lacks} are lacking, as build/ has none" if lacks else "")
         )
 
@@ -98,28 +108,23 @@ def pack(project: Project, build: BuildResult | None, also: Iterable[str] = ()) 
     """
     if build is None:
         why = "build/ had no compiled files of these very sources by the embedded Lean"
-        return Packed({}, {"format": FORMAT, "toymodels": __version__, "lacks": ["build", *EVIDENCE], "why": why})
+        return Packed({}, NoLibrary(FORMAT, __version__, ("build", *EVIDENCE), why))
     compiled, core = dict(_compiled(build)), dict(_core(project, build))
     kept = dict(_evidence(project))
     files = dict(_sources(project, also))
     for to, packed in ((COMPILED_FOLDER, compiled), (CORE_FOLDER, core), (EVIDENCE_FOLDER, kept)):
         files |= {f"{to}/{name}": path for name, path in packed.items()}
     toolchain = build.toolchain
-    record: dict[str, Any] = {
-        "format": FORMAT,
-        "toymodels": __version__,
-        "lacks": [command for command, names in EVIDENCE.items() if names[0] not in kept],
-        "digest": library_digest(project),
-        "toolchain": {
-            "identity": toolchain.identity,
-            "text": str(toolchain),
-            "version": toolchain.version,
-            "official": toolchain.is_official,
-        },
-        "modules": [{"name": module.name, "key": build.keys[module.name]} for module in build.modules],
-        "compiled": _hashes(compiled),
-        "core": _hashes(core),
-    }
+    record = LibraryRecord(
+        format=FORMAT,
+        toymodels=__version__,
+        lacks=tuple(command for command, names in EVIDENCE.items() if names[0] not in kept),
+        digest=library_digest(project),
+        toolchain=BuiltBy(toolchain.identity, str(toolchain), toolchain.version, toolchain.is_official),
+        modules=tuple(PackedModule(module.name, build.keys[module.name]) for module in build.modules),
+        compiled=_hashes(compiled),
+        core=_hashes(core),
+    )
     return Packed(files, record)
 
 
@@ -167,8 +172,8 @@ def _files(path: Path) -> Iterator[Path]:
         yield path
 
 
-def _hashes(files: dict[str, Path]) -> dict[str, dict[str, Any]]:
-    return {name: {"size": path.stat().st_size, "sha256": _sha256(path)} for name, path in files.items()}
+def _hashes(files: dict[str, Path]) -> dict[str, PackedFile]:
+    return {name: PackedFile(path.stat().st_size, _sha256(path)) for name, path in files.items()}
 
 
 def _sha256(path: Path) -> str:
