@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from math import prod
@@ -25,11 +25,7 @@ from toymodels.evaluate.cost import cost
 from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.batches import joined, take
 from toymodels.instances.constants import edge_values, whole_values
-from toymodels.instances.constructions.base import Construction
-from toymodels.instances.constructions.between import Between
-from toymodels.instances.constructions.equations import Solution
-from toymodels.instances.constructions.frames import Orthogonal, UnitRows
-from toymodels.instances.constructions.free import Free
+from toymodels.instances.constructions.base import Construction, Wishes
 from toymodels.instances.constructions.registry import RECOGNISERS
 from toymodels.instances.discrete import (
     Assignments,
@@ -504,22 +500,12 @@ def _construct(var: Var, facts: tuple[Fact, ...]) -> tuple[int, Construction]:
 def _varied(steps: Steps, facts: tuple[Fact, ...]) -> Steps:
     """The same steps, adjusted so that what is drawn later has a choice.
 
-    Variables in products that must vanish often have zeros, matrices whose kernel is asked for often have one, and
-    squared norms are such that rational vectors have them.
+    Variables in products that must vanish often have zeros; each construction says what else it wishes.
     """
     names = frozenset(var.name for var, _ in steps)
     sparse = frozenset[str]().union(*(vanishing_factors(fact, names) for fact in facts))
-    systems = [(var, step) for var, step in steps if isinstance(step, Solution) and step.is_homogeneous()]
-    norms = [step.norm_sq for _, step in steps if isinstance(step, (UnitRows, Orthogonal)) and step.norm_sq is not None]
-    squares = frozenset(norm.name for norm in norms if isinstance(norm, Var))
-    deficient = frozenset[str]().union(*(fact.variables - {var.name} for var, step in systems for fact in step.facts))
-
-    def adjusted(name: str, step: Construction) -> Construction:
-        if isinstance(step, Free):
-            return replace(step, sparse=name in sparse, squares=name in squares, deficient=name in deficient)
-        return replace(step, sparse=name in sparse, squares=name in squares) if isinstance(step, Between) else step
-
-    return tuple((var, adjusted(var.name, step)) for var, step in steps)
+    wishes = Wishes.together([Wishes(sparse), *(step.wishes() for _, step in steps)])
+    return tuple((var, step.granting(wishes)) for var, step in steps)
 
 
 def _discrete(batch: Batch, name: str) -> DiscreteArray:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
 from toymodels.instances import rational
 from toymodels.instances.affine import degree, direction, entries, inner_binders
-from toymodels.instances.constructions.base import Construction
+from toymodels.instances.constructions.base import Construction, Indifferent, Wishes
 from toymodels.instances.constructions.free import scene_edges
 from toymodels.instances.draw import Edges, free, square_multiples
 from toymodels.instances.facts import Fact, negate
@@ -35,7 +36,7 @@ _SHARES, _SHARE_WEIGHTS = (2, 3, 4, 5, 12, 20), (4, 2, 3, 2, 2, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class Between(Indifferent):
     """Each entry at its fixed value, or at or above its largest lower bound, or at or below its least upper bound.
 
     `sparse` puts about half of the entries at their bounds, `squares` makes scalars above zero multiples of squares.
@@ -46,6 +47,11 @@ class Between:
     sparse: bool = False
     squares: bool = False
     hoped: tuple[Fact, ...] = ()
+
+    def granting(self, wishes: Wishes) -> Self:
+        """Zeros, squares as wished."""
+        name = self.var.name
+        return replace(self, sparse=name in wishes.sparse, squares=name in wishes.squares)
 
     def describe(self) -> str:
         """How the variable is drawn."""

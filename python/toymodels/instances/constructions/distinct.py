@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
-from toymodels.instances.constructions.base import Construction
+from toymodels.instances.constructions.base import Construction, Indifferent
 from toymodels.instances.draw import denominators
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import Scene
@@ -19,7 +19,7 @@ _SPARE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Distinct:
+class Distinct(Indifferent):
     """Different small integers over one denominator, in any order or, if `ascending`, in that one."""
 
     var: Var

@@ -18,7 +18,7 @@ from toymodels.evaluate.batch import FieldArray
 from toymodels.evaluate.factors import lowest_terms
 from toymodels.instances import rational
 from toymodels.instances.affine import degree
-from toymodels.instances.constructions.base import Construction
+from toymodels.instances.constructions.base import Construction, Indifferent, Wishes
 from toymodels.instances.constructions.between import constant, difference
 from toymodels.instances.constructions.elimination import solve
 from toymodels.instances.constructions.free import unconstrained
@@ -33,7 +33,7 @@ _INT64 = 2**62
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(Indifferent):
     """A free draw moved onto the solutions of a linear system: free unknowns keep their values."""
 
     var: Var
@@ -45,13 +45,20 @@ class Solution:
         """All equations of the system."""
         return (*self.facts, *self.hoped)
 
+    def wishes(self) -> Wishes:
+        """Matrices with a kernel, where that is what is asked for."""
+        if not self._is_homogeneous():
+            return Wishes()
+        known = frozenset[str]().union(*(fact.variables for fact in self.facts))
+        return Wishes(deficient=known - {self.var.name})
+
     def describe(self) -> str:
         """How the variable is drawn."""
         return (
             f"solutions of the linear equations {', '.join(dict.fromkeys(fact.hypothesis for fact in self.equations))}"
         )
 
-    def is_homogeneous(self) -> bool:
+    def _is_homogeneous(self) -> bool:
         """Whether no equation has a literal other than zero for a side, so that there probably is a solution."""
         sides = [side for f in self.equations if isinstance(f.atom, Compare) for side in (f.atom.left, f.atom.right)]
         return not any(isinstance(side, Numeral) and side.value for side in sides)

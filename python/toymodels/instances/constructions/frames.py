@@ -14,7 +14,7 @@ from toymodels.evaluate.batch import FieldArray
 from toymodels.evaluate.factors import lowest_terms
 from toymodels.instances import rational
 from toymodels.instances.affine import factors
-from toymodels.instances.constructions.base import Construction
+from toymodels.instances.constructions.base import Construction, Indifferent, Wishes
 from toymodels.instances.constructions.free import line_axis, nonzero_axis
 from toymodels.instances.constructions.spheres import orthogonal, sphere_rows, towards_short_directions
 from toymodels.instances.draw import denominators
@@ -77,7 +77,7 @@ def _are_different(fact: Fact, left: tuple[Term, ...], right: tuple[Term, ...]) 
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRows:
+class UnitRows(Indifferent):
     """Lines along `axis` of one squared norm, from integer points on spheres."""
 
     var: Var
@@ -85,6 +85,10 @@ class UnitRows:
     axis: int
     norm_sq: Term
     hoped: tuple[Fact, ...] = ()
+
+    def wishes(self) -> Wishes:
+        """A squared norm that rational vectors have."""
+        return _square(self.norm_sq)
 
     def describe(self) -> str:
         """How the variable is drawn."""
@@ -100,7 +104,7 @@ class UnitRows:
 
 
 @dataclass(frozen=True, slots=True)
-class Orthogonal:
+class Orthogonal(Indifferent):
     """Pairwise orthogonal lines along `axis`, of squared norm `norm_sq`, or of any norm if that is None."""
 
     var: Var
@@ -109,6 +113,10 @@ class Orthogonal:
     norm_sq: Term | None
     nonzero: bool
     hoped: tuple[Fact, ...] = ()
+
+    def wishes(self) -> Wishes:
+        """A squared norm that rational vectors have."""
+        return _square(self.norm_sq)
 
     def describe(self) -> str:
         """How the variable is drawn."""
@@ -124,6 +132,10 @@ class Orthogonal:
             norm = rational.from_field(scene.field((), self.norm_sq))
             numerators, dens = _normed_lines(scene.source, lines, dimension, norm)
         return _place(numerators, dens, self.axis, scene.shape(self.var))
+
+
+def _square(norm_sq: Term | None) -> Wishes:
+    return Wishes(squares=frozenset({norm_sq.name})) if isinstance(norm_sq, Var) else Wishes()
 
 
 def recognise_frame(var: Var, facts: tuple[Fact, ...]) -> Construction | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
 from toymodels.instances.affine import factors
-from toymodels.instances.constructions.base import Construction
+from toymodels.instances.constructions.base import Construction, Indifferent, Wishes
 from toymodels.instances.draw import Edges, edges, free, low_rank, square_multiples
 from toymodels.instances.facts import Fact
 from toymodels.instances.scene import Scene
@@ -29,7 +30,7 @@ _COPY_PERCENT = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Free:
+class Free(Indifferent):
     """Small rationals, degenerate at a stated rate; rows along `nonzero_axis`, if given, are never all zero.
 
     `sparse` makes half of the entries of most instances zero, `deficient` half of the matrices rank deficient,
@@ -43,6 +44,13 @@ class Free:
     deficient: bool = False
     squares: bool = False
     hoped: tuple[Fact, ...] = ()
+
+    def granting(self, wishes: Wishes) -> Self:
+        """Zeros, squares and low rank as wished."""
+        name = self.var.name
+        return replace(
+            self, sparse=name in wishes.sparse, squares=name in wishes.squares, deficient=name in wishes.deficient
+        )
 
     def describe(self) -> str:
         """How the variable is drawn."""

@@ -13,7 +13,7 @@ import numpy as np
 from toymodels.evaluate.batch import FieldArray
 from toymodels.instances import rational
 from toymodels.instances.affine import degree
-from toymodels.instances.constructions.base import Construction
+from toymodels.instances.constructions.base import Construction, Indifferent
 from toymodels.instances.constructions.between import Between, constant, difference, recognise_bounds
 from toymodels.instances.constructions.free import Free, recognise_free
 from toymodels.instances.facts import Fact
@@ -25,7 +25,7 @@ from toymodels.statements.walk import argument_sorts
 
 
 @dataclass(frozen=True, slots=True)
-class Scaled:
+class Scaled(Indifferent):
     """A draw of `base`, times a factor where `inequality` asks for one; it may cost the base its other bounds."""
 
     var: Var

@@ -9,7 +9,7 @@ import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
 from toymodels.instances import rational
-from toymodels.instances.constructions.base import Construction
+from toymodels.instances.constructions.base import Construction, Indifferent
 from toymodels.instances.constructions.free import line_axis
 from toymodels.instances.facts import Fact
 from toymodels.instances.rational import Rationals
@@ -24,7 +24,7 @@ _PARTS_OF_MANY_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Simplex:
+class Simplex(Indifferent):
     """Non-negative lines along `axis` that sum to `total`: a few equal parts dealt out among the allowed places."""
 
     var: Var
