@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
+
+from msgspec import UNSET, UnsetType
+from msgspec.structs import asdict
 
 from toymodels.certify.counterexample import Certificate, certificates, lean_terms
+from toymodels.check.evidence import Evidence
 from toymodels.check.lesson import lesson
-from toymodels.check.verdict import Held, Lesson, Refuted, Unknown, Verdict
+from toymodels.check.verdict import Held, Lesson, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import BuildError, LeanError, StatementError, crash_reason
 from toymodels.instances.subject import Subject
 from toymodels.lean.build import BuildResult, ModuleResult, build_project
@@ -25,13 +29,34 @@ from toymodels.lean.project import Project, find_project
 from toymodels.lean.scratch import SCRATCH, Scratch
 from toymodels.lean.toolchain import find_toolchain
 from toymodels.lean.vetting import refuse_source
-from toymodels.records.forms import Timing, to_json
+from toymodels.records.forms import Json, Result, Timing
 from toymodels.search.search import SearchResult, search
 from toymodels.statements.language import Statement, Unsupported
 from toymodels.statements.read.closed import Closed
 from toymodels.statements.read.conjectures import Conjecture, conjectures
 from toymodels.statements.read.tables import tabulated
 from toymodels.status import Status
+
+
+class Survived(Held, frozen=True, tag="survived"):
+    """What `Held` is called where it is said of a conjecture."""
+
+
+class AnswerRecord(Result, frozen=True):
+    """What became of one conjecture, for other programs; `lean` and `teaching` are there if it is refuted."""
+
+    name: str
+    line: int
+    statement: str
+    verdict: Survived | Refuted | Vacuous | Unknown
+    means: str
+    tried: Mapping[str, int]
+    notes: tuple[str, ...]
+    evidence: Evidence | None
+    timing: Timing
+    lean: Mapping[str, str] | UnsetType = UNSET
+    teaching: Lesson | UnsetType | None = UNSET
+    certificate: Certificate | UnsetType = UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +94,28 @@ class Answer:
         except StatementError:
             return {}
 
-    def to_json(self) -> dict[str, Any]:
+    def record(self) -> AnswerRecord:
+        """The answer for other programs."""
+        result, verdict = self.result, self.verdict
+        is_refuted = isinstance(verdict, Refuted)
+        return AnswerRecord(
+            self.conjecture.name,
+            self.conjecture.line,
+            self.conjecture.text,
+            Survived(**asdict(verdict)) if isinstance(verdict, Held) else verdict,
+            result.means,
+            result.tried,
+            result.notes,
+            result.evidence,
+            Timing.of(result.seconds),
+            lean=self.terms if is_refuted else UNSET,
+            teaching=self.lesson if is_refuted else UNSET,
+            certificate=UNSET if self.certificate is None else self.certificate,
+        )
+
+    def to_json(self) -> dict[str, Json]:
         """The answer as JSON data."""
-        said = to_json(self.verdict)
-        data: dict[str, Any] = {
-            "name": self.conjecture.name,
-            "line": self.conjecture.line,
-            "statement": self.conjecture.text,
-            "verdict": said | {"kind": "survived"} if isinstance(self.verdict, Held) else said,
-            "means": self.result.means,
-            "tried": self.result.tried,
-            "notes": self.result.notes,
-            "evidence": self.result.evidence,
-            "timing": Timing.of(self.result.seconds),
-        }
-        if isinstance(self.verdict, Refuted):
-            data |= {"lean": self.terms, "teaching": self.lesson}
-        if self.certificate is not None:
-            data["certificate"] = self.certificate
-        return to_json(data)
+        return self.record().to_json()
 
 
 @dataclass(frozen=True, slots=True)
