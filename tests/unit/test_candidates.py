@@ -15,7 +15,9 @@ from toymodels.cli.tables import evidence_text
 from toymodels.errors import GenerationError
 from toymodels.evaluate.batch import Batch, Instance
 from toymodels.instances.subject import Subject
-from toymodels.search import means as means_of_search
+from toymodels.search import search as searching
+from toymodels.search.means.candidates import from_check
+from toymodels.search.means.random import FIRST
 from toymodels.search.search import search
 from toymodels.statements.language import NAT, Hypothesis, Statement, Term, Var
 
@@ -89,8 +91,9 @@ def test_a_means_that_cannot_run_is_a_note(monkeypatch: pytest.MonkeyPatch):
         del context
         raise GenerationError("there is no such thing")
 
-    for module in (runner, means_of_search):
-        monkeypatch.setattr(module, "MEANS", (Means("a broken means", share=0.1, candidates=fail),))
+    broken = Means("a broken means", share=0.1, candidates=fail)
+    monkeypatch.setattr(runner, "MEANS", (broken,))
+    monkeypatch.setattr(searching, "MEANS", (FIRST, from_check(broken)))
     note = "a broken means: given up: there is no such thing"
     evidence = check(HELD, instances=500)
     assert isinstance(evidence.verdict, Held)

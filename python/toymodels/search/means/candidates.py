@@ -8,14 +8,16 @@ from toymodels.check.candidates.registry import MEANS
 from toymodels.search.run import Means, Run
 
 
-def _means(of_check: CandidateMeans) -> Means:
+def from_check(tried: CandidateMeans) -> Means:
+    """One of the means of a check as one of a search."""
+
     def look(run: Run) -> None:
-        for candidates in of_check.candidates(run.context):
+        for candidates in tried.candidates(run.context):
             if run.clock.is_over():
                 return
-            run.count(of_check.name, decide(run.subject, candidates))
+            run.count(tried.name, decide(run.subject, candidates))
 
-    return Means(of_check.name, of_check.share, look)
+    return Means(tried.name, tried.share, look)
 
 
-CHEAPEST, *OTHERS = map(_means, MEANS)
+CHEAPEST, *OTHERS = map(from_check, MEANS)
