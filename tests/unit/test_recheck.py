@@ -22,10 +22,10 @@ from tests.support.olean_writer import (
     write_module,
 )
 from tests.support.stand_ins import always
-from toymodels.kernel.exchange import Planned, Target, Verdict
 
 from toymodels.errors import KernelMissing, OleanError, ToyModelsError
 from toymodels.kernel import official, opinion, process, wheel
+from toymodels.kernel.exchange import Planned, Target, Verdict
 from toymodels.kernel.kept import KeptProofs
 from toymodels.kernel.names import shown
 from toymodels.kernel.opinion import recheck
