@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,19 @@ class Batch:
     sizes: Mapping[str, int]
     arrays: Mapping[str, FieldArray | DiscreteArray]
     count: int
+
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
+
+
+def by_entries(array: NDArray[_Scalar]) -> NDArray[_Scalar]:
+    """Shape (b, d1, ..., dk) to (d1, ..., dk, b), contiguous: a view where `along_instances` made the array."""
+    return np.ascontiguousarray(array.transpose(*range(1, array.ndim), 0))
+
+
+def along_instances(array: NDArray[_Scalar]) -> NDArray[_Scalar]:
+    """The same array with the instances of one entry next to each other in memory, which is how most work runs."""
+    return array if array.ndim == 1 else by_entries(array).transpose(array.ndim - 1, *range(array.ndim - 1))
 
 
 Value = int | bool | Fraction | tuple["Value", ...]

@@ -17,7 +17,7 @@ from toymodels.evaluate.nodes import LARGEST, Axes, Axis, Node, Op, extent
 Bound = int | NDArray[np.float64]
 
 _ROUNDING = 2.0**-30
-_ENOUGH = 2**200
+HUGE = 2**200
 """No bound is tracked beyond this: it fits no int64, but converts to float64."""
 
 
@@ -78,11 +78,11 @@ def fits(bound: Bound) -> NDArray[np.bool_] | bool:
 
 def rounded_up(bound: float) -> int:
     """A bound that certainly holds where `bound` was computed in float64."""
-    return int(bound * (1 + _ROUNDING)) + 1 if bound < _ENOUGH else _ENOUGH
+    return int(bound * (1 + _ROUNDING)) + 1 if bound < HUGE else HUGE
 
 
 def _limited(bound: Bound) -> Bound:
-    return min(bound, _ENOUGH) if isinstance(bound, int) else bound
+    return min(bound, HUGE) if isinstance(bound, int) else bound
 
 
 def _largest_entry(node: Node) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import cast
@@ -121,10 +121,11 @@ class Evaluator:
             [np.ones(batch.count, dtype=np.bool_), *(result.values for result in self.props(props, batch))]
         )
 
-    def value(self, term: Term, batch: Batch) -> FieldArray | DiscreteArray:
+    def value(self, term: Term, batch: Batch, *, lowest: bool = True) -> FieldArray | DiscreteArray:
         """The value of a term of any sort, for each instance: shape (b, d1, ..., dk) for a function of k arguments.
 
-        The entries of field values have no factor in common with their denominator, taken together.
+        The entries of field values have no factor in common with their denominator, taken together; or they may have,
+        where the `lowest` terms are not asked for.
 
         Raises:
             StatementError: as `prop`; or a function is on an infinite sort; or a value does not fit into 64 bits.
@@ -137,7 +138,7 @@ class Evaluator:
             return found if batch.arrays else _repeated(found, batch.count)
         shape = (batch.count, *(axis.size for axis in outcomes[0].program.axes))
         if isinstance(sort, FieldSort):
-            return _field_value(outcomes, shape)
+            return _field_value(outcomes, shape, lowest)
         result = np.empty(shape, dtype=np.int64)
         for outcome in outcomes:
             result[outcome.instances] = _in_64_bits(_expanded(outcome, 0))
@@ -207,20 +208,36 @@ def _repeated(one: FieldArray | DiscreteArray, count: int) -> FieldArray | Discr
     return one[first]
 
 
-def _field_value(outcomes: list[Outcome], shape: tuple[int, ...]) -> FieldArray:
-    numerators = np.empty((shape[0], prod(shape[1:])), dtype=np.int64)
-    denominators = np.empty(shape[0], dtype=np.int64)
-    for outcome in outcomes:
-        tops, divisors = _integers(_entries(outcome, 0)), _divisors(outcome)
-        scales = [(outcome.denominators[symbol], power) for symbol, power in outcome.program.powers or ()]
-        small = _stay_small(tops, divisors, scales)
-        for rows, kind in ((np.flatnonzero(small), np.int64), (np.flatnonzero(~small), object)):
-            if len(rows):
-                some = [(scale[rows].astype(kind), power) for scale, power in scales]
-                found = _over_one_denominator(tops[rows].astype(kind), divisors[rows].astype(kind), some)
-                places = outcome.instances[rows]
-                numerators[places], denominators[places] = map(_in_64_bits, found)
+def _field_value(outcomes: list[Outcome], shape: tuple[int, ...], lowest: bool) -> FieldArray:
+    parts = [part for outcome in outcomes for part in _field_parts(outcome, lowest)]
+    if len(parts) == 1:
+        _, numerators, denominators = parts[0]
+    else:
+        numerators = np.empty((prod(shape[1:]), shape[0]), dtype=np.int64).T
+        denominators = np.empty(shape[0], dtype=np.int64)
+        for instances, tops, bottoms in parts:
+            numerators[instances], denominators[instances] = tops, bottoms
     return FieldArray(numerators.reshape(shape), denominators)
+
+
+_FieldPart = tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]]
+"""Instances, with the numerators of their entries, shape (instances, entries), and their denominators."""
+
+
+def _field_parts(outcome: Outcome, lowest: bool) -> Iterator[_FieldPart]:
+    """The values of an outcome: those that int64 holds throughout, then those that take Python's integers."""
+    tops, divisors = _integers(_entries(outcome, 0)), _divisors(outcome)
+    scales = [(outcome.denominators[symbol], power) for symbol, power in outcome.program.powers or ()]
+    small = _stay_small(tops, divisors, scales)
+    if small.all():
+        found = _over_one_denominator(tops, divisors, scales)
+        yield outcome.instances, *_both_in_64_bits(*(lowest_terms(*found) if lowest else found))
+        return
+    for rows, kind in ((np.flatnonzero(small), np.int64), (np.flatnonzero(~small), object)):
+        if len(rows):
+            some = [(scale[rows].astype(kind), power) for scale, power in scales]
+            found = lowest_terms(*_over_one_denominator(tops[rows].astype(kind), divisors[rows].astype(kind), some))
+            yield outcome.instances[rows], *_both_in_64_bits(*found)
 
 
 _Scales = list[tuple[Array, int]]
@@ -228,7 +245,7 @@ _Scales = list[tuple[Array, int]]
 
 
 def _over_one_denominator(tops: Array, divisors: Array, scales: _Scales) -> tuple[Array, Array]:
-    """Each instance's entries over their least common denominator, shapes (instances, entries) and (instances,).
+    """Each instance's entries over one denominator, shapes (instances, entries) and (instances,).
 
     An entry is numerator / (divisor * powers of denominators), where the divisor may vary between entries.
     """
@@ -240,7 +257,7 @@ def _over_one_denominator(tops: Array, divisors: Array, scales: _Scales) -> tupl
             bottoms = bottoms * scale**power
         else:
             tops = tops * (scale**-power)[:, np.newaxis]
-    return lowest_terms(tops, bottoms)
+    return tops, bottoms
 
 
 def _divisors(outcome: Outcome) -> Array:
@@ -262,11 +279,14 @@ def _stay_small(tops: Array, divisors: Array, scales: _Scales) -> NDArray[np.boo
         return np.zeros(len(tops), dtype=np.bool_)
     varied = bool((divisors != divisors[:, :1]).any())
     with np.errstate(over="ignore"):
-        bound = divisors.max(axis=1, initial=1).astype(np.float64) ** (divisors.shape[1] if varied else 1)
-        bound *= np.abs(tops).max(axis=1, initial=1)
+        common = divisors.max(axis=1, initial=1).astype(np.float64) ** (divisors.shape[1] if varied else 1)
+        top = np.abs(tops).max(axis=1, initial=1).astype(np.float64) * (common if divisors.shape[1] > 1 else 1)
         for scale, power in scales:
-            bound *= scale.astype(np.float64) ** abs(power)
-    return np.asarray(fits(bound), dtype=np.bool_)
+            if power > 0:
+                common *= scale.astype(np.float64) ** power
+            else:
+                top *= scale.astype(np.float64) ** -power
+    return np.asarray(fits(top) & fits(common), dtype=np.bool_)
 
 
 def _expanded(outcome: Outcome, root: int) -> Array:
@@ -280,9 +300,13 @@ def _integers(array: Array) -> Array:
     return array.astype(np.int64) if array.dtype.kind == "f" else array
 
 
+def _both_in_64_bits(tops: Array, bottoms: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return _in_64_bits(tops), _in_64_bits(bottoms)
+
+
 def _in_64_bits(array: Array) -> NDArray[np.int64]:
     try:
-        return array.astype(np.int64, order="C")
+        return array.astype(np.int64, copy=False)
     except OverflowError as error:
         raise StatementError(
             "the value does not fit into 64 bits over a common denominator; evaluate its instance alone, "

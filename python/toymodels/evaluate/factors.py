@@ -17,11 +17,15 @@ def common_factors(entries: Integers, others: Integers) -> Integers:
     """
     common = others.copy()
     several = np.flatnonzero(common != 1)
-    for entry in entries.reshape(len(entries), -1).T if len(entries) else ():
-        if not len(several):
-            break
-        common[several] = np.gcd(common[several], entry[several])
-        several = several[common[several] != 1]
+    columns = entries.reshape(len(entries), -1).T if len(entries) else entries
+    first, width = 0, 1
+    while len(several) and first < len(columns):
+        found = common[several]
+        for some in columns[first : first + width, several]:
+            np.gcd(found, some, out=found)
+        common[several] = found
+        several = several[found != 1]
+        first, width = first + width, 2 * width
     return common
 
 

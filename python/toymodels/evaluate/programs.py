@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from toymodels.evaluate.arrays import IndexRangeError, View, basic_view
 from toymodels.evaluate.batch import Batch, FieldArray
-from toymodels.evaluate.bounds import Bound, fits, magnitudes, rounded_up
+from toymodels.evaluate.bounds import HUGE, Bound, fits, magnitudes, rounded_up
 from toymodels.evaluate.compiler import Compiled, NotBatchedError, compile_terms
+from toymodels.evaluate.measuring import HOPELESS, are_short, to_measure
 from toymodels.evaluate.nodes import LARGEST, Array, Axes, Node, Op, extent, topological
 from toymodels.evaluate.rational import Powers, Rational
 from toymodels.evaluate.symbolic import node_of
@@ -45,8 +46,8 @@ class Program:
     roots: what is evaluated; axes: of the result, one for each argument of a function; powers: those of the
     denominators under a field element, whose roots are its numerator and its divisor; None for another sort.
     order: all nodes, operands first; widest: entries per instance of the largest node; views: how leaves are indexed.
-    tapes: by the nodes' types; by_scale: the tape in which floats hold every node, None if they do not, by the scale of
-    the batch's values.
+    tapes: by the nodes' types; measuring: in floats, by the serials of the nodes that are measured.
+    by_scale: the tape in which floats hold every node, None if they do not, by the scale of the batch's values.
     """
 
     roots: tuple[Node, ...]
@@ -56,6 +57,7 @@ class Program:
     widest: int
     views: Mapping[int, View | None]
     tapes: dict[tuple[type, ...], Tape] = field(default_factory=dict[tuple[type, ...], Tape])
+    measuring: dict[tuple[int, ...], Tape] = field(default_factory=dict[tuple[int, ...], Tape])
     by_scale: dict[tuple[int, ...], Tape | None] = field(default_factory=dict[tuple[int, ...], "Tape | None"])
 
     def tape(self, bounds: Mapping[int, int]) -> Tape:
@@ -82,7 +84,7 @@ class Outcome:
 
 
 def evaluate_batched(term: Term, programs: Programs, batch: Batch, names: Sequence[str]) -> list[Outcome] | None:
-    """`term` for every instance, in at most two parts; None if the term has no form in arrays.
+    """`term` for every instance, in at most three parts; None if the term has no form in arrays.
 
     names: the free variables of the term that are not of sort `Nat`.
 
@@ -94,8 +96,14 @@ def evaluate_batched(term: Term, programs: Programs, batch: Batch, names: Sequen
     if program is None:
         return None
     values = _Values({name: _entries(batch, name) for name in names}, denominators)
+    tape = _float_tape(program, values)
     try:
-        return [_outcome(program, *part) for part in _parts(program, values, batch.count)]
+        if tape is not None:
+            return [_outcome(program, tape, values, np.arange(batch.count), in_64_bits=True)]
+        return [
+            _outcome(program, program.tape(bounds), part, instances, in_64_bits=_in_64_bits(bounds))
+            for part, instances, bounds in _parts(program, values, batch.count)
+        ]
     except IndexRangeError:
         return None
 
@@ -115,7 +123,7 @@ class Decision:
 def decide_together(
     props: tuple[Term, ...], programs: Programs, batch: Batch, names: Sequence[str]
 ) -> list[Decision] | None:
-    """Whether each proposition holds, computing once what they share, in at most two parts.
+    """Whether each proposition holds, computing once what they share, in at most three parts.
 
     None if one of them has no form in arrays. names: as for `evaluate_batched`, of all propositions.
 
@@ -139,7 +147,7 @@ def decide_together(
                 part,
                 None if len(parts) == 1 else instances,
                 len(instances),
-                in_64_bits=max(bounds.values(), default=0) <= LARGEST,
+                in_64_bits=_in_64_bits(bounds),
             )
             for part, instances, bounds in parts
         ]
@@ -156,7 +164,8 @@ def _decision(
     *,
     in_64_bits: bool,
 ) -> Decision:
-    return Decision(instances, [_own(root, count) for root in _run(program, tape, values, count)], in_64_bits)
+    roots = _run(program.roots, program.widest, tape, values, count)
+    return Decision(instances, [_own(root, count) for root in roots], in_64_bits)
 
 
 def _own(root: Array, count: int) -> NDArray[np.bool_]:
@@ -259,15 +268,48 @@ def _parts(program: Program, values: _Values, count: int) -> list[_Part]:
     if max(together.values(), default=0) <= LARGEST:
         return [(values, everything, together)]
     apart = _bounds(program, values, _largest_of_each)
-    inside = np.ones(count, dtype=np.bool_)
-    for bound in apart.values():
+    inside, hopeful = np.ones(count, dtype=np.bool_), np.ones(count, dtype=np.bool_)
+    for bound in (apart[serial] for serial, bound in together.items() if bound > LARGEST):
         inside &= fits(bound)
-    groups = [np.flatnonzero(inside), np.flatnonzero(~inside)]
-    return [
-        (values.at(group), group, {serial: _over(bound, group) for serial, bound in apart.items()})
-        for group in groups
-        if len(group)
-    ]
+        hopeful &= bound < HOPELESS
+    short = np.zeros(count, dtype=np.bool_)
+    doubtful = np.flatnonzero(hopeful & ~inside)
+    if len(doubtful):
+        short[doubtful] = _are_short(program, values.at(doubtful), doubtful, apart, _within(together, apart, doubtful))
+    groups = (
+        (np.flatnonzero(inside), LARGEST),
+        (np.flatnonzero(short), LARGEST),
+        (np.flatnonzero(~inside & ~short), HUGE),
+    )
+    return [(values.at(group), group, _within(together, apart, group, most)) for group, most in groups if len(group)]
+
+
+def _within(
+    together: Mapping[int, int], apart: Mapping[int, Bound], group: NDArray[np.intp], most: int = HUGE
+) -> dict[int, int]:
+    """Bounds on every node for a group of instances, none above `most`; small ones are those of the whole batch."""
+    return {
+        serial: bound if bound <= EXACT_IN_FLOAT else min(most, _over(apart[serial], group))
+        for serial, bound in together.items()
+    }
+
+
+def _are_short(
+    program: Program,
+    values: _Values,
+    instances: NDArray[np.intp],
+    apart: Mapping[int, Bound],
+    bounds: Mapping[int, int],
+) -> NDArray[np.bool_]:
+    """For which of these instances int64 holds all nodes though their bounds do not say so."""
+    count, nodes = len(instances), to_measure(program.order, bounds)
+    if not nodes:
+        return np.zeros(count, dtype=np.bool_)
+    key = tuple(node.serial for node in nodes)
+    if key not in program.measuring:
+        program.measuring[key] = Tape(program.order, nodes, program.views, dict.fromkeys(bounds, np.float64))
+    arrays = _run(nodes, program.widest, program.measuring[key], values, count)
+    return are_short(arrays, [_of(apart[node.serial], instances) for node in nodes], count)
 
 
 def _float_tape(program: Program, values: _Values) -> Tape | None:
@@ -325,27 +367,36 @@ def _largest_of_each(array: Array) -> Bound:
     return np.abs(entries, out=entries).max(axis=0, initial=0)
 
 
+def _of(bound: Bound, group: NDArray[np.intp]) -> NDArray[np.float64]:
+    return np.full(len(group), float(bound)) if isinstance(bound, int) else bound[group]
+
+
 def _over(bound: Bound, group: NDArray[np.intp]) -> int:
     """One bound for all instances of the group, with room for what was rounded."""
     return bound if isinstance(bound, int) else rounded_up(bound[group].max(initial=0))
 
 
-def _outcome(program: Program, values: _Values, instances: NDArray[np.intp], bounds: Mapping[int, int]) -> Outcome:
-    small = max(bounds.values(), default=0) <= LARGEST
-    arrays = _run(program, program.tape(bounds), values, len(instances))
+def _in_64_bits(bounds: Mapping[int, int]) -> bool:
+    return max(bounds.values(), default=0) <= LARGEST
+
+
+def _outcome(
+    program: Program, tape: Tape, values: _Values, instances: NDArray[np.intp], *, in_64_bits: bool
+) -> Outcome:
+    arrays = _run(program.roots, program.widest, tape, values, len(instances))
     roots = tuple(np.moveaxis(array, -1, 0) for array in arrays)
-    return Outcome(program, instances, roots, values.denominators, small)
+    return Outcome(program, instances, roots, values.denominators, in_64_bits)
 
 
-def _run(program: Program, tape: Tape, values: _Values, count: int) -> tuple[Array, ...]:
+def _run(roots: Sequence[Node], widest: int, tape: Tape, values: _Values, count: int) -> tuple[Array, ...]:
     """The roots' arrays for `count` instances, shape (sizes of the axes, b), those of constants with b = 1."""
-    step = max(1, _CHUNK_ENTRIES // max(1, program.widest))
+    step = max(1, _CHUNK_ENTRIES // max(1, widest))
     chunks = [
         tape.run(
             Chunk(
                 {name: array[start : start + step] for name, array in values.variables.items()},
                 {symbol: array[start : start + step] for symbol, array in values.denominators.items()},
-                program.widest <= _WIDEST_TOGETHER,
+                widest <= _WIDEST_TOGETHER,
             )
         )
         for start in range(0, max(count, 1), step)
@@ -354,5 +405,5 @@ def _run(program: Program, tape: Tape, values: _Values, count: int) -> tuple[Arr
         return chunks[0]
     return tuple(
         np.concatenate(parts, axis=-1) if root.batched else parts[0]
-        for root, parts in zip(program.roots, zip(*chunks, strict=True), strict=True)
+        for root, parts in zip(roots, zip(*chunks, strict=True), strict=True)
     )
