@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.support.constructs import lt, statement
+from tests.support.ranks import ranks
 from tests.support.statements import (
     DOT,
     NORM_SQ,
@@ -28,7 +29,7 @@ from tests.support.statements import (
     vec,
 )
 
-from toymodels.check.census import fingerprints, ranks
+from toymodels.check.census import fingerprints
 from toymodels.check.runner import check
 from toymodels.check.verdict import Refuted
 from toymodels.evaluate.batch import Batch, FieldArray

@@ -9,15 +9,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from tests.support import constructs as c
+from tests.support.ranks import ranks
 
-from toymodels.check.census import degenerate_counts, fingerprints, ranks
-from toymodels.evaluate.batch import Batch, FieldArray, Value
+from toymodels.check.census import degenerate_counts, fingerprints, rank_deficient
+from toymodels.evaluate.batch import Batch, FieldArray, Value, by_entries
 from toymodels.evaluate.convert import instance_of
 from toymodels.evaluate.evaluator import Evaluator
 from toymodels.evaluate.oracle import oracle_value
 from toymodels.instances.constructions.spheres import integer_points, orthogonal
 from toymodels.instances.draw import DEGENERATE_PERCENT, free
-from toymodels.instances.source import RandomSource
+from toymodels.instances.source import Ints, RandomSource
 from toymodels.instances.subject import Subject
 from toymodels.statements.language import Statement
 
@@ -173,9 +174,18 @@ def test_orthogonal_matrices_are_orthogonal_and_various(size: int):
         assert len(np.unique(fingerprints(batch))) > 100 * (size > 2)
 
 
-def test_ranks_agree_with_floating_point_on_small_matrices():
-    matrices = np.random.default_rng(0).integers(-2, 3, (300, 3, 4))
-    np.testing.assert_array_equal(ranks(matrices), np.linalg.matrix_rank(matrices.astype(float)))
+@pytest.mark.parametrize("shape", [(2, 2), (3, 4), (5, 3), (6, 6)], ids=str)
+def test_matrices_of_less_than_full_rank_are_found(shape: tuple[int, int]):
+    matrices = np.random.default_rng(0).integers(-2, 3, (600, *shape))
+    matrices[::3, -1] = matrices[::3, 0]
+    matrices[::5, 0] = 0
+    _deficient_as_flint_says(matrices)
+
+
+def _deficient_as_flint_says(matrices: Ints) -> None:
+    most = min(matrices.shape[1:])
+    found = rank_deficient(by_entries(matrices))
+    np.testing.assert_array_equal(found, ranks(matrices) < most)
 
 
 def test_every_value_is_an_exact_fraction_with_one_denominator():
@@ -194,14 +204,12 @@ def test_small_tables_of_indices_are_gone_through_completely():
     assert len(pairs) == 6
 
 
-def test_ranks_of_matrices_with_a_pattern_are_found_too():
+def test_deficient_matrices_with_a_pattern_are_found_too():
     """Skew-symmetric ones, for which `v · A v` vanishes whatever `v` is, unit matrices and those of large entries."""
     skew = np.random.default_rng(0).integers(-2, 3, (300, 4, 4))
     skew -= skew.swapaxes(1, 2)
     axes = np.eye(9, dtype=np.int64).reshape(9, 3, 3)
     one = np.random.default_rng(1).integers(-(2**30), 2**30, (2, 50, 5))
     large = one[0][:, :, None] * one[1][:, None, :]
-    np.testing.assert_array_equal(ranks(skew), np.linalg.matrix_rank(skew.astype(float)))
-    np.testing.assert_array_equal(ranks(axes), 1)
-    np.testing.assert_array_equal(ranks(large), 1)
-    np.testing.assert_array_equal(ranks(np.zeros((2, 3, 0), dtype=np.int64)), 0)
+    for matrices in (skew, axes, large, large + np.arange(5) * np.eye(5, dtype=np.int64)):
+        _deficient_as_flint_says(matrices)

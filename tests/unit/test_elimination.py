@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.support.ranks import ranks
 
-from toymodels.check.census import ranks
 from toymodels.instances.constructions.elimination import Solved, solve
 from toymodels.instances.source import Ints
 

@@ -6,40 +6,44 @@ Values are looked at one entry of all instances at a time, shape (entries, b), s
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toymodels.check.distinct import Hashes
-from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
-from toymodels.evaluate.factors import lowest_terms
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, by_entries
+from toymodels.evaluate.factors import common_factors
 from toymodels.instances.source import Ints, Mask, flatten
 
+_KINDS = ("all zero", "all equal", "zero row", "repeated row", "rank deficient", "equal variables")
+
 _PRIME = 2**26 - 5
-"""float64 holds products of two remainders, and sums of a thousand remainders times coefficients of 16 bits."""
+"""Numbers are told apart modulo it."""
+_EXACT, _BLOCK = 2.0**53, 8
+"""What floats hold exactly, and how many products of two remainders add up to no more."""
 _LARGE_PRIME = 2**61 - 1
 """Integers beyond 64 bits count by their remainder."""
 _STEP, _FIRST, _SECOND = (np.uint64(word) for word in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
-_HALF, _ALL_BUT_16_BITS = np.uint64(32), np.uint64(48)
 
 
 def degenerate_counts(batch: Batch) -> dict[str, int]:
     """For each kind of degeneracy, how many instances show it in at least one variable of two or more entries."""
     fields = [array.numerators for array in batch.arrays.values() if isinstance(array, FieldArray)]
-    arrays = [_by_entries(numerators) for numerators in fields if numerators[0:1].size > 1]
-    rows = [array.reshape(len(array), -1, batch.count) for array in arrays]
-    nonzero = [array.any(axis=1) for array in rows]
-    shown: dict[str, list[Mask]] = {
-        "all zero": [~np.any(mask, axis=0) for mask in nonzero],
-        "all equal": [_all_equal(array.reshape(-1, batch.count)) for array in rows],
-        "zero row": [~np.all(mask, axis=0) for mask in nonzero],
-        "repeated row": [_repeated_row(array) for array in rows],
-        "rank deficient": [_rank_deficient(a) for a in fields if a.ndim == 3 and min(a.shape[1:]) > 1],
-        "equal variables": list(_equal_pairs(batch)),
-    }
-    return {kind: int(_any(batch.count, masks).sum()) for kind, masks in shown.items()}
+    shown: dict[str, Mask] = {kind: np.zeros(batch.count, dtype=np.bool_) for kind in _KINDS}
+    for array in (by_entries(numerators) for numerators in fields if numerators[0:1].size > 1):
+        rows = array.reshape(len(array), -1, batch.count)
+        nonzero = rows.any(axis=1)
+        shown["all zero"] |= ~nonzero.any(axis=0)
+        shown["all equal"] |= _all_equal(array.reshape(-1, batch.count))
+        shown["zero row"] |= ~nonzero.all(axis=0)
+        shown["repeated row"] |= _repeated_row(rows)
+        if array.ndim == 3 and min(array.shape[:2]) > 1:
+            shown["rank deficient"] |= rank_deficient(array)
+    for equal in _equal_pairs(batch):
+        shown["equal variables"] |= equal
+    return {kind: int(mask.sum()) for kind, mask in shown.items()}
 
 
 def fingerprints(batch: Batch) -> Hashes:
@@ -47,38 +51,50 @@ def fingerprints(batch: Batch) -> Hashes:
 
     The same in every run, and whatever numerators and denominators a value is written with.
     """
-    hashes = np.zeros(batch.count, dtype=np.uint64)
-    spare = np.empty_like(hashes)
-    for name in sorted(batch.sizes):
-        hashes = _mixed(hashes + np.uint64(batch.sizes[name]))
+    hashes = np.full(batch.count, _of_sizes(batch.sizes))
     for array in batch.arrays.values():
-        for entry in _entries(array):
-            _stir(hashes, entry.view(np.uint64), spare)
+        hashes = _mixed(hashes) + (_of_field(array) if isinstance(array, FieldArray) else _of_discrete(array))
     return _mixed(hashes)
 
 
-def _by_entries(array: NDArray[np.int64]) -> Ints:
-    """Shape (b, d1, ..., dk) to (d1, ..., dk, b), contiguous."""
-    return np.ascontiguousarray(np.moveaxis(array, 0, -1))
+def _of_sizes(sizes: Mapping[str, int]) -> np.uint64:
+    words = np.zeros(1, dtype=np.uint64)
+    for name in sorted(sizes):
+        words = _mixed(words + np.uint64(sizes[name]))
+    return words[0]
 
 
-def _entries(array: FieldArray | DiscreteArray) -> Iterator[Ints]:
-    """The entries of each instance in lowest terms, contiguous and of shape (b,) each, denominators last."""
-    if not isinstance(array, FieldArray):
-        short = array % _LARGE_PRIME if array.dtype == np.object_ else array
-        yield from flatten(np.asarray(short)).T.astype(np.int64, order="C")
-        return
-    entries, dens = lowest_terms(flatten(array.numerators), array.denominators)
-    yield from np.ascontiguousarray(entries.T)
-    yield np.ascontiguousarray(dens)
+def _of_field(array: FieldArray) -> Hashes:
+    """A hash of the values in lowest terms, shape (b,)."""
+    entries, dens = by_entries(flatten(array.numerators)), array.denominators
+    hashes = _combined(entries, dens)
+    common = common_factors(entries.T, dens)
+    long = np.flatnonzero(common != 1)
+    if len(long):
+        hashes[long] = _combined(entries[:, long] // common[long], dens[long] // common[long])
+    return hashes
 
 
-def _stir(hashes: Hashes, words: Hashes, spare: Hashes) -> None:
-    """Adds one more word to each hash, which is changed in place; invertible, so that one word tells all apart."""
-    np.add(hashes, words, out=hashes)
-    np.multiply(hashes, _STEP, out=hashes)
-    np.right_shift(hashes, _HALF, out=spare)
-    np.bitwise_xor(hashes, spare, out=hashes)
+def _of_discrete(array: DiscreteArray) -> Hashes:
+    short = array % _LARGE_PRIME if array.dtype == np.object_ else array
+    words = by_entries(flatten(np.asarray(short)).astype(np.int64, copy=False))
+    return _summed(words)
+
+
+def _combined(entries: Ints, dens: Ints) -> Hashes:
+    return _summed(entries) + dens.view(np.uint64) * _weights(len(entries) + 1)[-1]
+
+
+def _summed(words: Ints) -> Hashes:
+    """The sum of words, shape (words, ...), each times an odd number of its own: it hardly ever agrees by chance."""
+    summed: Hashes = np.einsum("w...,w->...", words.view(np.uint64), _weights(len(words)))
+    return summed
+
+
+@cache
+def _weights(number: int) -> Hashes:
+    """Fixed odd numbers without any pattern."""
+    return _mixed(np.arange(number, dtype=np.uint64)) | np.uint64(1)
 
 
 def _mixed(words: Hashes) -> Hashes:
@@ -89,66 +105,58 @@ def _mixed(words: Hashes) -> Hashes:
     return words ^ (words >> np.uint64(31))
 
 
-def ranks(matrices: Ints) -> Ints:
-    """Ranks modulo a prime, shape (b,), of integer matrices, shape (b, rows, columns).
+def rank_deficient(entries: Ints) -> Mask:
+    """Where integer matrices, shape (rows, columns, b), have less than the rank that they could have.
 
-    Rows and columns are combined with fixed coefficients into as many as the rank can be, so that elimination finds its
-    pivots on the diagonal. It runs on floats, which are exact here. Never above the true rank, and below it only if the
-    prime divides a certain integer, one time in ten million: good enough to count with.
+    A line depends on others where elimination in the matrix of inner products meets a 0 on its diagonal. It runs modulo
+    a prime, on floats, which are exact here; that the prime divides a number other than 0 happens one time in ten
+    million, which is good enough to count with.
     """
-    count, rows, columns = matrices.shape
-    most = min(rows, columns)
-    short = matrices % _PRIME if np.abs(matrices).max(initial=0) > _PRIME // 2 else matrices
-    lines = short.reshape(count * rows, columns).astype(np.float64)
-    combined = _remainders(np.matmul(lines, _coefficients(0, columns, most))).reshape(count, rows * most)
-    turned = np.ascontiguousarray(combined.T).reshape(rows, most * count)
-    work = _remainders(np.matmul(_coefficients(1, most, rows), turned)).reshape(most, most, count)
-    rank, full = np.zeros(len(matrices), dtype=np.int64), np.ones(len(matrices), dtype=np.bool_)
-    for _ in range(most):
-        full &= work[0, 0] != 0
-        rank += full
-        work = _remainders(work[0, 0] * work[1:, 1:] - work[1:, :1] * work[:1, 1:])
-    return rank
+    lines = entries if len(entries) <= entries.shape[1] else entries.swapaxes(0, 1)
+    work = _inner_products(lines)
+    reach = float(np.abs(work).max(initial=0))
+    deficient = np.zeros(entries.shape[2], dtype=np.bool_)
+    while True:
+        if 2 * reach**2 >= _EXACT:
+            work, reach = _remainders(work), _PRIME / 2
+        deficient |= work[0, 0] == 0
+        if len(work) == 1:
+            return deficient
+        work, reach = work[0, 0] * work[1:, 1:] - work[1:, :1] * work[:1, 1:], 2 * reach**2
 
 
-@cache
-def _coefficients(number: int, rows: int, columns: int) -> NDArray[np.float64]:
-    """A fixed matrix of integers of 16 bits without any pattern, another one for each number."""
-    words = _mixed(_mixed(np.arange(rows * columns, dtype=np.uint64)) + np.uint64(number))
-    return (words >> _ALL_BUT_16_BITS).astype(np.float64).reshape(rows, columns)
+def _inner_products(lines: Ints) -> NDArray[np.float64]:
+    """Of all pairs of lines, shape (lines, lines, b), modulo the prime where floats might not hold them exactly."""
+    floats = lines.astype(np.float64)
+    if lines.shape[1] * float(np.abs(floats).max(initial=0)) ** 2 < _EXACT:
+        return np.einsum("ikb,jkb->ijb", floats, floats)
+    short = _remainders((lines % _PRIME).astype(np.float64))
+    blocks = (short[:, start : start + _BLOCK] for start in range(0, lines.shape[1], _BLOCK))
+    return sum((_remainders(np.einsum("ikb,jkb->ijb", block, block)) for block in blocks), np.zeros(()))
 
 
 def _remainders(integers: NDArray[np.float64]) -> NDArray[np.float64]:
     """The same modulo the prime, of at most about half of it."""
-    quotients = np.rint(integers * (1 / _PRIME))
+    quotients = integers * (1 / _PRIME)
+    np.rint(quotients, out=quotients)
     quotients *= _PRIME
     return np.subtract(integers, quotients, out=quotients)
 
 
-def _rank_deficient(matrices: Ints) -> Mask:
-    return np.less(ranks(matrices), min(matrices.shape[1:]))
-
-
-def _any(count: int, masks: list[Mask]) -> Mask:
-    return np.logical_or.reduce([np.zeros(count, dtype=np.bool_), *masks])
-
-
 def _all_equal(entries: Ints) -> Mask:
-    """For entries of shape (entries, b)."""
-    return (entries[1:] == entries[0]).all(axis=0)
+    """For entries of shape (entries, b), two or more; most differ in the first two."""
+    equal = entries[0] == entries[1]
+    alike = np.flatnonzero(equal)
+    equal[alike] = (entries[2:, alike] == entries[0, alike]).all(axis=0)
+    return equal
 
 
 def _repeated_row(rows: Ints) -> Mask:
-    """For rows of shape (rows, length, b); those of one hash are looked at again."""
+    """For rows of shape (rows, length, b)."""
     repeated = np.zeros(rows.shape[2], dtype=np.bool_)
-    hashes = np.zeros((len(rows), rows.shape[2]), dtype=np.uint64)
-    spare = np.empty_like(hashes)
-    for place in range(rows.shape[1]):
-        _stir(hashes, rows[:, place].view(np.uint64), spare)
-    for one, other in itertools.combinations(range(len(rows)), 2):
-        alike = np.flatnonzero(hashes[one] == hashes[other])
-        if len(alike):
-            repeated[alike] |= (rows[one][:, alike] == rows[other][:, alike]).all(axis=0)
+    hashes = _summed(rows.swapaxes(0, 1))
+    for one in range(len(rows) - 1):
+        repeated |= (hashes[one + 1 :] == hashes[one]).any(axis=0)
     return repeated
 
 
@@ -161,14 +169,12 @@ def _equal_pairs(batch: Batch) -> Iterator[Mask]:
 
 def _equal(one: FieldArray, other: FieldArray) -> Mask:
     """Where two arrays of one shape have the same values; most differ in their first entries."""
-    left, right = flatten(one.numerators), flatten(other.numerators)
-    equal = np.ones(len(left), dtype=np.bool_)
-    alike = np.arange(len(left))
-    for place in range(left.shape[1]):
-        a = left[alike, place] * other.denominators[alike]
-        b = right[alike, place] * one.denominators[alike]
-        equal[alike[a != b]] = False
-        alike = alike[a == b]
+    left, right = by_entries(flatten(one.numerators)), by_entries(flatten(other.numerators))
+    p, q = one.denominators, other.denominators
+    equal = left[0] * q == right[0] * p
+    for mine, its in zip(left[1:], right[1:], strict=True):
+        alike = np.flatnonzero(equal)
         if not len(alike):
             break
+        equal[alike] = mine[alike] * q[alike] == its[alike] * p[alike]
     return equal
