@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import groupby, pairwise
 from math import gcd, isqrt, lcm
 
@@ -190,9 +191,11 @@ class Slider:
                 yield from self._differences(fact, Instance({**instance.values, var.name: value}), rest)
             return
         assert isinstance(fact.atom, Compare)
-        if self._evaluator.oracle(fact.guard, instance):
+        if self._evaluator.exact(fact.guard, instance):
             difference = Arith(Operation.SUB, fact.atom.left, fact.atom.right, FIELD)
-            yield Fraction(str(self._evaluator.oracle(difference, instance)))
+            value = self._evaluator.exact(difference, instance)
+            assert not isinstance(value, tuple)
+            yield Fraction(value)
 
 
 def _is_equation(fact: Fact) -> bool:
@@ -248,15 +251,23 @@ def _interpolated(values: Sequence[Fraction]) -> list[Fraction] | None:
     if differences[-1]:
         return None
     coefficients: list[Fraction] = [Fraction(0)] * len(values)
-    basis = [Fraction(1)]
-    for step, difference in enumerate(differences[:-1]):
-        for power, coefficient in enumerate(basis):
+    for difference, basis in zip(differences[:-1], _bases(len(values)), strict=False):
+        for power, coefficient in enumerate(basis) if difference else ():
             coefficients[power] += difference * coefficient
-        zero = [Fraction(0)]
-        basis = [(high - step * low) / (step + 1) for high, low in zip(zero + basis, basis + zero, strict=True)]
     while coefficients and not coefficients[-1]:
         coefficients.pop()
     return coefficients
+
+
+@cache
+def _bases(number: int) -> tuple[tuple[Fraction, ...], ...]:
+    """The coefficients, constant first, of `x choose k` for each `k` below the number."""
+    zero, basis = (Fraction(0),), (Fraction(1),)
+    found: list[tuple[Fraction, ...]] = []
+    for step in range(number):
+        found.append(basis)
+        basis = tuple((high - step * low) / (step + 1) for high, low in zip(zero + basis, basis + zero, strict=True))
+    return tuple(found)
 
 
 def _at(polynomial: Sequence[Fraction], place: Fraction) -> Fraction:
