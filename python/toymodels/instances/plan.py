@@ -23,7 +23,7 @@ from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray
 from toymodels.evaluate.convert import shape_of
 from toymodels.evaluate.cost import cost
 from toymodels.evaluate.evaluator import Evaluator
-from toymodels.instances.batches import joined, take
+from toymodels.instances.batches import joined, laid_out, take
 from toymodels.instances.constants import edge_values, whole_values
 from toymodels.instances.constructions.base import Construction, Wishes
 from toymodels.instances.constructions.registry import RECOGNISERS
@@ -41,7 +41,7 @@ from toymodels.instances.implied import with_implied_bounds
 from toymodels.instances.mixture import ENOUGH, Mixture, Mode, Trial, mixture, modes
 from toymodels.instances.naturals import LARGEST_SIZE, Naturals, fitting, naturals, steering_variables
 from toymodels.instances.scene import Scene
-from toymodels.instances.source import Ints, RandomSource, Source
+from toymodels.instances.source import Ints, Mask, RandomSource, Source
 from toymodels.statements.language import Compare, IntSort, NatSort, Relation, Statement, Term, Var
 from toymodels.statements.walk import argument_sorts, free_names, is_field_valued
 
@@ -229,7 +229,7 @@ class Plan:
             if len(rows) or not count:
                 scene = Scene(source, self.evaluator, dict(sizes), len(rows), short, self.own)
                 parts.append((rows, self._drawn(scene, mode, mixed.discrete[position])))
-        whole = joined([batch for _, batch in parts])
+        whole = laid_out(joined([batch for _, batch in parts]))
         return whole if len(parts) == 1 else take(whole, np.argsort(np.concatenate([rows for rows, _ in parts])))
 
     def generate_around(
@@ -283,9 +283,9 @@ class Plan:
         key = tuple(sorted(sizes.items()))
         if key not in self._mixtures:
             self._mixtures[key] = Mixture()
-            plain = self._try(sizes, None, _PILOT) if self.rejected or self._uncertain() else None
+            plain = self._try(sizes, _PILOT) if self.rejected or self._uncertain() else None
             if plain is not None and plain.rate < ENOUGH:
-                self._mixtures[key] = mixture(plain, [self._try(sizes, mode, _PILOT) for mode in self._useful()])
+                self._mixtures[key] = mixture(plain, list(self._try_each(sizes, self._useful(), _PILOT)))
         return self._mixtures[key]
 
     def _uncertain(self) -> bool:
@@ -299,23 +299,60 @@ class Plan:
             rates: dict[Mode, float] = {}
             fields, facts = tuple(var for var, _ in self.steps), self._discrete_facts(wide=False)
             for group in modes(fields, self.rejected, self.statement.variables, facts):
-                for mode in group:
-                    rates[mode] = max((self._try(sizes, mode, _FIRST_PILOT).rate for sizes in heaviest), default=0.0)
+                every = tuple(group)
+                for trial in (trial for sizes in heaviest for trial in self._try_each(sizes, every, _FIRST_PILOT)):
+                    if trial.mode is not None:
+                        rates[trial.mode] = max(rates.get(trial.mode, 0.0), trial.rate)
                 if max(rates.values(), default=0.0) >= ENOUGH:
                     break
             useful = sorted((mode for mode, rate in rates.items() if rate > 0), key=lambda mode: -rates[mode])
             self._modes.append(tuple(useful[:_MOST_USEFUL]))
         return self._modes[0]
 
-    def _try(self, sizes: Mapping[str, int], mode: Mode | None, count: int) -> Trial:
-        """A few proposals, and which of them all hypotheses accept; none where the mode has no matrix."""
+    def _try(self, sizes: Mapping[str, int], count: int) -> Trial:
+        """A few proposals as the plan draws them, and which of them all hypotheses accept."""
+        batch = self._drawn(self._pilot(sizes, count), None)
+        return self._trial(None, batch, self.evaluator.all_hold(self._props(), batch))
+
+    def _try_each(self, sizes: Mapping[str, int], several: Sequence[Mode], count: int) -> Iterator[Trial]:
+        """A few proposals of each mode; those that draw the same variables are tried together, which costs less."""
+        for variables in dict.fromkeys(mode.variables for mode in several):
+            yield from self._try_together(sizes, [mode for mode in several if mode.variables == variables], count)
+
+    def _try_together(self, sizes: Mapping[str, int], several: Sequence[Mode], count: int) -> Iterator[Trial]:
+        """As `_try_each`, for modes that draw the same variables; none where a mode has no values for them."""
+        variables, start = several[0].variables, self._pilot(sizes, count)
+        drawn = [(mode, mode.draw(start.source, start.shape(variables[0]), count)) for mode in several]
+        batches = {mode: Batch(dict(sizes), dict(values), count) for mode, values in drawn if values is not None}
+        kept = [mode for mode, accepted in self._accepted(batches, variables) if accepted.any()]
+        if not kept:
+            return
+        scene = self._pilot(sizes, count * len(kept))
+        scene.arrays.update(self._draw_discrete(scene))
+        scene.arrays.update(joined([batches[mode] for mode in kept]).arrays)
+        for var, construction in self._steps_around(variables):
+            scene.arrays[var.name] = construction.draw(scene)
+        whole = scene.batch()
+        parts = {mode: take(whole, np.arange(k * count, (k + 1) * count)) for k, mode in enumerate(kept)}
+        for mode, accepted in self._accepted(parts, self.statement.variables):
+            yield self._trial(mode, parts[mode], accepted)
+
+    def _accepted(self, batches: Mapping[Mode, Batch], variables: tuple[Var, ...]) -> Iterator[tuple[Mode, Mask]]:
+        """At which instances of each batch, all of one length, the hypotheses about these variables alone hold."""
+        if not batches:
+            return
+        whole = joined(list(batches.values()))
+        known = {var.name for var in (*variables, *self.nats)}
+        props = [hypothesis.prop for hypothesis in self.statement.hypotheses if free_names(hypothesis.prop) <= known]
+        accepted = self.evaluator.all_hold(props, whole).reshape(len(batches), -1)
+        yield from zip(batches, accepted, strict=True)
+
+    def _pilot(self, sizes: Mapping[str, int], count: int) -> Scene:
         seed = np.random.SeedSequence([_PILOT_SEED, *(size for _, size in sorted(sizes.items()))])
-        rng = RandomSource(np.random.default_rng(seed))
-        scene = Scene(rng, self.evaluator, dict(sizes), count, own=self.own)
-        if mode is not None and not self._is_possible(mode, scene):
-            return Trial(mode, 0.0, {})
-        batch = self._drawn(scene, mode)
-        accepted = self.evaluator.all_hold(self._props(), batch)
+        source = RandomSource(np.random.default_rng(seed))
+        return Scene(source, self.evaluator, dict(sizes), count, own=self.own)
+
+    def _trial(self, mode: Mode | None, batch: Batch, accepted: Mask) -> Trial:
         discrete = {var.name: _discrete(batch, var.name)[accepted] for var in self.discrete}
         return Trial(mode, float(accepted.mean()), discrete)
 
@@ -326,7 +363,7 @@ class Plan:
         """
         try:
             if not mixed:
-                return self._try(sizes, None, _PILOT).rate
+                return self._try(sizes, _PILOT).rate
             batch = self.generate(sizes, np.random.default_rng(_PILOT_SEED), _PILOT)
         except GenerationError:
             return 0.0
@@ -334,15 +371,6 @@ class Plan:
 
     def _props(self) -> list[Term]:
         return [hypothesis.prop for hypothesis in self.statement.hypotheses]
-
-    def _is_possible(self, mode: Mode, scene: Scene) -> bool:
-        """Whether the mode has values that the hypotheses about its variables alone accept; costs less than a trial."""
-        values = mode.draw(scene.source, scene.shape(mode.variables[0]), scene.count)
-        if values is None:
-            return False
-        known = {*values, *scene.sizes}
-        props = [h.prop for h in self.statement.hypotheses if free_names(h.prop) <= known]
-        return bool(self.evaluator.all_hold(props, Batch(scene.sizes, dict(values), scene.count)).any())
 
     def enumerate(self, sizes: Mapping[str, int]) -> Batch | None:
         """Every instance at `sizes` once, for a finite statement; None if there are too many."""
