@@ -60,3 +60,21 @@ def test_fields_become_reduced_entries():
     entries = rational.from_field(FieldArray(np.array([[2, -3]]), np.array([6])))
     assert entries.num.tolist() == [[1, -1]]
     assert entries.den.tolist() == [[3, 2]]
+
+
+@given(st.lists(st.tuples(small, small), min_size=1, max_size=4), st.integers(1, 6), st.integers(1, 6))
+def test_lines_cross_zero_where_fractions_say(lines: list[tuple[Fraction, Fraction]], p: int, q: int):
+    low, high = ([int(pair[side] * 1000) for pair in lines] for side in (0, 1))
+    found = rational.crossings(np.array([low]), np.array([[p]]), np.array([high]), np.array([[q]]))
+    roots = found.reduced()
+    for place, (at_zero, at_one) in enumerate(zip(low, high, strict=True)):
+        slope = Fraction(at_one, q) - Fraction(at_zero, p)
+        root = -Fraction(at_zero, p) / slope if slope else Fraction(0)
+        assert Fraction(int(roots.num[0, place]), int(roots.den[0, place])) == root
+        assert int(found.slope[0, place]) == (slope > 0) - (slope < 0)
+        assert int(found.den[0, place]) > 0
+
+
+def test_lines_of_long_numbers_cross_zero_too():
+    found = rational.crossings(np.array([[-(2**40)]]), np.array([[2**30]]), np.array([[2**40]]), np.array([[2**30]]))
+    assert (found.reduced().num[0, 0], found.reduced().den[0, 0]) == (1, 2)

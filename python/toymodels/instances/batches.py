@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toymodels.errors import StatementError
-from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance
+from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Instance, along_instances
 from toymodels.instances.source import Ints, Mask
 from toymodels.statements.language import NatSort, Statement
 
@@ -20,13 +21,31 @@ def take(batch: Batch, chosen: Mask | Ints) -> Batch:
         if chosen.all():
             return batch
         chosen = np.flatnonzero(chosen)
+    places = chosen
+    return _mapped(batch, lambda array: _taken(array, places), len(places))
+
+
+def laid_out(batch: Batch) -> Batch:
+    """The same batch, all arrays of which are along instances."""
+    return _mapped(batch, along_instances, batch.count)
+
+
+def _mapped(batch: Batch, change: Callable[[NDArray[Any]], NDArray[Any]], count: int) -> Batch:
     arrays: dict[str, FieldArray | DiscreteArray] = {}
     for name, array in batch.arrays.items():
         if isinstance(array, FieldArray):
-            arrays[name] = FieldArray(array.numerators.take(chosen, axis=0), array.denominators.take(chosen))
+            arrays[name] = FieldArray(change(array.numerators), change(array.denominators))
         else:
-            arrays[name] = array.take(chosen, axis=0)
-    return Batch(batch.sizes, arrays, len(chosen))
+            arrays[name] = change(array)
+    return Batch(batch.sizes, arrays, count)
+
+
+def _taken(array: NDArray[Any], chosen: Mask | Ints) -> NDArray[Any]:
+    """Some instances of an array, which stays along instances where it is."""
+    if array.ndim == 1 or array.flags.c_contiguous:
+        return array.take(chosen, axis=0)
+    last = array.ndim - 1
+    return array.transpose(*range(1, array.ndim), 0).take(chosen, axis=last).transpose(last, *range(last))
 
 
 def joined(batches: Sequence[Batch]) -> Batch:

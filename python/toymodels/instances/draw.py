@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from toymodels.evaluate.batch import FieldArray
-from toymodels.instances.source import Ints, Mask, Source, chance, choose, flatten, pick
+from toymodels.instances.source import Ints, Mask, Source, chance, choose, pick
 
 _BOUNDS, _BOUND_WEIGHTS = (1, 2, 3, 5, 9, 150), (2, 6, 6, 4, 2, 8)
 _DENOMINATORS, _DENOMINATOR_WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 10, 24), (16, 8, 6, 4, 4, 2, 3, 3, 3)
@@ -31,14 +31,14 @@ def free(source: Source, shape: tuple[int, ...], count: int, *, short: bool = Fa
 
     `short` values are integers of absolute value 1 or 2, for statements of so high a degree that others outgrow int64.
     """
-    numerators = generic(source, (count, *shape), _SHORT_BOUND if short else None)
+    entries = generic(source, shape, count, _SHORT_BOUND if short else None)
     kinds = pick(source, [weight for weight, _ in _KINDS], (count,)) if shape else np.zeros(count, dtype=np.int64)
     for kind, (_, degrade) in enumerate(_KINDS):
         chosen = np.flatnonzero(kinds == kind)
-        if degrade is not None and len(chosen) and numerators[0].size:
-            numerators[chosen] = degrade(source, numerators[chosen])
+        if degrade is not None and len(chosen) and math.prod(shape):
+            entries[..., chosen] = degrade(source, entries[..., chosen])
     ones = np.ones(count, dtype=np.int64)
-    return FieldArray(numerators, ones if short else denominators(source, count, math.prod(shape)))
+    return FieldArray(np.moveaxis(entries, -1, 0), ones if short else denominators(source, count, math.prod(shape)))
 
 
 class Edge(Enum):
@@ -116,23 +116,15 @@ def _pick_other(others: Sequence[FieldArray], which: Ints, rows: Ints) -> FieldA
     return FieldArray(tops[which, rows], bottoms[which, rows])
 
 
-def generic(source: Source, shape: tuple[int, ...], bound: int | None = None) -> Ints:
-    """Nonzero integers, shape (b, ...), up to `bound`, or each instance with a bound of its own."""
-    if bound is not None:
-        return _nonzero(source, bound, shape)
-    last = len(_BOUNDS) if math.prod(shape[1:]) <= _FEW_CELLS else len(_BOUNDS) - 1
-    kinds = pick(source, _BOUND_WEIGHTS[:last], shape[:1])
-    result = np.empty(shape, dtype=np.int64)
-    for kind, own in enumerate(_BOUNDS[:last]):
-        rows = np.flatnonzero(kinds == kind)
-        result[rows] = _nonzero(source, own, (len(rows), *shape[1:]))
-    return result
-
-
-def _nonzero(source: Source, bound: int, shape: tuple[int, ...]) -> Ints:
-    """Uniform integers from `-bound` to `bound` without 0; the simplest choice is 1."""
-    raw = source.integers(-bound, bound - 1, shape)
-    return raw + (raw >= 0)
+def generic(source: Source, shape: tuple[int, ...], count: int, bound: int | None = None) -> Ints:
+    """Nonzero integers, shape (..., b), up to `bound`, or each instance with a bound of its own."""
+    entries = math.prod(shape)
+    last = len(_BOUNDS) if entries <= _FEW_CELLS else len(_BOUNDS) - 1
+    if bound is None:
+        bounds = choose(source, _BOUNDS[:last], _BOUND_WEIGHTS[:last], (count,))
+    else:
+        bounds = np.full(count, bound, dtype=np.int64)
+    return source.nonzero(bounds, entries).reshape(*shape, count)
 
 
 def square_multiples(source: Source, count: int) -> FieldArray:
@@ -154,56 +146,69 @@ def low_rank(source: Source, rows: int, columns: int, count: int) -> Ints:
     return np.matmul(left, right)
 
 
-def _zero(_: Source, numerators: Ints) -> Ints:
-    return np.zeros_like(numerators)
+# Each of these takes integers of shape (d1, ..., dk, b), of which there is at least one.
 
 
-def _constant(_: Source, numerators: Ints) -> Ints:
-    first = flatten(numerators)[:, 0]
-    return np.broadcast_to(first.reshape(-1, *(1,) * (numerators.ndim - 1)), numerators.shape).copy()
+def _zero(_: Source, entries: Ints) -> Ints:
+    return np.zeros_like(entries)
 
 
-def _signs(_: Source, numerators: Ints) -> Ints:
-    return np.sign(numerators)
+def _constant(_: Source, entries: Ints) -> Ints:
+    return np.broadcast_to(entries[(0,) * (entries.ndim - 1)], entries.shape)
 
 
-def _sparse(source: Source, numerators: Ints) -> Ints:
-    return np.where(chance(source, 65, numerators.shape), 0, numerators)
+def _signs(_: Source, entries: Ints) -> Ints:
+    return np.sign(entries)
 
 
-def _zero_row(source: Source, numerators: Ints) -> Ints:
-    result = numerators.copy()
-    result[np.arange(len(result)), _index(source, numerators)] = 0
-    return result
+def _sparse(source: Source, entries: Ints) -> Ints:
+    return np.where(chance(source, 65, entries.shape), 0, entries)
 
 
-def _repeated_row(source: Source, numerators: Ints) -> Ints:
+def _zero_row(source: Source, entries: Ints) -> Ints:
+    rows, each = _rows(entries), _each(entries)
+    rows[_row(source, rows), :, each] = 0
+    return rows.reshape(entries.shape)
+
+
+def _repeated_row(source: Source, entries: Ints) -> Ints:
     """One row copies another, or its negative."""
-    result, each = numerators.copy(), np.arange(len(numerators))
-    sign = choose(source, (1, -1), (2, 1), (len(numerators),)).reshape(-1, *(1,) * (numerators.ndim - 2))
-    result[each, _index(source, numerators)] = sign * result[each, _index(source, numerators)]
-    return result
+    rows, each = _rows(entries), _each(entries)
+    sign = choose(source, (1, -1), (2, 1), (len(each), 1))
+    rows[_row(source, rows), :, each] = sign * rows[_row(source, rows), :, each]
+    return rows.reshape(entries.shape)
 
 
-def _rank_one(_: Source, numerators: Ints) -> Ints:
-    if numerators.ndim < 3:
-        return np.sign(numerators)
-    row = numerators[:, :1]
-    column = np.sign(numerators[(slice(None), slice(None), *(slice(0, 1),) * (numerators.ndim - 2))])
-    return column * row
+def _rank_one(_: Source, entries: Ints) -> Ints:
+    if entries.ndim < 3:
+        return np.sign(entries)
+    column = np.sign(entries[(slice(None), *(slice(0, 1),) * (entries.ndim - 2))])
+    return column * entries[:1]
 
 
-def _axis_rows(source: Source, numerators: Ints) -> Ints:
+def _axis_rows(source: Source, entries: Ints) -> Ints:
     """Each row a multiple of a standard basis vector."""
-    if numerators.ndim < 3:
-        return _sparse(source, numerators)
-    place = source.integers(0, numerators.shape[-1] - 1, (*numerators.shape[:-1], 1))
-    columns: Ints = np.arange(numerators.shape[-1], dtype=np.int64)
-    return np.where(np.equal(columns, place), numerators, 0)
+    if entries.ndim < 3:
+        return _sparse(source, entries)
+    *others, columns, count = entries.shape
+    place = source.integers(0, columns - 1, (*others, 1, count))
+    axis: Ints = np.arange(columns, dtype=np.int64)[:, None]
+    return np.where(np.equal(axis, place), entries, 0)
 
 
-def _index(source: Source, numerators: Ints) -> Ints:
-    return source.integers(0, numerators.shape[1] - 1, numerators.shape[:1])
+def _rows(entries: Ints) -> Ints:
+    """Shape (rows, length, b)."""
+    return entries.reshape(len(entries), -1, entries.shape[-1])
+
+
+def _each(entries: Ints) -> Ints:
+    """The places of the instances, shape (b,)."""
+    return np.arange(entries.shape[-1], dtype=np.int64)
+
+
+def _row(source: Source, rows: Ints) -> Ints:
+    """The place of a row in each instance, shape (b,)."""
+    return source.integers(0, len(rows) - 1, rows.shape[-1:])
 
 
 _KINDS: tuple[tuple[int, Callable[[Source, Ints], Ints] | None], ...] = (

@@ -72,8 +72,11 @@ class Rationals:
 def reduced(num: Ints, den: Ints, fits: Mask | None = None) -> Rationals:
     """`num / den` in lowest terms; `0` where `den` is zero or `fits` is false."""
     good = (den != 0) if fits is None else (den != 0) & fits
-    num, den = np.where(good, num, 0), np.where(good, den, 1)
-    g = np.gcd(num, den) * np.sign(den)
+    if not good.all():
+        num, den = np.where(good, num, 0), np.where(good, den, 1)
+    g = np.gcd(num, den)
+    if den.min(initial=1) < 0:
+        g *= np.sign(den)
     return Rationals(num // g, den // g)
 
 
@@ -89,13 +92,9 @@ def where(mask: Mask, yes: Rationals, no: Rationals) -> Rationals:
 
 def from_field(array: FieldArray) -> Rationals:
     """The entries of `array`, each reduced."""
-    num, den = array.numerators, np.ones_like(array.numerators)
-    rows = np.flatnonzero(array.denominators != 1)
-    if len(rows):
-        num, over = num.copy(), array.denominators[rows].reshape(-1, *(1,) * (num.ndim - 1))
-        part = reduced(num[rows], np.broadcast_to(over, num[rows].shape))
-        num[rows], den[rows] = part.num, part.den
-    return Rationals(num, den)
+    num = array.numerators
+    over = array.denominators.reshape(-1, *(1,) * (num.ndim - 1))
+    return Rationals(num, np.ones_like(num)) if (over == 1).all() else reduced(num, np.broadcast_to(over, num.shape))
 
 
 def to_field(values: Rationals) -> FieldArray:
@@ -115,19 +114,40 @@ def to_field(values: Rationals) -> FieldArray:
     return FieldArray((flat_num * scale).reshape(values.num.shape), common)
 
 
-def crossing(low: FieldArray, high: FieldArray) -> tuple[Rationals, Ints]:
-    """Where the line that is `low` at 0 and `high` at 1 crosses 0, and the sign of its slope, for each entry.
+@dataclass(frozen=True, slots=True, eq=False)
+class Crossings:
+    """`num / den`, where lines cross 0, arrays of one shape: `den` is positive, the fractions are not reduced.
 
-    Numbers so small that nothing can leave int64 are reduced once, at the end.
+    slope: the sign of each line's slope; where it is 0, the crossing is 0.
     """
-    p, q = (part.denominators.reshape(-1, *(1,) * (low.numerators.ndim - 1)) for part in (low, high))
-    if max(_largest(low.numerators) * _largest(q), _largest(high.numerators) * _largest(p)) < _LIMIT / 2:
-        scaled = low.numerators * q
-        rise = high.numerators * p - scaled
-        return reduced(-scaled, rise), np.sign(rise)
-    offset = from_field(low)
-    slope = from_field(high) - offset
-    return -(offset * reduced(slope.den, slope.num)), np.sign(slope.num)
+
+    num: Ints
+    den: Ints
+    slope: Ints
+
+    def __neg__(self) -> Crossings:
+        return Crossings(-self.num, self.den, self.slope)
+
+    def at(self, columns: Ints) -> Crossings:
+        """Some of the columns; what is along instances stays so."""
+        return Crossings(*(part.T[columns].T for part in (self.num, self.den, self.slope)))
+
+    def reduced(self) -> Rationals:
+        """In lowest terms."""
+        return reduced(self.num, self.den)
+
+
+def crossings(low: Ints, p: Ints, high: Ints, q: Ints) -> Crossings:
+    """Where lines that are `low / p` at 0 and `high / q` at 1, shape (b, p) and (b, 1) each, cross 0."""
+    if max(_largest(low) * _largest(q), _largest(high) * _largest(p)) < _LIMIT / 2:
+        scaled = low * q
+        rise = high * p - scaled
+        sign = np.sign(rise)
+        return Crossings(-scaled * sign, np.maximum(rise * sign, 1), sign)
+    offset = reduced(low, np.broadcast_to(p, low.shape))
+    slope = reduced(high, np.broadcast_to(q, high.shape)) - offset
+    root = -(offset * reduced(slope.den, slope.num))
+    return Crossings(root.num, root.den, np.sign(slope.num))
 
 
 def _largest(values: Ints) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from math import lcm
+from typing import cast
 
 import numpy as np
 
@@ -14,8 +15,10 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Batch, DiscreteArray, FieldArray, Value
 from toymodels.evaluate.convert import instance_of, shape_of
 from toymodels.evaluate.evaluator import Evaluator
+from toymodels.instances.batches import take
 from toymodels.instances.source import Source
 from toymodels.statements.language import FIELD, FunSort, Lambda, Sort, Term, Var
+from toymodels.statements.walk import free_names
 
 _INT64 = 2**62
 
@@ -54,14 +57,15 @@ class Scene:
     def field(self, binders: tuple[Var, ...], body: Term, **trial: FieldArray) -> FieldArray:
         """`fun binders => body`, a field value, at the variables drawn so far and those in `trial`.
 
-        Values that do not fit into int64 become zero: what is built on them is left to the hypotheses to reject.
+        It may not be in lowest terms. Values that do not fit into int64 become zero: what is built
+        on them is left to the hypotheses to reject.
         """
         shape = self.lengths(binders)
         if 0 in shape:
             return FieldArray(np.zeros((self.count, *shape), dtype=np.int64), np.ones(self.count, dtype=np.int64))
         term, batch = _closure(binders, body), self._with(trial)
         try:
-            value = self.evaluator.value(term, batch)
+            value = self.evaluator.value(term, batch, lowest=False)
         except StatementError:
             return self._field_one_by_one(term, batch, shape)
         assert isinstance(value, FieldArray)
@@ -72,9 +76,15 @@ class Scene:
         shape = self.lengths(binders)
         if 0 in shape:
             return np.zeros((self.count, *shape), dtype=np.int64)
-        value = self.evaluator.value(_closure(binders, body), self._with({}))
+        term, batch = _closure(binders, body), self._with({})
+        same = self.count > 0 and self.is_same(term)
+        value = self.evaluator.value(term, take(batch, np.arange(1)) if same else batch)
         assert not isinstance(value, FieldArray)
-        return value
+        return cast("DiscreteArray", np.broadcast_to(value, (self.count, *shape))) if same else value
+
+    def is_same(self, term: Term) -> bool:
+        """Whether a term is worth the same at all instances, as it mentions sizes only."""
+        return self.arrays.keys().isdisjoint(free_names(term))
 
     def _with(self, trial: Mapping[str, FieldArray]) -> Batch:
         return Batch(dict(self.sizes), {**self.arrays, **trial}, self.count)

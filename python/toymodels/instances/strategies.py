@@ -36,6 +36,12 @@ class ChosenSource:
         choices = [self._draw(st.integers(low, high)) for _ in range(prod(shape))]
         return np.array(choices, dtype=np.int64).reshape(shape)
 
+    def nonzero(self, bounds: Ints, entries: int) -> Ints:
+        """Integers of either sign up to a bound; they shrink towards 1."""
+        raw = [self.integers(-bound, bound - 1, (entries,)) for bound in bounds.tolist()]
+        values = np.array(raw, dtype=np.int64).reshape(len(bounds), entries).T
+        return values + (values >= 0)
+
 
 def instances(statement: Statement, sizes: Mapping[str, int] | None = None) -> st.SearchStrategy[Instance]:
     """Small exact instances that satisfy every hypothesis of `statement`; `sizes` fixes some or all `Nat` variables.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -22,16 +23,17 @@ from toymodels.instances.constructions.base import Construction, Indifferent, Wi
 from toymodels.instances.constructions.free import scene_edges
 from toymodels.instances.draw import Edges, free, square_multiples
 from toymodels.instances.facts import Fact, negate
-from toymodels.instances.rational import Rationals
+from toymodels.instances.rational import Crossings, Rationals
 from toymodels.instances.scene import Scene
-from toymodels.instances.source import Ints, Mask, Source, chance, choose, pick
+from toymodels.instances.source import Ints, Mask, Source, chance, choose, flatten, pick
 from toymodels.statements.language import FIELD, Arith, Compare, NatSort, Operation, Relation, Term, Truth, Var
-from toymodels.statements.walk import free_in_sort, free_names, spine
+from toymodels.statements.walk import field_element, free_in_sort, free_names, spine
 from toymodels.statements.walk import free_variables as variables_of
 
 _TIGHT_WEIGHTS_SCALAR = (60, 0, 40)
 _TIGHT_WEIGHTS_ARRAY = (70, 22, 8)
 _TIGHT_WEIGHTS_SPARSE = (10, 85, 5)
+_LEAST = np.iinfo(np.int64).min
 _SHARES, _SHARE_WEIGHTS = (2, 3, 4, 5, 12, 20), (4, 2, 3, 2, 2, 2)
 
 
@@ -176,6 +178,10 @@ class _Floor:
 
     def lift(self, place: tuple[Ints, Ints], bound: Rationals, active: Mask, strict: bool) -> None:
         """Raises the entries at `place` to `bound` where `active`."""
+        if not self.present.any():
+            self.value = self.value.put(place, rational.where(active, bound, self.value[place]))
+            self.strict[place], self.present[place] = active & strict, active
+            return
         old, had = self.value[place], self.present[place]
         higher = active & (~had | (old < bound))
         self.strict[place] = np.where(higher, strict, self.strict[place] | (active & strict & old.equals(bound)))
@@ -204,63 +210,107 @@ class _Limits:
 def _impose(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact, limits: _Limits) -> None:
     """Adds what `fact` says about each entry to `limits`."""
     assert isinstance(fact.atom, Compare)
-    root, slope = _root(scene, var, shape, fact)
-    active = np.asarray(scene.discrete(fact.binders, fact.guard), dtype=np.bool_).reshape(slope.shape)
-    index = _index(scene, var, shape, fact, slope.shape)
+    root = _root(scene, var, shape, fact)
+    active = np.asarray(scene.discrete(fact.binders, fact.guard), dtype=np.bool_).reshape(root.slope.shape)
+    index = _index(scene, var, shape, fact)
     match fact.atom.op:
         case Relation.EQ:
-            _lift_all(limits.fixed, index, root, active & (slope != 0), False)
+            _lift_all(limits.fixed, index, root, active & (root.slope != 0), False)
         case Relation.NE:
-            on, each = active & (slope != 0), np.arange(scene.count)
-            for column in range(slope.shape[1]):
-                limits.excluded.append(((each, index[:, column]), root.column(column), on[:, column]))
+            on, each, roots = active & (root.slope != 0), np.arange(scene.count), root.reduced()
+            places = np.broadcast_to(index, on.shape)
+            for column in range(on.shape[1]):
+                limits.excluded.append(((each, places[:, column]), roots.column(column), on[:, column]))
         case op:
-            _lift_all(limits.lower, index, root, active & (slope > 0), op is Relation.LT)
-            _lift_all(limits.upper, index, -root, active & (slope < 0), op is Relation.LT)
+            _lift_all(limits.lower, index, root, active & (root.slope > 0), op is Relation.LT)
+            _lift_all(limits.upper, index, -root, active & (root.slope < 0), op is Relation.LT)
 
 
-def _lift_all(floor: _Floor, index: Ints, bounds: Rationals, active: Mask, strict: bool) -> None:
-    """Raises the entry `index[b, p]` of each instance to `bounds[b, p]` where `active`, for all `p`."""
-    each = np.arange(len(index))
+def _lift_all(floor: _Floor, index: Ints, bounds: Crossings, active: Mask, strict: bool) -> None:
+    """Raises the entry `index[b, p]` of each instance to `bounds[b, p]` where `active`, for all `p`.
+
+    One row of `index` stands for all instances.
+    """
+    if not active.any():
+        return
+    each = np.arange(len(active))
+    if (active == active[:1]).all():
+        kept = np.flatnonzero(active[0])
+        index, bounds, active = index[:, kept], bounds.at(kept), active[:, kept]
     if (index == index[:1]).all():
-        for entries_now, bound, on in _highest(index[0], bounds, active) if index.size else ():
+        for entries_now, bound, on in _highest(index[0], bounds, active):
             floor.lift((each[:, None], entries_now[None]), bound, on, strict)
         return
+    reduced = bounds.reduced()
     for column in range(index.shape[1]):
-        floor.lift((each, index[:, column]), bounds.column(column), active[:, column], strict)
+        floor.lift((each, index[:, column]), reduced.column(column), active[:, column], strict)
 
 
-def _highest(index: Ints, bounds: Rationals, active: Mask) -> Iterator[tuple[Ints, Rationals, Mask]]:
+def _highest(index: Ints, bounds: Crossings, active: Mask) -> Iterator[tuple[Ints, Rationals, Mask]]:
     """The largest active bound on each entry, where column `p` is about the entry `index[p]`; entries in groups."""
+    largest = _largest_over_one if (bounds.den == bounds.den[:, :1]).all() else _largest
+    for found, columns in _grouped(tuple(index.tolist())):
+        yield found, *largest(bounds, active, columns)
+
+
+@lru_cache(maxsize=1024)
+def _grouped(index: tuple[int, ...]) -> tuple[tuple[Ints, Ints], ...]:
+    """Entries, and the columns that are about each, shape (entries, columns); those of as many columns together."""
     found, position, several = np.unique(index, return_inverse=True, return_counts=True)
     order = np.argsort(position, kind="stable")
     starts = np.cumsum(several) - several
-    for depth in np.unique(several):
-        chosen = np.flatnonzero(several == depth)
-        columns = order[starts[chosen][:, None] + np.arange(depth)]
-        bound, on = Rationals(bounds.num[:, columns], bounds.den[:, columns]), active[:, columns]
-        while bound.num.shape[2] > 1:
-            half = bound.num.shape[2] // 2
-            one, two, rest = (slice(0, half), slice(half, 2 * half), slice(2 * half, None))
-            left, right = (Rationals(bound.num[:, :, part], bound.den[:, :, part]) for part in (one, two))
-            higher = on[:, :, two] & (~on[:, :, one] | (left < right))
-            larger = rational.where(higher, right, left)
-            bound = Rationals(
-                np.concatenate([larger.num, bound.num[:, :, rest]], axis=2),
-                np.concatenate([larger.den, bound.den[:, :, rest]], axis=2),
-            )
-            on = np.concatenate([on[:, :, one] | on[:, :, two], on[:, :, rest]], axis=2)
-        yield found[chosen], Rationals(bound.num[:, :, 0], bound.den[:, :, 0]), on[:, :, 0]
+    chosen = {depth: np.flatnonzero(several == depth) for depth in sorted(set(several.tolist()))}
+    return tuple((found[own], order[starts[own][:, None] + np.arange(depth)]) for depth, own in chosen.items())
 
 
-def _root(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact) -> tuple[Rationals, Ints]:
+def _largest_over_one(bounds: Crossings, active: Mask, columns: Ints) -> tuple[Rationals, Mask]:
+    """The largest active bound of each row of `columns`, and whether there is one; all have one denominator."""
+    tops = (bounds.num if active.all() else np.where(active, bounds.num, _LEAST)).T[columns].max(axis=1).T
+    present = tops != _LEAST
+    return rational.reduced(np.where(present, tops, 0), np.broadcast_to(bounds.den[:, :1], tops.shape)), present
+
+
+def _largest(bounds: Crossings, active: Mask, columns: Ints) -> tuple[Rationals, Mask]:
+    """As `_largest_over_one`, whatever the denominators are."""
+    bound, on = Rationals(bounds.num[:, columns], bounds.den[:, columns]), active[:, columns]
+    while bound.num.shape[2] > 1:
+        half = bound.num.shape[2] // 2
+        one, two, rest = (slice(0, half), slice(half, 2 * half), slice(2 * half, None))
+        left, right = (Rationals(bound.num[:, :, part], bound.den[:, :, part]) for part in (one, two))
+        higher = on[:, :, two] & (~on[:, :, one] | (left < right))
+        larger = rational.where(higher, right, left)
+        bound = Rationals(
+            np.concatenate([larger.num, bound.num[:, :, rest]], axis=2),
+            np.concatenate([larger.den, bound.den[:, :, rest]], axis=2),
+        )
+        on = np.concatenate([on[:, :, one] | on[:, :, two], on[:, :, rest]], axis=2)
+    return rational.reduced(bound.num[:, :, 0], bound.den[:, :, 0]), on[:, :, 0]
+
+
+def _root(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact) -> Crossings:
     """Where the two sides of `fact` meet, and the sign of the slope of `right - left`, shapes (b, p)."""
     assert isinstance(fact.atom, Compare)
+    alone = _alone(fact.atom, var)
+    if alone is not None:
+        bound, slope = alone
+        tops, dens = _flat(scene.field(fact.binders, bound))
+        return Crossings(tops, np.broadcast_to(dens, tops.shape), np.broadcast_to(np.int64(slope), tops.shape))
     term = difference(fact.atom)
     low, high = (scene.field(fact.binders, term, **{var.name: constant(value, shape, scene.count)}) for value in (0, 1))
-    root, slope = rational.crossing(low, high)
-    flat = (scene.count, -1)
-    return Rationals(root.num.reshape(flat), root.den.reshape(flat)), slope.reshape(flat)
+    return rational.crossings(*_flat(low), *_flat(high))
+
+
+def _alone(atom: Compare, var: Var) -> tuple[Term, int] | None:
+    """The other side, if one side is an entry of `var` and the other does not mention it, and the slope then."""
+    for entry, other, slope in ((atom.right, atom.left, 1), (atom.left, atom.right, -1)):
+        if spine(entry)[0] == var and var.name not in free_names(other):
+            return field_element(other), slope
+    return None
+
+
+def _flat(array: FieldArray) -> tuple[Ints, Ints]:
+    """Numerators, shape (b, p), and denominators, shape (b, 1)."""
+    return flatten(array.numerators), array.denominators[:, None]
 
 
 def constant(value: int, shape: tuple[int, ...], count: int) -> FieldArray:
@@ -268,12 +318,17 @@ def constant(value: int, shape: tuple[int, ...], count: int) -> FieldArray:
     return FieldArray(np.full((count, *shape), value, dtype=np.int64), np.ones(count, dtype=np.int64))
 
 
-def _index(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact, like: tuple[int, ...]) -> Ints:
-    """The flat index of the entry that `fact` is about, for each instance and each value of its binders, (b, p)."""
+def _index(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact) -> Ints:
+    """The flat index of the entry that `fact` is about, for each instance and each value of its binders, (b, p).
+
+    One row stands for all instances where they do not differ.
+    """
     (arguments,) = entries(fact.atom, var.name)
-    flat = np.zeros(like, dtype=np.int64)
+    rows = 1 if scene.count and all(map(scene.is_same, arguments)) else scene.count
+    flat = np.zeros((rows, math.prod(scene.lengths(fact.binders))), dtype=np.int64)
     for argument, length in zip(arguments, shape, strict=True):
-        flat = flat * length + np.asarray(scene.discrete(fact.binders, argument), dtype=np.int64).reshape(like)
+        part = np.asarray(scene.discrete(fact.binders, argument), dtype=np.int64)[:rows]
+        flat = flat * length + part.reshape(flat.shape)
     return flat
 
 
@@ -283,9 +338,13 @@ def _inside(source: Source, limits: _Limits, spare: FieldArray, sparse: bool) ->
     values = rational.from_field(FieldArray(spare.numerators.reshape(lower.present.shape), spare.denominators))
     weights = _TIGHT_WEIGHTS_SCALAR if spare.numerators.ndim == 1 else _TIGHT_WEIGHTS_ARRAY
     step = _step(source, values, _TIGHT_WEIGHTS_SPARSE if sparse else weights)
-    values = rational.where(lower.present, _above(source, lower, step), values)
-    values = rational.where(upper.present & ~lower.present, -_above(source, upper, step), values)
-    values = rational.where(upper.present & lower.present, _within(source, lower, upper), values)
+    above, below = lower.present.any(), upper.present.any()
+    if above:
+        values = rational.where(lower.present, _above(source, lower, step), values)
+    if below:
+        values = rational.where(upper.present & ~lower.present, -_above(source, upper, step), values)
+    if above and below:
+        values = rational.where(upper.present & lower.present, _within(source, lower, upper), values)
     for place, bound, active in limits.excluded:
         values = _avoid(values, place, bound, active, limits)
     return rational.where(limits.fixed.present, limits.fixed.value, values)

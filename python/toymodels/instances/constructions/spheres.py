@@ -7,6 +7,7 @@ from math import isqrt
 
 import numpy as np
 
+from toymodels.evaluate.batch import by_entries
 from toymodels.evaluate.factors import lowest_terms
 from toymodels.instances.source import Ints, Source, chance, choose, permutations, pick
 
@@ -118,23 +119,24 @@ def orthogonal(source: Source, size: int, count: int) -> tuple[Ints, Ints]:
 
     Returns numerators, shape (b, size, size), and denominators, shape (b,).
     """
-    order = permutations(source, size, count)
-    signs = choose(source, (1, -1), (1, 1), (count, size))
-    numerators = signs[:, :, None] * (np.arange(size) == order[:, :, None])
+    order = by_entries(permutations(source, size, count))
+    signs = choose(source, (1, -1), (1, 1), (size, count))
+    entries = signs[:, None] * (np.arange(size)[:, None] == order[:, None])
     denominators = np.ones(count, dtype=np.int64)
     reflections = pick(source, _REFLECTIONS_WEIGHTS, (count,))
     for step in range(len(_REFLECTIONS_WEIGHTS) - 1):
         chosen = np.flatnonzero(reflections > step)
-        numerators[chosen], denominators[chosen] = _reflect(source, numerators[chosen], denominators[chosen])
-    return numerators, denominators
+        entries[..., chosen], norm_sq = _reflect(source, entries[..., chosen])
+        denominators[chosen] *= norm_sq
+    return lowest_terms(np.moveaxis(entries, -1, 0), denominators)
 
 
-def _reflect(source: Source, numerators: Ints, denominators: Ints) -> tuple[Ints, Ints]:
-    """`(I - 2 v vᵀ / v·v) M` for a short random `v`; unchanged where `v` is zero."""
-    count, size, _ = numerators.shape
-    v = choose(source, (0, 1, -1, 2, -2), (4, 4, 4, 1, 1), (count, size))
-    columns, dens = _reflected(numerators.swapaxes(1, 2), denominators, v)
-    return columns.swapaxes(1, 2), dens
+def _reflect(source: Source, entries: Ints) -> tuple[Ints, Ints]:
+    """`(v·v - 2 v vᵀ) M`, shape (size, size, b), for a short random `v`, and `v·v`; `M` and 1 where `v` is zero."""
+    v = choose(source, (0, 1, -1, 2, -2), (4, 4, 4, 1, 1), entries.shape[1:])
+    norm_sq = np.maximum((v * v).sum(axis=0), 1)
+    along = (v[:, None] * entries).sum(axis=0)
+    return norm_sq * entries - 2 * v[:, None] * along, norm_sq
 
 
 def _reflected(rows: Ints, denominators: Ints, mirrors: Ints) -> tuple[Ints, Ints]:
