@@ -211,5 +211,7 @@ def test_deficient_matrices_with_a_pattern_are_found_too():
     axes = np.eye(9, dtype=np.int64).reshape(9, 3, 3)
     one = np.random.default_rng(1).integers(-(2**30), 2**30, (2, 50, 5))
     large = one[0][:, :, None] * one[1][:, None, :]
-    for matrices in (skew, axes, large, large + np.arange(5) * np.eye(5, dtype=np.int64)):
+    wide = np.random.default_rng(2).integers(-(2**40), 2**40, (50, 3, 20))
+    wide[::2, 2] = wide[::2, 0] - 2 * wide[::2, 1]
+    for matrices in (skew, axes, large, large + np.arange(5) * np.eye(5, dtype=np.int64), wide):
         _deficient_as_flint_says(matrices)
