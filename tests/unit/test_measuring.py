@@ -9,7 +9,7 @@ from tests.support.statements import eq, le, mul, num, scalar, sub
 from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.evaluate.convert import instance_of
 from toymodels.evaluate.evaluator import Evaluator, PropResult
-from toymodels.evaluate.oracle import evaluate_fraction
+from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import If, Term
 
 A, B, C, D, E = map(scalar, "abcde")
@@ -27,7 +27,7 @@ def batch(**values: list[int]) -> Batch:
 def decided(term: Term, values: Batch) -> PropResult:
     """The result, once the oracle has agreed with it."""
     result = Evaluator({}).prop(term, values)
-    oracle = [evaluate_fraction(term, {}, instance_of(values, b)) for b in range(values.count)]
+    oracle = [oracle_value(term, {}, instance_of(values, b)) for b in range(values.count)]
     assert result.values.tolist() == oracle
     return result
 

@@ -45,8 +45,8 @@ _CONTINUOUS = frozenset(
 def to_measure(order: Iterable[Node], bounds: Mapping[int, int]) -> tuple[Node, ...]:
     """The nodes whose bounds, given by serial, int64 does not hold; none where floats would tell nothing of them.
 
-    Floats tell nothing where a number that they may not hold exactly decides which way is taken. A constant, or what
-    is made of constants only, is as long as its bound says.
+    Floats tell nothing where a number that they may not hold exactly decides which way is taken. A constant, what is
+    made of constants only, and an entry of a variable are as long as their bounds say.
     """
     long: list[Node] = []
     sure: set[int] = set()
@@ -57,7 +57,7 @@ def to_measure(order: Iterable[Node], bounds: Mapping[int, int]) -> tuple[Node, 
         elif not node.boolean and (node.op not in _CONTINUOUS or not _steered(node) <= sure):
             return ()
         if not node.boolean and bounds[node.serial] > LARGEST:
-            if not node.batched:
+            if not node.batched or node.op is Op.INDEXED:
                 return ()
             long.append(node)
     return tuple(long)
