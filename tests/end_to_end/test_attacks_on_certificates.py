@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from msgspec import structs
+from tests.support.refuting import Sheet
 from tests.support.stand_ins import always
 
 from toymodels.certify import counterexample as certificate_module
@@ -14,7 +14,7 @@ from toymodels.check.verdict import Refuted
 from toymodels.errors import LeanError
 from toymodels.evaluate.batch import Instance
 from toymodels.kernel.wheel import KERNEL, missing_kernel
-from toymodels.search.refute import Refuter, Settings
+from toymodels.search.refute import Settings
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
@@ -32,17 +32,15 @@ BY_SORRY = "macro_rules | `(tactic| decide +kernel) => `(tactic| sorry)\n"
 CALLED_LIKE_IT = "theorem toymodels_check_0 : True := trivial\n"
 
 
-def certificate(folder: Path, text: str, witness: Fraction | None = None) -> Certificate:
+def certificate(conjectures: Sheet, text: str, witness: Fraction | None = None) -> Certificate:
     """What is said of the counterexample that is found, or of another."""
-    path = folder / "One.lean"
-    path.write_text(text, encoding="utf-8")
-    with Refuter(path, scratch=folder / "scratch") as refuter:
-        (answer,) = refuter.answers(Settings(instances=100, seconds=0.2), certify=witness is None)
-        if witness is not None:
-            verdict = answer.result.verdict
-            assert isinstance(verdict, Refuted)
-            planted = structs.replace(verdict, witness=Instance({"x": witness}))
-            (answer,) = refuter.certified([replace(answer, result=replace(answer.result, verdict=planted))])
+    refuter = conjectures.with_text(text)
+    (answer,) = refuter.answers(Settings(instances=100, seconds=0.2), certify=witness is None)
+    if witness is not None:
+        verdict = answer.result.verdict
+        assert isinstance(verdict, Refuted)
+        planted = structs.replace(verdict, witness=Instance({"x": witness}))
+        (answer,) = refuter.certified([replace(answer, result=replace(answer.result, verdict=planted))])
     assert answer.certificate is not None
     return answer.certificate
 
@@ -58,8 +56,8 @@ def certificate(folder: Path, text: str, witness: Fraction | None = None) -> Cer
     ],
     ids=["a macro that switches the kernel off", "an axiom", "sorry", "an early end", "a name"],
 )
-def test_nothing_is_certified_but_by_the_kernel(tmp_path: Path, text: str, problem: str):
-    found = certificate(tmp_path, text)
+def test_nothing_is_certified_but_by_the_kernel(conjectures: Sheet, text: str, problem: str):
+    found = certificate(conjectures, text)
     assert not found.accepted
     assert not found.faithful
     assert problem in found.problem
@@ -76,10 +74,10 @@ def test_nothing_is_certified_but_by_the_kernel(tmp_path: Path, text: str, probl
     ids=["a macro that switches the kernel off", "an axiom", "sorry"],
 )
 def test_what_the_official_kernel_rejects_is_not_certified_whatever_the_audit_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, witness: Fraction | None, reason: str
+    conjectures: Sheet, monkeypatch: pytest.MonkeyPatch, text: str, witness: Fraction | None, reason: str
 ):
     monkeypatch.setattr(certificate_module, "audit_fault", always(""))
-    found = certificate(tmp_path, text + CONJECTURE, witness)
+    found = certificate(conjectures, text + CONJECTURE, witness)
     assert not found.accepted
     assert not found.faithful
     assert found.official is not None
@@ -90,8 +88,8 @@ def test_what_the_official_kernel_rejects_is_not_certified_whatever_the_audit_sa
 
 @pytest.mark.skipif(missing_kernel() is not None, reason=str(missing_kernel()))
 @pytest.mark.parametrize("text", [CONJECTURE, "def C : Prop := ∀ x : Rat, x * x ≤ x\n"])
-def test_what_is_right_is_accepted_by_both_kernels(tmp_path: Path, text: str):
-    found = certificate(tmp_path, text)
+def test_what_is_right_is_accepted_by_both_kernels(conjectures: Sheet, text: str):
+    found = certificate(conjectures, text)
     assert found.accepted
     assert found.faithful
     assert found.official is not None
@@ -99,6 +97,6 @@ def test_what_is_right_is_accepted_by_both_kernels(tmp_path: Path, text: str):
 
 
 @pytest.mark.parametrize("text", ["set_option debug.skipKernelTC true\n", "prelude\n"])
-def test_a_file_that_has_less_checked_is_refused(tmp_path: Path, text: str):
+def test_a_file_that_has_less_checked_is_refused(conjectures: Sheet, text: str):
     with pytest.raises(LeanError, match="is refused"):
-        certificate(tmp_path, text + CONJECTURE)
+        certificate(conjectures, text + CONJECTURE)

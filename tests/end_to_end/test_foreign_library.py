@@ -1,13 +1,12 @@
 """A package of another author: no library of ours, other names, separate classes, structures, sums over ranges."""
 
 import doctest
-import shutil
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.support.packages import Packages
 
-import toymodels
 from toymodels import Library, api
 from toymodels.check.verdict import Held, Refuted, Unknown
 from toymodels.evaluate.polynomials import ProvedAtSizes
@@ -19,15 +18,13 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    copy = tmp_path_factory.mktemp("foreign") / "package"
-    shutil.copytree(HERE / "foreign", copy, ignore=shutil.ignore_patterns("build"))
-    return copy
+def library(packages: Packages) -> Library:
+    return packages(HERE / "foreign")
 
 
 @pytest.fixture(scope="module")
-def library(folder: Path) -> Library:
-    return toymodels.load(folder / "Ranges")
+def folder(library: Library) -> Path:
+    return library.project.root
 
 
 def test_all_public_theorems_are_found_those_beside_structures_included(library: Library):

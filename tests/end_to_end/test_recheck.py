@@ -6,11 +6,12 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 from tests.support.olean_edit import APP, CONST, Editor
+from tests.support.packages import Packages
 
 from toymodels.kernel.opinion import recheck
 from toymodels.kernel.wheel import missing_kernel
-from toymodels.lean.build import BuildResult, ModuleResult, build_project, embedded_server
-from toymodels.lean.project import Project, read_project
+from toymodels.lean.build import BuildResult, ModuleResult, embedded_server
+from toymodels.lean.project import Project
 from toymodels.lean.toolchain import EmbeddedLean, Toolchain
 
 pytestmark = [
@@ -50,21 +51,19 @@ def test_every_planted_fault_of_a_proof_is_rejected_and_the_rest_accepted(
     assert result.summary["core_checked"]["inductive"] > 10
 
 
-def test_a_package_in_another_style_is_accepted_but_for_its_two_sorries(toolchain: Toolchain, tmp_path: Path):
-    shutil.copytree(Path(__file__).parent / "foreign", tmp_path / "foreign")
-    project = read_project(tmp_path / "foreign")
-    result = recheck(project, build_project(project, toolchain))
+def test_a_package_in_another_style_is_accepted_but_for_its_two_sorries(packages: Packages):
+    library = packages(Path(__file__).parent / "foreign")
+    result = recheck(library.project, library.build)
     rejected = [outcome for outcome in result.outcomes.values() if outcome.verdict == "rejected"]
     assert len(rejected) == 2
     assert all("sorryAx" in outcome.reason for outcome in rejected)
     assert result.counts()["no_opinion"] == 0
 
 
-def test_every_kind_of_declaration_is_accepted(toolchain: Toolchain, tmp_path: Path):
+def test_every_kind_of_declaration_is_accepted(packages: Packages):
     """Mutual, nested and indexed inductive types, quotients, universes, private names, instances, odd names."""
-    shutil.copytree(Path(__file__).parent / "kinds", tmp_path / "kinds")
-    project = read_project(tmp_path / "kinds")
-    result = recheck(project, build_project(project, toolchain))
+    library = packages(Path(__file__).parent / "kinds")
+    result = recheck(library.project, library.build)
     assert [(each.name, each.reason) for each in result.faults()] == []
     assert result.exit_status == 0
     kinds = {"theorem", "definition", "opaque", "inductive", "constructor", "recursor"}

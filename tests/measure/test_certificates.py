@@ -1,7 +1,6 @@
 """A package of a few marked theorems: what the command prints, certificates, and what becomes of edited ones."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
+from tests.support.packages import Packages
 from tests.support.stand_ins import always
 
 import toymodels
@@ -30,10 +30,8 @@ ROWS = np.array([[1.0, 0.5], [-0.25, 0.75], [1.0, 1.5]], np.float32)
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    copy = tmp_path_factory.mktemp("small") / "package"
-    shutil.copytree(HERE / "package", copy, ignore=shutil.ignore_patterns("build"))
-    return toymodels.load(copy)
+def small(packages: Packages) -> Library:
+    return packages(Path(__file__).parent / "package")
 
 
 @pytest.fixture

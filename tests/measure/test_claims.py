@@ -1,13 +1,12 @@
 """The theorems about weights are read from compiled files once, and again when they cannot be the same."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
+from tests.support.packages import Packages
 from tests.support.watching import watched
 
-import toymodels
 from toymodels.catalogue import COMPUTING, Catalogue
 from toymodels.library import Library
 from toymodels.measure import claims
@@ -18,10 +17,8 @@ pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    copy = tmp_path_factory.mktemp("claims") / "package"
-    shutil.copytree(Path(__file__).parent / "package", copy, ignore=shutil.ignore_patterns("build"))
-    return toymodels.load(copy)
+def small(packages: Packages) -> Library:
+    return packages(Path(__file__).parent / "package")
 
 
 @pytest.fixture

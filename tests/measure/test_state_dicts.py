@@ -1,14 +1,13 @@
 """The example's state dicts, with arrays that answer as those of torch do; torch itself is asked for nowhere."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from examples import measure_state_dicts as example
+from tests.support.packages import Packages
 
-import toymodels
 from toymodels.library import Library
 from toymodels.measure import Measurement
 
@@ -41,10 +40,8 @@ class Tensor:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    copy = tmp_path_factory.mktemp("states") / "package"
-    shutil.copytree(Path(__file__).parent / "package", copy, ignore=shutil.ignore_patterns("build"))
-    return toymodels.load(copy)
+def small(packages: Packages) -> Library:
+    return packages(Path(__file__).parent / "package")
 
 
 def drawn(*shape: int) -> np.ndarray:
