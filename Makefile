@@ -19,7 +19,8 @@ wheel: verify
 	$(BIN)/toymodels power --quiet
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir build/wheel .
 
-# Two workers: tests of this library share its build folder and one worker, those with packages of their own another.
+# Two workers: tests that share something dear (this library, a built package, a running Lean) are a group and share one
+# worker.
 test: .venv/dev .venv/kernel lint
 	$(BIN)/toymodels build
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not whole"

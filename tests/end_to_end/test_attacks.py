@@ -15,7 +15,7 @@ from toymodels.lean.project import Project
 from toymodels.lean.toolchain import EmbeddedLean, find_toolchain
 from toymodels.library import Library
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("attacks")]
 
 GLUE = """open Lean in
 macro "off" : command => do

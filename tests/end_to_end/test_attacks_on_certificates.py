@@ -16,7 +16,7 @@ from toymodels.evaluate.batch import Instance
 from toymodels.kernel.wheel import KERNEL, missing_kernel
 from toymodels.search.refute import Settings
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("conjectures")]
 
 CONJECTURE = "theorem squares (x : Rat) : x * x ≤ x := by sorry\n"
 GLUED = """open Lean in

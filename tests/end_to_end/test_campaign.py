@@ -20,7 +20,7 @@ from toymodels.lean.project import Project
 for module in ("pyarrow", "duckdb", "distributed"):
     pytest.importorskip(module)
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("planted")]
 
 COMMAND = [sys.executable, "-m", "toymodels", "campaign"]
 TRUE = ("inner_comm", "le_of_sum_le")

@@ -24,7 +24,7 @@ from toymodels.lean.toolchain import CarriedLean, find_toolchain
 from toymodels.library import Library
 from toymodels.records.store import write_record
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("planted")]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from toymodels.lean.build import BuildResult
 from toymodels.lean.carry import library_digest
 from toymodels.lean.project import Project
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("planted")]
 
 COMMAND = [sys.executable, "-m", "toymodels"]
 

@@ -9,7 +9,7 @@ import pytest
 from toymodels.lean.server import LeanServer
 from toymodels.lean.toolchain import embedded
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = pytest.mark.lean
 
 MODULE = PurePosixPath("Small.lean")
 SECONDS_TO_WRITE = 60

@@ -11,7 +11,7 @@ from toymodels.cli.app import commands
 from toymodels.lean.project import Project
 from toymodels.library import Library
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("planted")]
 
 
 @pytest.fixture(scope="module")

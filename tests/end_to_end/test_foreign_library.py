@@ -12,7 +12,7 @@ from toymodels.check.verdict import Held, Refuted, Unknown
 from toymodels.evaluate.polynomials import ProvedAtSizes
 from toymodels.lean.audit import audit
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("planted")]
 
 HERE = Path(__file__).parent
 

@@ -8,7 +8,7 @@ from toymodels.lean.build import BuildResult, build_project
 from toymodels.lean.project import Project
 from toymodels.lean.toolchain import EmbeddedLean, find_toolchain
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("hostile sources")]
 
 SOURCES = {
     "Honest": "public section\ntheorem honest : True := trivial\n",

@@ -19,7 +19,7 @@ from toymodels.lean.terms import same_term
 from toymodels.lean.toolchain import NativeLean, embedded
 from toymodels.lean.trace import asked_trace, load_trace, load_traces, trace_project
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("planted")]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from toymodels.check.verdict import Held, Refuted
 from toymodels.cli.app import commands
 from toymodels.lean.audit import audit
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("new")]
 
 
 def run(*arguments: str):

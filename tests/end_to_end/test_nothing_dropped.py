@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = pytest.mark.lean
 
 HERE = Path(__file__).parent
 PROOF = "(n : Nat) : 0 ≤ n := Nat.zero_le n\n"

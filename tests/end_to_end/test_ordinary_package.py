@@ -13,7 +13,7 @@ from toymodels.check.evidence import Evidence
 from toymodels.check.verdict import Held, Refuted, Unknown
 from toymodels.lean.scratch import Scratch
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("ordinary")]
 
 HERE = Path(__file__).parent
 INSTANCES, FEW = 1_000, 60

@@ -17,7 +17,7 @@ from toymodels.lean.project import read_project
 from toymodels.lean.toolchain import find_toolchain
 from toymodels.lean.trace import trace_project
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("plain")]
 
 HERE = Path(__file__).parent
 BEFORE = ("import Beside", "import Plain")

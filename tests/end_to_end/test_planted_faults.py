@@ -19,7 +19,7 @@ from toymodels.library import Library, Theorem
 from toymodels.statements.language import FIELD, Arith, Numeral, Operation, Statement, Unsupported
 from toymodels.verify import Report, Settings, check_theorem, verify_library
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("planted")]
 
 FEW = Settings(instances=500)
 

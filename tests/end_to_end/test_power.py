@@ -27,7 +27,7 @@ from toymodels.power.necessity import NecessityResult
 from toymodels.power.theorem import Power
 from toymodels.records.store import read_record, write_record
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("power")]
 
 HERE = Path(__file__).parent
 COMMAND = [sys.executable, "-m", "toymodels", "power"]

@@ -13,7 +13,7 @@ import pytest
 from toymodels.lean.build import BuildResult
 from toymodels.lean.project import Project
 
-lean = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+lean = [pytest.mark.lean, pytest.mark.xdist_group("planted")]
 
 # The plugin is named instead of found, so that this tests the files here and not what happens to be installed.
 COMMAND = [sys.executable, "-m", "pytest", "-p", "toymodels.pytest_plugin", "-p", "no:cacheprovider"]

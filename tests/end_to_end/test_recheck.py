@@ -16,7 +16,7 @@ from toymodels.lean.toolchain import EmbeddedLean, Toolchain
 
 pytestmark = [
     pytest.mark.lean,
-    pytest.mark.xdist_group("packages"),
+    pytest.mark.xdist_group("planted"),
     pytest.mark.skipif(missing_kernel() is not None, reason=str(missing_kernel())),
 ]
 

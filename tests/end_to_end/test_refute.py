@@ -24,7 +24,7 @@ from toymodels.search.refute import Answer, Refuter, Settings, exit_status
 from toymodels.search.search import SearchResult, search
 from toymodels.statements.language import Compare, Relation, Statement
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("conjectures")]
 
 HERE = Path(__file__).parent
 

@@ -15,7 +15,7 @@ from toymodels.search.refute import Answer, Settings
 from toymodels.statements.language import Statement
 from toymodels.statements.read.tables import tabulated
 
-pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("conjectures")]
 
 HERE = Path(__file__).parent
 

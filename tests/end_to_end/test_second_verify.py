@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from toymodels.cli.app import commands
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = pytest.mark.lean
 
 SAME = "nothing has changed since all of this was checked"
 

@@ -23,7 +23,7 @@ from toymodels.measure.claims import measured_sides
 from toymodels.measure.kernel import ACCEPTED, UNCHECKED, Kernel, Opinion
 from toymodels.measure.lean_proof import together
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("weights")]
 
 HERE = Path(__file__).parent
 ROWS = np.array([[1.0, 0.5], [-0.25, 0.75], [1.0, 1.5]], np.float32)

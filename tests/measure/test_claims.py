@@ -13,7 +13,7 @@ from toymodels.measure import claims
 from toymodels.measure.claims import Candidate, candidates, named
 from toymodels.records.freshness import code_files
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("weights")]
 
 
 @pytest.fixture(scope="module")

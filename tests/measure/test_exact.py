@@ -13,6 +13,8 @@ from toymodels.measure.files import tensor_of
 from toymodels.measure.sweep import sweep
 from toymodels.measure.weights import Weights, weights_of
 
+pytestmark = pytest.mark.xdist_group("library")
+
 
 def drawn(n: int, m: int) -> Weights:
     rows = (np.random.default_rng(5).normal(size=(n, m)) / np.sqrt(m)).astype(np.float32)

@@ -11,7 +11,7 @@ from tests.support.packages import Packages
 from toymodels.library import Library
 from toymodels.measure import Measurement
 
-pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("packages")]
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("weights")]
 
 
 class Tensor:

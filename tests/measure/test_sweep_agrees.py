@@ -25,7 +25,7 @@ from toymodels.measure.sweep import sweep
 from toymodels.measure.weights import Weights, weights_of
 from toymodels.statements.language import FinSort, FunSort, Term
 
-pytestmark = pytest.mark.lean
+pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
 
 def weights(rows: NDArray[np.float32], bias: bool = False, read_out: bool = False) -> Weights:

@@ -19,6 +19,8 @@ from toymodels.measure.claims import Candidate
 from toymodels.measure.quantities import quantities
 from toymodels.measure.sweep import sweep
 
+pytestmark = pytest.mark.xdist_group("library")
+
 
 def hold_all(of: Weights, about_weights: list[Candidate]) -> dict[str, Group]:
     """The groups of all findings, none of which may be refuted."""
