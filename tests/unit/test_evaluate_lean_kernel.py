@@ -6,14 +6,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from tests.support.statements import DEFINITIONS, DOT, GRAM, IDENTITY, eq, fin, forall, nat, rankin_simplex, vec
+from tests.support.statements import DEFINITIONS, DOT, GRAM, IDENTITY, eq, fin, forall, nat, vec
 
-from toymodels.certify.lean_values import Sample, counterexample_check, kernel_checks, literal, propositions
+from toymodels.certify.lean_file import file_of, head
+from toymodels.certify.lean_values import Sample, kernel_checks, literal, propositions
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import BOOL, FIELD, NAT, PROP, Call, Definition, FinSort, FunSort, Sort, Var
-from toymodels.statements.print.lean import to_lean
 
 HALF = Fraction(1, 2)
 N = nat("n")
@@ -64,7 +64,7 @@ def test_a_scalar_is_compared_with_its_value() -> None:
         "-- ToyModels.dot, sample 0",
         f"example : (@ToyModels.dot Rat _ (1 : Nat) {x} {y} : Rat) = (3/2) := by decide +kernel",
     ]
-    assert checks.lines == {6: "ToyModels.dot, sample 0"}
+    assert checks.starts == {5: "ToyModels.dot, sample 0"}
 
 
 def test_a_function_is_compared_point_by_point() -> None:
@@ -89,16 +89,14 @@ def test_a_defined_proposition_is_unfolded() -> None:
         assert propositions(terms, definitions) == ["test.Outer", "test.IsZero"]
 
 
-def test_every_line_of_a_check_leads_back_to_it() -> None:
-    rows = ((Fraction(2),), (Fraction(-2),))
-    statement = replace(rankin_simplex(), hypotheses=())
-    checks = counterexample_check(statement, Instance({"n": 2, "m": 1, "V": rows, "c": Fraction(-4)}), ["ToyModels"])
-    lines = checks.source.splitlines()
-    assert {number: lines[number - 1].split(" ")[0] for number in checks.lines} == {6: "example", 7: ""}
-    assert set(checks.lines.values()) == {"counterexample to ToyModels.rankin_simplex"}
-    assert lines[5] == f"example : ¬ ({to_lean(statement)}) :="
-    assert lines[6].startswith("  fun holds => absurd (holds (2 : Nat) (1 : Nat) (fun i0 i1 => ")
-    assert lines[6].endswith("((-4) : Rat)) (by decide +kernel)")
+def test_each_check_begins_at_its_line_whatever_its_length() -> None:
+    file = file_of(head(["ToyModels"]), [("first", "example : 1 = 1 :=\n  rfl"), ("second", "example : 2 = 2 := rfl")])
+    lines = file.source.split("\n")
+    assert {lines[line - 1]: check for line, check in file.starts.items()} == {
+        "example : 1 = 1 :=": "first",
+        "example : 2 = 2 := rfl": "second",
+    }
+    assert lines[:4] == ["module", "import ToyModels", "set_option maxRecDepth 10000", ""]
 
 
 def test_a_missing_argument_is_named() -> None:

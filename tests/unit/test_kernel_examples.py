@@ -116,7 +116,7 @@ def test_an_example_that_became_no_theorem_is_not_accepted(monkeypatch: pytest.M
     monkeypatch.setattr(kernel_examples, "judge_proofs", always(dict[str, Outcome]()))
     monkeypatch.setattr(lean, "environment", empty)
     (found,) = verify_examples(lean, ["Library"], ["example swallowed"], thorough=True)
-    assert found == [Checked("the library has Lean read it as something else: it compiled no such theorem")]
+    assert found == [Checked("the library makes Lean read it as something else: no such theorem was compiled")]
 
 
 class SlowServer:

@@ -8,11 +8,11 @@ and definitions: so the author's statement falls with the printed one.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from toymodels.certify.lean_file import SILENT, LeanFile, file_of, judged
 from toymodels.certify.lean_values import literal, propositions
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance
@@ -193,19 +193,15 @@ def certificates(
 
 def _rejected(session: Scratch, name: str, text: str, checks: Sequence[Check]) -> Problems:
     """Which checks Lean rejects."""
-    source, places = _source(text, checks)
-    if not places:
+    if not checks:
         return {}
-    elaboration = session.elaborate(name, source, keep=True)
-    errors = [message for message in elaboration.messages if message.severity == "error"]
-    if not elaboration.ok and not errors:
-        return dict.fromkeys(checks, "Lean rejects it without saying why")
+    said = judged(session, name, _file(text, checks), keep=True)
+    if said.is_silent:
+        return dict.fromkeys(checks, SILENT)
     problems: Problems = {}
-    lines = sorted(places)
-    for message in errors:
-        before = bisect_right(lines, message.line)
-        for place in [places[lines[before - 1]]] if before else checks:
-            problems.setdefault(place, " ".join(message.text.split())[:_LONGEST_MESSAGE])
+    for check, message in said.errors:
+        for each in checks if check is None else [check]:
+            problems.setdefault(each, " ".join(message.text.split())[:_LONGEST_MESSAGE])
     return problems
 
 
@@ -227,7 +223,7 @@ def _compiled(environment: Environment, module: str, checks: Sequence[Check]) ->
             continue
         stated = _stated(conjecture, environment.constant(found[0]).type, refuted)
         if stated is None:
-            problems[conjecture, check] = "the file has Lean read it as another statement"
+            problems[conjecture, check] = "the file makes Lean read it as another statement"
             continue
         assumed = frozenset(named.get(conjecture.name, ())) if conjecture in refuted else frozenset[Name]()
         refuted.setdefault(conjecture, stated)
@@ -276,14 +272,11 @@ def _certificate(
     )
 
 
-def _source(text: str, checks: Sequence[Check]) -> tuple[str, dict[int, Check]]:
-    """The file with the checks at its end, and by line which begins there; private, as they may use private names."""
-    source = text.rstrip() + "\n"
-    places: dict[int, Check] = {}
-    for number, (conjecture, check) in enumerate(checks):
-        places[source.count("\n") + 2] = (conjecture, check)
-        source += f"\n{_OPTIONS}\n{check.replace('example', f'private theorem {_name(number)}', 1)}\n"
-    return source, places
+def _file(text: str, checks: Sequence[Check]) -> LeanFile[Check]:
+    """The file with the checks at its end; private, as they may use private names."""
+    texts = [each.replace("example", f"private theorem {_name(number)}", 1) for number, (_, each) in enumerate(checks)]
+    options = (f"{_OPTIONS}\n{each}" for each in texts)
+    return file_of(text.rstrip(), zip(checks, options, strict=True))
 
 
 def _name(number: int) -> str:

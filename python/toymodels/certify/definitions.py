@@ -6,12 +6,12 @@ evaluated by Python at sampled arguments, and Lean's kernel, which knows only Le
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from toymodels.certify.lean_values import LeanFile, Sample, kernel_checks
+from toymodels.certify.lean_file import SILENT, LeanFile, judged
+from toymodels.certify.lean_values import Sample, kernel_checks
 from toymodels.errors import GenerationError, StatementError
 from toymodels.evaluate.batch import Batch
 from toymodels.evaluate.convert import instance_of
@@ -19,7 +19,7 @@ from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.subject import Subject
 from toymodels.lean.build import BuildResult
 from toymodels.lean.project import Project
-from toymodels.lean.scratch import elaborate_text
+from toymodels.lean.scratch import Scratch
 from toymodels.records.forms import Result
 from toymodels.statements.language import Call, Definition, PropSort, Statement, Truth
 from toymodels.statements.walk import entry_sort
@@ -96,13 +96,10 @@ def _values(definition: Definition, evaluator: Evaluator, batch: Batch) -> Batch
     return Batch(sizes={}, arrays={"value": values}, count=batch.count)
 
 
-def _disagreements(project: Project, build: BuildResult, file: LeanFile) -> Iterator[str]:
-    elaboration = elaborate_text(project, build, "KernelOpinion", file.source)
-    starts = sorted(file.lines)
-    errors = [message for message in elaboration.messages if message.severity == "error"]
-    for error in errors:
-        start = bisect_right(starts, error.line)
-        label = file.lines[starts[start - 1]] if start else "the file's header"
-        yield f"{label}: {error.text.splitlines()[0]} ({error.file.name}:{error.line})"
-    if not elaboration.ok and not errors:
-        yield "Lean rejected the file of checks without saying why"
+def _disagreements(project: Project, build: BuildResult, file: LeanFile[str]) -> Iterator[str]:
+    with Scratch(project, build) as session:
+        said = judged(session, "KernelOpinion", file)
+    for label, error in said.errors:
+        yield f"{label or 'the head of the file'}: {error.text.splitlines()[0]} ({error.file.name}:{error.line})"
+    if said.is_silent:
+        yield f"a file of values of definitions: {SILENT}"

@@ -8,11 +8,11 @@ What Lean accepts is audited and, where the official kernel is installed, put to
 from __future__ import annotations
 
 import os
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toymodels.certify.counterexample import audit_fault
+from toymodels.certify.lean_file import SILENT, file_of, head, judged
 from toymodels.certify.lean_values import literal
 from toymodels.errors import LeanError
 from toymodels.evaluate.batch import Instance
@@ -115,22 +115,17 @@ def _problems(session: Scratch, imports: Sequence[str], examples: Sequence[str],
 
 
 def _elaborated(session: Scratch, imports: Sequence[str], examples: Sequence[str], *, keep: bool) -> list[str]:
-    lines = ["module", *(f"import {name}" for name in imports), "set_option maxRecDepth 10000"]
-    starts: list[int] = []
-    for number, example in enumerate(examples):
-        starts.append(len(lines) + 2)
-        lines += ["", *example.replace("example", f"private theorem {_name(number)}", 1).split("\n")]
+    named = (each.replace("example", f"private theorem {_name(number)}", 1) for number, each in enumerate(examples))
+    file = file_of(head(imports), enumerate(named))
     with limited(session, _SECONDS_TO_START + SECONDS_AN_EXAMPLE * len(examples)):
-        elaboration = session.elaborate(_module(), "\n".join(lines) + "\n", keep=keep)
+        said = judged(session, _module(), file, keep=keep)
     problems = [""] * len(examples)
-    errors = [message for message in elaboration.messages if message.severity == "error"]
-    for message in errors:
-        place = bisect_right(starts, message.line) - 1
-        if place < 0:
+    for place, message in said.errors:
+        if place is None:
             raise _RejectedImports(f"Lean rejects the imports of a file of counterexamples: {message.text}")
         problems[place] = problems[place] or _shortened(message.text)
-    if not elaboration.ok and not errors:
-        raise LeanError("Lean rejects the file of counterexamples without saying why")
+    if said.is_silent:
+        raise LeanError(f"a file of counterexamples: {SILENT}")
     return problems
 
 
@@ -146,7 +141,7 @@ def _second_opinions(session: Scratch, problems: Sequence[str]) -> list[Checked]
     said = judge_proofs(environment, dict.fromkeys(filter(None, proofs.values()), ()))
     for place, name in proofs.items():
         if name is None:
-            checked[place] = Checked("the library has Lean read it as something else: it compiled no such theorem")
+            checked[place] = Checked("the library makes Lean read it as something else: no such theorem was compiled")
             continue
         official = said.get(name)
         fault = audit_fault(environment, name) or (rejection(official) if official else "")

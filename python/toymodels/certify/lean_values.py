@@ -1,8 +1,7 @@
-"""Lean as a second opinion: files in which Lean's kernel checks what Python computed.
+"""What Python computed as Lean text: values as literals, and checks of values for Lean's kernel.
 
 Each check is an `example` at `Rat`, proved by `decide +kernel`: the kernel evaluates both sides with its own rational
-arithmetic. This module writes the text; running Lean on it is the caller's part, and a message of Lean's at some line
-belongs to the check that `LeanFile.lines` names there.
+arithmetic.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
 
+from toymodels.certify.lean_file import LeanFile, head, labelled
 from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.convert import shape_of
@@ -38,16 +38,6 @@ from toymodels.statements.language import (
 from toymodels.statements.print.lean import to_lean
 from toymodels.statements.walk import bounds, entry_sort, free_variables, subterms
 
-_OPTIONS = "set_option maxRecDepth 10000"
-
-
-@dataclass(frozen=True, slots=True)
-class LeanFile:
-    """A Lean source file, and by line number (from 1) which check stands there."""
-
-    source: str
-    lines: Mapping[int, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -58,7 +48,9 @@ class Sample:
     value: Value
 
 
-def kernel_checks(samples: Sequence[Sample], definitions: Mapping[str, Definition], imports: Sequence[str]) -> LeanFile:
+def kernel_checks(
+    samples: Sequence[Sample], definitions: Mapping[str, Definition], imports: Sequence[str]
+) -> LeanFile[str]:
     """A file with an `example` for each sample: the definition has that value at those arguments.
 
     definitions: at least those that the samples' definitions call; imports: the Lean modules that declare them.
@@ -70,19 +62,7 @@ def kernel_checks(samples: Sequence[Sample], definitions: Mapping[str, Definitio
         (f"{sample.definition.name}, sample {number}", _value_check(sample, definitions))
         for number, sample in enumerate(samples)
     ]
-    return _file(checks, imports)
-
-
-def counterexample_check(statement: Statement, instance: Instance, imports: Sequence[str]) -> LeanFile:
-    """A file with one `example`: the negation of the statement over `Rat`, because it fails at `instance`.
-
-    Raises:
-        StatementError: a value is missing or has no Lean literal.
-    """
-    arguments = [literal(_value_of(var, instance), var.sort, instance.values) for var in statement.variables]
-    refuted = f"absurd {' '.join(['(holds', *arguments])}) (by decide +kernel)"
-    example = f"example : ¬ ({to_lean(statement)}) :=\n  fun holds => {refuted}"
-    return _file([(f"counterexample to {statement.name}", example)], imports)
+    return labelled(head(imports), checks)
 
 
 def truth_example(prop: Term, definitions: Mapping[str, Definition], instance: Instance, holds: bool) -> str:
@@ -282,14 +262,3 @@ def _argument_sorts(sort: Sort) -> Iterable[Sort]:
     while isinstance(sort, FunSort):
         yield sort.domain
         sort = sort.codomain
-
-
-def _file(checks: Iterable[tuple[str, str]], imports: Sequence[str]) -> LeanFile:
-    text = ["module", *(f"import {name}" for name in imports), _OPTIONS]
-    lines: dict[int, str] = {}
-    for label, example in checks:
-        text += ["", f"-- {label}"]
-        for line in example.split("\n"):
-            text.append(line)
-            lines[len(text)] = label
-    return LeanFile("\n".join(text) + "\n", lines)

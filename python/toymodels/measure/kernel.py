@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from toymodels.certify.lean_file import SILENT, LeanFile, judged
 from toymodels.errors import EvaluatorDisagreement, LeanError
 from toymodels.lean.scratch import Scratch, limited
 from toymodels.library import Library
@@ -101,14 +102,14 @@ class Kernel:
             return Opinion(None, f"Lean has had the {self._together:.0f} s that all theorems have together")
         try:
             with limited(self._scratch, seconds):
-                answer = self._scratch.elaborate(f"certificate_{name}", text)
+                said = judged(self._scratch, f"certificate_{name}", LeanFile[None](text, {}))
         except LeanError as error:
             is_late = time.monotonic() - started >= seconds
             return Opinion(None, f"Lean takes more than {seconds:.0f} s" if is_late else " ".join(str(error).split()))
-        if answer.ok:
+        if said.ok:
             return Opinion(True)
-        errors = [" ".join(message.text.split()) for message in answer.messages if message.severity == "error"]
+        errors = [" ".join(message.text.split()) for _, message in said.errors]
         false = next((error for error in errors if _FALSE in error), None)
         if false is None and any(_STUCK in error for error in errors):
             return Opinion(None, "Lean's kernel does not come to an answer")
-        return Opinion(False, (false or (errors or ["Lean rejects it without saying why"])[0])[:400])
+        return Opinion(False, (false or (errors or [SILENT])[0])[:400])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from toymodels.certify.lean_file import head, labelled
 from toymodels.certify.lean_values import truth_example
 from toymodels.evaluate.batch import Instance
 from toymodels.measure.assignment import Assignment
@@ -32,6 +33,8 @@ from toymodels.statements.language import (
 LARGEST = 100
 """How many weights a matrix may have that Lean's kernel is asked about: 20 features in 5 dimensions."""
 
+_DEPTH = 100_000
+
 _Claim = tuple[str, Term, Mapping[str, int]]
 """What is to be decided, under a label, with the values of index variables that are free in it."""
 
@@ -45,22 +48,19 @@ def lean_file(
         StatementError: a value has no Lean literal.
     """
     instance = instance_of(assignment, weights, finding, {})
-    lines = [*_head([f"import {name}" for name in imports]), ""]
-    for label, prop, place in _propositions(statement, assignment, finding):
-        here = Instance({**instance.values, **place})
-        lines += [f"-- {label}", truth_example(prop, statement.definitions, here, True), ""]
-    return "\n".join(lines)
+    checks = [
+        (label, truth_example(prop, statement.definitions, Instance({**instance.values, **place}), True))
+        for label, prop, place in _propositions(statement, assignment, finding)
+    ]
+    return labelled(head(imports, _DEPTH), checks).source
 
 
 def together(files: Iterable[str]) -> str:
     """One file of what stands in several, so that Lean starts and reads the library once."""
-    heads, bodies = zip(*((head, body) for head, _, body in (file.partition("\n\n") for file in files)), strict=True)
-    imports = dict.fromkeys(line for head in heads for line in head.split("\n") if line.startswith("import "))
-    return "\n".join([*_head(imports), "", *bodies])
-
-
-def _head(imports: Iterable[str]) -> list[str]:
-    return ["module", *imports, "set_option maxRecDepth 100000"]
+    parts = [file.partition("\n\n") for file in files]
+    lines = (line for top, _, _ in parts for line in top.split("\n"))
+    imports = dict.fromkeys(line.removeprefix("import ") for line in lines if line.startswith("import "))
+    return "\n\n".join([head(imports, _DEPTH), *(body for _, _, body in parts)])
 
 
 def _propositions(statement: Statement, assignment: Assignment, finding: Finding) -> Iterator[_Claim]:
