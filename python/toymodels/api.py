@@ -69,22 +69,15 @@ What cannot be read or tested is never silent: `check` answers `Unknown` with th
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toymodels.errors import BuildError
-from toymodels.lean.build import BuildResult, build_project
-from toymodels.lean.project import find_project
-from toymodels.lean.toolchain import find_toolchain
 from toymodels.library import Library
+from toymodels.session import Report, built, demand, project_at, silent
 
 if TYPE_CHECKING:
     from toymodels.search.refute import Answer
-
-Report = Callable[[str], None]
-"""Told what is being done, a line at a time."""
 
 
 def load(
@@ -108,12 +101,10 @@ def load(
         LeanError: there is no project there, or no Lean.
         BuildError: Lean rejects a source; the message lists its errors.
     """
-    start = None if path is None else Path(path)
-    project = find_project(start if start is None or start.is_dir() else start.parent, library)
-    built = build_project(project, find_toolchain(project, report or _silent), jobs=jobs)
-    if not built.ok:
-        raise BuildError(f"{project.root} does not build:\n{_errors(built)}")
-    return Library(project, built)
+    project = project_at(None if path is None else Path(path), library)
+    build = built(project, report=report or silent, jobs=jobs)
+    demand(build, f"{project.root} does not build:")
+    return Library(project, build)
 
 
 def refute(
@@ -143,22 +134,6 @@ def refute(
 
     with (
         tempfile.TemporaryDirectory() as scratch,
-        Refuter(Path(file), scratch=Path(scratch), listen=report or _silent) as refuter,
+        Refuter(Path(file), scratch=Path(scratch), listen=report or silent) as refuter,
     ):
         return refuter.answers(Settings(instances, seed, seconds), certify=certify)
-
-
-def _errors(built: BuildResult) -> str:
-    """Lean's errors and what could not be built because of them."""
-    lines = [
-        f"{message.file}:{message.line}:{message.column}: {message.text}"
-        for module in built.modules
-        for message in module.messages
-        if message.severity == "error"
-    ]
-    failed = [module.name for module in built.modules if module.state in {"failed", "skipped"}]
-    return "\n".join([*lines, f"not built: {', '.join(failed)}"])
-
-
-def _silent(line: str) -> None:
-    del line

@@ -122,12 +122,12 @@ class _Project:
 
     def __init__(self, config: pytest.Config, folder: Path) -> None:
         from toymodels.errors import ToyModelsError
-        from toymodels.lean.project import find_project
+        from toymodels.session import project_at
 
         if not folder.is_dir():
             raise pytest.UsageError(f"--toymodels {folder}: no such folder; {_HINT}")
         try:
-            self._project = find_project(folder)
+            self._project = project_at(folder)
         except ToyModelsError as error:
             raise pytest.UsageError(f"--toymodels {folder}: {error}") from error
         self._library: Library | None = None

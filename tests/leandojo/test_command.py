@@ -17,7 +17,7 @@ def test_a_folder_of_others_is_refused_before_anything_is_built(tmp_path: Path) 
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     result = CliRunner().invoke(export, ["leandojo", "--out", str(tmp_path), "--project", str(tmp_path)])
     assert result.exit_code == 2
-    assert "is not empty and no earlier export; name a folder that does not exist yet" in result.output
+    assert "is not empty and is not an earlier export; name a folder that does not exist yet" in result.output
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 

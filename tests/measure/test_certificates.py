@@ -101,7 +101,7 @@ def test_what_takes_lean_too_long_is_told_and_not_called_rejected(
     assert verify(path, small).kernel == told
     monkeypatch.setattr(certificates, "SECONDS_TOGETHER", 0.0)
     kernels = {json.loads(each.read_text(encoding="utf-8"))["kernel"] for each in certify(measured, small, tmp_path)}
-    assert kernels == {"exact, not kernel-checked: Lean has had the 0 s that all theorems have together"}
+    assert kernels == {"exact, not kernel-checked: Lean has used the 0 s that all theorems have together"}
 
 
 def test_one_lean_answers_for_several_and_each_alone_where_it_does_not(
@@ -131,7 +131,7 @@ def test_what_lean_finds_false_is_no_certificate_and_what_it_cannot_compute_says
     stuck = "opaque hidden : Nat\nexample : hidden = 0 := by decide +kernel\n"
     with Kernel(small, 60.0, 600.0) as kernel:
         assert kernel.opinion(f"{head}example : (1 : Rat) < 2 := by decide +kernel\n", "true").accepts
-        assert str(kernel.opinion(head + stuck, "stuck")) == f"{UNCHECKED}: Lean's kernel does not come to an answer"
+        assert str(kernel.opinion(head + stuck, "stuck")) == f"{UNCHECKED}: Lean's kernel does not reach an answer"
         with pytest.raises(EvaluatorDisagreement, match="wrong: Lean's kernel finds false what was computed"):
             kernel.opinion(head + false, "wrong")
         with pytest.raises(EvaluatorDisagreement, match="wrong: "):

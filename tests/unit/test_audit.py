@@ -67,7 +67,7 @@ def test_allowed_axiom_is_listed(sample: Environment) -> None:
         ("by_compiler", "by_compiler -> Lean.ofReduceBool", "the compiler is trusted as an oracle (`native_decide`)"),
         ("about_secret", "about_secret -> secret", "it is opaque"),
         ("about_spin", "about_spin -> spin", "it is opaque (`opaque` or `partial`)"),
-        ("about_tamed", "about_tamed -> tamed", "it runs as wild (`implemented_by`), which nothing proves equal"),
+        ("about_tamed", "about_tamed -> tamed", "it runs as wild (`implemented_by`), which is not proved to be equal"),
         ("about_foreign", "about_foreign -> foreign", "it runs as foreign code (`extern`)"),
         ("wild", "wild", "it is `unsafe`, so the kernel does not check it"),
         ("spin._unsafe_rec", "spin._unsafe_rec", "it is `partial`, so it may not terminate"),

@@ -307,7 +307,7 @@ def test_what_is_damaged_is_not_believed_and_made_again(
     assert caplog.text == ""
     DAMAGES[damage](record.path)
     assert not record.believed()
-    told = f"a record in {record.path.parent} is not believed: {record.path.name} " in caplog.text
+    told = f"a record in {record.path.parent} is ignored: {record.path.name} " in caplog.text
     assert told or damage == LIKE_AN_OLDER_ONE
     assert stat.S_ISREG(record.path.stat().st_mode)
     assert record.believed()

@@ -186,7 +186,11 @@ def test_loop_invariant_calls_are_not_kept_too_long(value_of: ValueOf) -> None:
         ),
         (Lambda(nat("k"), num(0)), {}, "no table"),
         (Compare(Relation.EQ, vec("x", nat("n")), vec("x", nat("n"))), {"n": 1, "x": (HALF,)}, "point by point"),
-        (Arith(Operation.MOD, scalar("c"), scalar("c"), FIELD), {"c": HALF}, "'%' takes no two field elements"),
+        (
+            Arith(Operation.MOD, scalar("c"), scalar("c"), FIELD),
+            {"c": HALF},
+            "'%' is not an operation on two field elements",
+        ),
     ],
 )
 def test_what_has_no_value_says_why(value_of: ValueOf, term: Term, values: dict[str, Value], message: str) -> None:

@@ -173,7 +173,7 @@ def test_an_interruption_ends_lean_and_keeps_what_was_traced(
 def test_what_was_given_up_starts_no_lean(project: Project, build: BuildResult):
     with Scratch(project, build) as scratch:
         scratch.close()
-        with pytest.raises(LeanError, match="A cannot be elaborated: the work on it was given up"):
+        with pytest.raises(LeanError, match="A cannot be elaborated: the work on it has been given up"):
             scratch.elaborate("A", TRACE.source)
 
 

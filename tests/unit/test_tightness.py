@@ -167,7 +167,7 @@ def test_citations_are_names_of_theorems_only():
 
 def test_a_missing_witness_is_an_error():
     (error,) = measured(rankin_simplex(), "`rankin_tight`, the antipodal pair.").errors
-    assert error == "the docstring cites rankin_tight, which no theorem of the library is called"
+    assert error == "the docstring cites rankin_tight, but no theorem of the library has that name"
 
 
 def test_equality_where_the_docstring_says_never_is_an_error():

@@ -131,7 +131,7 @@ class _Course:
             raise error
         if isinstance(error, CancelledError):
             raise CampaignError(
-                "the executor gave up the chunks that it had, perhaps since its scheduler ended; the same command "
+                "the executor gave up the chunks that it had, perhaps because its scheduler ended; the same command "
                 "carries on from what is kept"
             ) from error
         for chunk in chunks:

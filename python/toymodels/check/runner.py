@@ -111,7 +111,7 @@ def _with_lesson(subject: Subject, evidence: Evidence, witness: Instance) -> Evi
     try:
         return replace(evidence, lesson=lesson(subject, witness))
     except (GenerationError, StatementError) as error:
-        note = f"no counterexample that teaches could be searched for: {error}"
+        note = f"a more instructive counterexample could not be searched for: {error}"
         return replace(evidence, notes=(*evidence.notes, note))
 
 

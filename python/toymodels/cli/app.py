@@ -88,10 +88,10 @@ def _tell_version(ctx: click.Context, param: click.Parameter, asked: bool) -> No
 
 def _library_here() -> str:
     from toymodels.lean.carry import library_digest
-    from toymodels.lean.project import find_project
+    from toymodels.session import project_at
 
     try:
-        project = find_project()
+        project = project_at(None)
         digest = library_digest(project) if project.carried is None else project.carried.digest
     except ToyModelsError as error:
         return f"no library: {error}"
@@ -99,7 +99,7 @@ def _library_here() -> str:
     if project.carried is None:
         return f"{named} in {project.root}"
     lacks = "".join(f", without results of `toymodels {command}`" for command in project.carried.lacks)
-    return f"{named}, compiled, of this installation{lacks}"
+    return f"{named}, compiled, which came with this installation{lacks}"
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 instances_option = click.option(
-    "--instances", type=click.IntRange(min=1), default=10_000, show_default=True, help="Exact instances a theorem."
+    "--instances",
+    type=click.IntRange(min=1),
+    default=10_000,
+    show_default=True,
+    help="Exact instances for each theorem.",
 )
 fresh_option = click.option(
-    "--fresh", is_flag=True, help="Believe nothing that earlier runs have kept; do all of it again."
+    "--fresh", is_flag=True, help="Ignore everything that earlier runs have kept; do all of it again."
 )
 seed_option = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 jobs_option = click.option(
@@ -72,9 +76,9 @@ def project_in(folder: Path | None) -> Project:
 
     Without `folder`, and outside any project, it is the one that this installation brings along.
     """
-    from toymodels.lean.project import find_project
+    from toymodels.session import project_at
 
-    return find_project(folder, click.get_current_context().meta.get(_LIBRARY))
+    return project_at(folder, click.get_current_context().meta.get(_LIBRARY))
 
 
 class Sizes(click.ParamType[dict[str, int]]):
@@ -172,13 +176,11 @@ def build_library(
     again: bool = False,
 ) -> BuildResult:
     """Build, and show Lean's messages: with `again`, also those about modules that have not changed."""
-    from toymodels.lean.build import build_project
-    from toymodels.lean.toolchain import find_toolchain
+    from toymodels.session import built
 
     line.paces = Paces.of_project(project)
-    toolchain = find_toolchain(project, line.print, thorough=thorough)
     listen = tell_of_modules(line, Activity.BUILDING, "built", again=again)
-    return build_project(project, toolchain, jobs=jobs, fresh=fresh, listen=listen)
+    return built(project, report=line.print, listen=listen, jobs=jobs, fresh=fresh, thorough=thorough)
 
 
 def failure(built: BuildResult) -> int:

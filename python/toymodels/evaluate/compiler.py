@@ -351,7 +351,7 @@ class _Compiler:
             case Operation.MAX:
                 return field.maximum(x, y)
             case _:
-                raise StatementError(f"{op.value!r} takes no two field elements")
+                raise StatementError(f"{op.value!r} is not an operation on two field elements")
 
     def _index(self, value: Node, bound: Node) -> Node:
         """`value` as an element of `Fin bound`, which it is wherever the guards hold."""

@@ -22,7 +22,7 @@ def elements(var: Var, size: Callable[[Term], int]) -> Sequence[Value]:
         StatementError: there are infinitely many, or more than can be gone through.
     """
     if not is_finite(var.sort):
-        raise StatementError(f"variable {var.name!r} ranges over an infinite sort, which cannot be gone through")
+        raise StatementError(f"variable {var.name!r} ranges over an infinite sort, so its values cannot all be tried")
     return _elements(var.sort, size)
 
 

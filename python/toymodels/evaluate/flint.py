@@ -255,7 +255,7 @@ class _Scope:
             case Operation.MAX:
                 return lambda frame: max(x(frame), y(frame))
             case _:
-                raise StatementError(f"{op.value!r} takes no two field elements")
+                raise StatementError(f"{op.value!r} is not an operation on two field elements")
 
     def _compare(self, op: Relation, left: Term, right: Term) -> Code:
         if isinstance(sort_of(left), FunSort):

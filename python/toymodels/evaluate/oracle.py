@@ -202,7 +202,7 @@ def decide(term: Quantifier, definitions: Mapping[str, Definition], env: Environ
 
 def _asked(var: Var, definitions: Mapping[str, Definition], env: Environment) -> Asked:
     if not is_askable(var.sort):
-        raise StatementError(f"variable {var.name!r} ranges over an infinite sort, which cannot be gone through")
+        raise StatementError(f"variable {var.name!r} ranges over an infinite sort, so its values cannot all be tried")
     shape: list[int] = []
     sort = var.sort
     while isinstance(sort, FunSort):
@@ -239,7 +239,7 @@ def field_arithmetic(op: Operation, left: Fraction, right: Fraction) -> Fraction
         case Operation.MAX:
             return max(left, right)
         case _:
-            raise StatementError(f"{op.value!r} takes no two field elements")
+            raise StatementError(f"{op.value!r} is not an operation on two field elements")
 
 
 def nat_arithmetic(op: Operation, left: int, right: int) -> int:

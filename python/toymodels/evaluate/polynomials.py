@@ -441,7 +441,7 @@ class _Writer:
             case Operation.MAX:
                 return self._sympy.Max(left, right)
             case _:
-                raise StatementError(f"{op.value!r} takes no two field elements")
+                raise StatementError(f"{op.value!r} is not an operation on two field elements")
 
     def _quotient(self, left: Expression, right: Expression) -> Expression:
         if right.is_number:

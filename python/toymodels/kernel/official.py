@@ -307,7 +307,7 @@ class OfficialKernel:
         self._retain_environment()
         answer: Pointer = self._lean.lean_add_decl(self._environment, 0, _MAX_RECURSION, declaration, NIL)
         if answer & 1:
-            raise ToyModelsError(f"the official kernel gave the answer {answer}, which is none that is known")
+            raise ToyModelsError(f"the official kernel gave the answer {answer}, which is not one of those known")
         if _tag(answer) == 1:
             self._environment = _field(answer, 0)
             return None

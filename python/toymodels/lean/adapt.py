@@ -48,7 +48,7 @@ _CURES = {
     "#eval": "the embedded Lean has no code of many functions; a native Lean runs it",
     "#print": "the embedded Lean has no answer to it; `toymodels audit` says on which axioms a theorem rests",
 }
-_SILENT = "if it should have, the embedded Lean has no code for what it asks; a native Lean has"
+_SILENT = "if something was to be printed, the embedded Lean has no code for it; a native Lean has"
 
 _ANOTHER = re.compile(
     r"\s*(?:$|#|@\[|/-|(?:(?:private|protected|public|local|scoped|noncomputable)\s+)*"

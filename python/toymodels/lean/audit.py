@@ -206,9 +206,9 @@ def _library_faults(constant: Constant, module: Module) -> Iterator[str]:
     if constant.safety is Safety.PARTIAL:
         yield "it is `partial`, so it may not terminate"
     if constant.name in module.implemented_by:
-        yield f"it runs as {module.implemented_by[constant.name]} (`implemented_by`), which nothing proves equal"
+        yield f"it runs as {module.implemented_by[constant.name]} (`implemented_by`), which is not proved to be equal"
     if constant.name in module.extern:
-        yield "it runs as foreign code (`extern`), which nothing proves equal"
+        yield "it runs as foreign code (`extern`), which is not proved to be equal"
 
 
 def _path(users: Mapping[Name, Name | None], end: Name) -> tuple[Name, ...]:

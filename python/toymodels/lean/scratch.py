@@ -101,7 +101,7 @@ class Scratch:
     def _toolchain(self, name: str) -> EmbeddedLean | NativeLean:
         """The Lean that elaborates `name`."""
         if self._closed:
-            raise LeanError(f"{name} cannot be elaborated: the work on it was given up")
+            raise LeanError(f"{name} cannot be elaborated: the work on it has been given up")
         toolchain = self._build.toolchain
         if isinstance(toolchain, CarriedLean):
             assert self.project.carried is not None

@@ -82,7 +82,7 @@ def _positive(variable: str, usual: float) -> float:
     except ValueError:
         number = 0
     if not 0 < number <= threading.TIMEOUT_MAX:
-        raise LeanError(f"{variable} is {given!r}; it can be a positive number")
+        raise LeanError(f"{variable} is {given!r}; it must be a positive number")
     return number
 
 
@@ -409,7 +409,7 @@ class LeanServer:
         self._process = process
         if self._over:
             self.close()
-            raise LeanError("this Lean was ended and starts no more")
+            raise LeanError("this Lean was ended and is not started again")
         for answer in self._answers(process):
             if answer.ready:
                 self.began_with_code = answer.code

@@ -36,7 +36,7 @@ def check_target(out: Path) -> Path:
     if not any(out.iterdir()):
         return out
     if not is_export(out):
-        raise ExportError(f"{out} is not empty and no earlier export; name a folder that does not exist yet")
+        raise ExportError(f"{out} is not empty and is not an earlier export; name a folder that does not exist yet")
     if foreign := foreign_files(out, read_manifest(out)):
         more = f" and {len(foreign) - _SHOWN} more" if len(foreign) > _SHOWN else ""
         raise ExportError(

@@ -237,7 +237,7 @@ def _weights(path: Path, certificate: Certificate, file: Path | None) -> Weights
         raise CertificateError(f"{path}: the weights that it names cannot be read: {error}") from error
     for name, origin in weights.origins.items():
         if name not in named or origin.sha256 != named[name].sha256:
-            raise CertificateError(f"{path}: {source} holds other {name} than the certificate is about")
+            raise CertificateError(f"{path}: {source} holds {name} that differ from those the certificate is about")
     return weights
 
 

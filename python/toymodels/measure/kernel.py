@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from toymodels.certify.lean_file import SILENT, LeanFile, judged
+from toymodels.certify.lean_file import SILENT, file_of, judged
 from toymodels.errors import EvaluatorDisagreement, LeanError
 from toymodels.lean.scratch import Scratch, limited
 from toymodels.library import Library
@@ -19,6 +19,7 @@ from toymodels.measure.results import Finding
 from toymodels.measure.small import instance_of
 from toymodels.measure.weights import Weights
 
+_NO_CHECKS: tuple[tuple[str, str], ...] = ()
 ACCEPTED, UNCHECKED = "accepted by Lean's kernel", "exact, not kernel-checked"
 
 
@@ -99,10 +100,10 @@ class Kernel:
         started = time.monotonic()
         seconds = min(self._seconds, self._deadline - started)
         if seconds <= 0:
-            return Opinion(None, f"Lean has had the {self._together:.0f} s that all theorems have together")
+            return Opinion(None, f"Lean has used the {self._together:.0f} s that all theorems have together")
         try:
             with limited(self._scratch, seconds):
-                said = judged(self._scratch, f"certificate_{name}", LeanFile[None](text, {}))
+                said = judged(self._scratch, f"certificate_{name}", file_of(text.rstrip(), _NO_CHECKS))
         except LeanError as error:
             is_late = time.monotonic() - started >= seconds
             return Opinion(None, f"Lean takes more than {seconds:.0f} s" if is_late else " ".join(str(error).split()))
@@ -111,5 +112,5 @@ class Kernel:
         errors = [" ".join(message.text.split()) for _, message in said.errors]
         false = next((error for error in errors if _FALSE in error), None)
         if false is None and any(_STUCK in error for error in errors):
-            return Opinion(None, "Lean's kernel does not come to an answer")
+            return Opinion(None, "Lean's kernel does not reach an answer")
         return Opinion(False, (false or (errors or [SILENT])[0])[:400])

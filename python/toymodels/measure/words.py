@@ -56,7 +56,7 @@ def _superposition(weights: Weights, found: Quantities, findings: Sequence[Findi
             f"orthogonal{forced}."
         )
     elif found.orthogonal_groups < found.nonzero:
-        yield "There are no more features than dimensions, yet some are not orthogonal: they interfere without need."
+        yield "There are no more features than dimensions, yet some are not orthogonal: they need not interfere."
     elif found.nonzero:
         yield "This is not superposition: the features are orthogonal, one dimension each."
 

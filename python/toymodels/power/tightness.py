@@ -150,7 +150,7 @@ def _compare(
     if claim is None:
         return (), ()
     missing = [name for name in cited(claim) if not is_theorem(name)]
-    errors = [f"the docstring cites {name}, which no theorem of the library is called" for name in missing]
+    errors = [f"the docstring cites {name}, but no theorem of the library has that name" for name in missing]
     attained = [slack for slack in slacks if slack.attained]
     if _NEVER.search(claim.lower()):
         errors += [f"the docstring says {claim!r}, but equality holds in {slack.text}" for slack in attained]

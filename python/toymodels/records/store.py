@@ -162,7 +162,7 @@ class Doubts:
         """Say which records are not believed, to the log of this package: by default that is standard error."""
         for folder, (first, *others) in self._found.items():
             more = f", nor are {len(others)} others there" if others else ""
-            _log.warning("a record in %s is not believed: %s%s; what it kept is made again", folder, first, more)
+            _log.warning("a record in %s is ignored: %s%s; what it held is made again", folder, first, more)
         self._found.clear()
 
 
@@ -221,7 +221,7 @@ def _unsealed(path: Path) -> dict[str, Any]:
         if data.pop(_SEAL, None) != _seal(data):
             raise _NotBelievedError("is damaged, was edited, or is of another version: its seal does not fit")
     except (ValueError, RecursionError):
-        raise _NotBelievedError("is damaged: it holds no JSON of ours") from None
+        raise _NotBelievedError("is damaged: it does not hold JSON that toymodels wrote") from None
     return data
 
 

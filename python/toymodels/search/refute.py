@@ -20,17 +20,17 @@ from toymodels.check.lesson import lesson
 from toymodels.check.verdict import Held, Lesson, Refuted, Unknown, Vacuous, Verdict
 from toymodels.errors import BuildError, LeanError, StatementError, crash_reason
 from toymodels.instances.subject import Subject
-from toymodels.lean.build import BuildResult, ModuleResult, build_project
+from toymodels.lean.build import BuildResult, ModuleResult
 from toymodels.lean.environment import Environment
 from toymodels.lean.install import LEAN_VERSION
 from toymodels.lean.lakefile import lakefile_of
 from toymodels.lean.modules import imported_modules
-from toymodels.lean.project import Project, find_project
+from toymodels.lean.project import Project
 from toymodels.lean.scratch import SCRATCH, Scratch
-from toymodels.lean.toolchain import find_toolchain
 from toymodels.lean.vetting import refuse_source
 from toymodels.records.forms import Json, Result, Timing
 from toymodels.search.search import SearchResult, search
+from toymodels.session import built, demand, project_at
 from toymodels.statements.language import Statement, Unsupported
 from toymodels.statements.read.closed import Closed
 from toymodels.statements.read.conjectures import Conjecture, conjectures
@@ -235,10 +235,8 @@ class Refuter:
         """The Lean process and what the file imports, built."""
         local = tuple(name for name in imported_modules(text) if self._home.source_of(name).is_file())
         project = replace(self._home, roots=local)
-        toolchain = find_toolchain(project, self._listen)
-        build = build_project(project, toolchain, listen=self._built_module)
-        if not build.ok:
-            raise BuildError("\n".join([f"{self._path}: a module that it imports does not build:", *_errors(build)]))
+        build = built(project, report=self._listen, listen=self._built_module)
+        demand(build, f"{self._path}: a module that it imports does not build:")
         if self._session is None or self._built != (local, build):
             self._close()
             self._session = Scratch(project, build)
@@ -303,7 +301,7 @@ def _answer(conjecture: Conjecture, settings: Settings) -> Answer:
     try:
         told = lesson(Subject(tabulated(statement)), result.verdict.witness)
     except Exception as error:  # whatever it is, the refutation stands
-        note = f"no counterexample that teaches could be searched for: {crash_reason(error)}"
+        note = f"a more instructive counterexample could not be searched for: {crash_reason(error)}"
         return Answer(conjecture, replace(result, notes=(*result.notes, note)))
     return Answer(conjecture, result, lesson=told)
 
@@ -320,17 +318,12 @@ def exit_status(answers: Sequence[Answer]) -> int:
 def _home(path: Path, scratch: Path) -> Project:
     """The project that the file lies in, or one of its own without modules."""
     if _in_a_project(path):
-        return find_project(path.parent)
+        return project_at(path)
     return Project(root=scratch, sources=scratch, roots=(), options=(), toolchain=f"leanprover/lean4:v{LEAN_VERSION}")
 
 
 def _in_a_project(path: Path) -> bool:
     return any(lakefile_of(folder) for folder in path.parents)
-
-
-def _errors(build: BuildResult) -> list[str]:
-    """Lean's errors, each with its place."""
-    return [str(message) for module in build.modules for message in module.messages if message.severity == "error"]
 
 
 def _remove(home: Project, build: BuildResult, stem: str) -> None:

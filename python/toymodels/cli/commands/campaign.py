@@ -63,7 +63,9 @@ def command() -> None:
 @click.option("--sizes", type=Sizes(), default="", help="Fix sizes instead of drawing several, as in n=4,m=3.")
 @click.option("--per-seed", type=_Number(), default="1e4", show_default=True, help="Instances with one seed.")
 @click.option("--chunk", type=_Number(), default="1e5", show_default=True, help="Instances that one process does.")
-@click.option("--time", "seconds", type=float, default=10.0, show_default=True, help="Seconds a seed, of a refutation.")
+@click.option(
+    "--time", "seconds", type=float, default=10.0, show_default=True, help="Seconds for each seed, when refuting."
+)
 @click.option("--dask", metavar="ADDRESS", help="The scheduler of a dask cluster, instead of processes here.")
 @_out_option
 @jobs_option

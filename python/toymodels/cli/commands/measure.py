@@ -32,7 +32,7 @@ _HOW = (
     "--certify",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Write a certificate a theorem that applies into DIR, with a Lean file where the weights are few.",
+    help="Write a certificate for each theorem that applies into DIR, with a Lean file where the weights are few.",
 )
 @click.option("--figures", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Draw into DIR.")
 @click.option(

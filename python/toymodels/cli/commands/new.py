@@ -22,7 +22,9 @@ def command(name: str) -> int:
     from toymodels.lean.install import LEAN_VERSION
 
     if not _NAME.fullmatch(name):
-        raise Unusable(f"{name!r} cannot be a package's name: letters, digits, - and _ can be in it, a letter first")
+        raise Unusable(
+            f"{name!r} cannot be a package's name: it consists of letters, digits, - and _, and begins with a letter"
+        )
     root = Path(name)
     library = "".join(part[:1].upper() + part[1:] for part in re.split(r"[-_]", name))
     texts = {

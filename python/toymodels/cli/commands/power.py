@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 @click.command("power", cls=Command)
 @click.argument("names", nargs=-1)
-@click.option("--instances", type=click.IntRange(min=1), help="Exact instances a search (default: 3000).")
+@click.option("--instances", type=click.IntRange(min=1), help="Exact instances for each search (default: 3000).")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @jobs_option
 @click.option(
     "--certify/--no-certify",
     default=None,
-    help="Put the counterexamples to weakened theorems to Lean's kernel, and to the official one where that is there "
+    help="Put the counterexamples to weakened theorems to Lean's kernel, and to the official one where it is installed "
     "(default: where there is a Lean).",
 )
-@click.option("--quiet", is_flag=True, help="Print the numbers of all, not each theorem's.")
+@click.option("--quiet", is_flag=True, help="Print the totals only, not each theorem's numbers.")
 @json_option
 @project_option
 def command(

@@ -27,7 +27,7 @@ from toymodels.progress import Activity
     show_default=True,
     help="GiB of address space the kernel may take.",
 )
-@click.option("--fresh", is_flag=True, help="Ask the kernel again also where nothing has changed.")
+@click.option("--fresh", is_flag=True, help="Ask the kernel again even where nothing has changed.")
 @json_option
 @project_option
 def command(names: Sequence[str], seconds: int, gigabytes: int, fresh: bool, as_json: bool, folder: Path | None) -> int:

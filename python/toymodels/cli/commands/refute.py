@@ -16,7 +16,12 @@ from toymodels.cli.shared import Command
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option(
-    "--time", "seconds", type=click.FloatRange(min=0.1), default=10.0, show_default=True, help="Seconds a conjecture."
+    "--time",
+    "seconds",
+    type=click.FloatRange(min=0.1),
+    default=10.0,
+    show_default=True,
+    help="Seconds for each conjecture.",
 )
 @click.option("--watch", is_flag=True, help="Answer again whenever FILE is saved, until Ctrl-C; Lean stays warm.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; with --watch, a line each time.")

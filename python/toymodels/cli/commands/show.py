@@ -13,7 +13,9 @@ from toymodels.cli.tables import symbolic_form, symbolic_text, theorem_text
 @click.command("show", cls=Command)
 @click.argument("name")
 @click.option(
-    "--sizes", type=Sizes(), help="Write both sides out with SymPy at these sizes, as n=2,m=1; '' if it has none."
+    "--sizes",
+    type=Sizes(),
+    help="Write both sides out with SymPy at these sizes, as in n=2,m=1; '' if it has no sizes.",
 )
 @json_option
 @project_option

@@ -167,7 +167,7 @@ class Evaluator:
             case lang.Operation.MAX:
                 return self._extreme(max, x, y)
             case _:
-                raise StatementError(f"{op.value!r} takes no two field elements")
+                raise StatementError(f"{op.value!r} is not an operation on two field elements")
 
     def _times(self, x: Network, y: Network) -> Network:
         """The product, expanded unless that makes too many terms."""
