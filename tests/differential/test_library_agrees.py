@@ -19,8 +19,8 @@ from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.convert import instance_of
 from toymodels.evaluate.cost import cost
 from toymodels.evaluate.evaluator import Evaluator
+from toymodels.evaluate.expressions import evaluate_sympy
 from toymodels.evaluate.oracle import oracle_value
-from toymodels.evaluate.polynomials import evaluate_sympy
 from toymodels.instances.subject import Subject
 from toymodels.lean.scratch import Scratch
 from toymodels.library import Library

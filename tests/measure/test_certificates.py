@@ -182,7 +182,7 @@ def drop_index(data: dict[str, Any]) -> None:
     [
         (set_slack, False, "its seal does not fit"),
         (set_slack, True, "comparisons is not what the weights give"),
-        (set_hash, True, "holds other features than the certificate is about"),
+        (set_hash, True, "holds features that differ from those the certificate is about"),
         (set_statement, True, "statement_sha256 is not what the weights give"),
         (set_theorem, True, "no public theorem is called 'Small.elsewhere'"),
         (drop_weights, True, "lacks a part of a certificate"),

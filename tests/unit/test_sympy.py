@@ -39,12 +39,12 @@ from toymodels.errors import StatementError, ToyModelsError
 from toymodels.evaluate.batch import Batch, Value
 from toymodels.evaluate.convert import instance_of
 from toymodels.evaluate.evaluator import Evaluator
+from toymodels.evaluate.expressions import evaluate_sympy
 from toymodels.evaluate.oracle import oracle_value
 from toymodels.evaluate.polynomials import (
     NoIdentity,
     NotApplicable,
     ProvedAtSizes,
-    evaluate_sympy,
     prove_identity,
     symbolic_sides,
 )

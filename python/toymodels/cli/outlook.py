@@ -44,6 +44,6 @@ def outlook(project: Project, paces: Paces) -> str:
         else "These times are from another machine, with two processes; here they may differ"
     )
     return (
-        f"This is the first run here: {'; then '.join(steps)}. {whose}. What is done is kept: a run that was ended is "
-        "carried on by the next one, and where nothing has changed that takes seconds."
+        f"This is the first run here: {'; then '.join(steps)}. {whose}. What is done is kept: a run that is "
+        "interrupted is continued by the next one, and where nothing has changed that takes seconds."
     )

@@ -8,18 +8,11 @@ from dataclasses import dataclass
 from toymodels.kernel.opinion import kept_opinion
 from toymodels.kernel.outcome import Opinion, Outcome
 from toymodels.kernel.wheel import KERNEL, missing_kernel
-from toymodels.lean.audit import AuditEntry
+from toymodels.lean.audit import AuditEntry, AuditOutcome
 from toymodels.lean.build import BuildResult
 from toymodels.lean.project import Project
 from toymodels.lean.toolchain import Toolchain
 from toymodels.records.forms import Result
-
-
-class AuditOutcome(Result, frozen=True):
-    """Whether a proof passes the audit, and why not."""
-
-    ok: bool
-    reasons: tuple[str, ...]
 
 
 class StandingRecord(Result, frozen=True):

@@ -75,6 +75,13 @@ class AuditEntry:
         return tuple(map(str, self.offences))
 
 
+class AuditOutcome(Result, frozen=True):
+    """Whether a proof passes the audit, and why not."""
+
+    ok: bool
+    reasons: tuple[str, ...]
+
+
 class AuditRecord(Result, frozen=True):
     """What one constant rests on, for other programs."""
 

@@ -137,14 +137,14 @@ def _declared_in_toml(path: Path, text: str) -> Iterator[Declaration]:
         entries = table.get(kind, [])
         if not isinstance(entries, list) or not all(isinstance(each, dict) for each in cast("list[Any]", entries)):
             raise LeanError(f"{path}: {kind} cannot be read; begin each one with [[{kind}]]")
-        for entry in cast("list[dict[str, Any]]", entries):
+        for entry in cast("list[dict[str, object]]", entries):
             name = entry.get("name")
             if not isinstance(name, str):
                 raise LeanError(f'{path}: a {kind} has no name; write name = "…" below [[{kind}]]')
             yield Declaration(kind, as_module_name(name), _checked(path, entry))
 
 
-def _checked(path: Path, table: Mapping[str, Any]) -> Settings:
+def _checked(path: Path, table: Mapping[str, object]) -> Settings:
     for setting in table:
         if REFUSED.fullmatch(setting):
             raise refused(path, setting)

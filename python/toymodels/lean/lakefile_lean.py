@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from toymodels.errors import LeanError
 from toymodels.lean.comments import without_comments
@@ -52,7 +51,7 @@ def _declaration(path: Path, command: re.Match[str], block: str) -> Declaration:
     named = re.match(rf"\s*{_NAME}", block)
     if named is None:
         raise LeanError(f"{path}: a {command['kind']} has no name that can be read; write {command['kind']} NAME where")
-    given: dict[str, Any] = {}
+    given: dict[str, object] = {}
     for setting in _SETTING.finditer(block):
         if form := _READERS.get(setting["setting"]):
             value = form(block[setting.end() :])
@@ -104,7 +103,7 @@ def _root_values(rest: str) -> list[str] | None:
     return None if names is None or any(name.endswith((".+", ".*")) for name in names) else names
 
 
-def _option_values(rest: str) -> list[dict[str, Any]] | None:
+def _option_values(rest: str) -> list[dict[str, object]] | None:
     entries = _array(rest)
     found = None if entries is None else [_OPTION.fullmatch(entry) for entry in entries]
     if found is None or not all(found):
@@ -116,7 +115,7 @@ def _option_value(written: str) -> str:
     return written.replace("_", "") if written[0].isdigit() else written.strip('"')
 
 
-_READERS: Mapping[str, Callable[[str], Any]] = {
+_READERS: Mapping[str, Callable[[str], object]] = {
     "srcDir": _text_value,
     "roots": _root_values,
     "root": _root_value,

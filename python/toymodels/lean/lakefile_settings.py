@@ -29,7 +29,7 @@ class Settings:
     """The settings of one declaration, by name."""
 
     path: Path
-    given: Mapping[str, Any]
+    given: Mapping[str, object]
 
     def text(self, setting: str) -> str | None:
         """A text, or None where the setting is not there."""
@@ -54,19 +54,19 @@ class Settings:
         given = self.given.get("leanOptions", {})
         if isinstance(given, list):
             pairs = [
-                cast("dict[str, Any]", pair) if isinstance(pair, dict) else {} for pair in cast("list[Any]", given)
+                cast("dict[str, object]", pair) if isinstance(pair, dict) else {} for pair in cast("list[Any]", given)
             ]
             if any(pair.keys() != {"name", "value"} for pair in pairs):
                 raise self._unreadable("leanOptions")
             return {str(pair["name"]): self._option(pair["value"]) for pair in pairs}
         if not isinstance(given, dict):
             raise self._unreadable("leanOptions")
-        return dict(self._flat(cast("dict[str, Any]", given), ""))
+        return dict(self._flat(cast("dict[str, object]", given), ""))
 
-    def _flat(self, table: Mapping[str, Any], start: str) -> Iterator[tuple[str, str]]:
+    def _flat(self, table: Mapping[str, object], start: str) -> Iterator[tuple[str, str]]:
         for name, value in table.items():
             if isinstance(value, dict):
-                yield from self._flat(cast("dict[str, Any]", value), f"{start}{name}.")
+                yield from self._flat(cast("dict[str, object]", value), f"{start}{name}.")
             else:
                 yield f"{start}{name}", self._option(value)
 

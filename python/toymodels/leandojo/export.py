@@ -29,11 +29,11 @@ from toymodels.leandojo.layout import (
     record_path,
     source_path,
 )
-from toymodels.leandojo.manifest import Manifest
+from toymodels.leandojo.manifest import About, Manifest
 from toymodels.leandojo.near_copies import entry
 from toymodels.leandojo.origin import origin
 from toymodels.leandojo.premises import CORE, Definitions, premises
-from toymodels.leandojo.records import Results, record
+from toymodels.leandojo.records import Near, Results, record
 from toymodels.leandojo.splits import SIDES, Group, Split, groups, novel_premises_split, random_split
 from toymodels.leandojo.syntax import Json
 from toymodels.leandojo.tree import Tree
@@ -59,7 +59,7 @@ def export_leandojo(
     """
     check_target(out)
     export = _Export(library, traces, stages)
-    return write_export(out, export.files(), export.about())
+    return write_export(out, export.files(), export.about().to_json())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class _Export:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every file by its path in the export."""
-        yield "README.md", guide(self.about()).encode()
+        yield "README.md", guide(self.about().to_json()).encode()
         yield from self._project_files()
         for module in told(self._stages(Activity.WRITING), self._trees):
             yield from self._module_files(module, self._trees[module])
@@ -157,21 +157,22 @@ class _Export:
             "measured": sum("power" not in each for each in missing),
         }
 
-    def about(self) -> dict[str, Any]:
+    def about(self) -> About:
         """Versions, origin and counts."""
-        return {
-            "toymodels": __version__,
-            "lean": str(self._library.build.toolchain),
-            "toolchain": self._library.project.toolchain,
-            "leandojo": LEANDOJO_VERSION,
-            "library": self._library.project.roots[0],
-            "url": self._origin.url,
-            "commit": self._origin.commit,
-            "commit_is": self._origin.commit_is,
-            "counts": self._counts,
-            "traced": [compiled_path(self._definitions.path(module), SYNTAX_SUFFIX) for module in self._modules],
-            "not_in_sources": [name for name in self._library.theorem_names if name not in self._theorems],
-        }
+        paths = map(self._definitions.path, self._modules)
+        return About(
+            toymodels=__version__,
+            lean=str(self._library.build.toolchain),
+            toolchain=self._library.project.toolchain,
+            leandojo=LEANDOJO_VERSION,
+            library=self._library.project.roots[0],
+            url=self._origin.url,
+            commit=self._origin.commit,
+            commit_is=self._origin.commit_is,
+            counts=self._counts,
+            traced=tuple(compiled_path(path, SYNTAX_SUFFIX) for path in paths),
+            not_in_sources=tuple(name for name in self._library.theorem_names if name not in self._theorems),
+        )
 
     def _project_files(self) -> Iterator[tuple[str, bytes]]:
         root = self._library.project.root
@@ -238,14 +239,14 @@ class _Export:
         for name in told(self._stages(Activity.DESCRIBING), self._theorems):
             place = self._theorems[name]
             one, group = entries[name]
-            more = {
-                "premises": sorted(map(user_name, one.premises)),
-                "near_copies": [other.name for other in group if other is not one],
-                "splits": {strategy: split[name] for strategy, split in self._splits.items()},
-            }
+            near = Near(
+                premises=tuple(sorted(map(user_name, one.premises))),
+                near_copies=tuple(other.name for other in group if other is not one),
+                splits={strategy: split[name] for strategy, split in self._splits.items()},
+            )
             path = self._records[place.tree.trace.module].path
-            data = record(self._named[name], place.tree, place.declared, path, self._results, more)
-            yield record_path(name), _line_a_key(data)
+            about = record(self._named[name], place.tree, place.declared, path, self._results, near)
+            yield record_path(name), _line_a_key(about.to_json())
 
 
 def _json(data: Any) -> bytes:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from toymodels.leandojo.errors import ExportError
+from toymodels.records.forms import Result
 
 NAME = "manifest.json"
 FORMAT = "toymodels-leandojo"
@@ -20,12 +21,28 @@ SCHEMA = 1
 _AGAIN = "export again with `toymodels export leandojo --out DIR`"
 
 
+class About(Result, frozen=True):
+    """What the manifest of an export says of it beside its files: versions, origin and counts."""
+
+    toymodels: str
+    lean: str
+    toolchain: str
+    leandojo: str
+    library: str
+    url: str
+    commit: str
+    commit_is: str
+    counts: Mapping[str, int]
+    traced: tuple[str, ...]
+    not_in_sources: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What an export consists of.
 
     Attributes:
-        about: versions, origin and counts, as JSON data.
+        about: what `About` says, as JSON data.
         files: the SHA-256 of each file by its path in the export.
     """
 

@@ -3,22 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from toymodels.lean.audit import AuditEntry, audit
+from msgspec.structs import asdict
+
+from toymodels.check.evidence import Evidence, HypothesisEvidence, SizeEvidence
+from toymodels.check.verdict import Verdict
+from toymodels.lean.audit import AuditEntry, AuditOutcome, audit
 from toymodels.leandojo.declarations import Declared
 from toymodels.leandojo.statement_tree import to_tree
 from toymodels.leandojo.tree import Tree
 from toymodels.library import Library, Theorem
 from toymodels.power import library as powers
-from toymodels.records import forms
+from toymodels.power.mutation import MutationScore
+from toymodels.power.necessity import NecessityResult
+from toymodels.power.theorem import Power
+from toymodels.power.tightness import Tightness
+from toymodels.records.forms import Result
 from toymodels.statements.language import Unsupported
 from toymodels.statements.print.lean import to_lean
 from toymodels.statements.print.signature import to_json
 from toymodels.verify import verified
 
 SCHEMA = 1
-_EVIDENCE = ("instances", "acceptance", "exhaustive", "seed", "replay", "arithmetic", "hypotheses", "sizes")
+
+
+class Told(Result, frozen=True):
+    """A theorem's docstring, by fields."""
+
+    summary: str
+    source: str | None
+    why: str | None
+    tight: str | None
+
+
+class Tested(Result, frozen=True):
+    """How well a theorem is tested."""
+
+    instances: int
+    acceptance: float
+    exhaustive: bool
+    seed: int
+    replay: str
+    arithmetic: Mapping[str, int]
+    hypotheses: tuple[HypothesisEvidence, ...]
+    sizes: tuple[SizeEvidence, ...]
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> Tested:
+        """What an export says of the evidence."""
+        return cls(**{name: getattr(evidence, name) for name in cls.__struct_fields__})
+
+
+class Near(Result, frozen=True, kw_only=True):
+    """What a theorem's proof uses, which theorems are near copies of it, and on which side of each split it is."""
+
+    premises: tuple[str, ...]
+    near_copies: tuple[str, ...]
+    splits: Mapping[str, str]
+
+
+class TheoremRecord(Result, frozen=True, kw_only=True):
+    """A theorem as an export tells of it; `tree` and `lean` are missing where the statement could not be read."""
+
+    schema: int
+    name: str
+    module: str
+    file_path: str
+    start: tuple[int, int]
+    end: tuple[int, int]
+    source: str
+    docstring: Told
+    statement: object
+    tree: object
+    lean: str | None
+    axioms: tuple[str, ...]
+    audit: AuditOutcome
+    verdict: Verdict | None
+    evidence: Tested | None
+    necessity: tuple[NecessityResult, ...] | None
+    tightness: Tightness | None
+    mutation: MutationScore | None
+    missing: Mapping[str, str]
+    premises: tuple[str, ...]
+    near_copies: tuple[str, ...]
+    splits: Mapping[str, str]
 
 
 class Results:
@@ -44,52 +112,41 @@ class Results:
             if theorem.name not in results
         }
 
-    def of(self, theorem: Theorem) -> dict[str, Any]:
-        """Axioms, verdict, evidence, necessity, tightness and mutation; `null` for what was not measured."""
-        entry = self._audits[theorem.name]
-        evidence, power = self._evidence.get(theorem.name), self._power.get(theorem.name)
-        was_tested = evidence is not None and evidence.asked
-        told = {
-            "axioms": entry.axioms,
-            "audit": {"ok": entry.ok, "reasons": entry.reasons},
-            "verdict": evidence and evidence.verdict,
-            "evidence": {name: getattr(evidence, name) for name in _EVIDENCE} if was_tested else None,
-            "necessity": power and power.necessity,
-            "tightness": power and power.tightness,
-            "mutation": power and power.mutation,
-            "missing": self.missing(theorem),
-        }
-        return forms.to_json(told)
+    def of(self, theorem: Theorem) -> tuple[AuditEntry, Evidence | None, Power | None]:
+        """What audit, cross-check and measurement say of a theorem."""
+        return self._audits[theorem.name], self._evidence.get(theorem.name), self._power.get(theorem.name)
 
 
-def record(
-    theorem: Theorem, tree: Tree, declared: Declared, path: str, results: Results, more: Mapping[str, Any]
-) -> dict[str, Any]:
-    """A theorem's record; `path` is its source in the trace, `more` is added at the end."""
-    statement = theorem.statement
-    return {
-        "schema": SCHEMA,
-        "name": theorem.name,
-        "module": theorem.module,
-        "file_path": path,
-        "start": _place(tree, declared.start),
-        "end": _place(tree, declared.span.end),
-        "source": tree.statement(declared),
-        "docstring": {
-            "summary": theorem.docstring.summary,
-            "source": theorem.docstring.source,
-            "why": theorem.docstring.why,
-            "tight": theorem.docstring.tight,
-        },
-        "statement": to_json(statement),
-        "tree": None if isinstance(statement, Unsupported) else to_tree(statement),
-        "lean": None if isinstance(statement, Unsupported) else to_lean(statement),
-        **results.of(theorem),
-        **more,
-    }
+def record(theorem: Theorem, tree: Tree, declared: Declared, path: str, results: Results, near: Near) -> TheoremRecord:
+    """A theorem's record; `path` is its source in the trace."""
+    statement, told = theorem.statement, theorem.docstring
+    is_read = not isinstance(statement, Unsupported)
+    entry, evidence, power = results.of(theorem)
+    return TheoremRecord(
+        schema=SCHEMA,
+        name=theorem.name,
+        module=theorem.module,
+        file_path=path,
+        start=_place(tree, declared.start),
+        end=_place(tree, declared.span.end),
+        source=tree.statement(declared),
+        docstring=Told(told.summary, told.source, told.why, told.tight),
+        statement=to_json(statement),
+        tree=to_tree(statement) if is_read else None,
+        lean=to_lean(statement) if is_read else None,
+        axioms=entry.axioms,
+        audit=AuditOutcome(entry.ok, entry.reasons),
+        verdict=evidence and evidence.verdict,
+        evidence=Tested.of(evidence) if evidence is not None and evidence.asked else None,
+        necessity=power and power.necessity,
+        tightness=power and power.tightness,
+        mutation=power and power.mutation,
+        missing=results.missing(theorem),
+        **asdict(near),
+    )
 
 
-def _place(tree: Tree, position: int) -> list[int]:
+def _place(tree: Tree, position: int) -> tuple[int, int]:
     """The line and the column, both from 1."""
     line, column = tree.source.line_and_column(position)
-    return [line, column + 1]
+    return line, column + 1

@@ -63,7 +63,7 @@ class SiteFolder:
         for path in pages:
             if path not in self.files and (self.path / path).exists():
                 raise ToyModelsError(
-                    f"{self.path / path} is in the way and does not belong to the site; move it, or choose another --out"
+                    f"{self.path / path} is in the way and not part of the site; move it, or choose another --out"
                 )
         changed = [path for path, digest in digests.items() if self._digest(path) != digest]
         stale = [path for path in self.files if path not in pages]
