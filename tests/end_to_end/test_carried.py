@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.support.elaborating import elaborate_text
 
 from toymodels.catalogue import Catalogue
 from toymodels.errors import LeanError
@@ -19,7 +20,6 @@ from toymodels.lean.build import BuildResult, build_project
 from toymodels.lean.carried import COMPILED_FOLDER, CORE_FOLDER, EVIDENCE_FOLDER, RECORD, Carried, carried
 from toymodels.lean.carry import build_at_hand, library_digest, pack
 from toymodels.lean.project import Project, carried_project, find_project
-from toymodels.lean.scratch import elaborate_text
 from toymodels.lean.toolchain import CarriedLean, find_toolchain
 from toymodels.library import Library
 from toymodels.records.store import write_record

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.site.conftest import REPOSITORY
+from tests.support.elaborating import elaborate_text
 
 from toymodels.cli.commands.refute import command as refute
 from toymodels.lean.build import build_project
 from toymodels.lean.project import read_project
-from toymodels.lean.scratch import elaborate_text
 from toymodels.lean.toolchain import find_toolchain
 
 pytestmark = [pytest.mark.lean, pytest.mark.whole, pytest.mark.xdist_group("library")]

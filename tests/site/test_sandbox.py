@@ -13,13 +13,13 @@ from typing import Any, cast
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.site.conftest import Small
+from tests.support.elaborating import elaborate_text
 from tests.support.random_terms import ALL_DEFINITIONS, VARIABLES, Case, cases
 
 from toymodels.check.one_instance import evaluate_instance
 from toymodels.errors import StatementError
 from toymodels.evaluate.convert import instance_of
 from toymodels.lean.install import node_executable
-from toymodels.lean.scratch import elaborate_text
 from toymodels.library import Library, Theorem
 from toymodels.site.build import STATIC
 from toymodels.site.data import TheoremEntry

@@ -26,16 +26,6 @@ SCRATCH = "scratch"
 _AGAIN = 0.05
 
 
-def elaborate_text(project: Project, build: BuildResult, name: str, text: str) -> Elaboration:
-    """Elaborate `text`, which may import the project's modules; it is kept as `build/scratch/NAME.lean`.
-
-    Raises:
-        LeanError: Lean cannot be run. That Lean rejects the text is part of the result.
-    """
-    with Scratch(project, build) as scratch:
-        return scratch.elaborate(name, text)
-
-
 class Scratch:
     """Elaborates texts one after another, in one Lean process where Lean is the embedded one; a context manager."""
 

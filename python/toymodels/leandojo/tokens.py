@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from toymodels.lean.comments import after_comment
+
 
 class TokenKind(Enum):
     """What a token is."""
@@ -74,7 +76,6 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _TRIVIA = re.compile(r"\s+|--[^\n]*")
-_COMMENT_MARK = re.compile(r"/-|-/")
 
 
 def words(text: str) -> frozenset[str]:
@@ -87,7 +88,7 @@ def tokens(source: str) -> Iterator[Token]:
     position = 0
     while position < len(source):
         if source.startswith("/-", position):
-            end = _block_comment_end(source, position)
+            end = after_comment(source, position)
             if source.startswith(("/--", "/-!"), position):
                 yield from _docstring(source, position, end)
             position = end
@@ -107,13 +108,3 @@ def _docstring(source: str, start: int, end: int) -> Iterator[Token]:
     yield Token(start, mark, TokenKind.DOC)
     if text < end:
         yield Token(text, end, TokenKind.DOC)
-
-
-def _block_comment_end(source: str, start: int) -> int:
-    """Where the (possibly nested) block comment that starts at `start` ends."""
-    depth = 0
-    for mark in _COMMENT_MARK.finditer(source, start):
-        depth += 1 if mark[0] == "/-" else -1
-        if depth == 0:
-            return mark.end()
-    return len(source)

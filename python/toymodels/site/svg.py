@@ -284,11 +284,6 @@ class Path:
     def __str__(self) -> str:
         return "".join(self._steps)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether it goes nowhere."""
-        return not self._steps
-
     def move(self, start: Point) -> Path:
         """Begin a curve at `start`."""
         self._steps.append(f"M{_pair(start)}")
