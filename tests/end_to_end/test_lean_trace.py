@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from toymodels.lean.build import BuildResult, embedded_server
+from toymodels.lean.elaboration import Elaboration
 from toymodels.lean.environment import find_module
 from toymodels.lean.exports import exports_digest
 from toymodels.lean.expr import Expr
@@ -14,7 +15,6 @@ from toymodels.lean.olean import read_module
 from toymodels.lean.project import Project
 from toymodels.lean.proofs import Declaration, ModuleTrace
 from toymodels.lean.scratch import Scratch
-from toymodels.lean.server import Elaboration
 from toymodels.lean.terms import same_term
 from toymodels.lean.toolchain import NativeLean, embedded
 from toymodels.lean.trace import asked_trace, load_trace, load_traces, trace_project

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from toymodels.lean.build import BuildResult
+from toymodels.lean.elaboration import Elaboration
 from toymodels.lean.project import Project
 from toymodels.lean.scratch import Scratch
-from toymodels.lean.server import Elaboration
 
 
 def elaborate_text(project: Project, build: BuildResult, name: str, text: str) -> Elaboration:

@@ -15,9 +15,9 @@ from toymodels.cli.shared import failure
 from toymodels.lean import build as driver
 from toymodels.lean.build import BuildResult, build_project, listener
 from toymodels.lean.compiled import COMPILED
+from toymodels.lean.elaboration import Elaboration, ElaborationStopped, LeanDied
 from toymodels.lean.messages import Message
 from toymodels.lean.project import Project
-from toymodels.lean.server import Elaboration, ElaborationStopped, LeanDied
 from toymodels.lean.toolchain import EmbeddedLean
 
 TOOLCHAIN = EmbeddedLean(node=Path("node"), loader=Path("one/lean.js"), library=Path("lib"), version="0")

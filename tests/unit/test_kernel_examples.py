@@ -22,11 +22,11 @@ from toymodels.kernel.outcome import Outcome
 from toymodels.kernel.wheel import KERNEL
 from toymodels.lean import scratch
 from toymodels.lean.build import BuildResult
+from toymodels.lean.elaboration import Elaboration
 from toymodels.lean.messages import Message
 from toymodels.lean.names import last
 from toymodels.lean.project import Project
 from toymodels.lean.scratch import Scratch
-from toymodels.lean.server import Elaboration
 from toymodels.lean.toolchain import EmbeddedLean
 from toymodels.statements.language import Hypothesis, Statement
 

@@ -6,9 +6,9 @@ import pytest
 
 from toymodels.errors import LeanError
 from toymodels.lean.adapt import Adapted
+from toymodels.lean.elaboration import Elaboration
 from toymodels.lean.notes import noted_steps, read_notes
 from toymodels.lean.proofs import Span, Step
-from toymodels.lean.server import Elaboration
 
 PROOF = """\
 theorem μ_and : p ∧ q := by

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from toymodels.lean.elaboration import Elaboration
 from toymodels.lean.goals import trace_steps
 from toymodels.lean.messages import Message
 from toymodels.lean.proofs import Span, Step
-from toymodels.lean.server import Elaboration
 from toymodels.lean.syntax import Syntax
 
 SOURCE = """\

@@ -14,7 +14,9 @@ import pytest
 from tests.support.sample import SAMPLE
 
 from toymodels.errors import LeanError
-from toymodels.lean.server import ENDS_WITH_US, ElaborationStopped, LeanDied, LeanServer, Limits, remove_leftovers
+from toymodels.lean.elaboration import ElaborationStopped, LeanDied
+from toymodels.lean.limits import Limits
+from toymodels.lean.server import ENDS_WITH_US, LeanServer, remove_leftovers
 
 SUM = PurePosixPath("A/Sum.lean")
 

@@ -25,6 +25,7 @@ from msgspec import Struct
 from toymodels.errors import ToyModelsError
 from toymodels.lean.carried import COMPILED_FOLDER
 from toymodels.lean.compiled import COMPILED, PROGRAM
+from toymodels.lean.elaboration import Elaboration, ElaborationStopped, LeanDied
 from toymodels.lean.execution import Sources
 from toymodels.lean.exports import exports_digest
 from toymodels.lean.keys import Keys
@@ -33,7 +34,7 @@ from toymodels.lean.module_trace import noted_trace
 from toymodels.lean.modules import SourceModule, project_modules
 from toymodels.lean.names import file_name, module_path
 from toymodels.lean.project import Project
-from toymodels.lean.server import Elaboration, ElaborationStopped, LeanDied, LeanServer, remove_leftovers
+from toymodels.lean.server import LeanServer, remove_leftovers
 from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean, Toolchain
 from toymodels.lean.trace_record import keep_trace
 from toymodels.progress import Progress

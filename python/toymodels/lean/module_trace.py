@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from toymodels.lean.elaboration import Elaboration
 from toymodels.lean.ilean import read_uses
 from toymodels.lean.notes import noted_steps, read_notes
 from toymodels.lean.olean import read_module
 from toymodels.lean.outline import declaration_nodes, declared_names, read_declaration, require_theorems
 from toymodels.lean.proofs import ModuleTrace, Step
-from toymodels.lean.server import Elaboration
 from toymodels.lean.syntax import Syntax
 
 

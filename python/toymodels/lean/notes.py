@@ -12,8 +12,8 @@ from typing import Any
 
 from toymodels.errors import LeanError
 from toymodels.lean.adapt import Adapted
+from toymodels.lean.elaboration import Elaboration
 from toymodels.lean.proofs import Span, Step
-from toymodels.lean.server import Elaboration
 from toymodels.lean.syntax import Syntax
 from toymodels.lean.tactics import Tactic, find_blocks
 

@@ -12,11 +12,12 @@ from typing import Self
 
 from toymodels.errors import LeanError
 from toymodels.lean.build import BuildResult, embedded_server
+from toymodels.lean.elaboration import Elaboration
 from toymodels.lean.environment import Environment
 from toymodels.lean.messages import printed
 from toymodels.lean.names import module_path
 from toymodels.lean.project import Project
-from toymodels.lean.server import Elaboration, LeanServer
+from toymodels.lean.server import LeanServer
 from toymodels.lean.toolchain import CarriedLean, EmbeddedLean, NativeLean
 from toymodels.records.store import write_atomically
 

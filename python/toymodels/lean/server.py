@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO, Any, Self
@@ -27,7 +27,9 @@ import msgspec
 from toymodels.errors import LeanError
 from toymodels.lean.adapt import Adapted
 from toymodels.lean.compiled import take_over
+from toymodels.lean.elaboration import Answer, Elaboration, ElaborationStopped, LeanDied, Request
 from toymodels.lean.hints import with_hints
+from toymodels.lean.limits import MEGABYTES_VARIABLE, SECONDS_VARIABLE, Limits
 from toymodels.lean.messages import Message, printed
 
 _LIBRARY = PurePosixPath("/lean/lib")
@@ -50,103 +52,6 @@ _WITHOUT_THREADS = {"Elab.async": "false"}
 """The embedded Lean keeps 350 MB for each thread that a module starts, and by default each theorem starts some."""
 
 _SECONDS_BETWEEN_LOOKS = 0.2
-
-SECONDS_VARIABLE = "TOYMODELS_MODULE_SECONDS"
-MEGABYTES_VARIABLE = "TOYMODELS_MODULE_MEGABYTES"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one module may take: seconds, and megabytes of what Lean prints about it."""
-
-    seconds: float = 600
-    megabytes: float = 256
-
-    @classmethod
-    def chosen(cls) -> Self:
-        """The usual limits, or those that the environment sets.
-
-        Raises:
-            LeanError: a variable is set to something that is not a positive number.
-        """
-        usual = cls()
-        return cls(_positive(SECONDS_VARIABLE, usual.seconds), _positive(MEGABYTES_VARIABLE, usual.megabytes))
-
-
-def _positive(variable: str, usual: float) -> float:
-    given = os.environ.get(variable)
-    if not given:
-        return usual
-    try:
-        number = float(given)
-    except ValueError:
-        number = 0
-    if not 0 < number <= threading.TIMEOUT_MAX:
-        raise LeanError(f"{variable} is {given!r}; it must be a positive number")
-    return number
-
-
-class ElaborationStopped(LeanError):
-    """Lean did not come to an end with one module; with others it may.
-
-    `messages` are those about the module until then: the last one hints at how far Lean came.
-    """
-
-    def __init__(self, reason: str, messages: tuple[Message, ...] = ()) -> None:
-        super().__init__(reason)
-        self.messages = messages
-
-
-class LeanDied(ElaborationStopped):
-    """Lean's process ended without an answer, and nobody had asked it to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Elaboration:
-    """What Lean said about one module; `ok` when it accepted the module.
-
-    `files` has SHA-256 of the compiled files by what they end with, where they were kept. `read` is the text that Lean
-    was given in place of the module's own, if it was another one; messages are about places in the module's own.
-    `source` is the module's text. `notes` has what was noted of each command, as `record.js` describes it, if it was
-    asked for.
-    """
-
-    ok: bool
-    messages: tuple[Message, ...]
-    files: Mapping[str, str] = field(default_factory=dict[str, str])
-    read: Adapted | None = None
-    source: str = ""
-    notes: tuple[Any, ...] | None = None
-
-
-class Request(msgspec.Struct, frozen=True):
-    """A module that the process is asked to elaborate, with options of Lean's command, by their letters."""
-
-    file: str
-    record: bool
-    options: tuple[tuple[str, str | None], ...]
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """A line of the process: `serve.js` says when it writes which of these.
-
-    Attributes:
-        ready: whether it waits for requests.
-        code: whether it began with compiled code that it could use.
-        said: a line that Lean, or the module, has printed.
-        noted: what was noted of a command.
-        finished: the exit status of the elaboration; `None` before its end.
-        heap: megabytes that Lean has then.
-        resident: megabytes that the process has then.
-    """
-
-    ready: bool = False
-    code: bool = False
-    said: str = ""
-    noted: Any = None
-    finished: int | None = None
-    heap: int = 0
-    resident: int = 0
 
 
 class LeanServer:
