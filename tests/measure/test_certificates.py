@@ -214,7 +214,7 @@ def test_damage_to_any_of_the_files_is_found(measured: Measurement, small: Libra
         verify(path, small)
     lean.write_text(source, encoding="utf-8")
     save_file({"w": ROWS * 2}, str(weights))
-    with pytest.raises(CertificateError, match="holds other features"):
+    with pytest.raises(CertificateError, match="holds features that differ from those"):
         verify(path, small)
     path.write_text(path.read_text(encoding="utf-8")[:-20], encoding="utf-8")
     with pytest.raises(CertificateError, match="is damaged: it is not JSON"):

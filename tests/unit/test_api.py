@@ -16,7 +16,7 @@ from tests.support.stand_ins import always
 from tests.support.statements import bessel_inequality, relu_antipodal_exact, two_layer_path_expansion, welch_coherence
 
 import toymodels
-from toymodels import api
+from toymodels import api, session
 from toymodels.check.one_instance import Comparison
 from toymodels.check.verdict import Held, Refuted, Unknown
 from toymodels.errors import BuildError, LeanError, StatementError
@@ -154,17 +154,17 @@ def test_a_project_that_does_not_build_says_where(tmp_path: Path, monkeypatch: p
         Message(source, 1, 0, "warning", "unused variable", ""),
     )
 
-    def broken(project: Project, toolchain: object, *, jobs: int | None) -> BuildResult:
-        del project, jobs
+    def broken(project: Project, toolchain: object, **how: object) -> BuildResult:
+        del project, how
         modules = (ModuleResult("P", source, "failed", 1.0, messages),)
         return BuildResult(toolchain, modules, (), {})  # pyright: ignore[reportArgumentType]
 
-    monkeypatch.setattr(api, "find_toolchain", always(object()))
-    monkeypatch.setattr(api, "build_project", broken)
+    monkeypatch.setattr(session, "find_toolchain", always(object()))
+    monkeypatch.setattr(session, "build_project", broken)
     with pytest.raises(BuildError) as caught:
         toymodels.load(source)
     text = str(caught.value)
-    assert f"{source}:3:7: unexpected end of input" in text
+    assert f"{source}:3:7: error: unexpected end of input" in text
     assert text.endswith("not built: P")
     assert "unused" not in text
 
