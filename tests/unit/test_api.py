@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.stand_ins import always
 from tests.support.statements import bessel_inequality, relu_antipodal_exact, two_layer_path_expansion, welch_coherence
 
 import toymodels
@@ -159,7 +158,11 @@ def test_a_project_that_does_not_build_says_where(tmp_path: Path, monkeypatch: p
         modules = (ModuleResult("P", source, "failed", 1.0, messages),)
         return BuildResult(toolchain, modules, (), {})  # pyright: ignore[reportArgumentType]
 
-    monkeypatch.setattr(session, "find_toolchain", always(object()))
+    def some_lean(*asked: object, thorough: bool) -> object:
+        del asked, thorough
+        return object()
+
+    monkeypatch.setattr(session, "find_toolchain", some_lean)
     monkeypatch.setattr(session, "build_project", broken)
     with pytest.raises(BuildError) as caught:
         toymodels.load(source)
