@@ -64,7 +64,7 @@ def test_another_folder_is_left_alone(tmp_path: Path, manifest: str | None) -> N
     if manifest is not None:
         (tmp_path / NAME).write_text(manifest, encoding="utf-8")
     before = contents(tmp_path)
-    with pytest.raises(ExportError, match="is not empty and no earlier export"):
+    with pytest.raises(ExportError, match="is not empty and is not an earlier export"):
         write_export(tmp_path, FILES, {})
     assert contents(tmp_path) == before
 

@@ -59,7 +59,7 @@ def test_files_of_others_are_never_touched(out: Path):
 
 def test_a_file_in_the_way_stops_the_build_before_anything_is_written(out: Path):
     (out / "new.html").write_text("mine")
-    with pytest.raises(ToyModelsError, match=r"new\.html is in the way and not of this site"):
+    with pytest.raises(ToyModelsError, match=r"new\.html is in the way and not part of the site"):
         SiteFolder(out).update({**PAGES, "new.html": b"ours", "index.html": b"other"}, "two")
     assert (out / "index.html").read_bytes() == b"home"
     assert (out / "new.html").read_text() == "mine"

@@ -135,7 +135,7 @@ def test_a_process_that_was_ended_has_not_died(serve: Callable[..., LeanServer],
 def test_a_server_that_is_over_starts_nothing(serve: Callable[..., LeanServer], tmp_path: Path):
     with serve(ENDLESS) as server:
         pass
-    with pytest.raises(LeanError, match="starts no more"):
+    with pytest.raises(LeanError, match="is not started again"):
         server.elaborate(SUM, {}, keep=False)
     assert not (tmp_path / "begun").exists()
 
