@@ -36,7 +36,7 @@ from toymodels.statements.language import (
     Unsupported,
     Var,
 )
-from toymodels.statements.print.signature import to_json
+from toymodels.statements.print.signature import signature
 from toymodels.statements.print.text import to_text
 
 N, M = Var("n", NAT), Var("m", NAT)
@@ -188,7 +188,7 @@ def test_a_statement_is_a_sentence():
 
 
 def test_json_has_every_part_in_text():
-    assert to_json(STATEMENT) == {
+    assert signature(STATEMENT).to_json() == {
         "name": "Lib.claim",
         "text": to_text(STATEMENT),
         "variables": [
@@ -201,7 +201,7 @@ def test_json_has_every_part_in_text():
         "conclusion": "total v = n * x",
         "definitions": {"Lib.total": "total v = Σ i < n, v i"},
     }
-    assert to_json(Unsupported("a", "why", "t")) == {"name": "a", "unsupported": "why", "term": "t"}
+    assert signature(Unsupported("a", "why", "t")).to_json() == {"name": "a", "unsupported": "why", "term": "t"}
 
 
 def test_functions_into_functions_need_no_parentheses_but_functions_of_functions_do():

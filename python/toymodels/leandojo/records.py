@@ -21,7 +21,7 @@ from toymodels.power.tightness import Tightness
 from toymodels.records.forms import Result
 from toymodels.statements.language import Unsupported
 from toymodels.statements.print.lean import to_lean
-from toymodels.statements.print.signature import to_json
+from toymodels.statements.print.signature import Signature, Unread, signature
 from toymodels.verify import verified
 
 SCHEMA = 1
@@ -73,7 +73,7 @@ class TheoremRecord(Result, frozen=True, kw_only=True):
     end: tuple[int, int]
     source: str
     docstring: Told
-    statement: object
+    statement: Signature | Unread
     tree: object
     lean: str | None
     axioms: tuple[str, ...]
@@ -131,7 +131,7 @@ def record(theorem: Theorem, tree: Tree, declared: Declared, path: str, results:
         end=_place(tree, declared.span.end),
         source=tree.statement(declared),
         docstring=Told(told.summary, told.source, told.why, told.tight),
-        statement=to_json(statement),
+        statement=signature(statement),
         tree=to_tree(statement) if is_read else None,
         lean=to_lean(statement) if is_read else None,
         axioms=entry.axioms,
