@@ -63,15 +63,25 @@ def read_source_module(project: Project, name: str) -> SourceModule:
     path = project.source_of(name)
     if module_path(name).parts[0] in _CORE:
         raise LeanError(f"{path}: {name} would be a module of Lean's own; give it another name")
+    text = read_source(path)
+    found_imports = list(imports(text))
+    local = [found["name"] for found in found_imports if project.source_of(found["name"]).is_file()]
+    sees_all = not is_module(text) or any(found["meta"] or found["all"] for found in found_imports)
+    return SourceModule(name=name, path=path, imports=tuple(local), sees_all=sees_all)
+
+
+def read_source(path: Path) -> str:
+    """The text of a Lean file, vetted.
+
+    Raises:
+        LeanError: it cannot be read, or has what is refused in any source.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LeanError(f"{path} cannot be read: {error}") from error
     refuse_source(path, text)
-    found_imports = list(imports(text))
-    local = [found["name"] for found in found_imports if project.source_of(found["name"]).is_file()]
-    sees_all = not is_module(text) or any(found["meta"] or found["all"] for found in found_imports)
-    return SourceModule(name=name, path=path, imports=tuple(local), sees_all=sees_all)
+    return text
 
 
 def imported_modules(text: str) -> list[str]:

@@ -18,16 +18,15 @@ from toymodels.certify.counterexample import Certificate, certificates, lean_ter
 from toymodels.check.evidence import Evidence
 from toymodels.check.lesson import lesson
 from toymodels.check.verdict import Held, Lesson, Refuted, Unknown, Vacuous, Verdict
-from toymodels.errors import BuildError, LeanError, StatementError, crash_reason
+from toymodels.errors import BuildError, StatementError, crash_reason
 from toymodels.instances.subject import Subject
 from toymodels.lean.build import BuildResult, ModuleResult
 from toymodels.lean.environment import Environment
 from toymodels.lean.install import LEAN_VERSION
 from toymodels.lean.lakefile import lakefile_of
-from toymodels.lean.modules import imported_modules
+from toymodels.lean.modules import imported_modules, read_source
 from toymodels.lean.project import Project
 from toymodels.lean.scratch import SCRATCH, Scratch
-from toymodels.lean.vetting import refuse_source
 from toymodels.records.forms import Json, Result, Timing
 from toymodels.search.search import SearchResult, search
 from toymodels.session import built, demand, project_at
@@ -181,7 +180,7 @@ class Refuter:
             BuildError: Lean rejects the file; the message quotes it.
             LeanError: Lean cannot be run.
         """
-        text = _read(self._path)
+        text = read_source(self._path)
         session, build = self._prepare(text)
         module = self._compile(session, text)
         environment = _environment(self._home, build, module)
@@ -202,7 +201,7 @@ class Refuter:
         if not refuted:
             return list(answers)
         self._listen("asking Lean's kernel")
-        text = _read(self._path)
+        text = read_source(self._path)
         session, build = self._prepare(text)
         found = certificates(session, f"{self._module}_check", text, refuted, partial(_environment, self._home, build))
         return [replace(each, certificate=found.get(each.conjecture)) for each in answers]
@@ -349,12 +348,3 @@ def _environment(home: Project, build: BuildResult, module: str) -> Environment:
     compiled, core = build.search_path
     sources = [*home.source_folders, home.build_folder / SCRATCH]
     return Environment.load([module], [compiled], [core], sources=sources)
-
-
-def _read(path: Path) -> str:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LeanError(f"{path} cannot be read: {error}") from error
-    refuse_source(path, text)
-    return text

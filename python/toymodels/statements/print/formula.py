@@ -70,7 +70,7 @@ from toymodels.statements.print.mathml_elements import (
 from toymodels.statements.print.mathml_sorts import belongs, write_sort
 from toymodels.statements.print.notation import ATOM, BINDER, NOT, Infix, as_sum, infix, is_plain_sum, short_names
 from toymodels.statements.print.readable import Names, eta_reduced, is_all_casts, shown_arguments
-from toymodels.statements.walk import sort_of, substitute_sort
+from toymodels.statements.walk import sort_of, spine, substitute_sort
 
 _SUM, _PRODUCT, _FRACTION, _NEGATIVE, _POWER = 66, 70, 72, 65, 75
 """Precedences beside those of `notation`: the body of a sum is a product, so that `∑ (x + y)` keeps its parentheses."""
@@ -342,11 +342,7 @@ class Writer:
         return Piece((braced(rows),), _SUM, Reach.CASES)
 
     def _application(self, term: Apply) -> Piece:
-        args: list[Term] = []
-        fn: Term = term
-        while isinstance(fn, Apply):
-            args.insert(0, fn.arg)
-            fn = fn.fn
+        fn, args = spine(term)
         if isinstance(fn, Call) and self._convention(fn.name) is None and not self._is_sum(fn):
             return self._named(fn.name, [*self._shown(fn), *args])
         return self._indexed(self._piece(fn), args)

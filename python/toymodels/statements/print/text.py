@@ -60,7 +60,7 @@ from toymodels.statements.print.notation import (
     short_names,
 )
 from toymodels.statements.print.readable import Names, eta_reduced, is_all_casts, shown_arguments
-from toymodels.statements.walk import free_names, sort_of
+from toymodels.statements.walk import free_names, sort_of, spine
 
 _WHOLE = {Operation.DIV: "div", Operation.MOD: "mod"}
 
@@ -233,11 +233,7 @@ class _Writer:
         return parenthesise(text, BINDER, least)
 
     def _application(self, term: Apply, least: int) -> str:
-        args: list[Term] = []
-        fn: Term = term
-        while isinstance(fn, Apply):
-            args.insert(0, fn.arg)
-            fn = fn.fn
+        fn, args = spine(term)
         parts = [self.term(fn, ATOM - 1), *(self.term(arg, ATOM) for arg in args)]
         return parenthesise(" ".join(parts), ATOM - 1, least)
 
