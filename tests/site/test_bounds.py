@@ -32,6 +32,7 @@ from toymodels.site.front import in_digits
 from toymodels.site.pages.bounds import calculation, theorem_json
 from toymodels.site.sandbox import sort_json, term_json
 from toymodels.statements.language import FIELD, Arith, Cast, Compare, Hypothesis, Operation, Relation, Statement
+from toymodels.statements.print.text import to_text
 from toymodels.statements.walk import free_names
 
 DRIVER = Path(__file__).parent / "bounds_driver.js"
@@ -227,6 +228,20 @@ class TestSmall:
         assert [entry.name for entry in found.others] == ["Small.double_le"]
         assert all(quantity.is_whole for quantity in found.quantities)
 
+    def test_a_variable_has_the_least_value_that_is_wanted(self, small: Small):
+        place = small.project.root / FILE
+        text = place.read_text(encoding="utf-8")
+        place.write_text(text.replace('m = "m" }', 'm = "m", x = "least" }'), encoding="utf-8")
+        try:
+            found = read_bounds(small.data)
+        finally:
+            place.write_text(text, encoding="utf-8")
+        assert found is not None
+        (each,) = found.theorems
+        assert {name: to_text(term) for name, term in each.least.items()} == {"x": "double n"}
+        assert [var.name for var in each.statement.variables] == ["m", "n"]
+        assert [(hypothesis.name, to_text(hypothesis.prop)) for hypothesis in each.about] == [("hr", "double n ≤ m")]
+
     @pytest.mark.parametrize(
         ("old", "new", "message"),
         [
@@ -234,6 +249,7 @@ class TestSmall:
             ("double_le_of_between", "same", "same does not end in an inequality between numbers"),
             ('m = "m" }', 'k = "m" }', "has no number 'k'"),
             (', m = "m" }', " }", "compares m too"),
+            ('n = "n"', 'n = "least"', "has no hypothesis that says how small 'n' may be"),
             ('m = "m" }', 'm = "q" }', "neither a quantity, a power of one nor a number"),
             ('"vectors"', '"weight"', "'weight' is not measured"),
             ("words", "says", "lacks the key 'words'"),

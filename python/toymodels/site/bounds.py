@@ -13,33 +13,44 @@ measured = "largest cosine"      # may be left out: what of a file of weights it
 theorem = "welch_coherence"
 where = { n = "n", m = "m", "μ₂" = "μ²" }      # a quantity, a power of it, or a number
 ```
+
+`M = "least"` takes for `M` the least value that hypotheses such as `k² ≤ M` allow, which is the largest of what is at
+most `M` by them.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from toymodels.errors import StatementError, ToyModelsError
 from toymodels.roles import Role
 from toymodels.site.data import SiteData, TheoremEntry, statement_of
 from toymodels.statements.language import (
+    Arith,
     Compare,
     FieldSort,
     Hypothesis,
     NatSort,
+    Operation,
     Relation,
     Sort,
     Statement,
+    Term,
+    Var,
 )
-from toymodels.statements.walk import free_names
+from toymodels.statements.walk import free_names, substitute
 
 FILE = "docs/bounds.toml"
 MEASURED = ("vectors", "dimensions", "largest cosine")
 """What a family of vectors in a file tells: how many there are, in how many dimensions, and how close two come."""
+
+LEAST = "least"
+"""What the file says of a variable that is to have the least value that hypotheses allow."""
 
 _POWERS = {"²": 2, "³": 3, "⁴": 4}
 
@@ -71,6 +82,7 @@ class Bounding:
         entry, statement: the theorem.
         meanings: of the variables in its conclusion, in their order.
         fixed: variables that have a number in the file.
+        least: what was taken for variables of which the least value is wanted; the statement has it in their place.
         about: the hypotheses about these numbers alone.
         assumed: the other hypotheses.
     """
@@ -79,6 +91,7 @@ class Bounding:
     statement: Statement
     meanings: tuple[Meaning, ...]
     fixed: Mapping[str, Fraction]
+    least: Mapping[str, Term]
     about: tuple[Hypothesis, ...]
     assumed: tuple[Hypothesis, ...]
 
@@ -149,9 +162,12 @@ def _theorems(data: SiteData, told: Mapping[str, Any]) -> Iterator[Bounding]:
 
 def _theorem(entry: TheoremEntry, name: str, variables: Mapping[str, Any], symbols: list[str]) -> Bounding:
     statement = statement_of(entry)
-    needed = () if statement is None else compared_numbers(statement)
-    if statement is None or not needed:
+    if statement is None or not compared_numbers(statement):
         raise StatementError(f"{name} does not end in an inequality between numbers")
+    least = {each: _least(statement, each) for each, told in variables.items() if told == LEAST}
+    statement = _at(statement, least)
+    variables = {each: told for each, told in variables.items() if each not in least}
+    needed = compared_numbers(statement)
     scalars = [var.name for var in statement.variables if _is_number(var.sort)]
     if unknown := sorted(set(variables) - set(scalars)):
         raise StatementError(f"{name} has no number {unknown[0]!r}; it has {', '.join(scalars)}")
@@ -161,7 +177,42 @@ def _theorem(entry: TheoremEntry, name: str, variables: Mapping[str, Any], symbo
     fixed = {each.variable: Fraction(each.quantity) for each in meanings if not each.power}
     about = tuple(each for each in statement.hypotheses if free_names(each.prop) <= set(variables))
     assumed = tuple(each for each in statement.hypotheses if each not in about)
-    return Bounding(entry, statement, tuple(each for each in meanings if each.power), fixed, about, assumed)
+    return Bounding(entry, statement, tuple(each for each in meanings if each.power), fixed, least, about, assumed)
+
+
+def _least(statement: Statement, variable: str) -> Term:
+    """The least value that hypotheses allow a variable to have.
+
+    Raises:
+        StatementError: no hypothesis says of anything that it is at most this variable.
+    """
+    var = next((each for each in statement.variables if each.name == variable), None)
+    below = [] if var is None else [each.left for each in _from_below(statement, var)]
+    if var is None or not below:
+        raise StatementError(f"{statement.name} has no hypothesis that says how small {variable!r} may be")
+    return reduce(lambda left, right: Arith(Operation.MAX, left, right, var.sort), below)
+
+
+def _from_below(statement: Statement, var: Var) -> Iterator[Compare]:
+    for hypothesis in statement.hypotheses:
+        match hypothesis.prop:
+            case Compare(Relation.LE, left, Var(name)) as found if name == var.name and name not in free_names(left):
+                yield found
+            case _:
+                pass
+
+
+def _at(statement: Statement, values: Mapping[str, Term]) -> Statement:
+    """A statement with values for some variables, without the hypotheses that say how small these may be."""
+    known = [each for var in statement.variables if var.name in values for each in _from_below(statement, var)]
+    return replace(
+        statement,
+        variables=tuple(var for var in statement.variables if var.name not in values),
+        hypotheses=tuple(
+            replace(each, prop=substitute(each.prop, values)) for each in statement.hypotheses if each.prop not in known
+        ),
+        conclusion=substitute(statement.conclusion, values),
+    )
 
 
 def _meaning(name: str, variable: str, told: object, symbols: list[str]) -> Meaning:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from toymodels.markup import element
 from toymodels.site.bounds import FILE, Bounding, Bounds, read_bounds
 from toymodels.site.extremes import called, reach
 from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.site.sandbox import Json, definition_json, embedded, sort_json, term_json
 from toymodels.site.views import badges
-from toymodels.statements.language import Definition, Hypothesis
+from toymodels.statements.language import Definition, Hypothesis, Statement, Term
+from toymodels.statements.print.formula import Writer
 from toymodels.statements.print.mathml import hypothesis_mathml
 from toymodels.statements.print.text import to_text
 from toymodels.statements.walk import free_names
@@ -45,12 +47,20 @@ class _Card:
     bounding: Bounding
     formula: Markup
     assumed: tuple[Markup, ...]
+    least: tuple[tuple[str, Markup], ...]
 
 
 def _card(each: Bounding) -> _Card:
     conclusion = Hypothesis("", each.statement.conclusion)
     assumed = tuple(hypothesis_mathml(each.statement, hypothesis) for hypothesis in each.assumed)
-    return _Card(each, hypothesis_mathml(each.statement, conclusion), assumed)
+    least = ((name, _inline(each.statement, term)) for name, term in each.least.items())
+    return _Card(each, hypothesis_mathml(each.statement, conclusion), assumed, tuple(least))
+
+
+def _inline(statement: Statement, term: Term) -> Markup:
+    """A number as a formula in a line."""
+    writer = Writer(statement.definitions, (var.name for var in statement.variables))
+    return element("math", *writer.parts(term))
 
 
 def calculation(bounds: Bounds) -> Json:
