@@ -14,7 +14,7 @@ from toymodels.statements.print.mathml import definition_mathml, to_mathml
 
 pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("library")]
 
-HTML = {"div", "p", "span", "code"}
+HTML = {"div", "p", "i", "span", "code"}
 MATHML_CORE = {
     *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msub", "msup", "msubsup", "munder", "mfrac"),
     *("mtable", "mtr", "mtd"),

@@ -7,7 +7,7 @@ formula becomes a function of the values of its free variables; families are nes
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import gcd
 from typing import Any, TypeGuard
@@ -310,18 +310,38 @@ class _Reader:
                 self.expect("⟩")
                 return _binary(_inner, left, right)
             case "{":
-                table = self.tokens[self.place]
-                self.place += 1
-                return self._cases(table)
+                return self._cases(list(self._rows()))
             case _:
                 raise ValueError(f"{opening!r} opens nothing")
 
-    def _cases(self, table: Element) -> Meaning:
-        cells = [cell for row in table for cell in row]
-        rows = [
-            (_whole(_inside(value[0]), self._definitions), self._case(clause))
-            for value, clause in zip(cells[::2], cells[1::2], strict=True)
-        ]
+    def _rows(self) -> Iterator[tuple[list[Element], list[Element]]]:
+        """The tokens of each case's value and clause: of a table, or of a list up to the brace that closes it."""
+        if self.tokens[self.place].tag == "mtable":
+            cells = [cell for row in self.tokens[self.place] for cell in row]
+            self.place += 1
+            for value, clause in zip(cells[::2], cells[1::2], strict=True):
+                yield _inside(value[0]), _tokens(clause)
+            return
+        while self.tokens[self.place - 1].text != "}":
+            start, word = self.place, self._end(lambda token: token.tag == "mtext")
+            end = self._end(lambda token: token.tag == "mo" and token.text in {";", "}"})
+            self.place = end + 1
+            yield self.tokens[start:word], self.tokens[word:end]
+
+    def _end(self, is_end: Callable[[Element], bool]) -> int:
+        """Where the next token of a kind stands that is not between braces inside."""
+        depth = 0
+        for place in range(self.place, len(self.tokens)):
+            token = self.tokens[place]
+            if depth == 0 and is_end(token):
+                return place
+            depth += token.tag == "mo" and ((token.text == "{") - (token.text == "}"))
+            if token.tag == "mo" and token.text == "{" and self.tokens[place + 1].tag == "mtable":
+                depth -= 1
+        raise ValueError("a case has no end")
+
+    def _cases(self, found: Sequence[tuple[list[Element], list[Element]]]) -> Meaning:
+        rows = [(_whole(value, self._definitions), self._case(clause)) for value, clause in found]
 
         def meaning(values: Values) -> Any:
             for value, condition in rows:
@@ -332,9 +352,8 @@ class _Reader:
 
         return meaning
 
-    def _case(self, cell: Element) -> Callable[[Values], Values | None]:
+    def _case(self, tokens: list[Element]) -> Callable[[Values], Values | None]:
         """The values with which a case applies: `if n = q + 1` says what `q` is."""
-        tokens = _tokens(cell)
         assert tokens[0].tag == "mtext"
         word = (tokens.pop(0).text or "").strip()
         if word == "otherwise":

@@ -212,8 +212,7 @@ def test_a_sentence_names_its_hypotheses_and_sets_its_conclusion_off() -> None:
     statement = every_statement()[1]
     page = ElementTree.fromstring(to_mathml(statement))
     assert [code.text for code in page.iter("code")] == ["hu", "hμ", "hn"]
-    lines = [line for line in page if "statement-line" in str(line.get("class"))]
-    assert [line[0].text for line in lines] == ["if", "and", "and", "then"]
+    assert [line[0].text for line in page if line.tag == "div"] == ["if", "and", "and", "then"]
     displayed = [math for math in page.iter("math") if math.get("display") == "block"]
     assert displayed[-1].get("alttext") == to_text(statement.conclusion, statement.definitions)
     assert "".join(page[0].itertext()) == "For all n,m∈ℕ, V∈𝔽n×m and μ∈𝔽"
@@ -266,10 +265,17 @@ def test_what_is_long_says_the_same() -> None:
 
 
 def test_a_wide_case_has_its_condition_below_it() -> None:
-    wide = ElementTree.fromstring(f"<math>{_markup(If(le(LONG, X), LONG, X))}</math>")
+    wide = ElementTree.fromstring(f"<math>{_markup(If(le(LONG, X), X, Y))}</math>")
     assert [len(row) for row in wide.iter("mtr")] == [1, 1, 2]
     narrow = ElementTree.fromstring(f"<math>{_markup(If(le(X, Y), X, Y))}</math>")
     assert [len(row) for row in narrow.iter("mtr")] == [2, 2]
+
+
+def test_cases_of_which_one_is_long_are_in_lines_that_may_break() -> None:
+    listed = If(le(X, Y), LONG, If(eq(X, Y), X, Y))
+    parts = Writer(ALL_DEFINITIONS, (var.name for var in VARIABLES)).parts(listed)
+    assert len(parts) == 11
+    assert _seen(_markup(listed)).endswith("if\u00a0x≤y;xif\u00a0x=y;yotherwise\u00a0}")
 
 
 def test_a_hypothesis_by_itself_has_the_names_of_the_sentence() -> None:

@@ -51,17 +51,18 @@ from toymodels.statements.language import (
 from toymodels.statements.print.conventions import Convention, convention
 from toymodels.statements.print.mathml_elements import (
     INDEXED,
+    Case,
     Piece,
     Reach,
-    braced,
     called,
+    cases,
     colon,
     enclosed,
     fenced,
     is_long,
+    is_short,
     operator,
     prefix,
-    row,
     scripted,
     separated,
     symbol,
@@ -173,13 +174,11 @@ class Writer:
                 place = infix(term)
                 return self._joined(self._operand(left, place.left, Reach.SUMMAND), _SIGNS[op], right, place)
             case Neg(arg):
-                inner = self._at_least(self._piece(arg), _PRODUCT)
-                return Piece((element("mrow", prefix("−"), inner.markup),), _NEGATIVE, inner.reach)
+                return self._prefixed("−", self._at_least(self._piece(arg), _PRODUCT), _NEGATIVE)
             case Inv(arg):
                 return self._raised(arg, element("mrow", prefix("−"), element("mn", "1")))
             case Not(arg):
-                inner = self._at_least(self._piece(arg), NOT)
-                return Piece((element("mrow", prefix("¬"), inner.markup),), NOT, inner.reach)
+                return self._prefixed("¬", self._at_least(self._piece(arg), NOT), NOT)
             case If() | CaseNat():
                 return self._cases(term)
             case Quantifier():
@@ -192,6 +191,10 @@ class Writer:
                 return self._application(term)
             case Call():
                 return self._call(term)
+
+    def _prefixed(self, sign: str, inner: Piece, precedence: int) -> Piece:
+        first, *others = inner.parts
+        return Piece((element("mrow", prefix(sign), first), *others), precedence, inner.reach)
 
     def _joined(self, left: Piece, sign: str, right: Term, place: Infix) -> Piece:
         return self._extended(left, sign, self._at_least(self._piece(right), place.right), place.precedence)
@@ -221,8 +224,8 @@ class Writer:
                 members = self._by_name(call, 1)
             case _:
                 return None
-        sign = operator("∈" if value else "∉")
-        return Piece((element("mrow", self._markup(arg, 51), sign, self._at_least(members, 51).markup),), 50)
+        element_of = self._at_least(self._piece(arg), 51)
+        return self._extended(element_of, "∈" if value else "∉", self._at_least(members, 51), 50)
 
     def _arithmetic(self, term: Arith) -> Piece:
         natural = isinstance(term.sort, NatSort)
@@ -259,9 +262,10 @@ class Writer:
             right = self._at_least(right, _PRODUCT + 1)
         mixed = isinstance(term.left, Numeral) and right.precedence == _FRACTION
         beside = (left.factor or isinstance(term.left, Numeral)) and (right.factor or right.precedence == _SUM)
-        if not beside or mixed:
-            return self._extended(left, "⋅", right, _PRODUCT)
         first, *others = right.parts
+        is_wide = not is_short(Piece((left.markup, first)))
+        if not beside or mixed or is_wide:
+            return self._extended(left, "⋅", right, _PRODUCT)
         together = element("mrow", left.markup, operator("\u2062", "0.08em"), first)
         return Piece((together, *others), _PRODUCT, right.reach, right.factor)
 
@@ -269,7 +273,7 @@ class Writer:
         """`‖x‖²` to the power `k` is `‖x‖²ᵏ`."""
         match term.left, term.right:
             case Call() as base, Numeral(exponent) if exponent > 1 and self._convention(base.name) in _SQUARES:
-                return Piece((self._norm_to(base, 2 * exponent),), _POWER, factor=True)
+                return Piece(self._norm_to(base, 2 * exponent), _POWER, factor=True)
             case base, exponent:
                 return self._raised(base, self._markup(exponent))
 
@@ -319,27 +323,25 @@ class Writer:
                 parts = scripted("msub", enclosed(self._piece(body)), separated(ranges, ","))
                 return Piece(parts, _POWER, factor=True)
         with self._names.bind(term.var) as name:
-            arrow = element("mrow", symbol(name).markup, operator("↦"), self._markup(term.body))
-        return Piece((arrow,), BINDER, Reach.CASES)
+            first, *others = self._piece(term.body).parts
+            arrow = element("mrow", symbol(name).markup, operator("↦"), first)
+        return Piece((arrow, *others), BINDER, Reach.CASES)
 
     def _cases(self, term: If | CaseNat) -> Piece:
         """A brace with one row for every case; an `else if` is one more row."""
-        rows: list[Markup] = []
+        found: list[Case] = []
         rest: Term = term
         with ExitStack() as scopes:
-            while isinstance(rest, If | CaseNat):
-                if isinstance(rest, If):
-                    rows.append(row(self._markup(rest.yes), "if", self._markup(rest.condition)))
-                    rest = rest.no
-                    continue
-                scrutinee = self._markup(rest.scrutinee, 51)
-                rows.append(row(self._markup(rest.zero), "if", scrutinee, operator("="), element("mn", "0")))
-                name = symbol(scopes.enter_context(self._names.bind(rest.pred))).markup
-                following = [operator("="), name, operator("+"), element("mn", "1")]
-                rows.append(row(self._markup(rest.succ), "if", scrutinee, *following))
-                return Piece((braced(rows),), _SUM, Reach.CASES)
-            rows.append(row(self._markup(rest), "otherwise"))
-        return Piece((braced(rows),), _SUM, Reach.CASES)
+            while isinstance(rest, If):
+                found.append(Case(self._piece(rest.yes), "if", (self._markup(rest.condition),)))
+                rest = rest.no
+            if not isinstance(rest, CaseNat):
+                return cases([*found, Case(self._piece(rest), "otherwise")])
+            scrutinee = self._markup(rest.scrutinee, 51)
+            found.append(Case(self._piece(rest.zero), "if", (scrutinee, operator("="), element("mn", "0"))))
+            name = symbol(scopes.enter_context(self._names.bind(rest.pred))).markup
+            following = (scrutinee, operator("="), name, operator("+"), element("mn", "1"))
+            return cases([*found, Case(self._piece(rest.succ), "if", following)])
 
     def _application(self, term: Apply) -> Piece:
         fn, args = spine(term)
@@ -392,7 +394,7 @@ class Writer:
             case Convention.FROBENIUS_INNER, [left, right]:
                 return Piece(scripted("msub", self._angle(left, right), upright("F")), INDEXED, factor=True)
             case ((Convention.NORM_SQ | Convention.FROBENIUS_SQ), [_]):
-                return Piece((self._norm_to(call, 2),), _POWER, factor=True)
+                return Piece(self._norm_to(call, 2), _POWER, factor=True)
             case Convention.ABSOLUTE, [arg]:
                 return replace(enclosed(self._piece(arg), "||"), factor=True)
             case Convention.TRACE, [arg]:
@@ -417,13 +419,13 @@ class Writer:
         comma = element("mo", ",", separator="true")
         return enclosed(Piece((*others, element("mrow", last, comma), *self._piece(right).parts)), "⟨⟩")
 
-    def _norm_to(self, call: Call, exponent: int) -> Markup:
+    def _norm_to(self, call: Call, exponent: int) -> tuple[Markup, ...]:
         """`‖x‖` or `‖A‖_F`, for a call that is its square, raised to `exponent`."""
-        norm = fenced(self._markup(self._shown(call)[0]), "‖‖")
+        norm = enclosed(self._piece(self._shown(call)[0]), "‖‖")
         power = element("mn", str(exponent))
         if self._convention(call.name) is Convention.FROBENIUS_SQ:
-            return element("msubsup", norm, upright("F"), power)
-        return element("msup", norm, power)
+            return scripted("msubsup", norm, upright("F"), power)
+        return scripted("msup", norm, power)
 
     def _convention(self, name: str) -> Convention | None:
         definition = self._definitions.get(name)

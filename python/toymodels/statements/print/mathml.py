@@ -82,24 +82,17 @@ def _formula(tag: str, parts: Sequence[Markup], text: str) -> Markup:
 def _premises(statement: Statement, writer: Writer) -> Iterator[Markup]:
     for place, hypothesis in enumerate(statement.hypotheses):
         formula = _formula("div", writer.parts(hypothesis.prop), to_text(hypothesis.prop, statement.definitions))
-        name = element("code", hypothesis.name, class_="hypothesis-name")
-        yield _line("hypothesis", "and" if place else "if", formula, name)
+        yield _line("and" if place else "if", formula, element("code", hypothesis.name))
 
 
 def _conclusion(statement: Statement, writer: Writer, word: str) -> Iterator[Markup]:
     for place, part in enumerate(_conjuncts(statement.conclusion)):
         formula = _formula("div", writer.parts(part), to_text(part, statement.definitions))
-        yield _line("conclusion", "and" if place else word, formula)
+        yield _line("and" if place else word, formula)
 
 
-def _line(kind: str, word: str, formula: Markup, *rest: Markup) -> Markup:
-    return element(
-        "div",
-        element("span", word, class_="connector") if word else Markup(""),
-        formula,
-        *rest,
-        class_=f"statement-line {kind}",
-    )
+def _line(word: str, formula: Markup, *rest: Markup) -> Markup:
+    return element("div", *([element("i", word)] if word else []), formula, *rest)
 
 
 def _conjuncts(prop: Term) -> Iterator[Term]:
@@ -122,4 +115,4 @@ def _variables(variables: Iterable[Var], writer: Writer) -> Markup:
         return Markup("")
     *first, last = groups
     listed = Markup(" and ").join([Markup(", ").join(first), last]) if first else last
-    return element("p", "For all ", listed, class_="statement-variables")
+    return element("p", "For all ", listed)

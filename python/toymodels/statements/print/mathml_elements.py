@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from markupsafe import Markup
@@ -15,12 +15,17 @@ from toymodels.statements.print.notation import ATOM
 _NAME = re.compile(r"(?P<stem>.+?)(?:_(?P<number>\d+)|_(?P<word>\w+)|(?P<small>[₀-₉]+))?(?P<primes>'*)")
 _PRIMES = {0: "", 1: "′", 2: "″", 3: "‴"}
 _LONG = 30
+_SHORT = 16
+_ROW = 24
 _TAG = re.compile("<[^>]*>")
 _DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
 INDEXED = ATOM - 1
 """The precedence of what has a subscript, which must not get a second one."""
+
+CASES = 66
+"""That of cases behind a brace, and of sums."""
 
 
 class Reach(IntEnum):
@@ -95,9 +100,13 @@ def called(head: Markup, args: Sequence[Piece]) -> Piece:
 
 
 def enclosed(inner: Piece, fences: str = "()") -> Piece:
-    """`inner` between fences; where it is long and not high, its lines may break, and the fences keep their size."""
-    if len(inner.parts) == 1 or not is_long(inner) or any("<mtable" in part for part in inner.parts):
+    """`inner` between fences; where it is not short, its lines may break, and the fences keep their size."""
+    if len(inner.parts) == 1 or is_short(inner):
         return Piece((fenced(inner.markup, fences),))
+    return _fences_around(inner, fences)
+
+
+def _fences_around(inner: Piece, fences: str) -> Piece:
     first, *middle, last = inner.parts
     opening = element("mo", fences[0], form="prefix", fence="true", stretchy="false")
     closing = element("mo", fences[1], form="postfix", fence="true", stretchy="false")
@@ -113,6 +122,11 @@ def scripted(tag: str, base: Piece, *scripts: Markup) -> tuple[Markup, ...]:
 def is_long(piece: Piece) -> bool:
     """Whether a formula may take most of a narrow page."""
     return sum(len(visible(part)) for part in piece.parts) > _LONG
+
+
+def is_short(piece: Piece) -> bool:
+    """Whether there is room for a formula beside others on a narrow page."""
+    return sum(len(visible(part)) for part in piece.parts) <= _SHORT
 
 
 def visible(part: Markup) -> str:
@@ -139,16 +153,41 @@ def separated(parts: Sequence[Markup], sign: str) -> Markup:
     return element("mrow", separator.join(parts))
 
 
-def row(value: Markup, word: str, *condition: Markup) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is so in one case, and in which: a word, and a condition after it."""
+
+    value: Piece
+    word: str
+    condition: tuple[Markup, ...] = ()
+
+    @property
+    def clause(self) -> Markup:
+        """The word and the condition."""
+        return element("mrow", element("mtext", f"{self.word}\u00a0"), *self.condition)
+
+
+def cases(found: Sequence[Case]) -> Piece:
+    """Cases behind a brace, a row for each; where one is long, in lines that may break."""
+    if any(len(visible(each.value.markup)) > _LONG for each in found):
+        return _listed(found)
+    brace = element("mo", "{", form="prefix", fence="true", stretchy="true")
+    table = element("mtable", *map(_row, found), class_="cases")
+    return Piece((element("mrow", brace, table),), CASES, Reach.CASES)
+
+
+def _listed(found: Sequence[Case]) -> Piece:
+    parts: list[Markup] = []
+    for place, each in enumerate(found):
+        space, sign = element("mspace", width="0.4em"), element("mo", ";", separator="true")
+        parts += [*each.value.parts, element("mrow", space, each.clause, *([sign] if place + 1 < len(found) else []))]
+    return replace(_fences_around(Piece(tuple(parts)), "{}"), precedence=CASES)
+
+
+def _row(case: Case) -> Markup:
     """One case: its value, and when it is that, beside it or, where that would be wide, below it."""
-    clause = element("mrow", element("mtext", f"{word}\u00a0"), *condition)
+    value, clause = case.value.markup, case.clause
     cells = element("mtd", value), element("mtd", clause)
-    if len(visible(value)) + len(visible(clause)) <= _LONG:
+    if len(visible(value)) + len(visible(clause)) <= _ROW:
         return element("mtr", *cells)
     return joined(element("mtr", cell) for cell in cells)
-
-
-def braced(rows: Sequence[Markup]) -> Markup:
-    """Cases behind a brace."""
-    brace = element("mo", "{", form="prefix", fence="true", stretchy="true")
-    return element("mrow", brace, element("mtable", *rows, class_="cases"))
