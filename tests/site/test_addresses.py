@@ -29,7 +29,7 @@ def test_private_names_are_shown_as_their_author_wrote_them_in_every_module():
     found = Addresses(MODULES, [], dict.fromkeys(["A.f"], "A.B") | {"_private.A.C.0.A.f": "A.C"}, ["A"])
     assert found.short("A.f") == "f"
     assert found.short("_private.A.C.0.A.f") == "f"
-    assert found.declaration("_private.A.C.0.A.f") == "module/A.C.html#f"
+    assert found.declaration("_private.A.C.0.A.f") == "module/C.html#f"
 
 
 def test_paths_differ_also_where_case_is_ignored():
@@ -48,7 +48,7 @@ def test_prose_finds_public_names_only():
 
 def test_declarations_lead_to_their_module_and_theorems_to_their_page():
     found = addresses()
-    assert found.declaration("A.f") == "module/A.B.html#f"
+    assert found.declaration("A.f") == "module/B.html#f"
     assert found.declaration("A.x'") == "theorem/x'.html"
     assert found.declaration("Nat.add") is None
 

@@ -48,7 +48,7 @@ class TestSmall:
         pages = {page.path: page.content.decode() for page in make_pages(small.data, silent)}
         text = pages["essay/on-doubling.html"]
         assert '<a href="../theorem/double_le.html"><code>double_le</code></a>' in text
-        assert 'href="../module/Small.Deep.Numbers.html#double"' in text
+        assert 'href="../module/Deep.Numbers.html#double"' in text
         assert re.search(r'\(<a href="../papers.html#euler1748"[^>]*>Euler et al. 1748</a>\)', text)
         assert re.search(r'<h2 id="what-it-allows">What it allows</h2>', text)
         assert 'href="essay/on-doubling.html">On doubling</a>' in pages["essays.html"]

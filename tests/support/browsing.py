@@ -42,12 +42,12 @@ OVERFLOWING = """() => [...document.querySelectorAll("body *")]
 EMPTY_MATHEMATICS = """() => [...document.querySelectorAll("main math")]
   .filter((e) => !e.closest("details:not([open])"))
   .filter((e) => { const box = e.getBoundingClientRect(); return box.width < 4 || box.height < 4; })
-  .map((e) => e.getAttribute("alttext"))"""
+  .map((e) => e.textContent)"""
 
 
 CLIPPED = """() => [...document.querySelectorAll("main .formula")]
   .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
-  .map((e) => ({ text: e.querySelector("math").getAttribute("alttext"), fades: !!e.dataset.beyond,
+  .map((e) => ({ text: e.textContent, fades: !!e.dataset.beyond,
                  over: e.scrollWidth - e.clientWidth }))"""
 """The formulas that are wider than their place, even where their lines break, with whether they fade at the edge."""
 

@@ -77,69 +77,85 @@ def test_code_shows_every_character_of_the_source():
         assert _text(ElementTree.fromstring(code_html(TRACE, span, PAGES.get))) == span.of(SOURCE)
 
 
-def test_identifiers_are_links_or_say_their_full_name():
+def test_identifiers_that_have_a_page_are_links():
     code = ElementTree.fromstring(code_html(TRACE, Span(0, len(SOURCE)), PAGES.get))
     assert [(a.text, a.get("href")) for a in code.iter("a")] == [("helper", "helper.html#Lib.helper")]
-    assert ("Nat.le_add_left", "Nat.le_add_left") in [(e.text, e.get("title")) for e in _classed(code, "lean-core")]
+
+
+def test_a_name_is_a_link_where_it_stands_first():
+    declaration = TRACE.declarations[0]
+    proof = _span("helper", after="exact helper")
+    again = ModuleTrace(
+        "Lib", SOURCE, (declaration,), (*TRACE.uses, Use(_span("key", after="helper key"), "Lib.helper"))
+    )
+    code = ElementTree.fromstring(code_html(again, Span(proof.start, proof.end + len(" key")), PAGES.get))
+    assert ([a.text for a in code.iter("a")], _text(code)) == (["helper"], "helper key")
 
 
 def test_keywords_and_comments_are_marked_and_markup_is_text():
     code = ElementTree.fromstring(code_html(TRACE, Span(0, len(SOURCE)), PAGES.get))
-    assert "theorem" in [element.text for element in _classed(code, "lean-keyword")]
-    comments = "".join(element.text or "" for element in _classed(code, "lean-comment"))
+    assert "theorem" in [element.text for element in code.iter("b")]
+    comments = "".join(element.text or "" for element in code.iter("i"))
     assert "<signs>" in comments
     assert "-- done" in comments
 
 
 def test_a_use_gives_way_to_one_inside_it():
-    code = ElementTree.fromstring(code_html(TRACE, _span("n + n"), PAGES.get))
-    assert [element.get("title") for element in _classed(code, "lean-core")] == ["Inner.n"]
+    known = {"HAdd.hAdd": "core.html", "Inner.n": "n.html"}
+    code = ElementTree.fromstring(code_html(TRACE, _span("n + n"), known.get))
+    assert [element.get("href") for element in code.iter("a")] == ["n.html"]
+
+
+def _rows(proof: Element) -> list[tuple[Element, Element]]:
+    """What stands on the left and on the right of each row, in the order of the page."""
+    sides = [part for item in proof.iter("li") for part in item if part.tag in {"pre", "p", "div"}]
+    ordered = [part for part in proof.iter() if part in sides]
+    return list(zip(ordered[::2], ordered[1::2], strict=True))
+
+
+def _goals(side: Element) -> list[str]:
+    return [_text(line) for line in side.iter("p") if line.get("class") != "case"]
 
 
 def test_each_step_stands_beside_its_goal():
-    rows = _classed(_proof(), "proof-row")
-    seen = [(_text(row[0]), [_text(goal) for goal in _classed(row[1], "goal-conclusion")]) for row in rows]
-    assert seen == [
+    rows = _rows(_proof())
+    assert [(_text(code), _goals(goals)) for code, goals in rows] == [
         ("have key : n ≤ n + n := by", ["⊢ n ≤ n + n"]),
         ("exact Nat.le_add_left n n", []),
-        ("after this block", ["⊢ n ≤ n + n"]),
+        ("after this block", ["⊢ as above"]),
         ("constructor", ["⊢ n ≤ n", "⊢ n ≤ n + n"]),
         ("· exact helper key", []),
     ]
-    assert [_text(_classed(rows[place], "proof-goals")[0]) for place in (1, 4)] == ["✓ goals accomplished"] * 2
+    assert [_text(rows[place][1]) for place in (1, 4)] == ["✓ done"] * 2
 
 
 def test_new_and_changed_are_told_and_what_is_as_before_by_its_number():
-    rows = _classed(_proof(), "proof-row")
-    (new,) = _classed(rows[2], "new")
-    assert (_text(new), new.get("data-h")) == ("key : n ≤ n + n", "0")
-    first, second = _classed(rows[3], "hypotheses")
+    rows = _rows(_proof())
+    (new,) = rows[2][1].iter("li")
+    assert (_text(new), new.get("class")) == ("key : n ≤ n + n", None)
+    first, second = rows[3][1].iter("ul")
     assert (first.get("data-same"), len(first)) == ("0", 0)
     (changed,) = second
-    assert (_text(changed), changed.get("class"), changed.get("data-h")) == ("key : n ≤ n", "changed", "1")
-    assert [conclusion.get("class") for conclusion in _classed(rows[3], "goal-conclusion")] == [
-        "goal-conclusion changed", "goal-conclusion",
-    ]  # fmt: skip
+    assert (_text(changed), changed.get("class")) == ("key : n ≤ n", "changed")
+    assert [line.get("class") for line in rows[3][1].iter("p")] == ["case", "changed", "case", None]
 
 
-def test_what_the_statement_gives_is_folded_under_its_names_once():
-    (folded,) = _proof().iter("details")
-    assert _text(folded[0]) == "given: n, h"
-    assert [_text(item) for item in folded.iter("li")] == ["n : Nat", "h : 0 ≤ n"]
+def test_what_the_statement_gives_is_not_repeated():
+    assert "h : 0 ≤ n" not in _text(_proof())
 
 
 def test_blocks_are_nested_unless_they_close_the_goal_on_one_line():
     proof = _proof()
-    (inner,) = _classed(proof, "proof-block")
-    assert [item.get("id") for item in inner] == ["step-1"]
-    ids = [item.get("id") for item in proof.iter("li") if item.get("id")]
-    assert ids == [f"step-{place}" for place in range(4)]
+    (inner,) = [item for item in proof.iter("ol") if item.get("class") is None]
+    assert [_text(item[0]) for item in inner] == ["exact Nat.le_add_left n n"]
+    (outer,) = [item for item in proof.iter("ol") if item.get("class") == "steps"]
+    assert len(outer) == 3
 
 
 def test_a_term_is_shown_as_code_with_a_note():
     proof = _proof(1)
     assert "proof term" in _text(_classed(proof, "proof-note")[0])
-    assert _text(_classed(proof, "lean")[0]) == "rfl"
+    assert [_text(code) for code in proof.iter("pre")] == ["rfl"]
 
 
 def test_only_long_proofs_have_a_table_of_contents():
@@ -150,5 +166,7 @@ def test_only_long_proofs_have_a_table_of_contents():
     long = Declaration(
         declaration.name, declaration.span, declaration.name_span, declaration.statement, declaration.proof, many
     )
-    (nav,) = _proof(trace=ModuleTrace("Lib", SOURCE, (long,), ())).iter("nav")
+    proof = _proof(trace=ModuleTrace("Lib", SOURCE, (long,), ()))
+    (nav,) = proof.iter("nav")
     assert [(_text(a), a.get("href")) for a in nav.iter("a")] == [("key : n ≤ n + n", "#step-0")]
+    assert [item.get("id") for item in proof.iter("li") if item.get("id")] == ["step-0"]

@@ -35,9 +35,10 @@ class Addresses:
     ) -> None:
         self._declarations = dict(declarations)
         theorems = list(theorems)
-        self._short = _short_names([*theorems, *self._declarations], tuple(namespaces))
+        namespaces = tuple(namespaces)
+        self._short = _short_names([*theorems, *self._declarations], namespaces)
         self._by_short = {short: name for name, short in self._short.items() if not is_private(name)}
-        self._modules = _distinct_paths("module", {name: name for name in modules})
+        self._modules = _distinct_paths("module", _short_names(list(modules), namespaces))
         self._theorems = _distinct_paths("theorem", {name: self._short[name] for name in theorems})
 
     def short(self, name: str) -> str:

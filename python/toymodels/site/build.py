@@ -18,12 +18,13 @@ from toymodels.library import Library
 from toymodels.power.library import measured
 from toymodels.progress import Activity, Stages
 from toymodels.records.forms import Result
-from toymodels.site import fonts
+from toymodels.site import fonts, terse_svg
 from toymodels.site.bounds import FILE as BOUNDS
 from toymodels.site.data import BIBLIOGRAPHY, Records, SiteData
 from toymodels.site.essays import FOLDER as ESSAYS
 from toymodels.site.figures import FOLDER
 from toymodels.site.front import FRONT
+from toymodels.site.menu import menu_script
 from toymodels.site.output import Changes, SiteFolder
 from toymodels.site.pages import PAGES
 from toymodels.site.render import Page, Renderer
@@ -106,11 +107,12 @@ def make_pages(data: SiteData, stages: Stages) -> Iterator[Page]:
     progress = stages(Activity.WRITING_PAGES)
     progress("", 0, expected)
     style = "\n".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in STYLE_PARTS)
+    scripts = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir())}
+    scripts["site.js"] += menu_script(data, renderer.sections).encode()
     static = [
-        Page("static/site.css", style.encode()),
-        Page("static/mathematics.css", fonts.style_sheet().encode()),
+        Page("static/site.css", f"{fonts.style_sheet()}\n{terse_svg.style_sheet()}{style}".encode()),
         Page("static/mathematics-licence.txt", fonts.licence()),
-        *(Page(f"static/{path.name}", path.read_bytes()) for path in sorted(STATIC.iterdir())),
+        *(Page(f"static/{name}", content) for name, content in scripts.items()),
     ]
     yield from static
     seen = {page.path for page in static}

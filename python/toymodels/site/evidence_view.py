@@ -37,6 +37,9 @@ def evidence_html(theorem: Theorem, evidence: Evidence | None, measured: Measure
     What is None has not been checked or measured. level: of the headings inside.
     """
     power = measured if isinstance(measured, Power) else None
+    if evidence is None and measured is None:
+        commands = _command("toymodels verify"), " and ", _command("toymodels power")
+        return element("p", "Nothing is recorded yet: run ", *commands)
     if evidence is None:
         checked = element(
             "p", "The statement has not been checked yet: run ", _command(f"toymodels check {theorem.name}")

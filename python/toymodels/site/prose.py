@@ -31,6 +31,7 @@ _OPERATORS = ("ReLU", "relu", "diag", "log", "tr")
 
 _LOWERED = re.compile(r"_\{([^{}]*)\}")
 _TOKEN = re.compile(rf"\b(?:{'|'.join(_OPERATORS)})\b|.", re.DOTALL)
+_DIGITS = "²³¹₀₁₂₃₄₅₆₇₈₉"
 _LETTER = re.compile(r"[A-Za-zα-ωΑ-Ω]")
 
 
@@ -118,10 +119,10 @@ def _mathematics(text: str) -> str:
     """A formula such as `Σ_{i ≠ j} (Vᵢ · Vⱼ)² ≤ μ`, set as mathematics: slanted letters, lowered indices."""
     parts = _LOWERED.split(text)
     shown = [
-        f"<sub>{_set('', part)}</sub>" if place % 2 else "".join(_set(where, run) for where, run in _runs(part))
+        _set("sub", part) if place % 2 else "".join(_set(where, run) for where, run in _runs(part))
         for place, part in enumerate(parts)
     ]
-    return f'<span class="maths">{"".join(shown)}</span>'
+    return "".join(shown)
 
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:
@@ -132,7 +133,9 @@ def _runs(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _placed(character: str) -> tuple[str | None, str]:
-    """`ᵢ` is a lowered `i`, `²` a raised `2`."""
+    """`ᵢ` is a lowered `i`, `ⁿ` a raised `n`; lowered and raised digits are signs of their own in every font."""
+    if character in _DIGITS:
+        return None, character
     tag, _, code = unicodedata.decomposition(character).partition("> ")
     kind = {"<sub": "sub", "<super": "sup"}.get(tag)
     return (kind, "".join(chr(int(each, 16)) for each in code.split())) if kind else (None, character)
@@ -140,8 +143,10 @@ def _placed(character: str) -> tuple[str | None, str]:
 
 def _set(place: str, run: str) -> str:
     typographic = run.replace("-", "−").replace("'", "′")
+    if place == "sub":  # set in italics by the style sheet
+        return f"<sub>{escape(typographic)}</sub>"
     tokens = _TOKEN.findall(typographic)
-    shown = "".join(f"<var>{each}</var>" if _LETTER.fullmatch(each) else escape(each) for each in tokens)
+    shown = "".join(f"<i>{each}</i>" if _LETTER.fullmatch(each) else escape(each) for each in tokens)
     return f"<{place}>{shown}</{place}>" if place else shown
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from toymodels.markup import element
 from toymodels.site.addresses import CORE, HOME, relative_link
 from toymodels.site.data import SiteData
 from toymodels.site.prose import Prose
+from toymodels.site.terse import terse
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -31,8 +32,16 @@ SECTIONS: Sequence[tuple[str, str]] = (
     ("maps.html", "Maps"),
     ("trust.html", "What is trusted"),
     ("contributing.html", "Add a theorem"),
+    ("legend.html", "Legend"),
+    (CORE, "Names from Lean’s core"),
 )
 """The pages that stand above the modules in the navigation."""
+
+SHORT_MENU: Sequence[tuple[str, str]] = (
+    (HOME, "Overview"),
+    ("theorems.html", "All theorems"),
+)
+"""What stands in the navigation of every page but the first without scripts."""
 
 OPTIONAL: Mapping[str, str] = {"bounds.html": "docs/bounds.toml", "essays.html": "docs/essays"}
 """Pages that are made from a file or folder of the project, where it has that."""
@@ -75,7 +84,8 @@ class Renderer:
         """The page at `path` made from a template; `contents` lists its anchors, `values` are the template's own."""
         context: dict[str, Any] = {
             "data": self.data,
-            "sections": [each for each in SECTIONS if each[0] not in OPTIONAL or self._has(OPTIONAL[each[0]])],
+            "menu": self.sections if path == HOME else SHORT_MENU,
+            "sections": self.sections,
             "here": path,
             "title": title,
             "contents": contents,
@@ -85,10 +95,13 @@ class Renderer:
             **values,
         }
         text = self._templates.get_template(template).render(context)
-        return Page(path, text.encode())
+        return Page(path, terse(text).encode())
 
-    def _has(self, file: str) -> bool:
-        return (self.data.library.project.root / file).exists()
+    @cached_property
+    def sections(self) -> Sequence[tuple[str, str]]:
+        """The pages above the modules that this project has."""
+        root = self.data.library.project.root
+        return [each for each in SECTIONS if each[0] not in OPTIONAL or (root / OPTIONAL[each[0]]).exists()]
 
     def links(self, path: str) -> Links:
         """Links from the page at `path`."""
@@ -118,10 +131,8 @@ class Links:
         return None if target is None else self.url(target)
 
     def identifier(self, module: str, name: str) -> str | None:
-        """The link for a name in a module's source: to a declaration, or to the line about a constant of core."""
-        if (found := self.declaration(self.data.constant(module, name))) is not None:
-            return found
-        return self.url(f"{CORE}#{name}") if name in self.data.core_names else None
+        """The link for a name in a module's source that is the library's."""
+        return self.declaration(self.data.constant(module, name))
 
     def module(self, name: str) -> str | None:
         """The link to a module's page."""
@@ -143,6 +154,10 @@ class Links:
         address = self.data.settings.line(file, line or 1)
         link = element("a", shown, class_="external", href=address, rel="noreferrer") if address else shown
         return element("span", link, class_="place")
+
+    def name(self, name: str) -> Markup:
+        """A declaration's short name, linked, for where the page sets names as code."""
+        return element("a", self.data.addresses.short(name), href=self.declaration(name))
 
     def code(self, name: str) -> Markup:
         """A declaration's short name as code, linked."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
 from toymodels.roles import Role
 from toymodels.site.addresses import HOME, relative_link
 from toymodels.site.data import SiteData, TheoremEntry
+from toymodels.site.prose import first_sentence
+
+_WORDS = re.compile(r"[^\s(){}\[\],;:.`]+")
 
 
 class Rank(IntEnum):
@@ -38,7 +42,7 @@ def records(data: SiteData) -> Iterator[Record]:
     for entry in data.theorems.values():
         doc = entry.theorem.docstring
         papers = [paper.label for key, paper in data.papers.items() if key in (doc.source or "")]
-        words = " ".join(filter(None, [entry.theorem.text, doc.why, doc.source, doc.tight, *papers]))
+        words = _once(doc.summary, [entry.theorem.text, doc.why, doc.source, doc.tight, *papers])
         name, address = addresses.short(entry.name), addresses.theorem(entry.name)
         yield Record("theorem", name, doc.summary, _link(address), words, rank_of(data, entry))
     for entry in data.definitions.values():
@@ -48,7 +52,7 @@ def records(data: SiteData) -> Iterator[Record]:
             yield Record(entry.kind, name, entry.docstring, _link(address), entry.module, Rank.CLAIM)
     for module in data.modules.values():
         address, title = addresses.module(module.name), data.module_title(module.name)
-        yield Record("module", title, " ".join(module.doc.lead.split()), _link(address), module.name, Rank.CLAIM)
+        yield Record("module", title, first_sentence(module.doc.lead), _link(address), module.name, Rank.CLAIM)
     for key, paper in data.papers.items():
         words = " ".join((key, paper.authors, paper.venue))
         yield Record("paper", paper.label, paper.title, f"papers.html#{key}", words, Rank.CLAIM)
@@ -65,6 +69,13 @@ def index_script(data: SiteData) -> str:
     """The index as a script that sets `toymodelsIndex`."""
     rows = ",\n".join(_compact(record) for record in records(data))
     return f'window.toymodelsIndex = {{"synonyms":{_compact(data.settings.synonyms)},"records":[\n{rows}\n]}};\n'
+
+
+def _once(before: str, texts: Iterable[str | None]) -> str:
+    """The words of some texts, each once, that do not stand in the text before them."""
+    known = set(_WORDS.findall(before))
+    words = (word for text in texts for word in _WORDS.findall(text or ""))
+    return " ".join(word for word in words if not (word in known or known.add(word)))
 
 
 def _link(target: str) -> str:

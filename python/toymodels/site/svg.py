@@ -8,7 +8,7 @@ a drawing follows the colour scheme of the page around it.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,6 +38,9 @@ class Ink:
     BAD: Final = "var(--bad)"
     SERIES: Final = tuple(f"var(--series-{number})" for number in range(1, 7))
     NONE: Final = "none"
+
+
+_UNSAID: Final[Mapping[str, Number | str]] = {"stroke": Ink.NONE, "stroke_width": 1}
 
 
 def number_text(value: Number) -> str:
@@ -492,15 +495,17 @@ def fraction_text(value: Number) -> str:
 
 def _whole(name: str, content: str | None = None, /, **attributes: Number | str) -> str:
     """An element with text in it or nothing."""
-    return f"{_tag(name, **attributes)}{escape(content or '', quote=False)}</{name}>"
+    if not content:
+        return f"{_tag(name, **attributes)[:-1]}/>"
+    return f"{_tag(name, **attributes)}{escape(content, quote=False)}</{name}>"
 
 
 def _tag(name: str, /, **attributes: Number | str) -> str:
-    """An opening tag; an empty attribute is left out."""
+    """An opening tag; an attribute that is empty or says what is so without it is left out."""
     parts = [
         f' {_attribute(key)}="{escape(value) if isinstance(value, str) else number_text(value)}"'
         for key, value in attributes.items()
-        if value != ""
+        if value not in ("", _UNSAID.get(key))
     ]
     return f"<{name}{''.join(parts)}>"
 

@@ -14,6 +14,7 @@ from toymodels.check.verdict import Held, Refuted, Unknown, Vacuous
 from toymodels.lean.proofs import Declaration, Span
 from toymodels.markup import element
 from toymodels.power.theorem import Power
+from toymodels.roles import Role
 from toymodels.site.data import AuxiliaryEntry, DefinitionEntry, SiteData, TheoremEntry, statement_of
 from toymodels.site.evidence_view import evidence_html
 from toymodels.site.lean_code import code_html, proof_html
@@ -64,9 +65,19 @@ class TheoremView:
     sources: tuple[SourceView, ...]
     badges: tuple[Badge, ...]
     proof_size: str
-    uses_in_statement: tuple[Markup, ...]
-    uses_in_proof: tuple[Markup, ...]
     used_by: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TheoremLine:
+    """A theorem in words, with the page that has the rest."""
+
+    short: str
+    anchor: str
+    page: str
+    summary: Markup
+    why: Markup | None
+    badges: tuple[Badge, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,6 @@ class DefinitionView:
     summary: Markup
     formula: Markup | None
     lean: Markup | None
-    uses: tuple[Markup, ...]
     used_by: tuple[Markup, ...]
 
 
@@ -124,15 +134,25 @@ class Views:
             statement=None if statement is None else to_mathml(statement),
             unreadable=theorem.statement.reason if isinstance(theorem.statement, Unsupported) else None,
             lean=self._code(theorem.module, entry.declaration, with_body=False),
-            vocabulary=tuple(self._vocabulary(connections.statement)),
+            vocabulary=tuple(self._vocabulary(connections.statement)) if theorem.role is not Role.WITNESS else (),
             why=self._prose.inline(_capitalised(doc.why)) if doc.why else None,
             tight=self._prose.inline(_capitalised(doc.tight)) if doc.tight else None,
             sources=tuple(self._sources(doc.source)) if doc.source else (),
             badges=tuple(badges(entry)),
             proof_size=_proof_size(entry.declaration),
-            uses_in_statement=self._codes(connections.statement),
-            uses_in_proof=self._codes(connections.proof),
-            used_by=self._codes(connections.used_by),
+            used_by=self._names(connections.used_by),
+        )
+
+    def line(self, entry: TheoremEntry) -> TheoremLine:
+        """A theorem as its module's page shows it."""
+        doc = entry.theorem.docstring
+        return TheoremLine(
+            short=self._data.addresses.short(entry.name),
+            anchor=self._data.addresses.anchor(entry.name),
+            page=self._links.url(self._data.addresses.theorem(entry.name)),
+            summary=self._prose.inline(doc.summary),
+            why=self._prose.inline(_capitalised(doc.why)) if doc.why else None,
+            badges=tuple(badges(entry)),
         )
 
     def proof(self, entry: TheoremEntry) -> Markup | None:
@@ -153,8 +173,7 @@ class Views:
             summary=self._prose.inline(entry.docstring),
             formula=formula,
             lean=self._code(entry.module, entry.declaration, with_body=True),
-            uses=self._codes(data.graph.uses(entry.name) if in_graph else ()),
-            used_by=self._codes(data.graph.used_by(entry.name) if in_graph else ()),
+            used_by=self._names(data.graph.used_by(entry.name) if in_graph else ()),
         )
 
     def auxiliary(self, entry: AuxiliaryEntry) -> AuxiliaryView:
@@ -195,24 +214,23 @@ class Views:
             return None
         return proof_html(trace, declaration, partial(self._links.identifier, module), prefix)
 
-    def _codes(self, names: Sequence[str]) -> tuple[Markup, ...]:
-        return tuple(self._links.code(name) for name in names)
+    def _names(self, names: Sequence[str]) -> tuple[Markup, ...]:
+        return tuple(self._links.name(name) for name in names)
 
     def _vocabulary(self, names: Sequence[str]) -> Iterator[tuple[Markup, Markup, Markup]]:
         """The definitions among `names`: the sign in the formulas, the name in Lean, and a first sentence.
 
-        One that everybody meets everywhere is left out, unless formulas have another sign for it than its name.
+        One that everybody meets everywhere is left out.
         """
         for name in names:
             entry = self._data.definitions.get(name)
-            if entry is None or not entry.docstring:
+            if entry is None or not entry.docstring or name in self._data.graph.everyday:
                 continue
             words = self._prose.inline(first_sentence(entry.docstring))
             if isinstance(entry.definition, Definition):
                 sign = definition_sign(entry.definition, self._data.known_definitions)
-                if sign.is_usual or name not in self._data.graph.everyday:
-                    yield sign.markup, self._links.code(name), words
-            elif name not in self._data.graph.everyday:
+                yield sign.markup, self._links.code(name), words
+            else:
                 yield self._links.code(name), Markup(""), words
 
     def _sources(self, source: str) -> Iterator[SourceView]:
@@ -233,7 +251,9 @@ class Views:
 
 
 def badges(entry: TheoremEntry) -> Iterator[Badge]:
-    """What is known of a theorem, a few words each, from its records only."""
+    """What is known of a theorem, a few words each, from its records only; nothing where there are none."""
+    if entry.evidence is None and entry.power is None:
+        return
     yield _proof_badge(entry)
     yield _verdict_badge(entry)
     if entry.power is not None:

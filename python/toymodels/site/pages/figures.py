@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from toymodels.site.packed import packed
 from toymodels.site.render import Page, Renderer
+from toymodels.site.terse_svg import terse_drawings
 
 
 def pages(renderer: Renderer) -> Iterator[Page]:
@@ -13,6 +15,5 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     data = renderer.data
     shown = {figure.slug: figure for about in data.figures_about.values() for _, figure in about}
     for slug, figure in sorted(shown.items()):
-        picture = json.dumps(str(data.pictures.first(figure)), ensure_ascii=False)
-        script = f"(globalThis.toymodelsFigures ??= {{}})[{json.dumps(slug)}] = {picture};\n"
-        yield Page(f"figure/{slug}.js", script.encode())
+        picture = json.dumps(terse_drawings(str(data.pictures.first(figure))), ensure_ascii=False)
+        yield Page(f"figure/{slug}.js", packed(f"globalThis.figure/{slug} = {picture};\n"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toymodels.site.maps import Kind, graph_script, overview_svg
+from toymodels.site.packed import packed
 from toymodels.site.render import Anchor, Page, Renderer
 
 PATH = "maps.html"
@@ -15,7 +16,7 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     """The page of maps, and the graph from which theorems' pages draw theirs."""
     data = renderer.data
     graph = data.graph
-    yield Page("static/graph.js", graph_script(graph, data.addresses).encode())
+    yield Page("static/graph.js", packed(graph_script(graph, data.addresses)))
     used = sorted(graph.nodes, key=lambda name: (-len(graph.used_by(name)), name))
     rests = {name: len(graph.ancestors(name)) for name in data.theorems}
     deepest = sorted(rests, key=lambda name: (-rests[name], name))

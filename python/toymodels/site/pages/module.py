@@ -58,7 +58,7 @@ def _page(renderer: Renderer, entry: ModuleEntry) -> Page:
 def _shown(views: Views, item: Item) -> tuple[str, object]:
     match item:
         case TheoremEntry():
-            return "theorem", views.theorem(item)
+            return "theorem", views.line(item)
         case DefinitionEntry():
             return "definition", views.definition(item)
         case AuxiliaryEntry():
@@ -78,9 +78,7 @@ def _contents(
         match item:
             case Heading():
                 yield Anchor(item.anchor, item.title)
-            case TheoremEntry() | DefinitionEntry():
-                yield Anchor(data.addresses.anchor(item.name), data.addresses.short(item.name), 3, is_code=True)
-            case AuxiliaryEntry():
+            case _:
                 pass
     for section in after:
         yield Anchor(f"doc-{slug(section.title)}", section.title)

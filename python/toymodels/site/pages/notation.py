@@ -14,7 +14,7 @@ from markupsafe import Markup
 from toymodels.lean.binders import leading_binders
 from toymodels.lean.expr import BinderInfo
 from toymodels.site.data import DefinitionEntry, SiteData
-from toymodels.site.prose import Prose
+from toymodels.site.prose import Prose, first_sentence
 from toymodels.site.render import Anchor, Page, Renderer
 from toymodels.statements.language import (
     BoolSort,
@@ -78,7 +78,7 @@ def _row(entry: DefinitionEntry, data: SiteData, prose: Prose) -> Row:
     lean = " ".join([data.addresses.short(entry.name), *(param.name for param in params)])
     return Row(
         name=entry.name,
-        words=prose.inline(entry.docstring),
+        words=prose.inline(first_sentence(entry.docstring)),
         formula=definition_mathml(definition, data.known_definitions),
         lean=lean,
         python=tuple((param.name, python_value(param.sort)) for param in params),

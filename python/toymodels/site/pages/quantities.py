@@ -7,7 +7,7 @@ of the comparisons are read from the statements.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from toymodels.site.data import DefinitionEntry, SiteData, TheoremEntry, statement_of
@@ -16,6 +16,8 @@ from toymodels.statements.language import Call, Compare, Definition, FieldSort, 
 from toymodels.statements.walk import subterms
 
 PATH = "quantities.html"
+_TOLD = 5
+"""Of how many theorems of one kind it is said what they say."""
 
 
 class Claim(Enum):
@@ -28,10 +30,11 @@ class Claim(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A definition with a number as its value, and the theorems whose conclusion compares it."""
+    """A definition with a number as its value, the theorems whose conclusion compares it, and those first met here."""
 
     entry: DefinitionEntry
     claims: Sequence[tuple[Claim, Sequence[TheoremEntry]]]
+    told: Sequence[TheoremEntry] = ()
 
 
 def pages(renderer: Renderer) -> Iterator[Page]:
@@ -42,7 +45,7 @@ def pages(renderer: Renderer) -> Iterator[Page]:
         PATH,
         "quantities.html",
         "Measured quantities",
-        quantities=found,
+        quantities=list(_told_once(found)),
         contents=[
             Anchor(data.addresses.anchor(each.entry.name), data.addresses.short(each.entry.name), is_code=True)
             for each in found
@@ -65,6 +68,15 @@ def quantities(data: SiteData) -> list[Quantity]:
             sides = [(claim, list(claims[name][claim].values())) for claim in Claim if claim in claims[name]]
             found.append(Quantity(entry, sides))
     return sorted(found, key=lambda quantity: -sum(len(theorems) for _, theorems in quantity.claims))
+
+
+def _told_once(found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """The quantities, each with the first of its theorems that no earlier one has."""
+    known: set[str] = set()
+    for quantity in found:
+        named = {entry.name: entry for _, entries in quantity.claims for entry in entries[:_TOLD]}
+        yield replace(quantity, told=[entry for name, entry in named.items() if name not in known])
+        known |= named.keys()
 
 
 def compared(conclusion: Term) -> Iterator[tuple[str, Claim]]:

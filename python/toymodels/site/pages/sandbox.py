@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toymodels.site.packed import packed
 from toymodels.site.render import Page, Renderer
 from toymodels.site.sandbox import definitions_script
 
 
 def pages(renderer: Renderer) -> Iterator[Page]:
     """The script of definitions."""
-    yield Page("sandbox/definitions.js", definitions_script(renderer.data).encode())
+    yield Page("sandbox/definitions.js", packed(definitions_script(renderer.data)))

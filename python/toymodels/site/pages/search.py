@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toymodels.site.packed import packed
 from toymodels.site.render import Page, Renderer
 from toymodels.site.search import index_script
 
@@ -13,4 +14,4 @@ PATH = "search.html"
 def pages(renderer: Renderer) -> Iterator[Page]:
     """The search page and the index."""
     yield renderer.page(PATH, "search.html", "Search")
-    yield Page("static/search-index.js", index_script(renderer.data).encode())
+    yield Page("static/search-index.js", packed(index_script(renderer.data)))

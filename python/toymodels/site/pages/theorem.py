@@ -10,36 +10,25 @@ from toymodels.roles import Role
 from toymodels.site.data import PROOF_IDEA, SiteData, TheoremEntry
 from toymodels.site.maps import address_of
 from toymodels.site.prose import first_sentence
-from toymodels.site.render import Anchor, Page, Renderer
+from toymodels.site.render import Page, Renderer
 from toymodels.site.sandbox import sandbox
 from toymodels.site.views import Views
 
-_SHOWN_LEMMAS = 8
+_SHOWN_LEMMAS = 5
 
 
 def pages(renderer: Renderer) -> Iterator[Page]:
     """A page for each public theorem."""
-    entries = list(renderer.data.theorems.values())
-    for place, entry in enumerate(entries):
-        before = entries[place - 1] if place else None
-        after = entries[place + 1] if place + 1 < len(entries) else None
-        yield _page(renderer, entry, before, after)
+    for entry in renderer.data.theorems.values():
+        yield _page(renderer, entry)
 
 
-def _page(renderer: Renderer, entry: TheoremEntry, before: TheoremEntry | None, after: TheoremEntry | None) -> Page:
+def _page(renderer: Renderer, entry: TheoremEntry) -> Page:
     data = renderer.data
     path = data.addresses.theorem(entry.name)
     views = Views(renderer, path, level=3)
     view = views.theorem(entry)
     tried = sandbox(entry)
-    contents = [
-        Anchor("statement", "Statement"),
-        *([Anchor("try", "Try it")] if tried.data or tried.why_not else []),
-        Anchor("evidence", "Evidence"),
-        Anchor("proof", "Proof"),
-        Anchor("trusted", "What it rests on"),
-        Anchor("map", "Map"),
-    ]
     return renderer.page(
         path,
         "theorem.html",
@@ -54,9 +43,6 @@ def _page(renderer: Renderer, entry: TheoremEntry, before: TheoremEntry | None, 
         lemmas=list(_lemmas(renderer, path, entry)),
         shown_lemmas=_SHOWN_LEMMAS,
         node=address_of(data.addresses, entry.name),
-        before=before,
-        after=after,
-        contents=contents,
         embedded=not data.library.build.toolchain.is_official,
         below=len(data.graph.ancestors(entry.name)),
         above=len(data.graph.descendants(entry.name)),

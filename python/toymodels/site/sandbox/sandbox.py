@@ -59,9 +59,12 @@ def sandbox(entry: TheoremEntry, start: Mapping[str, Any] | None = None) -> Sand
         "texts": [to_text(each.prop, statement.definitions) for each in statement.hypotheses],
         "planes": [*planes],
         "flat": [*dict.fromkeys(_widths(statement, planes))],
-        "start": None if start is None else dict(start),
-        "presets": [[label, instance.to_json()] for label, instance in _presets(entry)],
     }
+    if start is not None:
+        data["start"] = dict(start)
+    presets: list[Json] = [[label, instance.to_json()] for label, instance in _presets(entry)]
+    if presets:
+        data["presets"] = presets
     return Sandbox(embedded(data))
 
 

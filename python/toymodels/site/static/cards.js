@@ -7,7 +7,7 @@
   const DELAY = 250;
   const GAP = 6;
   const records = new Map(globalThis.toymodelsIndex.records.map((record) => [record[3], record]));
-  const root = new URL(document.body.dataset.root || "./", location.href).href;
+  const { root } = globalThis.toymodelsSite;
 
   const card = Object.assign(document.createElement("div"), { className: "card", id: "card", hidden: true });
   card.setAttribute("role", "tooltip");

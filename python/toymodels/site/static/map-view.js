@@ -20,19 +20,19 @@
     return node;
   };
 
-  const root = () => document.body.dataset.root;
+  const { root } = globalThis.toymodelsSite;
 
-  const linked = (node) => made("a", { href: root() + node.address }, made("code", {}, node.short));
+  const linked = (node) => made("a", { href: root + node.address }, made("code", {}, node.short));
 
   // Fills the section of maps; the address names the tab that is shown, each of which is drawn once.
-  const showMaps = (section) => {
+  const showMaps = (section, place) => {
     const focus = graph.at(section.dataset.node);
     const panels = TABS.map(({ id, name }) => made("section", { class: "tab", id, "aria-label": name }));
     const links = TABS.map(({ id, name }) => made("a", { href: `#${id}` }, name));
     const drawn = (tab, panel) => {
       if (panel.childElementCount) return;
       const frame = made("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Map: ${tab.name}` });
-      frame.innerHTML = map(graph, focus, tab.depth, tab.sides, root());
+      frame.innerHTML = map(graph, focus, tab.depth, tab.sides, root);
       panel.append(frame);
     };
     const choose = () => {
@@ -44,20 +44,20 @@
       return asked >= 0;
     };
     const tabs = made("ul", { class: "tabs", "aria-label": "Depth of the map" }, ...links.map((link) => made("li", {}, link)));
-    section.querySelector(".unscripted")?.replaceWith(tabs, ...panels);
+    place.replaceWith(tabs, ...panels);
     if (choose()) section.scrollIntoView();
     window.addEventListener("hashchange", choose);
   };
 
-  // Fills a fold with all that is reached on one side, a line for each number of steps.
-  const listReached = (fold) => {
-    const steps = graph.steps(graph.at(fold.dataset.node), fold.dataset.side);
-    const lines = steps.map((nodes, place) => {
-      const count = made("span", { class: "aside" }, `${place + 1} ${place ? "steps" : "step"}`);
+  // Puts in its place all that is reached on one side, a line for each number of steps.
+  const listReached = (place, side) => {
+    const steps = graph.steps(graph.at(document.querySelector(".maps").dataset.node), side);
+    const lines = steps.map((nodes, before) => {
+      const count = made("span", { class: "aside" }, `${before + 1} ${before ? "steps" : "step"}`);
       const names = nodes.flatMap((node, at) => (at ? [", ", linked(node)] : [linked(node)]));
       return made("li", {}, count, " ", ...names);
     });
-    fold.querySelector(".unscripted")?.replaceWith(made("ol", { class: "reach" }, ...lines));
+    place.replaceWith(made("ol", { class: "reach" }, ...lines));
   };
 
   globalThis.toymodelsMapView = { listReached, showMaps };

@@ -55,7 +55,7 @@
     // What the page asks for; something to drag where vectors can lie in the plane; else the first of the instances on the
     // page, or a random one.
     begin() {
-      const [first] = this.statement.presets;
+      const [first] = this.statement.presets ?? [];
       if (this.statement.start) this.load(fromJson(this.evaluator, this.statement, this.statement.start));
       else if (first && !this.statement.flat.length) this.load(fromJson(this.evaluator, this.statement, first[1]));
       else this.draw(LIVELY);
@@ -68,7 +68,7 @@
     }
 
     buttons() {
-      const presets = this.statement.presets.map(([label, json]) =>
+      const presets = (this.statement.presets ?? []).map(([label, json]) =>
         this.button(label, () => this.load(fromJson(this.evaluator, this.statement, json))),
       );
       return made("p", { className: "sandbox-buttons" }, ...presets, this.button("A random instance", () => this.draw()));

@@ -24,7 +24,8 @@
     return `${count}${hidden ? `, ${hidden} more among witnesses` : ""}${read}`;
   };
 
-  document.addEventListener("DOMContentLoaded", () => {
+  document.addEventListener("DOMContentLoaded", async () => {
+    await globalThis.toymodelsSite.unpacked();
     const field = document.getElementById("search-field");
     const witnesses = document.getElementById("search-witnesses");
     const list = document.getElementById("search-results");
