@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from toymodels.errors import OleanError
 from toymodels.kernel import official
-from toymodels.kernel.exchange import Planned, Target
+from toymodels.kernel.declared import QUOTIENT, Constants
 from toymodels.kernel.files import CompiledModule, Declared
 from toymodels.kernel.names import Name, shown
 from toymodels.kernel.official import InductiveType, OfficialKernel, Pointer
@@ -45,9 +45,6 @@ _KNOWN_TO_THE_KERNEL: frozenset[Name] = frozenset(
         *(("List", "nil"), ("List", "cons"), ("Eq", "refl"), ("Lean", "reduceBool"), ("Lean", "reduceNat")),
     }
 )
-_IN_GROUPS = (ConstantKind.INDUCTIVE, ConstantKind.CONSTRUCTOR, ConstantKind.RECURSOR)
-_GROUP_FIELD = {ConstantKind.INDUCTIVE: 3, ConstantKind.CONSTRUCTOR: 1, ConstantKind.RECURSOR: 1}
-_QUOTIENT: Name = ("Quot",)
 _QUOTIENT_RESTS_ON: Name = ("Eq",)
 
 
@@ -94,6 +91,8 @@ class Session:
         A proof that is known to be accepted is not judged again: the kernel gets its statement as an axiom.
         """
         self._kernel = kernel
+        self.constants = Constants(kernel, library, core)
+        self._own = self.constants.own
         self._listen = listen
         self._known = known or Known()
         self._modules = [module.title for module in library]
@@ -102,9 +101,6 @@ class Session:
         self._contents: dict[int, str | None] = {}
         self.recognized = 0
         self.has_refusal = False
-        self._own: dict[Name, CompiledModule] = {}
-        self._core: dict[Name, CompiledModule] = {}
-        self._declared_twice: dict[Name, str] = {}
         self._said: dict[Name, Said] = {}
         self._needs: dict[Name, frozenset[Name]] = {}
         self._admitted: dict[Name, str] = {}
@@ -112,57 +108,6 @@ class Session:
         self._derived: Counter[str] = Counter()
         self._assumptions: Mapping[Name, Collection[Name]] = {}
         self._assumed: frozenset[Name] = frozenset()
-        for module in core:
-            for name in module.addresses:
-                self._core.setdefault(name, module)
-        for module in library:
-            self._take_names(module)
-
-    def _take_names(self, module: CompiledModule) -> None:
-        for name in module.addresses:
-            other = self._own.get(name) or self._core.get(name)
-            if other is not None and not (other is self._own.get(name) and self._one_theorem(name, other, module)):
-                self._declared_twice[name] = f"both {other.title} and {module.title} declare it"
-            self._own.setdefault(name, module)
-
-    def _one_theorem(self, name: Name, one: CompiledModule, other: CompiledModule) -> bool:
-        """Whether two modules state one theorem, as Lean allows them to, so that a proof in one is enough.
-
-        Lean makes equations of a definition where they are first asked for, which can be in two modules.
-        """
-        try:
-            left, right = one.declared(name), other.declared(name)
-            return (
-                left.kind is right.kind is ConstantKind.THEOREM
-                and left.levels == right.levels
-                and self._kernel.same(one.term(left.type), other.term(right.type))
-            )
-        except OleanError:
-            return False
-
-    @property
-    def names(self) -> list[Name]:
-        """All constants of the library."""
-        return list(self._own)
-
-    def plan(self, names: Iterable[Name]) -> Planned:
-        """What is to be judged: constants with their modules and kinds, as far as the files can be read."""
-        return Planned(tuple(Target(shown(name), self._own[name].title, self._kind(name)) for name in names))
-
-    def _kind(self, name: Name) -> str:
-        try:
-            return self._own[name].declared(name).kind.name.lower()
-        except OleanError:
-            return "unreadable"
-
-    def declared(self, name: Name) -> Declared | None:
-        """A constant of the library or of core.
-
-        Raises:
-            OleanError: the file is corrupt.
-        """
-        module = self._own.get(name) or self._core.get(name)
-        return None if module is None else module.declared(name)
 
     def assume(self, assumptions: Mapping[Name, Collection[Name]]) -> None:
         """Take, by constant to be judged, those of the library that it may rest on, theorems without their proofs."""
@@ -179,7 +124,7 @@ class Session:
         for name in names:
             self._check(name)
             if name not in self._said:
-                self._say([self._placeholder(name)], Said(REJECTED, "the kernel derives no such constant"))
+                self._say([self.constants.placeholder(name)], Said(REJECTED, "the kernel derives no such constant"))
 
     def _check(self, start: Name) -> None:
         """Depth first, without recursion; what is needed while it is itself in work is left for the kernel to miss."""
@@ -208,19 +153,19 @@ class Session:
     def _unit(self, name: Name) -> _Unit | None:
         """What has to be handed over for `name`; nothing where that is known, or where no file has it."""
         try:
-            declared = self.declared(name)
+            declared = self.constants.declared(name)
             if declared is None:
                 return None
             self._needs.setdefault(name, frozenset())
             if why := self._outright(declared):
                 self._say([declared], why)
                 return None
-            members = self._members(declared)
+            members = self.constants.members(declared)
             needs = frozenset(self._needed(members))
         except OleanError as error:
             self._said[name] = said = Said(REJECTED, f"the compiled file cannot be read: {error}")
             if name in self._own:
-                self._listen(self._placeholder(name), said)
+                self._listen(self.constants.placeholder(name), said)
             return None
         own = {member.name for member in members}
         for member in members:
@@ -229,15 +174,11 @@ class Session:
             self._needs[name] = frozenset({members[0].name}) if name not in own else needs - own
         return _Unit(members[0].name, members, needs - own, iter(sorted(needs - own, key=shown)))
 
-    def _placeholder(self, name: Name) -> Declared:
-        module = self._own[name]
-        return Declared(name, module, ConstantKind.AXIOM, False, (), 0, 0, ())
-
     def _outright(self, declared: Declared) -> Said | None:
         """What is said without the kernel."""
         name, own = declared.name, declared.name in self._own
-        if name in self._declared_twice:
-            return Said(REJECTED, self._declared_twice[name])
+        if name in self.constants.declared_twice:
+            return Said(REJECTED, self.constants.declared_twice[name])
         if own and name in _KNOWN_TO_THE_KERNEL:
             return Said(REJECTED, "the kernel computes with core's constant of this name, which no library may replace")
         if not declared.safe:
@@ -252,30 +193,6 @@ class Session:
                 return Said(REJECTED, "it is an axiom that no proof may use")
         return None
 
-    def _members(self, declared: Declared) -> tuple[Declared, ...]:
-        if declared.kind is ConstantKind.QUOTIENT:
-            return (self._need(_QUOTIENT),)
-        if declared.kind not in _IN_GROUPS:
-            return (declared,)
-        first = declared
-        if declared.kind is ConstantKind.CONSTRUCTOR:
-            first = self._need(declared.module.name(declared.fields[1]))
-        group = first.names(_GROUP_FIELD[first.kind]) if first.kind in _GROUP_FIELD else ()
-        members = tuple(map(self._need, group))
-        if not members or any(
-            each.kind is not ConstantKind.INDUCTIVE or each.names(3) != group or not each.safe for each in members
-        ):
-            raise OleanError(f"{shown(declared.name)} belongs to no inductive type")
-        return members
-
-    def _need(self, name: Name) -> Declared:
-        found = self.declared(name)
-        if why := self._declared_twice.get(name):
-            raise OleanError(f"{shown(name)} is not one thing: {why}")
-        if found is None:
-            raise OleanError(f"no file declares {shown(name)}")
-        return found
-
     def _needed(self, members: Sequence[Declared]) -> Iterator[Name]:
         for member in members:
             if member.kind is ConstantKind.QUOTIENT:
@@ -287,7 +204,7 @@ class Session:
                 yield from module.mentioned(value)
             if member.kind is ConstantKind.INDUCTIVE:
                 for name in member.names(4):
-                    constructor = self._need(name)
+                    constructor = self.constants.need(name)
                     yield from constructor.module.mentioned(constructor.type) - {member.name}
 
     def _value(self, declared: Declared) -> int | None:
@@ -310,8 +227,8 @@ class Session:
             self._say(unit.members, said)
             self._judge_derived(unit.members, said)
         elif head.kind is ConstantKind.QUOTIENT:
-            for name in (_QUOTIENT, *((*_QUOTIENT, part) for part in ("mk", "lift", "ind"))):
-                if (declared := self.declared(name)) is not None:
+            for name in (QUOTIENT, *((*QUOTIENT, part) for part in ("mk", "lift", "ind"))):
+                if (declared := self.constants.declared(name)) is not None:
                     self._needs[name] = unit.needs
                     self._say([declared], self._compared(declared) if said.verdict == ACCEPTED else said)
         else:
@@ -420,7 +337,7 @@ class Session:
     def _inductive(self, members: Sequence[Declared]) -> Pointer:
         types: list[InductiveType] = []
         for member in members:
-            constructors = map(self._need, member.names(4))
+            constructors = map(self.constants.need, member.names(4))
             typed = [(each.name, each.module.term(each.type)) for each in constructors]
             types.append(InductiveType(member.name, member.module.term(member.type), typed))
         return self._kernel.inductive(members[0].levels, members[0].number(1), types)
@@ -430,7 +347,7 @@ class Session:
         for member in members:
             for name in member.names(4):
                 self._needs[name] = frozenset({member.name})
-                self._say_derived(self._need(name), said)
+                self._say_derived(self.constants.need(name), said)
         head = members[0]
         modules = {member.module.title: member.module for member in members}
         recursors = [(*member.name, "rec") for member in members]
@@ -439,7 +356,7 @@ class Session:
         for name in recursors:
             if any(name in module.addresses for module in modules.values()):
                 self._needs[name] = frozenset({head.name})
-                self._say_derived(self._need(name), said)
+                self._say_derived(self.constants.need(name), said)
 
     def _say_derived(self, declared: Declared, said: Said) -> None:
         self._say([declared], self._compared(declared) if said.verdict == ACCEPTED else said)

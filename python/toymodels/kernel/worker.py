@@ -73,13 +73,13 @@ def _check(asked: Asked, answer: Callable[[Line], None]) -> None:
     )
     known = Known(asked.basis, asked.contents, frozenset(asked.known))
     session = Session(kernel, library, core, listen, known)
-    names = {shown(name): name for name in session.names}
+    names = {shown(name): name for name in session.constants.names}
     wanted = frozenset(asked.names or ())
     targets = [name for text, name in names.items() if asked.names is None or text in wanted]
     session.assume(
         {names[text]: {names[each] for each in given} for text, given in asked.assumed.items() if text in names}
     )
-    answer(session.plan(targets))
+    answer(session.constants.plan(targets))
     session.check(targets)
     if session.is_doubtful:
         kernel.forget()
