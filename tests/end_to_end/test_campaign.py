@@ -1,4 +1,4 @@
-"""Campaigns from the command line: a worker and the driver are killed, and what comes out is the same."""
+"""Campaigns from the command line: a worker, the driver and the scheduler are killed, and the same comes out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("planted")]
 
 COMMAND = [sys.executable, "-m", "toymodels", "campaign"]
 TRUE = ("inner_comm", "le_of_sum_le")
-SIZE = ("--instances", "60000", "--per-seed", "2000", "--chunk", "2000")
+SIZE = ("--instances", "180000", "--per-seed", "6000", "--chunk", "6000")
 CLUSTER = """
 import os, sys
 from distributed import Client, LocalCluster
@@ -53,6 +54,39 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Generator[Cluster]:
         address, *workers = process.stdout.readline().split()
         yield Cluster(address, tuple(map(int, workers)))
         process.communicate(timeout=60)
+
+
+@dataclass(frozen=True)
+class Scheduler:
+    address: str
+    process: subprocess.Popen[bytes]
+
+
+@contextmanager
+def scheduler(file: Path) -> Generator[Scheduler]:
+    """A scheduler in a process of its own, with two workers, all of which end here."""
+    dask = [sys.executable, "-m", "dask"]
+    told_at, quiet = ("--scheduler-file", str(file)), subprocess.DEVNULL
+    command = [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", *told_at]
+    process = subprocess.Popen(command, stdout=quiet, stderr=quiet)
+    worker = [*dask, "worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", *told_at]
+    local = ("--local-directory", str(file.parent))
+    workers = [subprocess.Popen([*worker, *local], stdout=quiet, stderr=quiet) for _ in range(2)]
+    try:
+        yield Scheduler(address_in(file), process)
+    finally:
+        for each in (process, *workers):
+            each.kill()
+            each.wait()
+
+
+def address_in(file: Path) -> str:
+    """The address that a scheduler has written, which takes it seconds."""
+    deadline = time.monotonic() + 120
+    while not file.is_file() or not (text := file.read_text(encoding="utf-8")):
+        assert time.monotonic() < deadline, "no scheduler began"
+        time.sleep(0.05)
+    return str(json.loads(text)["address"])
 
 
 @pytest.fixture
@@ -127,6 +161,26 @@ def test_on_a_cluster_a_killed_worker_and_a_killed_driver_change_nothing(
     kept_before = int(said.rpartition("done now, ")[2].partition(" kept")[0])
     assert kept_before >= len(kept)
     assert {path: path.stat().st_mtime_ns for path in kept} == times
+    assert told(start, folder) == told(start, undisturbed)
+    assert not list(folder.rglob("*.tmp"))
+
+
+def test_a_killed_scheduler_costs_no_chunk_that_was_done(start: Start, undisturbed: Path, tmp_path: Path):
+    folder = tmp_path / "campaign"
+    arguments = ("run", *TRUE, *SIZE, "--out", str(folder))
+    with scheduler(tmp_path / "first.json") as first:
+        driver = start(*arguments, "--dask", first.address)
+        wait_for_chunks(folder, 4)
+        first.process.kill()
+        _, complained = driver.communicate(timeout=300)
+    assert driver.returncode == 2
+    assert "scheduler" in complained
+    assert "the same command carries on from what is kept" in complained
+    times = {path: path.stat().st_mtime_ns for path in folder.rglob("*.parquet")}
+    assert 4 <= len(times) < 60
+    with scheduler(tmp_path / "second.json") as second:
+        ended(start(*arguments, "--dask", second.address))
+    assert {path: path.stat().st_mtime_ns for path in times} == times
     assert told(start, folder) == told(start, undisturbed)
     assert not list(folder.rglob("*.tmp"))
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests.support.statements import eq, le, mul, num, scalar, sub
 
+from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.evaluate.convert import instance_of
 from toymodels.evaluate.evaluator import Evaluator, PropResult
@@ -67,3 +68,13 @@ def test_values_of_terms_are_exact_too():
     value = Evaluator({}).value(DIFFERENCE, batch(a=[ROOT], b=[ROOT], c=[ROOT - 2], d=[ROOT - 2]))
     assert isinstance(value, FieldArray)
     assert value.numerators.tolist() == [ROOT**2 - (ROOT - 2) ** 2]
+
+
+def test_where_a_value_does_not_fit_is_told_beside_those_that_do():
+    values = batch(a=[ROOT, ROOT, 5, -(2**62)], b=[ROOT, 2, 7, 4], c=[-ROOT, 1, 2, 1], d=[ROOT, 1, 3, 0])
+    found, fits = Evaluator({}).fitting(DIFFERENCE, values)
+    assert fits.tolist() == [False, True, True, False]
+    assert found.numerators.tolist() == [0, 2 * ROOT - 1, 29, 0]
+    assert found.denominators.tolist() == [1, 1, 1, 1]
+    with pytest.raises(StatementError, match="does not fit into 64 bits"):
+        Evaluator({}).value(DIFFERENCE, values)

@@ -79,9 +79,20 @@ def dask_pool(address: str) -> MakePool:
             ) from error
         executor: Executor = client.get_executor(pure=False)
         try:
-            yield Pool(executor, lambda: 2 * max(1, sum(client.nthreads().values())))
+            yield Pool(executor, lambda: 2 * max(1, _threads(client, address)))
         finally:
             executor.shutdown(wait=False)
             client.close(timeout=2)
 
     return make
+
+
+def _threads(client: Any, address: str) -> int:
+    """How many threads the workers of a cluster have by now."""
+    try:
+        return sum(client.nthreads().values())
+    except (OSError, TimeoutError) as error:
+        raise CampaignError(
+            f"the dask scheduler at {address} does not answer any more; with another one the same command carries on "
+            "from what is kept"
+        ) from error

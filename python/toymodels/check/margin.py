@@ -147,22 +147,27 @@ class Tables:
             return
         part = batch if len(rows) == batch.count else take(batch, rows)
         try:
-            left, right, *guards = (
-                self._evaluator.value(term, part) for term in (self._left, self._right, *self._guards)
-            )
+            found = [self._evaluator.fitting(term, part) for term in (self._left, self._right, *self._guards)]
         except StatementError:
             if len(rows) > 1:
                 half = len(rows) // 2
                 yield from self._of(batch, rows[:half])
                 yield from self._of(batch, rows[half:])
             return
-        assert isinstance(left, FieldArray)
-        assert isinstance(right, FieldArray)
-        claimed = np.ones((len(rows), flatten(left.numerators).shape[1]), dtype=np.bool_)
+        fit = np.flatnonzero(np.logical_and.reduce([each for _, each in found]))
+        if not len(fit):
+            return
+        left, right, *guards = (_at(value, fit) for value, _ in found)
+        claimed = np.ones((len(fit), flatten(left.numerators).shape[1]), dtype=np.bool_)
         for guard in guards:
-            assert isinstance(guard, FieldArray)
             claimed &= flatten(guard.numerators) != 0
-        yield Sides(rows, left, right, claimed)
+        yield Sides(rows[fit], left, right, claimed)
+
+
+def _at(value: FieldArray, rows: Ints) -> FieldArray:
+    if len(rows) == len(value.denominators):
+        return value
+    return FieldArray(value.numerators[rows], value.denominators[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ from toymodels.evaluate.convert import array_of, check_batch, instance_of, shape
 from toymodels.evaluate.elements import elements
 from toymodels.evaluate.factors import lowest_terms
 from toymodels.evaluate.flint import Closures
-from toymodels.evaluate.nodes import Array
+from toymodels.evaluate.nodes import LARGEST, Array
 from toymodels.evaluate.oracle import oracle_value
 from toymodels.evaluate.programs import Decision, Outcome, Programs, decide_together, evaluate_batched
 from toymodels.evaluate.unbounded import UndecidedError
@@ -121,11 +121,10 @@ class Evaluator:
             [np.ones(batch.count, dtype=np.bool_), *(result.values for result in self.props(props, batch))]
         )
 
-    def value(self, term: Term, batch: Batch, *, lowest: bool = True) -> FieldArray | DiscreteArray:
+    def value(self, term: Term, batch: Batch) -> FieldArray | DiscreteArray:
         """The value of a term of any sort, for each instance: shape (b, d1, ..., dk) for a function of k arguments.
 
-        The entries of field values have no factor in common with their denominator, taken together; or they may have,
-        where the `lowest` terms are not asked for.
+        The entries of field values have no factor in common with their denominator, taken together.
 
         Raises:
             StatementError: as `prop`; or a function is on an infinite sort; or a value does not fit into 64 bits.
@@ -138,11 +137,29 @@ class Evaluator:
             return found if batch.arrays else _repeated(found, batch.count)
         shape = (batch.count, *(axis.size for axis in outcomes[0].program.axes))
         if isinstance(sort, FieldSort):
-            return _field_value(outcomes, shape, lowest)
+            return _field_value(outcomes, shape)
         result = np.empty(shape, dtype=np.int64)
         for outcome in outcomes:
             result[outcome.instances] = _in_64_bits(_expanded(outcome, 0))
         return result.astype(np.bool_) if isinstance(sort, BoolSort | PropSort) else result
+
+    def fitting(self, term: Term, batch: Batch) -> tuple[FieldArray, NDArray[np.bool_]]:
+        """As `value` of a field term, and for which instances 64 bits hold it, shape (b,); it is 0 for the others.
+
+        It may not be in lowest terms.
+
+        Raises:
+            StatementError: as `value`, for a term that has no form in arrays.
+        """
+        outcomes = self._checked_outcomes(term, batch)
+        if outcomes is None:
+            return cast(FieldArray, self.value(term, batch)), np.ones(batch.count, dtype=np.bool_)
+        parts = [_shortened(*part) for outcome in outcomes for part in _field_parts(outcome, lowest=False)]
+        shape = (batch.count, *(axis.size for axis in outcomes[0].program.axes))
+        fit = np.empty(batch.count, dtype=np.bool_)
+        for instances, _, _, inside in parts:
+            fit[instances] = inside
+        return _gathered([part[:3] for part in parts], shape), fit
 
     def exact(self, term: Term, instance: Instance) -> Value:
         """The value of a term at one instance, by `flint`, without any bound on numbers.
@@ -208,8 +225,15 @@ def _repeated(one: FieldArray | DiscreteArray, count: int) -> FieldArray | Discr
     return one[first]
 
 
-def _field_value(outcomes: list[Outcome], shape: tuple[int, ...], lowest: bool) -> FieldArray:
-    parts = [part for outcome in outcomes for part in _field_parts(outcome, lowest)]
+def _field_value(outcomes: list[Outcome], shape: tuple[int, ...]) -> FieldArray:
+    parts = [part for outcome in outcomes for part in _field_parts(outcome, lowest=True)]
+    return _gathered([(places, _in_64_bits(tops), _in_64_bits(bottoms)) for places, tops, bottoms in parts], shape)
+
+
+def _gathered(
+    parts: list[tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]]], shape: tuple[int, ...]
+) -> FieldArray:
+    """The values of all instances, from those of some and others."""
     if len(parts) == 1:
         _, numerators, denominators = parts[0]
     else:
@@ -220,8 +244,19 @@ def _field_value(outcomes: list[Outcome], shape: tuple[int, ...], lowest: bool) 
     return FieldArray(numerators.reshape(shape), denominators)
 
 
-_FieldPart = tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]]
+_FieldPart = tuple[NDArray[np.intp], Array, Array]
 """Instances, with the numerators of their entries, shape (instances, entries), and their denominators."""
+
+
+def _shortened(
+    places: NDArray[np.intp], tops: Array, bottoms: Array
+) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """The part with 0 where int64 does not hold it, and where it does."""
+    inside = np.ones(len(places), dtype=np.bool_)
+    if object in (tops.dtype, bottoms.dtype):
+        inside = np.array([max(map(abs, (*row, bottom))) <= LARGEST for row, bottom in zip(tops, bottoms, strict=True)])
+        tops, bottoms = np.where(inside[:, np.newaxis], tops, 0), np.where(inside, bottoms, 1)
+    return places, _in_64_bits(tops), _in_64_bits(bottoms), inside
 
 
 def _field_parts(outcome: Outcome, lowest: bool) -> Iterator[_FieldPart]:
@@ -231,13 +266,13 @@ def _field_parts(outcome: Outcome, lowest: bool) -> Iterator[_FieldPart]:
     small = _stay_small(tops, divisors, scales)
     if small.all():
         found = _over_one_denominator(tops, divisors, scales)
-        yield outcome.instances, *_both_in_64_bits(*(lowest_terms(*found) if lowest else found))
+        yield outcome.instances, *(lowest_terms(*found) if lowest else found)
         return
     for rows, kind in ((np.flatnonzero(small), np.int64), (np.flatnonzero(~small), object)):
         if len(rows):
             some = [(scale[rows].astype(kind), power) for scale, power in scales]
             found = lowest_terms(*_over_one_denominator(tops[rows].astype(kind), divisors[rows].astype(kind), some))
-            yield outcome.instances[rows], *_both_in_64_bits(*found)
+            yield outcome.instances[rows], *found
 
 
 _Scales = list[tuple[Array, int]]
@@ -298,10 +333,6 @@ def _expanded(outcome: Outcome, root: int) -> Array:
 
 def _integers(array: Array) -> Array:
     return array.astype(np.int64) if array.dtype.kind == "f" else array
-
-
-def _both_in_64_bits(tops: Array, bottoms: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    return _in_64_bits(tops), _in_64_bits(bottoms)
 
 
 def _in_64_bits(array: Array) -> NDArray[np.int64]:

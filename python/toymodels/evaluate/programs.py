@@ -2,8 +2,9 @@
 
 A term is compiled to nodes once for each combination of sizes. For each batch a bound on every node is computed first,
 and chooses how the node's values are held: as float32 below 2^24 or float64 below 2^53, which are exact there and
-faster; as int64 below 2^63; as Python integers beyond. So nothing is ever rounded or wraps around. Instances for which
-64 bits suffice throughout are evaluated apart from the others.
+faster; as int64 below 2^63; as Python integers beyond. So nothing is ever rounded. Instances for which 64 bits suffice
+throughout are evaluated apart from the others; so are those for which they do though no bound says so (`measuring`):
+there a sum or a product may wrap around on the way, and is what it is at the end.
 
 Several propositions about one batch are compiled together, so that what they share is computed once.
 """

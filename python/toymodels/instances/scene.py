@@ -65,11 +65,9 @@ class Scene:
             return FieldArray(np.zeros((self.count, *shape), dtype=np.int64), np.ones(self.count, dtype=np.int64))
         term, batch = _closure(binders, body), self._with(trial)
         try:
-            value = self.evaluator.value(term, batch, lowest=False)
+            return self.evaluator.fitting(term, batch)[0]
         except StatementError:
             return self._field_one_by_one(term, batch, shape)
-        assert isinstance(value, FieldArray)
-        return value
 
     def discrete(self, binders: tuple[Var, ...], body: Term) -> DiscreteArray:
         """`fun binders => body`, an index or a proposition, at the variables drawn so far."""

@@ -222,8 +222,10 @@ def _impose(scene: Scene, var: Var, shape: tuple[int, ...], fact: Fact, limits: 
             for column in range(on.shape[1]):
                 limits.excluded.append(((each, places[:, column]), roots.column(column), on[:, column]))
         case op:
-            _lift_all(limits.lower, index, root, active & (root.slope > 0), op is Relation.LT)
-            _lift_all(limits.upper, index, -root, active & (root.slope < 0), op is Relation.LT)
+            rising, falling = active & (root.slope > 0), active & (root.slope < 0)
+            _lift_all(limits.lower, index, root, rising, op is Relation.LT)
+            if falling.any():
+                _lift_all(limits.upper, index, -root, falling, op is Relation.LT)
 
 
 def _lift_all(floor: _Floor, index: Ints, bounds: Crossings, active: Mask, strict: bool) -> None:

@@ -218,8 +218,10 @@ def _scaled_lines(source: Source, lines: int, dimension: int, count: int, nonzer
     if not nonzero:
         scale = np.where(chance(source, 8, (count, lines)), 0, scale)
         scale[:, dimension:] = 0
-    order = permutations(source, lines, count)
-    numerators = np.take_along_axis(numerators * scale[:, :, None], order[:, :, None], axis=1)
+    numerators = numerators * scale[:, :, None]
+    if lines > dimension:
+        order = permutations(source, lines, count)
+        numerators = np.take_along_axis(numerators, order[:, :, None], axis=1)
     return lowest_terms(numerators, dens * denominators(source, count, lines * dimension))
 
 
