@@ -51,7 +51,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = read_project(REPOSITORY)
     assert build_project(project, find_toolchain(project, print)).ok
     folder = tmp_path_factory.mktemp("wheel")
-    measured = start([sys.executable, "-m", "toymodels", "power", THEOREM, "--no-certify"], REPOSITORY, dict(os.environ))
+    measure = [sys.executable, "-m", "toymodels", "power", THEOREM, "--no-certify"]
+    measured = start(measure, REPOSITORY, dict(os.environ))
     assert measured.returncode == 0, measured.stderr
     made = start([*PIP, "wheel", "--no-deps", "--wheel-dir", str(folder), "."], REPOSITORY, dict(os.environ))
     assert made.returncode == 0, made.stderr
