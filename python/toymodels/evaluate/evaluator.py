@@ -252,9 +252,9 @@ def _shortened(
     places: NDArray[np.intp], tops: Array, bottoms: Array
 ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
     """The part with 0 where int64 does not hold it, and where it does."""
-    inside = np.ones(len(places), dtype=np.bool_)
-    if object in (tops.dtype, bottoms.dtype):
-        inside = np.array([max(map(abs, (*row, bottom))) <= LARGEST for row, bottom in zip(tops, bottoms, strict=True)])
+    reach: Array = np.maximum(np.abs(tops).max(axis=1, initial=0), bottoms)
+    inside: NDArray[np.bool_] = np.asarray(reach <= LARGEST, dtype=np.bool_)
+    if not inside.all():
         tops, bottoms = np.where(inside[:, np.newaxis], tops, 0), np.where(inside, bottoms, 1)
     return places, _in_64_bits(tops), _in_64_bits(bottoms), inside
 
