@@ -12,7 +12,6 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
 from math import prod
 from typing import cast
 
@@ -25,8 +24,6 @@ from toymodels.evaluate.cost import cost
 from toymodels.evaluate.evaluator import Evaluator
 from toymodels.instances.batches import joined, laid_out, take
 from toymodels.instances.constants import edge_values, whole_values
-from toymodels.instances.constructions.base import Construction, Wishes
-from toymodels.instances.constructions.registry import RECOGNISERS
 from toymodels.instances.discrete import (
     Assignments,
     assignments,
@@ -36,16 +33,15 @@ from toymodels.instances.discrete import (
     is_integral,
     wide,
 )
-from toymodels.instances.facts import Fact, vanishing_factors
-from toymodels.instances.implied import with_implied_bounds
+from toymodels.instances.facts import Fact
 from toymodels.instances.mixture import ENOUGH, Mixture, Mode, Trial, mixture, modes
 from toymodels.instances.naturals import LARGEST_SIZE, Naturals, fitting, naturals, steering_variables
+from toymodels.instances.order import Steps, about_fields, best_order, varied
 from toymodels.instances.scene import Scene
 from toymodels.instances.source import Ints, Mask, RandomSource, Source
-from toymodels.statements.language import Compare, IntSort, NatSort, Relation, Statement, Term, Var
+from toymodels.statements.language import IntSort, NatSort, Statement, Term, Var
 from toymodels.statements.walk import argument_sorts, free_names, is_field_valued
 
-_ORDERS_LIMIT = 10
 _SIZE_WEIGHTS, _NUMBER_WEIGHT = (1, 2, 6, 6, 5, 4), 1
 _PILOT, _FIRST_PILOT = 96, 12
 _PILOT_SEED = 0
@@ -57,10 +53,7 @@ _MOST_STEPS_TO_TRY = 100_000
 _NEAR_ZERO_PERCENT = 50
 """How often integers come from the table of those near 0 that satisfy the hypotheses about discrete variables."""
 
-
 _SizeKey = tuple[tuple[str, int], ...]
-Steps = tuple[tuple[Var, Construction], ...]
-"""The field variables in drawing order, and how each is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +268,7 @@ class Plan:
             fields = tuple(var for var in self.statement.variables if is_field_valued(var))
             others = tuple(var for var in fields if var not in given)
             names = frozenset(var.name for var in given)
-            self._around[given] = _best_order(others, _about_fields(fields, self.facts), names)
+            self._around[given] = best_order(others, about_fields(fields, self.facts), names)
         return self._around[given]
 
     def _mixture(self, sizes: Mapping[str, int]) -> Mixture:
@@ -443,8 +436,8 @@ def planned(statement: Statement, facts: tuple[Fact, ...], evaluator: Evaluator)
     nat_names, field_names = ({var.name for var in group} for group in (nats, fields))
     size_facts = tuple(fact for fact in facts if fact.variables <= nat_names)
     discrete_facts = tuple(f for f in facts if f not in size_facts and not f.variables & field_names)
-    field_facts = _about_fields(fields, facts)
-    steps = _varied(_best_order(fields, field_facts), field_facts)
+    field_facts = about_fields(fields, facts)
+    steps = varied(best_order(fields, field_facts), field_facts)
     kept = {fact for _, construction in steps for fact in construction.facts}
     return Plan(
         statement,
@@ -461,79 +454,6 @@ def planned(statement: Statement, facts: tuple[Fact, ...], evaluator: Evaluator)
         steering=steering_variables(statement) if any(map(is_integral, others)) else frozenset(),
         facts=facts,
     )
-
-
-def _about_fields(fields: tuple[Var, ...], facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    names = {var.name for var in fields}
-    return with_implied_bounds(tuple(fact for fact in facts if fact.variables & names))
-
-
-_REJECTION_COST = {Relation.EQ: 1000, Relation.NE: 1, Relation.LE: 30, Relation.LT: 30}
-_OTHER_COST, _IMPLIED_COST = 20, 3
-
-
-def _cost(facts: frozenset[Fact]) -> int:
-    """What leaving `facts` to rejection costs; equations are hardly ever met by chance."""
-    return sum(map(_cost_of, facts))
-
-
-def _cost_of(fact: Fact) -> int:
-    if fact.implied:
-        return _IMPLIED_COST
-    return _REJECTION_COST[fact.atom.op] if isinstance(fact.atom, Compare) else _OTHER_COST
-
-
-def _best_order(fields: tuple[Var, ...], facts: tuple[Fact, ...], given: frozenset[str] = frozenset()) -> Steps:
-    """Constructions in drawing order, by dynamic programming over the sets of variables already drawn.
-
-    given: names of field variables that are drawn before all of `fields`.
-    """
-    names = frozenset(var.name for var in fields) | given
-    by_name = {var.name: var for var in fields}
-    mentioned = tuple(fact.variables & names for fact in facts)
-
-    @cache
-    def construct(name: str, due: tuple[int, ...]) -> tuple[int, Construction]:
-        return _construct(by_name[name], tuple(facts[k] for k in due))
-
-    @cache
-    def step(name: str, drawn: frozenset[str]) -> tuple[int, Construction]:
-        known = drawn | {name}
-        return construct(name, tuple(k for k, inside in enumerate(mentioned) if name in inside and inside <= known))
-
-    @cache
-    def best(drawn: frozenset[str]) -> tuple[int, tuple[str, ...]]:
-        if drawn == names:
-            return 0, ()
-        options: list[tuple[int, int, tuple[str, ...]]] = []
-        for position, var in enumerate(v for v in fields if v.name not in drawn):
-            cost, _ = step(var.name, drawn)
-            rest, order = best(drawn | {var.name})
-            options.append((cost + rest, position, (var.name, *order)))
-        total, _, order = min(options)
-        return total, order
-
-    order = best(given)[1] if len(fields) <= _ORDERS_LIMIT else tuple(var.name for var in fields)
-    return tuple((by_name[name], step(name, given | set(order[:place]))[1]) for place, name in enumerate(order))
-
-
-def _construct(var: Var, facts: tuple[Fact, ...]) -> tuple[int, Construction]:
-    """The construction of `var` under `facts` that leaves the least to rejection; earlier recognisers win ties."""
-    found = [c for recognise in RECOGNISERS if (c := recognise(var, facts)) is not None]
-    costs = [_cost(frozenset(facts) - set(c.facts)) - _cost(frozenset(c.hoped)) // 2 for c in found]
-    cheapest = min(range(len(found)), key=costs.__getitem__)
-    return costs[cheapest], found[cheapest]
-
-
-def _varied(steps: Steps, facts: tuple[Fact, ...]) -> Steps:
-    """The same steps, adjusted so that what is drawn later has a choice.
-
-    Variables in products that must vanish often have zeros; each construction says what else it wishes.
-    """
-    names = frozenset(var.name for var, _ in steps)
-    sparse = frozenset[str]().union(*(vanishing_factors(fact, names) for fact in facts))
-    wishes = Wishes.together([Wishes(sparse), *(step.wishes() for _, step in steps)])
-    return tuple((var, step.granting(wishes)) for var, step in steps)
 
 
 def _discrete(batch: Batch, name: str) -> DiscreteArray:
