@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from toymodels.lean.project import Project
     from toymodels.library import Library, Theorem
 
-COMPUTING = ("check", "evaluate", "instances")
+COMPUTING = ("certify", "check", "evaluate", "instances", "search")
 """What a library hands its theorems to, and who reads it does not come to."""
 
 

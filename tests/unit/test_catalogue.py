@@ -17,6 +17,7 @@ from toymodels.lean.build import BuildResult, ModuleResult
 from toymodels.lean.project import Project
 from toymodels.lean.toolchain import EmbeddedLean
 from toymodels.library import Docstring, Theorem
+from toymodels.records import freshness
 from toymodels.statements.language import Unsupported
 
 LEAN = EmbeddedLean(Path("node"), Path("lean.js"), Path("lib"), "4.28.0-pre")
@@ -140,3 +141,16 @@ def test_that_there_is_none_is_not_kept(project: Project, build: BuildResult, re
     for _ in range(2):
         with pytest.raises(NoTheorems, match="none"):
             Catalogue(project, build).entries()
+
+
+def test_entries_depend_on_no_library_that_computes(monkeypatch: pytest.MonkeyPatch):
+    """A wheel is packed where none is installed, and its entries are found where another version of it is."""
+    depends: list[str] = []
+
+    def version(distribution: str) -> str:
+        depends.append(distribution)
+        return ""
+
+    monkeypatch.setattr(freshness, "_version", version)
+    freshness.code_digest.__wrapped__("catalogue", apart=module.COMPUTING)
+    assert not depends
