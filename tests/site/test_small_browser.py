@@ -141,6 +141,21 @@ def field(page: Page, symbol: str) -> Locator:
     return page.locator(f"xpath=//p[label/var[text()='{symbol}']]/input")
 
 
+def test_scripts_fill_the_menu_and_the_contents_and_add_search(browser: Browser, site: Path):
+    watched = opened(browser, site, "theorem/double_le.html", **DESK)
+    menu = watched.page.locator("#site-menu")
+    assert menu.get_by_role("link", name="Legend").is_visible()
+    assert menu.locator("details[open] a.inside").all_inner_texts() == ["Numbers & squares"]
+    contents = watched.page.locator("#page-contents li a").all_inner_texts()
+    assert contents[:3] == ["Statement", "Try it", "Evidence"]
+    assert watched.page.get_by_role("search").is_visible()
+    watched.page.goto(f"{site.as_uri()}/module/Deep.Numbers.html")
+    assert menu.locator("[aria-current=page]").all_inner_texts() == ["Numbers & squares"]
+    assert "double_le" in watched.page.locator("#page-contents .level-3").all_inner_texts()
+    assert watched.messages == []
+    watched.page.context.close()
+
+
 def test_a_map_is_drawn_when_it_comes_into_sight_and_a_list_when_it_is_opened(browser: Browser, site: Path):
     watched = opened(browser, site, "theorem/quadruple_le.html", **PHONE)
     page = watched.page
