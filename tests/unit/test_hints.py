@@ -40,5 +40,27 @@ def test_a_missing_mathlib_is_named():
     assert "there is no Mathlib here" in hinted("import A", text="unknown module prefix 'Mathlib'\n\nNo directory")
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("object file '/lean/out/A/B.olean' of module A.B does not exist", "no file for that module"),
+        ("Function expected at\n  Finset\nbut this term has type\n  ?m.1", "write functions"),
+        ("Function expected at\n  Even\nbut this term has type\n  ?m.2", "define it"),
+        ("Unknown constant `Nat.Prime`", "define it"),
+        ("invalid binder annotation, type is not a class instance\n  ?m.2", "declare the class"),
+    ],
+)
+def test_what_is_not_declared_without_mathlib_is_said_to_be(text: str, hint: str):
+    assert hint in hinted("theorem t : True := trivial", text=text)
+
+
+def test_a_name_of_the_authors_own_has_no_hint():
+    assert hinted("theorem t : True := trivial", text="Function expected at\n  Evening\nbut") == ""
+
+
+def test_a_byte_order_mark_is_named():
+    assert "byte order mark" in hinted("\ufefftheorem t : True := trivial", text="expected token")
+
+
 def test_only_errors_have_hints():
     assert hinted("theorem t (x : ℝ) : x = x := rfl", "warning") == ""

@@ -318,6 +318,8 @@ def test_sample_constants(sample: Module) -> None:
     assert sample.constant("CommMagma").inductive == InductiveInfo(1, 0, ("CommMagma.mk",), False)
     assert sample.constant("CommMagma.mk").constructor == ConstructorInfo("CommMagma", 0, 1, 2)
     assert sample.constant("Magma.rec").recursor == RecursorInfo(1, 0, 1, 1)
+    assert list(sample.constant("Magma.rec").rules) == ["Magma.mk"]
+    assert not sample.constant("Magma").rules
 
 
 def test_sample_statement(sample: Module) -> None:

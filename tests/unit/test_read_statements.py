@@ -1,12 +1,12 @@
 """TermReader on elaborated terms written by hand: what it must tell apart, and what it must refuse."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import pytest
 
 from toymodels.errors import UnknownName
-from toymodels.lean.constants import ConstantKind, InductiveInfo
+from toymodels.lean.constants import ConstantKind, InductiveInfo, RecursorInfo
 from toymodels.lean.expr import App, BinderInfo, Const, Expr, FVar, Lam, Level, Lit, Pi, Proj
 from toymodels.lean.expr import Sort as LeanSort
 from toymodels.statements.language import (
@@ -134,6 +134,8 @@ class Known:
     value: Expr | None = None
     kind: ConstantKind = ConstantKind.DEFINITION
     inductive: InductiveInfo | None = None
+    recursor: RecursorInfo | None = None
+    rules: Mapping[str, Expr] = field(default_factory=dict[str, Expr])
 
 
 def class_of_one_type(*fields: tuple[str, str]) -> tuple[Pi, Callable[[str], Pi]]:
@@ -606,11 +608,11 @@ def test_a_definition_without_a_body_is_refused_by_name(env: ByHand):
     assert "secret" in refused(env, forall("x", RAT, lambda x: equal(RAT, const("secret", x), x)))
 
 
-def test_recursion_that_is_not_structural_is_refused(env: ByHand):
+def test_recursion_without_an_end_is_refused(env: ByHand):
     env.define("loop", arrow(N, N), const("WellFounded.fix"))
     equation = forall("n", N, lambda n: equal(N, const("loop", n), const("loop", add_nat(n, nat(1)))))
     env.define("loop.eq_def", equation, None, ConstantKind.THEOREM)
-    assert "not structural" in refused(env, forall("n", N, lambda n: equal(N, const("loop", n), n)))
+    assert "does not end by a case distinction" in refused(env, forall("n", N, lambda n: equal(N, const("loop", n), n)))
 
 
 def test_an_unknown_name_is_an_error(env: ByHand):

@@ -11,7 +11,8 @@ from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.oracle import oracle_value
 from toymodels.lean.expr import Const, Expr
 from toymodels.statements.language import BOOL, NAT, Arith, Compare, If, Operation, Relation, Term, Truth, Var
-from toymodels.statements.read.splitting import Cases, Split, TooManyCases
+from toymodels.statements.read.reduce import TooManyCases
+from toymodels.statements.read.splitting import Cases, Split
 from toymodels.statements.simplified import either
 
 P, Q, N = Var("p", BOOL), Var("q", BOOL), Var("n", NAT)

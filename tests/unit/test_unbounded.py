@@ -17,7 +17,7 @@ from toymodels.evaluate import unknowns
 from toymodels.evaluate.batch import Instance, Value
 from toymodels.evaluate.evaluator import Evaluator
 from toymodels.evaluate.oracle import decide, oracle_value
-from toymodels.evaluate.systems import Constraint, Contradiction, Multipliers, solve
+from toymodels.evaluate.systems import Constraint, Contradiction, Multipliers, solve, whole_point
 from toymodels.evaluate.unbounded import Nowhere, UndecidedError, Witness
 from toymodels.search.search import search
 from toymodels.statements.language import (
@@ -241,12 +241,44 @@ def test_what_is_linear_in_the_last_is_solved_for_it():
     assert both_say(exists(X, Y, both(eq(mul(X, Y), A), lt(num(100), Y))), a=7) is True
 
 
-def test_naturals_and_integers_are_searched():
+def test_one_natural_number_or_integer_is_decided_where_all_is_linear():
     n, k = Var("n", NAT), Var("k", INT)
     assert both_say(exists(n, lt(A, Cast(n))), a=1000) is True
     assert both_say(exists(k, lt(Cast(k), A)), a=-1000) is True
+    assert both_say(exists(n, lt(Cast(n), A)), a=-1) is False
+    twice = mul(num(2), Cast(k))
+    assert [both_say(exists(k, eq(twice, A)), a=value) for value in (6, 7, -7, -8)] == [True, False, False, True]
+    between = both(lt(num(2), twice), lt(twice, num(4)))
+    assert both_say(exists(k, between), a=0) is False
+    assert both_say(exists(k, both(between, lt(A, Cast(k)))), a=0) is False
+
+
+@pytest.mark.parametrize(
+    ("constraints", "least", "whole"),
+    [
+        ([(2, -7, Relation.EQ)], None, None),
+        ([(2, -6, Relation.EQ)], None, 3),
+        ([(1, -3, Relation.LT), (-1, 2, Relation.LT)], None, None),
+        ([(1, -3, Relation.LE), (-1, 2, Relation.LT)], None, 3),
+        ([(-2, 5, Relation.LE)], None, 3),
+        ([(1, 1, Relation.LE)], None, -1),
+        ([(1, 1, Relation.LE)], 0, None),
+        ([], 0, 0),
+    ],
+)
+def test_a_whole_number_that_satisfies_constraints(
+    constraints: list[tuple[int, int, Relation]], least: int | None, whole: int | None
+):
+    all_of_them = [Constraint({0: Fraction(factor)}, Fraction(constant), op) for factor, constant, op in constraints]
+    assert whole_point(all_of_them, least) == whole
+
+
+def test_naturals_and_integers_are_searched_elsewhere():
+    n = Var("n", NAT)
+    square = mul(Cast(n), Cast(n))
+    assert both_say(exists(n, eq(square, A)), a=49) is True
     with pytest.raises(UndecidedError):
-        both_say(exists(n, lt(Cast(n), A)), a=-1)
+        both_say(exists(n, eq(square, A)), a=48)
 
 
 def test_a_quantifier_inside_another_is_searched():

@@ -8,6 +8,7 @@ may leave its `Fin`: `flint` then decides.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,6 +66,8 @@ from toymodels.statements.walk import entry_sort, free_variables, is_finite, sor
 _WIDEST_SPLIT = 64
 """Into how many cases at most a number that differs between instances or indices is split."""
 
+_MOST_GUARDED_CALLS = 400
+"""How many calls of one definition may be open where a condition that differs between instances may end them."""
 
 _BITWISE = {Operation.LAND: Op.BIT_AND, Operation.LOR: Op.BIT_OR, Operation.XOR: Op.BIT_XOR}
 
@@ -133,6 +136,7 @@ class _Compiler:
         self._field = Field(self._nodes)
         self._depth = 0
         self._empty = 0
+        self._calls = Counter[str]()
         self._guards: tuple[Node, ...] = ()
         self._free: dict[int, tuple[str, ...]] = {}
         self._known: dict[Hashable, Symbolic] = {}
@@ -514,7 +518,8 @@ class _Compiler:
         if key not in self._known:
             definition = definition_of(name, self._definitions)
             env = {param.name: arg for param, arg in zip(definition.params, args, strict=True)}
-            self._known[key] = self._evaluate(definition.body, env)
+            with self._inside(name):
+                self._known[key] = self._evaluate(definition.body, env)
         return self._known[key]
 
     def _interned(self, key: Hashable) -> int:
@@ -534,6 +539,17 @@ class _Compiler:
         finally:
             self._depth -= 1
             self._empty -= axis.size == 0
+
+    @contextmanager
+    def _inside(self, name: str) -> Generator[None]:
+        """Inside a call, which may be one of ever more where no value that is known ends a recursion."""
+        if self._calls[name] >= _MOST_GUARDED_CALLS and self._guards:
+            raise NotBatchedError("a recursion that ends where the values of an instance say")
+        self._calls[name] += 1
+        try:
+            yield
+        finally:
+            self._calls[name] -= 1
 
     @contextmanager
     def _under(self, *guards: Node) -> Generator[None]:

@@ -70,6 +70,7 @@ class _Estimate:
         self._known: dict[tuple[str, tuple[int, ...]], tuple[int, int]] = {}
         self._used: dict[str, Sequence[int]] = {}
         self._depth = 0
+        self._open: set[tuple[str, tuple[int, ...]]] = set()
         self._visits = 0
 
     def _is_spent(self) -> bool:
@@ -133,10 +134,14 @@ class _Estimate:
         if key not in self._known:
             if self._depth >= _DEEPEST:
                 return ENDLESS, ENDLESS
+            if key in self._open:  # a recursion that ends by another condition than the size of its numbers
+                return 0, max(bounds, default=_UNKNOWN)
             self._depth += 1
+            self._open.add(key)
             inner = {var.name: bound for var, bound in zip(definition.params, bounds, strict=True)}
             self._known[key] = self.steps(definition.body, inner), self.bound(definition.body, inner)
             self._depth -= 1
+            self._open.remove(key)
         return self._known[key]
 
     def _values(self, sort: Sort, known: _Bounds) -> int:

@@ -130,7 +130,7 @@ def denote(
         case Inv(arg):
             return divide(Fraction(1), number(arg))
         case Cast(arg, sort):
-            return Fraction(nat(arg)) if isinstance(sort, FieldSort) else nat(arg)
+            return number(arg) if isinstance(sort, FieldSort) else nat(arg)
         case ToNat(arg):
             return max(nat(arg), 0)
         case Numerator(arg):

@@ -77,6 +77,25 @@ class Contradiction:
         return " and ".join(parts)
 
 
+def whole_point(constraints: Sequence[Constraint], least: int | None = None) -> int | None:
+    """A whole number, at least `least`, that satisfies all constraints on one unknown; `None` if there is none."""
+    low, high = least, None
+    for constraint in constraints:
+        factor = constraint.coefficients.get(0, Fraction(0))
+        if not factor:
+            continue
+        end = -constraint.constant / factor
+        if constraint.op is Relation.EQ or factor < 0:
+            above = floor(end) + 1 if constraint.op is Relation.LT else ceil(end)
+            low = above if low is None else max(low, above)
+        if constraint.op is Relation.EQ or factor > 0:
+            below = ceil(end) - 1 if constraint.op is Relation.LT else floor(end)
+            high = below if high is None else min(high, below)
+    if low is not None and high is not None and low > high:
+        return None
+    return low if low is not None else high if high is not None else 0
+
+
 def solve(constraints: Sequence[Constraint], unknowns: int) -> tuple[Fraction, ...] | Contradiction:
     """Values of the unknowns that satisfy all constraints, or why there are none.
 

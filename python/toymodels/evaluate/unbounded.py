@@ -1,9 +1,10 @@
 """Quantifiers over infinitely many values, at one instance: decided, or searched.
 
-What is linear in the numbers asked for is decided: every path that its evaluation can take is followed, with exact
-solutions of the linear constraints that lead there. A witness is a proof; where there is none, each path that would
-give one is impossible, with multipliers that show it. Anything else is searched among numbers that the instance
-suggests: a witness that is found is a proof as well, and where none is found nothing is known.
+What is linear in the numbers asked for is decided, for elements of the field and for one whole number: every path that
+its evaluation can take is followed, with exact solutions of the linear constraints that lead there. A witness is a
+proof; where there is none, each path that would give one is impossible, with multipliers that show it if the numbers
+are rational. Anything else is searched among numbers that the instance suggests: a witness that is found is a proof as
+well, and where none is found nothing is known.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from math import isqrt
 from typing import TypeVar, cast
 
 from toymodels.errors import StatementError
-from toymodels.evaluate.systems import Contradiction
+from toymodels.evaluate.systems import Contradiction, whole_point
 from toymodels.evaluate.unknowns import Linear, NotLinearError, Path
-from toymodels.statements.language import FieldSort, FunSort, IntSort, Sort
+from toymodels.statements.language import FieldSort, FunSort, IntSort, NatSort, Sort
 
 _MOST_PATHS = 400
 _MOST_TRIED = 3_000
@@ -48,6 +49,11 @@ class Asked:
     def is_field_valued(self) -> bool:
         """Whether it is one number of the field, or a table of them."""
         return isinstance(self.sort, FieldSort)
+
+    @property
+    def is_whole_number(self) -> bool:
+        """Whether it is one natural number or integer."""
+        return not self.shape and isinstance(self.sort, NatSort | IntSort)
 
     @property
     def count(self) -> int:
@@ -85,11 +91,13 @@ def find(asked: Sequence[Asked], holds: Holds, given: Sequence[Fraction], *, wan
     Raises:
         UndecidedError: none was found, and there may be some.
     """
-    if all(each.is_field_valued for each in asked):
-        try:
+    try:
+        if all(each.is_field_valued for each in asked):
             return _decided(asked, holds, wanted=wanted)
-        except NotLinearError:
-            pass
+        if len(asked) == 1 and asked[0].is_whole_number:
+            return _decided_in_integers(asked[0], holds, wanted=wanted)
+    except NotLinearError:
+        pass
     return _searched(asked, holds, given, wanted=wanted)
 
 
@@ -119,6 +127,30 @@ def _decided(asked: Sequence[Asked], holds: Holds, *, wanted: bool) -> Witness |
         contradictions += path.contradictions
         pending += reversed(path.others)
     raise UndecidedError(f"there are too many cases to decide {_names(asked)}")
+
+
+def _decided_in_integers(asked: Asked, holds: Holds, *, wanted: bool) -> Witness | Nowhere:
+    """The answer for one natural number or integer, in which all is linear.
+
+    Raises:
+        NotLinearError: it is not.
+        UndecidedError: it has too many cases.
+    """
+    least = 0 if isinstance(asked.sort, NatSort) else None
+    pending: list[tuple[int, ...]] = [()]
+    for _ in range(_MOST_PATHS):
+        if not pending:
+            return Nowhere((asked.name,), Witness({asked.name: 0}), ())
+        path = Path(1, pending.pop())
+        number = Linear(path, {0: Fraction(1)}, Fraction(0))
+        if holds({asked.name: number}) is wanted:
+            whole = whole_point(path.constraints, least)
+            if whole is not None:
+                if holds({asked.name: whole}) is not wanted:
+                    raise AssertionError(f"what should solve linear constraints does not: {whole}")
+                return Witness({asked.name: whole})
+        pending += reversed(path.others)
+    raise UndecidedError(f"there are too many cases to decide {asked.name}")
 
 
 def _entry_names(asked: Sequence[Asked]) -> Iterator[str]:

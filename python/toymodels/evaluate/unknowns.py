@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import NoReturn
 
 from toymodels.errors import StatementError
 from toymodels.evaluate.systems import Constraint, Contradiction, solve
@@ -139,6 +140,13 @@ class Linear:
         if exponent > 1:
             raise NotLinearError
         return self if exponent else Fraction(1)
+
+    def _not_linear(self, other: object = None) -> NoReturn:
+        raise NotLinearError
+
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __rpow__ = _not_linear
+    __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _not_linear
+    __abs__ = __index__ = __int__ = _not_linear
 
     def _compared(self, op: Relation, other: object) -> bool:
         if not isinstance(other, int | Fraction | Linear):

@@ -78,6 +78,7 @@ class Constant:
 
     __slots__ = (
         "_reader",
+        "_rules_address",
         "_type_address",
         "_value_address",
         "constructor",
@@ -102,6 +103,7 @@ class Constant:
         reader: TermReader,
         type_address: int,
         value_address: int | None,
+        rules_address: int | None = None,
     ) -> None:
         self.name = name
         self.module = module
@@ -114,6 +116,7 @@ class Constant:
         self._reader = reader
         self._type_address = type_address
         self._value_address = value_address
+        self._rules_address = rules_address
 
     @property
     def type(self) -> Expr:
@@ -132,6 +135,15 @@ class Constant:
             OleanError: the file is corrupt.
         """
         return None if self._value_address is None else self._reader.term(self._value_address)
+
+    @property
+    def rules(self) -> Mapping[Name, Expr]:
+        """What a recursor computes, by constructor: a function of its parameters, motives, minor premises and fields.
+
+        Raises:
+            OleanError: the file is corrupt.
+        """
+        return {} if self._rules_address is None else self._reader.rules(self._rules_address)
 
     @property
     def has_value(self) -> bool:
@@ -214,6 +226,7 @@ class ConstantReader:
             reader=self._reader,
             type_address=type_address,
             value_address=fields[1] if stored.kind in _WITH_VALUE else None,
+            rules_address=fields[6] if stored.kind is ConstantKind.RECURSOR else None,
         )
 
     def _safety(self, body: int, stored: _Stored, what: str) -> Safety:

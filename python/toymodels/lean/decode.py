@@ -153,6 +153,14 @@ class TermReader:
                 terms[current] = build[tag](current, fields, info)
         return terms[address]
 
+    def rules(self, address: int) -> dict[Name, Expr]:
+        """A list of rules of a recursor, by the constructor that each is for."""
+        found: dict[Name, Expr] = {}
+        for rule in self._region.list_items(address, "the rules of a recursor"):
+            constructor, _, right = self._region.constructor(rule, "a rule of a recursor", 0, 3)
+            found[self.name(constructor)] = self.term(right)
+        return found
+
     def _collect(self, root: int) -> dict[int, _Node]:
         """The nodes of the term at `root` that are not built yet, checked."""
         terms, unpack, word = self._terms, self._node_layout.unpack_from, self._region.word

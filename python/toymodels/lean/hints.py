@@ -8,8 +8,11 @@ from dataclasses import replace
 
 from toymodels.lean.messages import Message
 
+_UNKNOWN = r"Function expected at\s+(?:{names})\b|unknown (?:identifier|constant) [`'](?:{names})['`]"
+"""What Lean says of a name that is not declared; where it takes one for a variable, it wants a function."""
+
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), hint)
+    (re.compile(pattern, re.IGNORECASE if pattern.startswith("Function") else 0), hint)
     for pattern, hint in (
         (
             r"unknown module prefix '(?:Mathlib|Batteries|Aesop)'",
@@ -26,6 +29,25 @@ _HINTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "`|x|` is Mathlib's notation: write `max x (-x)`, or `x ≤ c ∧ -x ≤ c` for `|x| ≤ c`",
         ),
         (r"^\s*(?:private\s+|protected\s+)*lemma\b", "`lemma` is Mathlib's: write `theorem`"),
+        (r"^\ufeff", "the file begins with a byte order mark, which Lean does not read; save it as UTF-8 without one"),
+        (
+            r"object file '.*' of module (?:\S+) does not exist",
+            "there is no file for that module in this package or in one that it requires; check the name",
+        ),
+        (
+            _UNKNOWN.format(names="Finset|Multiset|Matrix|Set"),
+            "that type is Mathlib's: write functions, such as `Fin n → Fin n → Rat` for a matrix and `Fin n → Bool` or "
+            "`α → Prop` for a set",
+        ),
+        (
+            _UNKNOWN.format(names=r"Even|Odd|Prime|Nat\.Prime|Irreducible|IsSquare"),
+            "that predicate is Mathlib's: define it, such as `def Even (n : Nat) : Prop := ∃ k, n = 2 * k`",
+        ),
+        (
+            r"invalid binder annotation, type is not a class instance",
+            "Mathlib's classes, such as `Group`, are not here: declare the class, with its laws as fields, or take one "
+            "of core's, such as `Lean.Grind.Field`",
+        ),
         (
             r"\b(?:nlinarith|linarith|polyrith|positivity|field_simp|ring|ring_nf|norm_num|abel)\b",
             "that tactic is Mathlib's: try `grind`, or `omega` on integers and `decide` on numbers",

@@ -109,6 +109,16 @@ def conjunction(parts: list[Term]) -> Term:
     return result
 
 
+def disjunction(parts: list[Term]) -> Term:
+    """`p ∨ q ∨ r`, nested to the right as Lean nests it, without those that are plainly false."""
+    if Truth(True) in parts:
+        return Truth(True)
+    *others, result = [part for part in parts if part != Truth(False)] or [Truth(False)]
+    for part in reversed(others):
+        result = Connective(Logic.OR, part, result)
+    return result
+
+
 def implies(premise: Term, conclusion: Term) -> Term:
     """`premise → conclusion`, read as a negation when the conclusion is `False`."""
     return Not(premise) if conclusion == Truth(False) else Connective(Logic.IMPLIES, premise, conclusion)

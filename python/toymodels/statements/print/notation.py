@@ -82,7 +82,7 @@ def short_names(names: Iterable[str]) -> dict[str, str]:
     operation of that name.
     """
     found: dict[str, str] = {}
-    parts = {name: components(name) for name in names}
+    parts = {name: components(_without_instances(name)) for name in names}
     counted = Counter(own[-length:] for own in parts.values() for length in range(1, len(own) + 1))
     for name, own in parts.items():
         endings = (own[-length:] for length in range(1, len(own) + 1))
@@ -90,8 +90,14 @@ def short_names(names: Iterable[str]) -> dict[str, str]:
         short = own if own[-1:] and own[-1] in WORDS else next(fitting, own)
         found[name] = ".".join(short)
         if found[name] in WORDS:
-            found[name] = f"_root_.{name}"
+            found[name] = f"_root_.{'.'.join(own)}"
     return found
+
+
+def _without_instances(name: str) -> str:
+    """The name of a definition without what is fixed of its arguments, where that is more than a type."""
+    plain, _, fixed = name.partition("[")
+    return plain if "." in fixed else name
 
 
 def is_plain_sum(definition: Definition) -> bool:

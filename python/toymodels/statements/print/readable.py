@@ -117,7 +117,14 @@ def _lacks(args: tuple[Term, ...], missing: int, name: str) -> bool:
     )
 
 
+def steps_of(predicate: str) -> str:
+    """The parameter that says by how many rules an inductive predicate may follow, which Lean does not know."""
+    return f"{predicate} steps"
+
+
 def shown_arguments(definition: Definition, args: tuple[_Term, ...]) -> list[_Term]:
-    """The arguments without the sizes that the sort of another argument already says."""
+    """The arguments without the sizes that the sort of another argument already says, and what is fixed of them."""
     told = {name for param in definition.params for bound in bounds(param.sort) for name in free_names(bound)}
+    told.add(steps_of(definition.name))
+    told.update(re.findall(r"[^\W\d][\w']*", definition.name.partition("[")[2]))
     return [arg for param, arg in zip(definition.params, args, strict=True) if param.name not in told]

@@ -6,7 +6,7 @@ in their place are closed, so nothing is ever lifted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from toymodels.lean.expr import App, BVar, Const, Expr, FVar, Lam, Let, MData, Pi, Proj
 from toymodels.lean.terms import subterms
@@ -55,7 +55,7 @@ def _instantiate(body: Expr, values: Sequence[Expr]) -> Expr:
         match expr:
             case BVar(index):
                 return values[depth - index - 1] if depth <= index < depth + count else expr
-            case App() | Lam() | Pi() | Let() | MData() | Proj():
+            case App() | Lam() | Pi() | Let() | MData() | Proj() if _reach(expr) > depth:
                 key = (id(expr), depth)
                 if key not in memo:
                     memo[key] = rebuild(expr, depth)
@@ -87,29 +87,73 @@ def _instantiate(body: Expr, values: Sequence[Expr]) -> Expr:
     return go(body, 0)
 
 
+def _reach(expr: Expr) -> int:
+    """By how many binders around it a term could be bound at most, 0 if it is closed; found once for each term."""
+    known = _REACHES.get(id(expr))
+    if known is not None:
+        return known[1]
+    match expr:
+        case BVar(index):
+            return index + 1
+        case App(fn, arg):
+            reach = max(_reach(fn), _reach(arg))
+        case Lam(_, domain, body) | Pi(_, domain, body):
+            reach = max(_reach(domain), _reach(body) - 1)
+        case Let(_, domain, value, body):
+            reach = max(_reach(domain), _reach(value), _reach(body) - 1)
+        case MData(arg) | Proj(_, _, arg):
+            reach = _reach(arg)
+        case _:
+            return 0
+    if len(_REACHES) >= _MOST_REACHES:
+        _REACHES.clear()
+    _REACHES[id(expr)] = expr, reach  # which keeps the term, so that no other has its id
+    return reach
+
+
+_REACHES: dict[int, tuple[Expr, int]] = {}
+_MOST_REACHES = 300_000
+
+
 def replaced(expr: Expr, values: Sequence[tuple[Expr, Expr]]) -> Expr:
     """`expr` with other terms in the place of those that are, as objects, the first of each pair."""
     memo = {id(value): other for value, other in values}
 
     def go(part: Expr) -> Expr:
         if id(part) not in memo:
-            memo[id(part)] = rebuild(part)
+            memo[id(part)] = with_parts(part, go)
         return memo[id(part)]
 
-    def rebuild(part: Expr) -> Expr:
-        match part:
-            case App(fn, arg):
-                return App(go(fn), go(arg))
-            case Lam(name, domain, body, info):
-                return Lam(name, go(domain), go(body), info)
-            case Pi(name, domain, body, info):
-                return Pi(name, go(domain), go(body), info)
-            case MData(arg):
-                return MData(go(arg))
-            case Proj(struct, index, arg):
-                return Proj(struct, index, go(arg))
-            case _:
-                return part
+    return go(expr)
+
+
+def with_parts(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """`expr` with each of its immediate parts changed."""
+    match expr:
+        case App(fn, arg):
+            return App(change(fn), change(arg))
+        case Lam(name, domain, body, info):
+            return Lam(name, change(domain), change(body), info)
+        case Pi(name, domain, body, info):
+            return Pi(name, change(domain), change(body), info)
+        case Let(name, domain, value, body):
+            return Let(name, change(domain), change(value), change(body))
+        case MData(arg):
+            return MData(change(arg))
+        case Proj(struct, index, arg):
+            return Proj(struct, index, change(arg))
+        case _:
+            return expr
+
+
+def put(expr: Expr, values: Mapping[str, Expr]) -> Expr:
+    """`expr` with closed terms in the place of free variables, by name."""
+    memo: dict[int, Expr] = {}
+
+    def go(part: Expr) -> Expr:
+        if id(part) not in memo:
+            memo[id(part)] = values.get(part.name, part) if isinstance(part, FVar) else with_parts(part, go)
+        return memo[id(part)]
 
     return go(expr)
 
@@ -143,6 +187,11 @@ def is_loose(body: Expr) -> bool:
 def names_in(expr: Expr) -> set[str]:
     """The names of all constants and free variables in `expr`."""
     return {node.name for node in subterms(expr) if isinstance(node, Const | FVar)}
+
+
+def free_in(expr: Expr) -> list[str]:
+    """The names of the free variables in `expr`, in the order of their first occurrence."""
+    return list(dict.fromkeys(node.name for node in subterms(expr) if isinstance(node, FVar)))
 
 
 def abstract(expr: Expr, name: str) -> Expr:

@@ -43,21 +43,37 @@ _LAWS = {
 }
 """Operations, and the class that says they are the usual ones."""
 
-_LAWLESS = frozenset({"Add", "Sub", "Mul", "Neg", "Inv", "Div", "Zero", "One", "NatCast", "IntCast"})
+LAWLESS = frozenset({"Add", "Sub", "Mul", "Neg", "Inv", "Div", "Zero", "One", "NatCast", "IntCast"})
 """Operations that nothing ties to those of the field, unless they are a part of it."""
 
 
 def bare_types(env: Environment, type_: Expr) -> frozenset[int]:
     """Places, among the leading binders of `type_`, of the type variables without operations, other than equality."""
-    found: set[int] = set()
+    return _types_with(env, type_, EQUALITY_CLASSES)
+
+
+def lawless_types(env: Environment, type_: Expr) -> frozenset[int]:
+    """The same with those whose operations have no laws."""
+    return _types_with(env, type_, EQUALITY_CLASSES | LAWLESS)
+
+
+def type_variables(type_: Expr) -> frozenset[int]:
+    """Places, among the leading binders of `type_`, of all type variables."""
+    return frozenset(place for place, binder in enumerate(leading_binders(type_)) if _is_of_types(binder.type))
+
+
+def _types_with(env: Environment, type_: Expr, allowed: frozenset[str]) -> frozenset[int]:
+    """Places of the type variables that are in no other classes."""
+    found = set(type_variables(type_))
     for place, binder in enumerate(leading_binders(type_)):
-        if isinstance(binder.type, Sort):
-            found |= {place} if not binder.type.is_prop else set()
-            continue
         head, args = spine(binder.type)
-        if isinstance(head, Const) and env.is_class(head.name) and head.name not in EQUALITY_CLASSES:
+        if isinstance(head, Const) and env.is_class(head.name) and head.name not in allowed:
             found -= {place - 1 - arg.index for arg in args if isinstance(arg, BVar)}
     return frozenset(found)
+
+
+def _is_of_types(type_: Expr) -> bool:
+    return isinstance(type_, Sort) and not type_.is_prop
 
 
 def is_decidable(reducer: Reducer, type_: Expr) -> bool:
@@ -87,7 +103,7 @@ def are_ordered_field(reducer: Reducer, class_names: Collection[str]) -> bool:
     """Whether classes of one type, each accepted by `is_field_class`, make it an ordered field, and nothing less."""
     known = {*class_names}.union(*(_standard_parents(reducer, name) for name in class_names))
     lawful = all(law in known for operation, law in _LAWS.items() if operation in known)
-    return known >= _ORDERED_FIELD and lawful and _LAWLESS.isdisjoint(class_names)
+    return known >= _ORDERED_FIELD and lawful and LAWLESS.isdisjoint(class_names)
 
 
 def is_lawful_equality(class_names: Collection[str]) -> bool:

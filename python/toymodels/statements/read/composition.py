@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toymodels.lean.expr import Const, Expr, Lam, Pi, Proj
+from toymodels.lean.expr import BinderInfo, Const, Expr, Lam, Pi, Proj
 from toymodels.lean.names import parent
 from toymodels.statements.language import Built, Choice, Form, Proved, Scalar
 from toymodels.statements.read.binding import instantiate, spine
@@ -39,19 +39,22 @@ def _choice(reader: TermReader, condition: Expr, yes: Expr, no: Expr) -> Form | 
 
 
 def _built(reader: TermReader, constructor: str, args: list[Expr]) -> Form | None:
-    """An application of a constructor, its parameters left out."""
+    """An application of a constructor, its parameters and what is implicit left out."""
     params = reader.reducer.parameter_count(parent(constructor))
     rest = reader.reducer.apply_type(reader.reducer.type_of(constructor, Const(constructor, ())), args[:params])
+    is_structure = reader.reducer.constructor(parent(constructor)) == constructor
     forms: list[Form] = []
     names: list[str] = []
     for arg in args[params:]:
         rest = rest if isinstance(rest, Pi) else reader.reducer.whnf(rest)
         assert isinstance(rest, Pi)
+        if not is_structure and rest.info is not BinderInfo.DEFAULT:  # which Lean finds out from the others
+            rest = instantiate(rest.body, arg)
+            continue
         form = Proved() if reader.role(rest) is Role.PROOF else form_of(reader, arg)
         if form is None:
             return None
         forms.append(form)
         names.append(rest.binder)
         rest = instantiate(rest.body, arg)
-    is_structure = reader.reducer.constructor(parent(constructor)) == constructor
     return Built(constructor, tuple(forms), tuple(names) if is_structure else ())

@@ -5,8 +5,8 @@ The second is a definition of a proposition without data, `def C : Prop := …`;
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from toymodels.lean.binders import leading_binders
 from toymodels.lean.constants import Constant, ConstantKind
@@ -135,6 +135,8 @@ class _Theorem:
     value: Expr | None = None
     kind: ConstantKind = ConstantKind.THEOREM
     inductive: None = None
+    recursor: None = None
+    rules: Mapping[str, Expr] = field(default_factory=dict[str, Expr])
 
 
 def _stated(value: Expr) -> Expr:

@@ -35,31 +35,34 @@ from toymodels.statements.read.classes import (
     is_decidable,
     is_field_class,
     is_lawful_equality,
+    lawless_types,
+    type_variables,
 )
 from toymodels.statements.read.composition import form_of
 from toymodels.statements.read.definitions import DefinitionReader
 from toymodels.statements.read.display import base_name, display, listed
-from toymodels.statements.read.reduce import Environment, Reducer, Unreadable
+from toymodels.statements.read.reduce import Environment, Reducer, TooManyCases, Unreadable
 from toymodels.statements.read.scope import Role, Scope
 from toymodels.statements.read.sequences import is_law, with_sequences
-from toymodels.statements.read.splitting import TooManyCases
 from toymodels.statements.read.tables import is_local_law
 from toymodels.statements.read.term import TermReader
-from toymodels.statements.simplified import settle
+from toymodels.statements.simplified import conjunction, implies, settle
 
 _Result = TypeVar("_Result")
 _OF_ALL = "of all "
 _DEPTHS = (3, 2, 1)
-"""How deep values of recursive types are: as deep as leaves few enough cases to tell apart."""
+"""How deep values of recursive types are, and how long lists: as leaves few enough cases to tell apart."""
 _NO_TYPE = " is not a type that can be tested"
 _SECOND_TYPE = "a second type variable"
+_NO_FIELD_CLASS = "a class that an ordered field need not be an instance of"
 
 
 def read_theorem(env: Environment, name: str) -> Statement | Unsupported:
     """What the theorem `name` states.
 
     Type variables without operations are finite types, where the theorem cannot be read or tested with one of them as
-    the field, or is about lists, whose elements should often be the same. It holds for all types, so also for those.
+    the field, or is about lists, whose elements should often be the same; those with operations that need not be the
+    field's are, too, with any such operations. It holds for all types, so also for those.
 
     Raises:
         UnknownName: no module declares it.
@@ -67,12 +70,30 @@ def read_theorem(env: Environment, name: str) -> Statement | Unsupported:
     type_ = _type(env, name)
     over_field = _guarded(name, lambda: _read(env, name, type_))
     bare = bare_types(env, type_)
-    if not bare or (isinstance(over_field, Statement) and not _asks_for_finite_types(over_field)):
-        return over_field
-    finite = _guarded(name, lambda: _read(env, name, type_, bare))
-    if isinstance(finite, Statement):
-        return finite
-    return finite if isinstance(over_field, Unsupported) and over_field.reason.startswith(_SECOND_TYPE) else over_field
+    for finite in _finite_choices(env, type_, over_field):
+        statement = _guarded(name, lambda finite=finite: _read(env, name, type_, finite))
+        if isinstance(statement, Statement) or (finite == bare and _is_about_types(over_field)):
+            return statement
+    return over_field
+
+
+def _finite_choices(env: Environment, type_: Expr, over_field: Statement | Unsupported) -> list[frozenset[int]]:
+    """Which type variables may be finite types, by their places, most promising first; none if none need be."""
+    bare, lawless = bare_types(env, type_), lawless_types(env, type_)
+    is_read = isinstance(over_field, Statement)
+    found: list[frozenset[int]] = []
+    if not is_read or lawless != bare:
+        found.append(lawless)
+    if not is_read:
+        found.append(type_variables(type_))
+    if not is_read or _asks_for_finite_types(over_field):
+        found.append(bare)
+    return [each for each in dict.fromkeys(found) if each]
+
+
+def _is_about_types(over_field: Statement | Unsupported) -> bool:
+    """Whether a statement was not read for a reason that is none where types are finite."""
+    return isinstance(over_field, Unsupported) and over_field.reason.startswith(_SECOND_TYPE)
 
 
 def _read(env: Environment, name: str, type_: Expr, finite: frozenset[int] = frozenset()) -> Statement:
@@ -165,8 +186,8 @@ class _TheoremReader:
 
     @property
     def is_deep(self) -> bool:
-        """Whether a variable is of a recursive type."""
-        return self._reader.is_deep
+        """Whether a variable is a list or of a recursive type."""
+        return self._reader.depths.is_reached
 
     def read(self, type_: Expr) -> Statement:
         """The statement whose elaborated type is `type_`.
@@ -206,7 +227,8 @@ class _TheoremReader:
             type_ = self._open_binders(type_)
             attempt = self._attempt(type_)
             if not isinstance(attempt, Unreadable):
-                return attempt
+                guards = self._reader.nonzero.guards()
+                return implies(conjunction(guards), attempt) if guards else attempt
             weaker = self._with_leading_binder(type_) or self._unfolded(type_)
             if weaker is None:
                 return self._to_be_searched(type_, attempt)
@@ -226,6 +248,7 @@ class _TheoremReader:
     def _attempt(self, prop: Expr) -> Term | Unreadable:
         """The term of `prop`, or why there is none; then no name is taken."""
         taken = self._reader.scope.checkpoint()
+        self._reader.nonzero.used = []
         try:
             return self._reader.term(prop)
         except Unreadable as problem:
@@ -288,8 +311,8 @@ class _TheoremReader:
         if role is Role.PROOF:
             self._assume(binder.binder, binder.type)
             return scope.erased(binder.binder, binder.type, role)
-        if role is Role.INSTANCE:
-            raise Unreadable("a class that an ordered field need not be an instance of", binder.type)
+        if role is Role.INSTANCE and not self._is_of_finite_types(binder):
+            raise Unreadable(_NO_FIELD_CLASS, binder.type)
         return self._open_variable(binder, binder.type)
 
     def _open_type(self, binder: Pi) -> Expr:
@@ -327,6 +350,10 @@ class _TheoremReader:
         self._parts.field_classes.append(head.name)
         return True
 
+    def _is_of_finite_types(self, binder: Pi) -> bool:
+        """Whether a class is about a finite type, on which its operations are tables."""
+        return any(self._finite_type(arg) is not None for arg in spine(binder.type)[1])
+
     def _finite_type(self, type_: Expr) -> str | None:
         """The variable that is the size of a finite type."""
         match spine(type_):
@@ -339,7 +366,8 @@ class _TheoremReader:
         name = binder.binder if isinstance(binder, Pi | Lam) else "x"
         self._release(name)
         try:
-            opened = self._reader.open_data(name, domain)
+            is_instance = isinstance(binder, Pi) and self._reader.role(binder) is Role.INSTANCE
+            opened = (self._reader.open_instance if is_instance else self._reader.open_data)(name, domain)
         except Unreadable as problem:
             raise _naming_type(problem, domain) from None
         self._parts.variables.extend(opened.variables)
@@ -360,7 +388,9 @@ class _TheoremReader:
         """Add a hypothesis. One that the language cannot hold is taken apart first: `∧`, and a leading `∃`."""
         attempt = self._attempt(prop)
         if not isinstance(attempt, Unreadable):
-            self._parts.hypotheses.append(Hypothesis(self._fresh_hypothesis(name), attempt))
+            guarded = conjunction([*self._reader.nonzero.guards(), attempt])
+            self._parts.hypotheses.append(Hypothesis(self._fresh_hypothesis(name), guarded))
+            self._reader.nonzero.assume(attempt)
             return
         match spine(prop):
             case Const("And"), [left, right]:

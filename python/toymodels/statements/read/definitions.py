@@ -12,19 +12,49 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toymodels.lean.constants import ConstantKind
-from toymodels.lean.expr import BinderInfo, BVar, Const, Expr, FVar, Lam, MData, Pi, Proj
+from toymodels.lean.expr import BinderInfo, BVar, Const, Expr, Lam, MData, Pi, Proj
 from toymodels.lean.expr import Sort as LeanSort
-from toymodels.statements.language import Apply, Call, CaseNat, Definition, Sort, Term, Var
-from toymodels.statements.read.binding import apply, instantiate, names_in, spine
+from toymodels.lean.terms import same_term
+from toymodels.statements.language import (
+    NAT,
+    PROP,
+    Apply,
+    Arith,
+    BoolSort,
+    Call,
+    CaseNat,
+    Connective,
+    Definition,
+    FinSort,
+    If,
+    Logic,
+    Operation,
+    PropSort,
+    Sort,
+    Term,
+    Truth,
+    Var,
+)
+from toymodels.statements.print.readable import steps_of
+from toymodels.statements.read.binding import apply, free_in, instantiate, names_in, spine
 from toymodels.statements.read.core_definitions import CORE_DEFINITIONS
 from toymodels.statements.read.display import display
 from toymodels.statements.read.encoding import has_parts
+from toymodels.statements.read.predicates import by_rules, gets_smaller
 from toymodels.statements.read.reduce import Reducer, Unreadable, telescope
 from toymodels.statements.read.scope import Role, Scope
 from toymodels.statements.read.sums import recognise_sum
 from toymodels.statements.read.term import TermReader
-from toymodels.statements.simplified import settle
-from toymodels.statements.walk import bound_var, bounds, children, substitute_sort, subterms
+from toymodels.statements.simplified import fold, nat, settle
+from toymodels.statements.walk import (
+    bound_var,
+    bounds,
+    children,
+    free_in_sort,
+    substitute,
+    substitute_sort,
+    subterms,
+)
 
 _MATCHER = re.compile(r"\.match_\d+$")
 
@@ -35,10 +65,19 @@ class _Specialisation:
 
     fixed: dict[int, Expr]
 
-    @property
-    def suffix(self) -> str:
-        """What tells this use of the definition from the usual one, for which it is empty."""
-        return f"[{', '.join(display(arg) for arg in self.fixed.values())}]" if self.fixed else ""
+    def locals(self, scope: Scope) -> list[str]:
+        """The opened binders that they depend on."""
+        return scope.needed(name for arg in self.fixed.values() for name in free_in(arg))
+
+    def variables(self, scope: Scope) -> list[str]:
+        """Those that are data, which a call passes."""
+        return [name for name in self.locals(scope) if scope[name].term is not None]
+
+    def is_same(self, other: _Specialisation) -> bool:
+        """Whether the same arguments are the same."""
+        return self.fixed.keys() == other.fixed.keys() and all(
+            same_term(arg, other.fixed[place]) for place, arg in self.fixed.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +86,15 @@ class _Header:
 
     params: tuple[Var, ...]
     sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class _Endless:
+    """A predicate whose rules make nothing smaller: the number of steps left, its parameters, how many there may be."""
+
+    before: Var
+    params: tuple[Var, ...]
+    most: Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +114,8 @@ class DefinitionReader:
         self._reducer = reducer
         self._known: dict[str, Definition | Unreadable] = dict(CORE_DEFINITIONS)
         self._open: dict[str, _Header] = {}
+        self._endless: dict[str, _Endless] = {}
+        self._specialised: dict[str, _Specialisation] = {}
 
     def definition(self, name: str) -> Definition:
         """The definition that calls of `name` without specialised arguments mean.
@@ -73,7 +123,7 @@ class DefinitionReader:
         Raises:
             Unreadable: the language cannot hold it.
         """
-        return self._read(name, name, _Specialisation({}))
+        return self._read(name, name, _Specialisation({}), Scope())
 
     def needed(self, variables: Sequence[Var], terms: Sequence[Term]) -> dict[str, Definition]:
         """Every definition that `terms`, or the sorts of variables, call directly or not, by name, callees first."""
@@ -115,12 +165,14 @@ class DefinitionReader:
         if any(has_parts(reader, each) for each in self._types(reader, type_, args[:arity])):
             return None
         specialisation, data = self._split(reader, type_, args[:arity])
-        header = self._header(name, specialisation, expr)
+        header = self._header(reader.scope, name, specialisation, expr)
         if header is None:
             return None
-        values = [reader.term(arg) for arg in data]
+        outer = [reader.scope.meaning(each) for each in specialisation.variables(reader.scope)]
+        values = [*outer, *(reader.term(arg) for arg in data)]
+        values = [*self._steps(self._key(name, specialisation), values), *values]
         sort = substitute_sort(header.sort, {var.name: value for var, value in zip(header.params, values, strict=True)})
-        term: Term = Call(name + specialisation.suffix, tuple(values), sort)
+        term: Term = Call(self._key(name, specialisation), tuple(values), sort)
         for arg in args[arity:]:
             term = Apply(term, reader.term(arg))
         return term
@@ -164,25 +216,41 @@ class DefinitionReader:
             type_ = instantiate(binder.body, arg)
         return _Specialisation(fixed), data
 
-    def _header(self, name: str, specialisation: _Specialisation, expr: Expr) -> _Header | None:
+    def _key(self, name: str, specialisation: _Specialisation) -> str:
+        """What a definition is called here: its name, and in brackets what is fixed of its arguments."""
+        if not specialisation.fixed:
+            return name
+        key = f"{name}[{', '.join(display(arg) for arg in specialisation.fixed.values())}]"
+        while not self._specialised.setdefault(key, specialisation).is_same(specialisation):
+            key += "'"
+        return key
+
+    def _header(self, scope: Scope, name: str, specialisation: _Specialisation, expr: Expr) -> _Header | None:
         """What to call; `None` where the definition cannot be read but can be unfolded at the place of its use."""
-        key = name + specialisation.suffix
+        key = self._key(name, specialisation)
         if key in self._open:
             if next(reversed(self._open)) != key:
                 raise Unreadable(f"{name} is defined by mutual recursion", expr)
             return self._open[key]
         can_unfold = not self._is_recursive(name) and self._reducer.unfold(expr) is not None
-        if any(_has_variables(arg) for arg in specialisation.fixed.values()):
-            if can_unfold:
-                return None
-            raise Unreadable(f"{name} is used at a type that depends on a variable", expr)
+        if can_unfold and specialisation.variables(scope):
+            return None
         try:
-            definition = self._read(key, name, specialisation)
+            definition = self._read(key, name, specialisation, scope)
         except Unreadable:
             if can_unfold:
                 return None
             raise
         return _Header(definition.params, definition.sort)
+
+    def _steps(self, key: str, values: Sequence[Term]) -> list[Term]:
+        """How many rules may follow one another, for a predicate whose rules make nothing smaller."""
+        if key not in self._endless:
+            return []
+        if key in self._open:
+            return [self._endless[key].before]
+        names = [param.name for param in self._endless[key].params]
+        return [substitute(self._endless[key].most, dict(zip(names, values, strict=True)))]
 
     def _read_before(self, key: str) -> Definition:
         known = self._known[key]
@@ -190,26 +258,49 @@ class DefinitionReader:
             raise Unreadable(known.reason, known.expr)
         return known
 
-    def _read(self, key: str, name: str, specialisation: _Specialisation) -> Definition:
+    def _read(self, key: str, name: str, specialisation: _Specialisation, outer: Scope) -> Definition:
         if key not in self._known:
             try:
-                self._known[key] = self._lower(key, name, specialisation)
+                self._known[key] = self._lower(key, name, specialisation, outer)
             except Unreadable as problem:
                 self._known[key] = problem
             finally:
                 self._open.pop(key, None)
         return self._read_before(key)
 
-    def _lower(self, key: str, name: str, specialisation: _Specialisation) -> Definition:
+    def _lower(self, key: str, name: str, specialisation: _Specialisation, outer: Scope) -> Definition:
         reader = TermReader(self._reducer, Scope(), self)
+        passed = reader.scope.adopt(outer, specialisation.locals(outer))
+        if any(free_in_sort(var.sort) - {each.name for each in passed} for var in passed):
+            raise Unreadable(f"{name} is used at a type that depends on a variable", Const(name, ()))
         opened, conclusion = self._open_parameters(reader, name, specialisation)
-        params = tuple(var for each in opened for var in each.variables)
+        params = (*passed, *(var for each in opened for var in each.variables))
         sort = reader.sort(conclusion)
+        values = [each.value for each in opened]
+        if self._reducer.is_predicate(name) and not self._gets_smaller(reader, name, values):
+            return self._endless_predicate(reader, key, name, opened, params)
         self._open[key] = _Header(params, sort)
-        body = settle(self._body(reader, name, [each.value for each in opened]))
+        body = settle(self._body(reader, name, values))
         if any(part.name == key for part in _calls_outside_cases(body)):
-            raise Unreadable(f"the recursion of {name} is not structural on a natural number", Const(name, ()))
-        return recognise_sum(Definition(key, params, body, sort, _lean_form(name, opened)))
+            raise Unreadable(f"the recursion of {name} does not end by a case distinction", Const(name, ()))
+        return recognise_sum(Definition(key, params, body, sort, _lean_form(name, opened, len(passed))))
+
+    def _gets_smaller(self, reader: TermReader, name: str, values: Sequence[Expr]) -> bool:
+        return gets_smaller(reader, name, values[: self._reducer.parameter_count(name)])
+
+    def _endless_predicate(
+        self, reader: TermReader, key: str, name: str, opened: Sequence[_Parameter], params: tuple[Var, ...]
+    ) -> Definition:
+        """A predicate of finitely many indices, true of what follows by as many rules as there are choices of these."""
+        indices = opened[self._reducer.parameter_count(name) :]
+        steps, before = Var(steps_of(key), NAT), Var(f"{steps_of(key)} before", NAT)
+        most = _choices(name, [var.sort for each in indices for var in each.variables])
+        self._endless[key] = _Endless(before, params, most)
+        self._open[key] = _Header((steps, *params), PROP)
+        values = [each.value for each in opened]
+        body = CaseNat(steps, Truth(False), before, settle(by_rules(reader, name, values)))
+        passed = 1 + len(params) - sum(len(each.variables) for each in opened)
+        return Definition(key, (steps, *params), body, PROP, _lean_form(name, opened, passed))
 
     def _open_parameters(
         self, reader: TermReader, name: str, specialisation: _Specialisation
@@ -229,6 +320,8 @@ class DefinitionReader:
         expr = apply(Const(name, ()), values)
         if self._reducer.constructor(name) is not None:
             return reader.structure_prop(name, values)
+        if self._reducer.is_predicate(name):
+            return by_rules(reader, name, values)
         if not self._is_recursive(name):
             unfolded = self._reducer.unfold(expr)
             if unfolded is None:
@@ -251,6 +344,21 @@ class DefinitionReader:
         if constant is None or constant.value is None:
             return False
         return any(used.endswith(".brecOn") or used.startswith("WellFounded.") for used in names_in(constant.value))
+
+
+def _choices(name: str, sorts: Sequence[Sort]) -> Term:
+    """How many choices of values of these sorts there are."""
+    result: Term = nat(1)
+    for sort in sorts:
+        match sort:
+            case FinSort(bound):
+                size = bound
+            case BoolSort() | PropSort():
+                size = nat(2)
+            case _:
+                raise Unreadable(f"the rules of {name} do not come to an end", Const(name, ()))
+        result = fold(Arith(Operation.MUL, result, size, NAT))
+    return result
 
 
 def _open_parameter(reader: TermReader, binder: Pi, fixed: Expr | None) -> _Parameter:
@@ -286,12 +394,12 @@ def _lean_value(reader: TermReader, type_: Expr, value: Expr) -> str:
     return f"⟨{', '.join(parts)}⟩"
 
 
-def _lean_form(name: str, parameters: Sequence[_Parameter]) -> str:
-    """The template of `Definition.lean_form`."""
+def _lean_form(name: str, parameters: Sequence[_Parameter], passed: int) -> str:
+    """The template of `Definition.lean_form`; variables that are `passed` first stand in what is fixed."""
     explicit = all(parameter.explicit for parameter in parameters)
     form = " ".join([name if explicit else f"@{name}", *(parameter.lean for parameter in parameters)])
     pieces = form.split("{}")
-    numbered = [f"{piece}{{{at}}}" for at, piece in enumerate(pieces[:-1])]
+    numbered = [f"{piece}{{{at}}}" for at, piece in enumerate(pieces[:-1], passed)]
     return "".join([*numbered, pieces[-1]])
 
 
@@ -303,23 +411,6 @@ def _flatten(reader: TermReader, type_: Expr, value: Expr) -> list[Expr]:
     return [part for field in fields for part in _flatten(reader, field.type, field.value)]
 
 
-def _has_variables(expr: Expr) -> bool:
-    pending = [expr]
-    while pending:
-        head, args = spine(pending.pop())
-        if isinstance(head, FVar):
-            return True
-        match head:
-            case Lam(_, domain, body) | Pi(_, domain, body):
-                pending += [domain, body]
-            case Proj(_, _, arg):
-                pending.append(arg)
-            case _:
-                pass
-        pending += args
-    return False
-
-
 def _is_projection(value: Expr) -> bool:
     while isinstance(value, Lam | MData):
         value = value.body if isinstance(value, Lam) else value.arg
@@ -327,8 +418,21 @@ def _is_projection(value: Expr) -> bool:
 
 
 def _calls_outside_cases(term: Term) -> Iterator[Call]:
-    """Calls that are evaluated whatever a case distinction on a natural number says."""
+    """Calls that are evaluated whatever a case distinction says."""
     if isinstance(term, Call):
         yield term
-    for child in children(term)[:2] if isinstance(term, CaseNat) else children(term):
+    for child in _always_evaluated(term):
         yield from _calls_outside_cases(child)
+
+
+def _always_evaluated(term: Term) -> tuple[Term, ...]:
+    """The parts of a term that are evaluated whatever the values of others are."""
+    match term:
+        case CaseNat():
+            return children(term)[:2]
+        case If(condition, _, _):
+            return (condition,)
+        case Connective(Logic.AND | Logic.OR | Logic.IMPLIES, left, _):
+            return (left,)
+        case _:
+            return children(term)

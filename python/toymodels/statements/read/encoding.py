@@ -15,6 +15,7 @@ from toymodels.statements.language import Count, FinSort
 from toymodels.statements.read.binding import abstract, apply, instantiate, is_loose, spine
 from toymodels.statements.read.inductive import inductive, is_inductive
 from toymodels.statements.read.parts import (
+    NOTHING,
     PROOF,
     Encoding,
     Part,
@@ -31,10 +32,6 @@ from toymodels.statements.read.scope import Role
 if TYPE_CHECKING:
     from toymodels.statements.read.term import TermReader
 
-LONGEST_LIST = 3
-"""How many elements a list has at most where lists are tried; lists of what is limited itself have one less."""
-OF_LISTS = f"lists only those of at most {LONGEST_LIST} elements"
-
 _BOOL = Const("Bool", ())
 _INDUCTIVE = ("Option", "List")
 
@@ -45,6 +42,13 @@ def encode(reader: TermReader, type_: Expr) -> Encoding | None:
     Raises:
         Unreadable: they cannot be.
     """
+    encoding = _encode(reader, type_)
+    if encoding is NOTHING:
+        raise Unreadable("a type without a constructor that takes no value of the type itself", type_)
+    return encoding
+
+
+def _encode(reader: TermReader, type_: Expr) -> Encoding | None:
     function = reader.function_type(type_)
     if function is not None:
         return _function(reader, function)
@@ -55,7 +59,7 @@ def encode(reader: TermReader, type_: Expr) -> Encoding | None:
         case Const("List"), [of]:
             return _list(reader, of)
         case _ if is_inductive(reader, type_):
-            return inductive(reader, type_, _parts)
+            return inductive(reader, type_, _parts_or_indexed)
         case _:
             return _structure(reader, type_)
 
@@ -73,7 +77,9 @@ def has_parts(reader: TermReader, type_: Expr) -> bool:
 def _option(reader: TermReader, of: Expr) -> Encoding:
     none, some = apply(Const("Option.none", ()), [of]), apply(Const("Option.some", ()), [of])
     type_ = apply(Const("Option", ()), [of])
-    inner = encode(reader, of)
+    inner = _encode(reader, of)
+    if inner is NOTHING:
+        return Encoding((), lambda values: none)
     sort = reader.sort(of) if inner is None else None
     if isinstance(sort, FinSort) and not isinstance(sort.bound, Count):
         bound = spine(reader.reducer.whnf(of))[1][0]
@@ -100,8 +106,10 @@ def _list(reader: TermReader, of: Expr) -> Encoding:
     type_ = apply(Const("List", ()), [of])
     nil, cons = apply(Const("List.nil", ()), [of]), apply(Const("List.cons", ()), [of])
     inside = _parts(reader, of)
+    if inside is NOTHING:
+        return Encoding((), lambda values: nil)
     each = len(inside.parts)
-    longest = LONGEST_LIST if not inside.limits else LONGEST_LIST - 1
+    longest = reader.depths.longest(of_limited=bool(inside.limits))
 
     def value(values: Sequence[Expr]) -> Expr:
         count = element_value(longest + 1, values[0])
@@ -114,12 +122,22 @@ def _list(reader: TermReader, of: Expr) -> Encoding:
 
     named = [Part(joined(str(place), part.suffix), part.type) for place in range(longest) for part in inside.parts]
     length = Part("length", element_type(longest + 1))
-    return Encoding((length, *named), value, inside.limits | {OF_LISTS})
+    return Encoding(
+        (length, *named), value, inside.limits | {f"lists only those of at most {longest} element{'s' * (longest > 1)}"}
+    )
 
 
 def _parts(reader: TermReader, type_: Expr) -> Encoding:
     """As `encode`; a value of one of the language's types is its own only part."""
-    return encode(reader, type_) or Encoding((Part("", type_),), lambda values: values[0])
+    encoding = _parts_or_indexed(reader, type_)
+    if encoding.indices is not None:
+        raise Unreadable("a value of an indexed type inside another type", type_)
+    return encoding
+
+
+def _parts_or_indexed(reader: TermReader, type_: Expr) -> Encoding:
+    """As `_parts`; of an indexed family, whatever the indices are."""
+    return _encode(reader, type_) or Encoding((Part("", type_),), lambda values: values[0])
 
 
 def _structure(reader: TermReader, type_: Expr) -> Encoding | None:
@@ -129,6 +147,8 @@ def _structure(reader: TermReader, type_: Expr) -> Encoding | None:
         return None
     struct, params = structure
     fields = [_parts(reader, field) for field in _field_types(reader, struct, params, type_)]
+    if NOTHING in fields:
+        return NOTHING
     names = _field_names(reader, struct, params)
 
     def build(values: Sequence[Expr]) -> Expr:
@@ -169,7 +189,9 @@ def _function(reader: TermReader, function: Pi) -> Encoding | None:
     codomain = instantiate(function.body, PROOF)
     if reader.is_prop(codomain) or reader.is_type(codomain):
         return None
-    values = encode(reader, codomain)
+    values = _encode(reader, codomain)
+    if values is NOTHING:
+        return NOTHING
     if values is None and not _is_inductive(reader, function.type) and reader.structure_of(function.type) is None:
         return None
     return _from(reader, function.type, values or _parts(reader, codomain))

@@ -279,6 +279,38 @@ def _member(reader: TermReader, args: Sequence[Expr]) -> Term:
     return by_constructor(reader, list_, read)
 
 
+def _permutation(reader: TermReader, args: Sequence[Expr]) -> Term:
+    """`List.Perm α one other`: as long, and each element of the one as often in the other."""
+    type_, one, other = args[:3]
+
+    def count(value: Expr, items: Sequence[Expr]) -> Term:
+        found: Term = nat(0)
+        for item in items:
+            is_it = Truth(True) if item is value else equality(reader, type_, value, item)
+            found = Arith(Operation.ADD, found, If(is_it, nat(1), nat(0)), NAT)
+        return found
+
+    def compared(items: list[Expr], others: list[Expr]) -> Term:
+        if len(items) != len(others):
+            return Truth(False)
+        return conjunction([Compare(Relation.EQ, count(each, items), count(each, others)) for each in items])
+
+    return _with_items(reader, one, lambda items: _with_items(reader, other, lambda others: compared(items, others)))
+
+
+def _with_items(reader: TermReader, list_: Expr, read: Callable[[list[Expr]], Term]) -> Term:
+    """What `read` makes of the elements of a list."""
+
+    def rest(built: Expr) -> Term:
+        match spine(built):
+            case Const("List.cons"), [_, head, tail]:
+                return _with_items(reader, tail, lambda items: read([head, *items]))
+            case _:
+                return read([])
+
+    return by_constructor(reader, list_, rest)
+
+
 def _scalars_equal(sort: Sort, left: Term, right: Term) -> Term:
     if sort == PROP:
         return Connective(Logic.IFF, left, right)
@@ -416,6 +448,13 @@ def _connective(op: Logic) -> Word:
     return Word(2, lambda reader, args: Connective(op, reader.term(args[0]), reader.term(args[1])))
 
 
+def _conjunction(reader: TermReader, args: Sequence[Expr]) -> Term:
+    """`p ∧ q`, where `q` is read knowing `p`."""
+    first = reader.term(args[0])
+    with reader.nonzero.known_from(first):
+        return Connective(Logic.AND, first, reader.term(args[1]))
+
+
 def _exists(reader: TermReader, args: Sequence[Expr]) -> Term:
     return reader.exists(args[0], args[1])
 
@@ -541,11 +580,12 @@ OPERATIONS: dict[str, Word] = {
     "bne": _boolean_equality(Relation.NE),
     "Dvd.dvd": Word(4, _divides),
     "List.Mem": Word(3, _member),
+    "List.Perm": Word(3, _permutation),
     "True": _constantly(Truth(True)),
     "False": _constantly(Truth(False)),
     "Bool.true": _constantly(Truth(True)),
     "Bool.false": _constantly(Truth(False)),
-    "And": _connective(Logic.AND),
+    "And": Word(2, _conjunction),
     "Or": _connective(Logic.OR),
     "Iff": _connective(Logic.IFF),
     "Not": Word(1, _boolean_negation),

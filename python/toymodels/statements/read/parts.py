@@ -39,12 +39,22 @@ class Encoding:
     """The parts of a value of some type, and how it is built from them.
 
     `limits` says which values of the type are built from no values of the parts: `lists only those of at most 3
-    elements`, after `of all`. Nothing is left out where it is empty.
+    elements`, after `of all`. Nothing is left out where it is empty. `indices` are those of the value that is built, if
+    its type is one of an indexed family.
     """
 
     parts: tuple[Part, ...]
     build: Callable[[Sequence[Expr]], Expr]
     limits: frozenset[str] = field(default_factory=frozenset[str])
+    indices: Callable[[Sequence[Expr]], list[Expr]] | None = None
+
+
+def _no_value(values: Sequence[Expr]) -> Expr:
+    raise AssertionError("a type without values has been given one")
+
+
+NOTHING = Encoding((), _no_value)
+"""Of a type that has no values where it stands, as those of a recursive type at the greatest depth."""
 
 
 def literal(value: int) -> Expr:

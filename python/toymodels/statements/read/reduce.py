@@ -6,16 +6,26 @@ constructor. Nothing here needs universe levels, and nothing evaluates arithmeti
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from toymodels.lean.constants import ConstantKind
-from toymodels.lean.expr import Const, Expr, Lam, Let, MData, Pi, Proj
+from toymodels.lean.constants import ConstantKind, RecursorInfo
+from toymodels.lean.expr import App, BinderInfo, BVar, Const, Expr, Lam, Let, MData, Pi, Proj, Sort
+from toymodels.lean.names import parent
 from toymodels.statements.read.binding import apply, instantiate, spine
 
 _CASES, _RECURSOR = "casesOn", "rec"
 _SCALARS = frozenset({"Nat", "Int", "Bool", "Fin", "Rat", "Decidable"})
 """Types whose values are not constructors' applications to the language."""
+
+_MOST_STEPS = 60_000
+"""How much is unfolded at most for one statement."""
+
+CASTS = {"Eq.mp": (3, 4), "Eq.mpr": (3, 4), "cast": (3, 4), "Eq.rec": (3, 6), "Eq.ndrec": (3, 6), "Eq.casesOn": (5, 6)}
+"""Where each of them has the value that it transports, and how many arguments it takes."""
+
+_FIXED_POINTS = {"WellFounded.fix": 5, "WellFounded.Nat.fix": 4}
+"""How recursion that is not structural is written, and how many arguments come before the one that gets smaller."""
 
 
 class Inductive(Protocol):
@@ -65,6 +75,16 @@ class Constant(Protocol):
         """What the constant is as an inductive type, if it is one."""
         ...
 
+    @property
+    def recursor(self) -> RecursorInfo | None:
+        """What the constant is as a recursor, if it is one."""
+        ...
+
+    @property
+    def rules(self) -> Mapping[str, Expr]:
+        """What a recursor computes, by constructor."""
+        ...
+
 
 class Environment(Protocol):
     """What is asked of an environment: see `toymodels.lean.environment.Environment`."""
@@ -91,11 +111,16 @@ class Unreadable(Exception):
         self.expr = expr
 
 
+class TooManyCases(Unreadable):
+    """A term that takes more apart than is worth reading."""
+
+
 class Reducer:
     """Weak-head reduction in one environment."""
 
     def __init__(self, env: Environment) -> None:
         self.env = env
+        self._steps = 0
 
     def is_core(self, name: str) -> bool:
         """Whether the constant comes with Lean."""
@@ -128,7 +153,14 @@ class Reducer:
         return apply(constant.value, args)
 
     def step(self, expr: Expr) -> Expr | None:
-        """One reduction at the head other than delta; `None` when there is none."""
+        """One reduction at the head other than delta; `None` when there is none.
+
+        Raises:
+            TooManyCases: there were too many already.
+        """
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            raise TooManyCases("too much to unfold", expr)
         head, args = spine(expr)
         match head:
             case Let(_, _, value, body):
@@ -138,7 +170,9 @@ class Reducer:
                 return apply(field, args) if field is not None else None
             case Const(name) if name.endswith("." + _CASES):
                 return self._cases(name.removesuffix("." + _CASES), args)
-            case Const(name) if name.endswith("." + _RECURSOR):
+            case Const(name) if name in _FIXED_POINTS:
+                return _fixed_point(head, args)
+            case Const(name) if name.rpartition(".")[2].startswith(_RECURSOR):
                 return self._recursion(head, args)
             case Lam() if args:
                 return apply(head, args)
@@ -163,10 +197,19 @@ class Reducer:
 
     def fields(self, struct: str, value: Expr) -> list[Expr] | None:
         """The fields of a value of the structure `struct`, if it reduces to a constructor application."""
-        head, args = spine(self.whnf(value))
+        head, args = self._built(value)
         if not isinstance(head, Const) or not self.is_constructor(head.name, struct):
             return None
         return args[self.parameter_count(struct) :]
+
+    def _built(self, value: Expr) -> tuple[Expr, list[Expr]]:
+        """The head and the arguments of a value in weak head normal form, without the casts around it."""
+        while True:
+            head, args = spine(self.whnf(value))
+            place, count = CASTS.get(head.name, (0, 0)) if isinstance(head, Const) else (0, 0)
+            if not count or len(args) < count:
+                return head, args
+            value = apply(args[place], args[count:])
 
     def is_constructor(self, name: str, struct: str) -> bool:
         """Whether `name` is the constructor of the structure `struct`."""
@@ -187,6 +230,19 @@ class Reducer:
         types = [self.type_of(each, Const(each, ())) for each in info.constructors]
         return info.constructors if all(isinstance(each, Const) for each in types) else None
 
+    def constructors(self, name: str) -> tuple[str, ...]:
+        """The constructors of an inductive type, or the rules of an inductive predicate."""
+        info = self._inductive(name)
+        return info.constructors if info is not None else ()
+
+    def is_predicate(self, name: str) -> bool:
+        """Whether `name` is an inductive proposition or predicate that is not a structure."""
+        info = self._inductive(name)
+        if info is None or self.constructor(name) is not None:
+            return False
+        conclusion = telescope(self.type_of(name, Const(name, ())))[0]
+        return isinstance(conclusion, Sort) and conclusion.is_prop
+
     def parameter_count(self, struct: str) -> int:
         """How many parameters the inductive type `struct` has."""
         info = self._inductive(struct)
@@ -198,47 +254,67 @@ class Reducer:
         return constant is not None and constant.kind is ConstantKind.CONSTRUCTOR
 
     def alternatives(self, name: str) -> tuple[str, ...] | None:
-        """The constructors of an inductive type that is not a scalar and has no indices; `None` for other constants."""
+        """The constructors of an inductive type that is not a scalar; `None` for other constants."""
         info = self._inductive(name) if name not in _SCALARS else None
-        return None if info is None or info.indices else info.constructors
+        return None if info is None else info.constructors
 
     def major(self, name: str) -> int | None:
-        """Which argument the eliminator `name` of an inductive type takes apart; `None` for any other constant."""
+        """Which argument the eliminator `name` of a type of data takes apart; `None` for any other constant."""
         of, _, how = name.rpartition(".")
-        constructors = self.alternatives(of) if how in (_CASES, _RECURSOR) else None
-        if constructors is None:
+        if self._has_no_constructors(of):
             return None
-        place = self.parameter_count(of) + 1 + (len(constructors) if how == _RECURSOR else 0)
-        if how == _RECURSOR and self._arity(name) != place + 1:
-            return None
-        return place
+        recursor = self._recursor(name)
+        if recursor is not None:
+            return recursor.params + recursor.motives + recursor.minors + recursor.indices
+        info = self._inductive(of) if how == _CASES else None
+        return None if info is None else info.params + 1 + info.indices
 
-    def _arity(self, recursor: str) -> int:
-        """How many arguments a recursor takes; those of nested types have more motives than one."""
-        return len(telescope(self.type_of(recursor, Const(recursor, ())))[1])
+    def _has_no_constructors(self, type_name: str) -> bool:
+        """Whether a type's values are no constructors' applications here: a scalar, or a proposition."""
+        if type_name in _SCALARS:
+            return True
+        constant = self.env.get(type_name)
+        conclusion = telescope(constant.type)[0] if constant is not None else None
+        return isinstance(conclusion, Sort) and conclusion.is_prop
+
+    def _recursor(self, name: str) -> RecursorInfo | None:
+        constant = self.env.get(name)
+        return constant.recursor if constant is not None else None
 
     def _recursion(self, recursor: Const, args: list[Expr]) -> Expr | None:
-        """`T.rec params motive minor.. value rest` of a constructor's application."""
-        place = self.major(recursor.name)
-        if place is None or len(args) <= place:
+        """`T.rec params motives minors indices value rest` of a constructor's application, or of a structure."""
+        of, info = parent(recursor.name), self._recursor(recursor.name)
+        if info is None or of in _SCALARS:
             return None
-        of = recursor.name.removesuffix("." + _RECURSOR)
-        built, fields = spine(self.whnf(args[place]))
-        constructors, count = self.alternatives(of) or (), self.parameter_count(of)
-        if not isinstance(built, Const) or built.name not in constructors:
+        place = info.params + info.motives + info.minors + info.indices
+        if len(args) <= place:
             return None
-        minor = args[count + 1 + constructors.index(built.name)]
-        fields = fields[count:]
-        inner = [
-            apply(recursor, [*args[:place], field])
-            for field, domain in zip(fields, self._field_types(built.name, count), strict=True)
-            if _is_head(domain, of)
-        ]
-        return apply(minor, [*fields, *inner, *args[place + 1 :]])
+        constructor, fields = self._taken_apart(of, args[place])
+        rule = self.env.get(recursor.name)
+        right = rule.rules.get(constructor) if rule is not None and constructor is not None else None
+        if right is None:
+            return None
+        return apply(right, [*args[: place - info.indices], *fields, *args[place + 1 :]])
 
-    def _field_types(self, constructor: str, params: int) -> list[Expr]:
-        """The types of a constructor's fields, with loose variables."""
-        return telescope(self.type_of(constructor, Const(constructor, ())))[1][params:]
+    def _taken_apart(self, of: str, value: Expr) -> tuple[str | None, list[Expr]]:
+        """The constructor at the head of a value, and its fields; those of a structure may be projections."""
+        only = self.constructor(of)
+        if only is not None:
+            return only, self._fields_or_projections(of, only, value)
+        if self._has_no_constructors(of):
+            return None, []
+        head, args = self._built(value)
+        if not isinstance(head, Const):
+            return None, []
+        return head.name, args[self.parameter_count(parent(head.name)) :]
+
+    def _fields_or_projections(self, struct: str, constructor: str, value: Expr) -> list[Expr]:
+        is_proof = self._has_no_constructors(struct)
+        fields = None if is_proof else self.fields(struct, value)
+        if fields is not None:
+            return fields
+        count = len(telescope(self.type_of(constructor, value))[1]) - self.parameter_count(struct)
+        return [Proj(struct, at, value) for at in range(count)]
 
     def _inductive(self, name: str) -> Inductive | None:
         constant = self.env.get(name)
@@ -251,11 +327,7 @@ class Reducer:
         if constructor is None or len(args) < params + 3:
             return None
         value, alternative, rest = args[params + 1], args[params + 2], args[params + 3 :]
-        fields = self.fields(struct, value)
-        if fields is None:
-            count = len(telescope(self.type_of(constructor, value))[1]) - params
-            fields = [Proj(struct, at, value) for at in range(count)]
-        return apply(alternative, [*fields, *rest])
+        return apply(alternative, [*self._fields_or_projections(struct, constructor, value), *rest])
 
 
 def telescope(type_: Expr) -> tuple[Expr, list[Expr]]:
@@ -272,6 +344,12 @@ def telescope(type_: Expr) -> tuple[Expr, list[Expr]]:
                 return type_, domains
 
 
-def _is_head(type_: Expr, name: str) -> bool:
-    head = spine(type_)[0]
-    return isinstance(head, Const) and head.name == name
+def _fixed_point(fix: Const, args: list[Expr]) -> Expr | None:
+    """`fix .. F x` as `F x (fun y _ => fix .. F y)`, which it is equal to."""
+    place = _FIXED_POINTS[fix.name]
+    if len(args) <= place:
+        return None
+    function = args[place - 1]
+    smaller = Lam("h", Const("a proof", ()), App(apply(fix, args[:place]), BVar(1)), BinderInfo.DEFAULT)
+    again = Lam("y", args[0], smaller, BinderInfo.DEFAULT)
+    return apply(function, [args[place], again, *args[place + 1 :]])

@@ -21,7 +21,9 @@ from toymodels.statements.language import (
     Term,
     Var,
 )
+from toymodels.statements.read.binding import free_in
 from toymodels.statements.read.display import base_name
+from toymodels.statements.walk import sort_of
 
 _IDENTIFIER = re.compile(r"[^\W\d_][\w'₀-₉]*")
 _RESERVED = frozenset(
@@ -137,6 +139,38 @@ class Scope:
         value = self.erased(binder, type_, Role.DATA)
         self._locals[value.name] = Local(type_, Role.DATA, term)
         return value
+
+    def meaning(self, name: str) -> Term:
+        """What a binder that is data means."""
+        term = self._locals[name].term
+        assert term is not None
+        return term
+
+    def needed(self, names: Iterable[str]) -> list[str]:
+        """Opened binders by name, each after those that its type mentions."""
+        found: list[str] = []
+
+        def add(name: str) -> None:
+            if name not in found:
+                for other in free_in(self._locals[name].type):
+                    add(other)
+                found.append(name)
+
+        for name in names:
+            add(name)
+        return found
+
+    def adopt(self, outer: Scope, names: Iterable[str]) -> list[Var]:
+        """Open binders of another scope by the same names; those that are data as variables, which it returns."""
+        opened: list[Var] = []
+        for name in names:
+            local = outer[name]
+            self._taken.add(name)
+            if local.term is not None:
+                opened.append(Var(name, sort_of(local.term)))
+                local = Local(local.type, local.role, opened[-1])
+            self._locals[name] = local
+        return opened
 
     def fresh(self, binder: str, sort: Sort) -> str:
         """A name that no other variable of this scope has: `binder`, or `binder_1` and so on.

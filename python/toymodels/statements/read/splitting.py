@@ -28,7 +28,7 @@ from toymodels.statements.language import (
     Truth,
 )
 from toymodels.statements.read.binding import apply, spine
-from toymodels.statements.read.reduce import Unreadable
+from toymodels.statements.read.reduce import CASTS, TooManyCases, Unreadable
 from toymodels.statements.simplified import either, fold, is_true, nat, unreachable
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 _NAT = Const("Nat", ())
 _FUEL = 10_000
 _DEEPEST, _MOST = 24, 250
-_CASTS = {"Eq.mp": (3, 4), "Eq.mpr": (3, 4), "cast": (3, 4), "Eq.rec": (3, 6), "Eq.ndrec": (3, 6), "Eq.casesOn": (5, 6)}
-"""Where each of them has the value that it transports, and how many arguments it takes."""
 _NEVER = {"False.elim": 2, "False.rec": 2, "False.casesOn": 2, "absurd": 4, "Empty.casesOn": 2, "Empty.rec": 2}
 
 
@@ -64,10 +62,6 @@ class Never:
 
 
 Exposed = Split | Built | Never
-
-
-class TooManyCases(Unreadable):
-    """A term that takes more apart than is worth reading."""
 
 
 class Cases:
@@ -142,8 +136,8 @@ def expose(reader: TermReader, expr: Expr) -> Exposed | None:
         if isinstance(head, Const):
             if reader.reducer.is_any_constructor(head.name):
                 return Built(expr)
-            if head.name in _CASTS and len(args) >= _CASTS[head.name][1]:
-                value, arity = _CASTS[head.name]
+            if head.name in CASTS and len(args) >= CASTS[head.name][1]:
+                value, arity = CASTS[head.name]
                 expr = apply(args[value], args[arity:])
                 continue
             if head.name in _NEVER and len(args) >= _NEVER[head.name]:
@@ -162,24 +156,22 @@ def _inside(reader: TermReader, head: Expr, args: list[Expr]) -> Exposed | None:
     """Where a term is stuck because of what it takes apart, the cases of that."""
     match head:
         case Proj(struct, index, arg):
-            return _around(expose(reader, arg), lambda case: apply(Proj(struct, index, case), args))
+            return _around(reader, arg, lambda case: apply(Proj(struct, index, case), args))
         case Const(name):
             place = reader.reducer.major(name)
             if place is None or len(args) <= place:
                 return None
-            return _around(
-                expose(reader, args[place]), lambda case: apply(head, [*args[:place], case, *args[place + 1 :]])
-            )
+            return _around(reader, args[place], lambda case: apply(head, [*args[:place], case, *args[place + 1 :]]))
         case _:
             return None
 
 
-def _around(found: Exposed | None, rebuild: Callable[[Expr], Expr]) -> Exposed | None:
-    match found:
+def _around(reader: TermReader, inside: Expr, rebuild: Callable[[Expr], Expr]) -> Exposed | None:
+    match expose(reader, inside):
         case Split(condition, yes, no):
             return Split(condition, rebuild(yes), rebuild(no))
-        case Never():
-            return found
+        case Never() as never:
+            return never
         case _:
             return None
 

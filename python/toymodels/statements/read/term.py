@@ -6,13 +6,14 @@ library that becomes a call (`definitions`), or something that is unfolded until
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from toymodels.lean.expr import BinderInfo, Const, Expr, FVar, Lam, Lit, Pi, Proj
 from toymodels.lean.expr import Sort as LeanSort
 from toymodels.lean.names import last, parent
+from toymodels.lean.olean import user_name
 from toymodels.statements.language import (
     BOOL,
     FIELD,
@@ -45,12 +46,16 @@ from toymodels.statements.language import (
 from toymodels.statements.read.binding import abstract, apply, instantiate, is_loose, names_in, replaced, spine
 from toymodels.statements.read.cases import CASES
 from toymodels.statements.read.classes import is_decidable, is_standard
+from toymodels.statements.read.depths import Depths
 from toymodels.statements.read.display import base_name, display
 from toymodels.statements.read.encoding import encode
+from toymodels.statements.read.nonzero import Nonzero
 from toymodels.statements.read.operations import OPERATIONS
-from toymodels.statements.read.reduce import Reducer, Unreadable
+from toymodels.statements.read.predicates import by_rules, gets_smaller
+from toymodels.statements.read.ranges import RANGE_WORDS
+from toymodels.statements.read.reduce import Reducer, TooManyCases, Unreadable
 from toymodels.statements.read.scope import Role, Scope
-from toymodels.statements.read.splitting import Cases, Split, TooManyCases, expose
+from toymodels.statements.read.splitting import Cases, Split, expose
 from toymodels.statements.simplified import choose, conjunction, fin_val, fold, implies, nat
 from toymodels.statements.walk import is_askable, is_finite
 
@@ -97,9 +102,8 @@ class TermReader:
         reducer: weak-head reduction in the environment.
         scope: the binders opened so far.
         cases: the case distinctions made so far.
-        depth: how deep values of recursive types are at most, where such values are variables.
-        is_deep: whether there are any.
-        inside: the inductive types whose values are being taken apart into variables, outermost first.
+        nonzero: the natural numbers that are known not to be 0 where it is read.
+        depths: how deep values of recursive types are, where such values are variables.
         may_search: whether quantifiers over infinitely many numbers are read, to be decided or searched at an instance.
     """
 
@@ -107,9 +111,8 @@ class TermReader:
         self.reducer = reducer
         self.scope = scope
         self.cases = Cases()
-        self.depth = depth
-        self.is_deep = False
-        self.inside: list[str] = []
+        self.nonzero = Nonzero()
+        self.depths = Depths(depth)
         self.may_search = False
         self._calls = calls
         self._written: list[tuple[Expr, FVar]] = []
@@ -247,16 +250,29 @@ class TermReader:
         while isinstance(rest, Pi):
             if self.role(rest) is not Role.PROOF:
                 raise Unreadable(f"the proposition {struct} holds data", rest)
-            parts.append(self.term(rest.type))
+            with self.nonzero.known_from(conjunction(parts)):
+                parts.append(self.term(rest.type))
             rest = self._opened(rest)
         return conjunction(parts)
 
     def open_data(self, binder: str, type_: Expr) -> Opened:
         """Open a binder as a variable, or as something made from several."""
         structure = self.structure_of(type_)
-        if structure is None:
-            return self._open_parts(binder, type_)
-        struct, params = structure
+        return self._open_parts(binder, type_) if structure is None else self._open_fields(binder, type_, *structure)
+
+    def open_instance(self, binder: str, type_: Expr) -> Opened:
+        """Open the instance of a class as what its structure takes, under the names of the fields.
+
+        Raises:
+            Unreadable: the class has no such structure.
+        """
+        head, params = spine(self.reducer.whnf(type_))
+        if not isinstance(head, Const) or self.reducer.constructor(head.name) is None:
+            raise Unreadable("a class whose instances cannot be tried", type_)
+        return self._open_fields(binder, type_, head.name, params)
+
+    def _open_fields(self, binder: str, type_: Expr, struct: str, params: Sequence[Expr]) -> Opened:
+        is_class = self.reducer.env.is_class(struct)
         limits = frozenset[str]()
         rest = self.constructor_type(struct, params)
         fields: list[Expr] = []
@@ -264,10 +280,10 @@ class TermReader:
         facts: list[tuple[str, Expr]] = []
         is_single = self.reducer.is_core(struct) and self._data_fields(rest) == 1
         while isinstance(rest, Pi):
-            name = f"{base_name(binder)}_{rest.binder}"
+            name = rest.binder if is_class else f"{base_name(binder)}_{rest.binder}"
             role = self.role(rest)
-            if role is Role.DATA:
-                opened = self.open_data(base_name(binder) if is_single else name, rest.type)
+            if role is Role.DATA or (is_class and role is Role.INSTANCE and not is_decidable(self.reducer, rest.type)):
+                opened = self._open_field(base_name(binder) if is_single and not is_class else name, rest)
                 fields.append(opened.value)
                 variables.extend(opened.variables)
                 facts.extend(opened.facts)
@@ -280,6 +296,12 @@ class TermReader:
             rest = instantiate(rest.body, fields[-1])
         constructor = Const(self.reducer.constructor(struct) or struct, ())
         return Opened(apply(constructor, [*params, *fields]), tuple(variables), tuple(facts), limits)
+
+    def _open_field(self, name: str, field: Pi) -> Opened:
+        head = spine(field.type)[0]
+        if isinstance(head, Const) and self.reducer.env.is_class(head.name):
+            return self.open_instance(name, field.type)
+        return self.open_data(name, field.type)
 
     def _data_fields(self, rest: Expr) -> int:
         """How many fields of a structure are data."""
@@ -299,7 +321,23 @@ class TermReader:
         opened = [self.data_binder(name, part.type) for name, part in zip(names, encoding.parts, strict=True)]
         value = encoding.build([value for value, _ in opened])
         self._written.append((value, FVar(base_name(binder))))
-        return Opened(value, tuple(var for _, var in opened), limits=encoding.limits)
+        variables = tuple(var for _, var in opened)
+        if encoding.indices is None:
+            return Opened(value, variables, limits=encoding.limits)
+        indices = encoding.indices([part for part, _ in opened])
+        return Opened(value, variables, tuple(self._facts_of_indices(binder, type_, indices)), encoding.limits)
+
+    def _facts_of_indices(self, binder: str, type_: Expr, indices: Sequence[Expr]) -> Iterator[tuple[str, Expr]]:
+        """That a value is of the family's type at its own indices."""
+        family, args = spine(self.reducer.whnf(type_))
+        assert isinstance(family, Const)
+        count = self.reducer.parameter_count(family.name)
+        kind = self.reducer.apply_type(self.reducer.type_of(family.name, type_), args[:count])
+        for wanted, found in zip(args[count:], indices, strict=True):
+            kind = kind if isinstance(kind, Pi) else self.reducer.whnf(kind)
+            assert isinstance(kind, Pi)
+            yield f"h{base_name(binder)}", apply(Const("Eq", ()), [kind.type, found, wanted])
+            kind = instantiate(kind.body, wanted)
 
     def structure_fields(self, type_: Expr, value: Expr) -> list[Field] | None:
         """The data fields of a value of a structure type; `None` if `type_` is not one."""
@@ -390,14 +428,28 @@ class TermReader:
 
     def _word(self, name: str, args: list[Expr], expr: Expr) -> Term | None:
         if not self.reducer.is_core(name):
-            return self._calls.call(self, name, args, expr)
+            return self._calls.call(self, name, args, expr) or self._proposition(name, args, expr)
         word = OPERATIONS.get(name) or CASES.get(name)
         if word is None:
-            is_structure = self.reducer.constructor(name) is not None and self.is_prop(expr)
-            return self.structure_prop(name, args) if is_structure else None
+            return self._of_range(name, args) or self._proposition(name, args, expr)
         if len(args) < word.arity:
             return self.term(self.eta(expr, word.arity - len(args)))
         return word.read(self, args)
+
+    def _of_range(self, name: str, args: list[Expr]) -> Term | None:
+        """What is asked of a list whose length varies; `None` for anything else."""
+        word = RANGE_WORDS.get(name)
+        return word.read(self, args) if word is not None and len(args) == word.arity else None
+
+    def _proposition(self, name: str, args: list[Expr], expr: Expr) -> Term | None:
+        """A structure of proofs as their conjunction, an inductive predicate by its rules; `None` for anything else."""
+        if self.reducer.constructor(name) is not None:
+            return self.structure_prop(name, args) if self.is_prop(expr) else None
+        if not self.reducer.is_predicate(name) or not self.is_prop(expr):
+            return None
+        if not gets_smaller(self, name, args[: self.reducer.parameter_count(name)]):
+            raise Unreadable(f"the rules of {user_name(name)} do not come to an end", expr)
+        return by_rules(self, name, args)
 
     def _enumerated(self, name: str, args: list[Expr]) -> Term | None:
         """A constructor of an enumeration, or a case distinction on a value of one; `None` for any other constant."""
@@ -483,12 +535,18 @@ class TermReader:
         """That there is a value of a finite type."""
         return self._over(Quantity.EXISTS, "x", domain, lambda value: Truth(True))
 
+    def over_some(self, binder: str, domain: Expr, body: Callable[[Expr], Term]) -> Term:
+        """`∃ binder : domain, body`, where the domain must be finite."""
+        return self._over(Quantity.EXISTS, binder, domain, body)
+
     def _universal(self, pi: Pi) -> Term:
         if not self.is_prop(pi):
             raise Unreadable("a type where data is expected", pi)
         match self.role(pi):
             case Role.PROOF:
-                return implies(self.term(pi.type), self.term(self._opened(pi)))
+                premise = self.term(pi.type)
+                with self.nonzero.known_from(premise):
+                    return implies(premise, self.term(self._opened(pi)))
             case Role.DATA:
                 return self._quantified(Quantity.FORALL, pi.binder, pi.type, lambda value: instantiate(pi.body, value))
             case _ if is_decidable(self.reducer, pi.type):
@@ -544,6 +602,10 @@ class TermReader:
                 return bound
             body = rest
 
+    def _is_nonzero(self, type_: Expr, number: Expr) -> bool:
+        is_natural = self.reducer.whnf(type_) == Const("Nat", ())
+        return is_natural and self.nonzero.is_known(self.term(number))
+
     def _bound(self, guard: Expr, name: str) -> Term | None:
         """The bound that `guard`, or one of its conjuncts, puts on the variable `name`."""
         match spine(guard):
@@ -557,6 +619,15 @@ class TermReader:
                 step = 0
             case Const("GE.ge"), [_, instance, high, FVar(reader)] if reader == name:
                 step = 1
+            case Const("Dvd.dvd"), [type_, instance, FVar(reader), high] if reader == name and self._is_nonzero(
+                type_, high
+            ):
+                step = 1
+            case Const("Membership.mem"), [_, _, instance, members, FVar(reader)] if reader == name:
+                head, args = spine(members)
+                if not isinstance(head, Const) or head.name != "List.range":
+                    return None
+                high, step = args[0], 0
             case _:
                 return None
         if name in names_in(high) or not self.is_standard(instance):

@@ -1,0 +1,3 @@
+import Graphs.Basic
+import Graphs.Paths
+import Graphs.Colouring

@@ -1,0 +1,4 @@
+import Machines.Compiler
+import Machines.Automata
+import Machines.Sorting
+import Machines.Nested
