@@ -135,7 +135,6 @@ ALGEBRA = Stranger(
             "digitSum_mod",
             "perfect_even",
             "prime_given",
-            "evenNat_iff",
             "evenNat_add",
         }
     ),

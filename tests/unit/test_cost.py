@@ -90,7 +90,7 @@ def test_a_function_that_is_summed_counts_at_each_place():
 def test_numbers_that_square_at_each_step_and_recursions_that_call_twice_explode(name: str):
     statement = about(call(name, N))
     assert cost(statement, {"n": 5}) < 10_000
-    assert cost(statement, {"n": 20}) >= 2**20
+    assert cost(statement, {"n": 20}) >= 1.6**20  # one of the two calls of pairs is two steps lower
     assert cost(statement, {"n": 64}) == ENDLESS
 
 

@@ -182,6 +182,8 @@ class _Estimate:
                 return self._called(name, arguments, known)[1]
             case Arith(Operation.DIV, left, Numeral(divisor)) if divisor:
                 return self.bound(left, known) // divisor
+            case Arith(Operation.SUB, left, Numeral(value)):
+                return max(self.bound(left, known) - value, 0)
             case Arith(op, left, right):
                 return min(ENDLESS, _combined(op, self.bound(left, known), self.bound(right, known)))
             case _:
