@@ -301,6 +301,32 @@ theorem gramCapacity_pentagonGram_eq_iff (s : α) (i : Fin 5) :
     rw [e]
     grind
 
+private theorem sum_five (f : Fin 5 → α) : sum f = f 0 + f 1 + f 2 + f 3 + f 4 := by
+  simp only [sum_succ, sum_zero]
+  show 0 + f 0 + f 1 + f 2 + f 3 + f 4 = _
+  grind
+
+private theorem sum_turned (f : Fin 5 → α) (i : Fin 5) : sum f = sum fun k => f (i + k) := by
+  rw [sum_five, sum_five]
+  rcases pentagon_cases i with rfl | rfl | rfl | rfl | rfl <;> simp only [Fin.reduceAdd] <;> grind
+
+private theorem pentagonGram_turned (s : α) (i j k : Fin 5) : pentagonGram s (i + j) (i + k) = pentagonGram s j k := by
+  have same : (i + j = i + k) = (j = k) := by
+    apply propext
+    omega
+  have near : (((i + j).val + 1) % 5 = (i + k).val ∨ ((i + k).val + 1) % 5 = (i + j).val) =
+      ((j.val + 1) % 5 = k.val ∨ (k.val + 1) % 5 = j.val) := by
+    apply propext
+    simp only [Fin.val_add]
+    omega
+  simp only [pentagonGram, same, near]
+
+private theorem pentagonGram_mul_self_turned (s : α) (i j k : Fin 5) :
+    (pentagonGram s).mul (pentagonGram s) (i + j) (i + k) = (pentagonGram s).mul (pentagonGram s) j k := by
+  simp only [Mat.mul]
+  rw [sum_turned _ i]
+  simp only [pentagonGram_turned]
+
 /-- The matrix `2/5` times `pentagonGram s` is a projector, so that the five vectors lie in a plane, exactly if `s² =
 5`.
 Source: elhage2022, on the geometry of superposition.
@@ -316,8 +342,12 @@ theorem pentagonGram_mul_self_iff (s : α) :
     simp at h0
     grind
   · intro h i j
-    rcases pentagon_cases i with rfl | rfl | rfl | rfl | rfl <;>
-      rcases pentagon_cases j with rfl | rfl | rfl | rfl | rfl <;>
+    obtain ⟨k, rfl⟩ : ∃ k, j = i + k := ⟨j - i, by omega⟩
+    have square := pentagonGram_mul_self_turned s i 0 k
+    have entry := pentagonGram_turned s i 0 k
+    rw [Fin.add_zero] at square entry
+    rw [square, entry]
+    rcases pentagon_cases k with rfl | rfl | rfl | rfl | rfl <;>
       simp only [Mat.mul, sum_succ, sum_zero, pentagonGram, Fin.ext_iff, Fin.val_castSucc, Fin.val_last, Fin.val_zero,
         Fin.val_one, Fin.val_two, fin_val_three, fin_val_four] <;>
       simp <;> grind
