@@ -135,6 +135,7 @@ ALGEBRA = Stranger(
             "digitSum_mod",
             "perfect_even",
             "prime_given",
+            "evenNat_iff",
             "evenNat_add",
         }
     ),

@@ -156,8 +156,15 @@ def _loops(term: Term, definitions: Mapping[str, Definition], within: frozenset[
             return inside + 1
         case Call(name) if name in definitions and name not in within:
             return inside + _loops(definitions[name].body, definitions, within | {name})
+        case Call(name) if name in within and not _counts_down(definitions[name]):
+            return inside + 1
         case _:
             return inside
+
+
+def _counts_down(definition: Definition) -> bool:
+    """Whether a recursion takes a natural number apart, which is counted where it does."""
+    return any(isinstance(part, CaseNat) for part in subterms(definition.body))
 
 
 def _has_variable_exponent(term: Term) -> bool:

@@ -82,5 +82,6 @@ inductive EvenNat : Nat → Prop
   | zero : EvenNat 0
   | add_two (n : Nat) : EvenNat n → EvenNat (n + 2)
 
+theorem evenNat_iff (n : Nat) : EvenNat n ↔ n % 2 = 0 := by sorry
 theorem evenNat_add (m n : Nat) (h : EvenNat m) (h' : EvenNat n) : EvenNat (m + n) := by sorry
 theorem evenNat_succ (n : Nat) (h : EvenNat n) : EvenNat (n + 1) := by sorry
