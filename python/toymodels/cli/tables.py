@@ -200,8 +200,10 @@ def _other_means(evidence: Evidence) -> Iterator[str]:
 def _coverage(evidence: Evidence) -> Iterator[str]:
     if evidence.attempt:
         yield f"  {evidence.attempt}"
-    if sizes := sizes_text(entry.sizes for entry in evidence.sizes):
+    if sizes := sizes_text(entry.sizes for entry in evidence.sizes if entry.accepted):
         yield f"  sizes: {sizes}"
+    if sizes := sizes_text(entry.sizes for entry in evidence.sizes if not entry.accepted):
+        yield f"  no instance found at: {sizes}"
     yield f"  accepted: {_acceptance(evidence)} of {evidence.proposals:,} proposals"
     for hypothesis in evidence.hypotheses:
         how = "by construction" if hypothesis.by_construction else "by rejection"

@@ -33,10 +33,11 @@ from toymodels.instances.constructions.operations import (
 )
 from toymodels.instances.constructions.spheres import sphere_rows, towards_short_directions
 from toymodels.instances.constructions.systems import SYSTEMS, System
+from toymodels.instances.constructions.tables import product_tables
 from toymodels.instances.facts import Fact
 from toymodels.instances.source import Ints, Source, chance, pick
-from toymodels.statements.language import FIELD, Apply, Compare, FinSort, Numeral, Relation, Var
-from toymodels.statements.walk import argument_sorts, spine, subterms
+from toymodels.statements.language import FIELD, Compare, FinSort, Numeral, Relation, Var
+from toymodels.statements.walk import argument_sorts, subterms
 
 ENOUGH = 0.6
 """Where a plan's own draws are accepted this often, nothing is mixed in."""
@@ -275,12 +276,10 @@ def modes(
 
 
 def _on_operations(fields: Sequence[Var], variables: Sequence[Var], facts: Sequence[Fact]) -> Iterator[Mode]:
-    table = next((var for var in variables if _elements(var) is not None), None)
-    elements = None if table is None else _elements(table)
-    if table is None or elements is None:
+    found = next(product_tables(variables, facts), None)
+    if found is None:
         return
-    neutral = next((var for var in variables if any(_is_neutral(var, table, fact) for fact in facts)), None)
-    inverse = next((var for var in variables if any(_is_inverse(var, table, neutral, fact) for fact in facts)), None)
+    table, elements, neutral, inverse = found.table, found.elements, found.neutral, found.inverse
     functions = [var for var in fields if argument_sorts(var.sort)[0][-1:] == (elements,)]
     for sort in dict.fromkeys(var.sort for var in functions):
         for operation in OPERATIONS:
@@ -296,37 +295,6 @@ def _acts(var: Var, elements: FinSort) -> bool:
     """Whether `var` has a square matrix for each of the elements, or several."""
     domains, _ = argument_sorts(var.sort)
     return len(domains) > 2 and domains[-3] == elements and domains[-2] == domains[-1]
-
-
-def _elements(var: Var) -> FinSort | None:
-    """The sort of the elements of which `var` is a table of products."""
-    domains, elements = argument_sorts(var.sort)
-    return elements if isinstance(elements, FinSort) and domains == (elements, elements) else None
-
-
-def _is_neutral(var: Var, table: Var, fact: Fact) -> bool:
-    """Whether `fact` says that `var` times each element is the element, on one of the two sides."""
-    match fact.atom, fact.binders, fact.guards:
-        case Compare(Relation.EQ, left, right), (x,), ():
-            return any(
-                one == x and spine(two) in ((table, (var, x)), (table, (x, var)))
-                for one, two in ((left, right), (right, left))
-            )
-        case _:
-            return False
-
-
-def _is_inverse(var: Var, table: Var, neutral: Var | None, fact: Fact) -> bool:
-    """Whether `fact` says that each element times its value under `var` is neutral, on one of the two sides."""
-    match fact.atom, fact.binders, fact.guards:
-        case Compare(Relation.EQ, left, right), (x,), ():
-            inverse = Apply(var, x)
-            return any(
-                one == neutral and spine(two) in ((table, (inverse, x)), (table, (x, inverse)))
-                for one, two in ((left, right), (right, left))
-            )
-        case _:
-            return False
 
 
 def _on_matrices(fields: Sequence[Var], rejected: Sequence[Fact]) -> Iterator[Mode]:

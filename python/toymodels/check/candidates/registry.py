@@ -1,5 +1,6 @@
 """The means by which candidates for counterexamples are found, in the order in which they are tried."""
 
+from toymodels.check.candidates.algebra import ALGEBRA
 from toymodels.check.candidates.boundary import BOUNDARY
 from toymodels.check.candidates.closed import CLOSED
 from toymodels.check.candidates.curves import CURVES
@@ -7,4 +8,4 @@ from toymodels.check.candidates.large import LARGE
 from toymodels.check.candidates.small import SMALL
 from toymodels.check.candidates.values import SUGGESTED
 
-MEANS = (SMALL, BOUNDARY, CLOSED, LARGE, SUGGESTED, CURVES)
+MEANS = (SMALL, ALGEBRA, BOUNDARY, CLOSED, LARGE, SUGGESTED, CURVES)
