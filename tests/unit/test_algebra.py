@@ -4,8 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
-
 from tests.support.statements import app, eq, fin, forall, nat
+
 from toymodels.check.candidates.algebra import ALGEBRA, groups, monoids
 from toymodels.check.runner import check
 from toymodels.check.verdict import Held, Refuted
