@@ -8,6 +8,7 @@ hypotheses too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from math import prod
 
 import numpy as np
@@ -53,6 +54,8 @@ def instances(statement: Statement, sizes: Mapping[str, int] | None = None) -> s
     candidates = [dict(option.values) for option in chosen.sizes(sizes)]
     if not candidates:
         raise GenerationError(f"{statement.name}: no sizes satisfy the hypotheses about the Nat variables alone")
+    with suppress(GenerationError):  # a first draw finds out how to draw, which takes longer than Hypothesis lets one
+        chosen.generate(candidates[-1], np.random.default_rng(0), 1)
     return _instances(chosen, candidates)
 
 
