@@ -172,7 +172,7 @@ def evidence_text(name: str, evidence: Evidence) -> str:
     """One theorem's verdict with what it rests on; `name` is what to call it."""
     kind, told = evidence.kind, evidence.lesson
     effective = f", {evidence.effective:,} of them could have failed" if evidence.instances else ""
-    count = f"{_instances(evidence)} exact instances{effective}"
+    count = f"{_instances(evidence)} exact instances{_different(evidence)}{effective}"
     lines = [f"{click.style(kind, fg=_COLOURS[kind])} {name}: {count}"]
     if kind == "held":
         lines += _coverage(evidence)
@@ -232,6 +232,13 @@ def _effective(evidence: Evidence) -> str:
 
 def _instances(evidence: Evidence) -> str:
     return f"{evidence.instances:,} (all)" if evidence.exhaustive else f"{evidence.instances:,}"
+
+
+def _different(evidence: Evidence) -> str:
+    """How many of the instances are different, where some are the same."""
+    if evidence.distinct >= evidence.instances:
+        return ""
+    return f" ({'' if evidence.distinct_exact else 'about '}{evidence.distinct:,} different)"
 
 
 def _acceptance(evidence: Evidence) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Protocol
 
@@ -33,7 +33,7 @@ from toymodels.instances.constructions.operations import (
 )
 from toymodels.instances.constructions.spheres import sphere_rows, towards_short_directions
 from toymodels.instances.constructions.systems import SYSTEMS, System
-from toymodels.instances.constructions.tables import product_tables
+from toymodels.instances.constructions.tables import ProductTable, product_tables
 from toymodels.instances.facts import Fact
 from toymodels.instances.source import Ints, Source, chance, pick
 from toymodels.statements.language import FIELD, Compare, FinSort, Numeral, Relation, Var
@@ -178,28 +178,23 @@ class OnOperation:
 
     Attributes:
         functions: two and two of them are the coordinates of quarter turns; a last one alone has signs as values.
-        table: the variable that is the table of products.
-        neutral: the one that is its identity, if any.
-        inverse: the one that has the inverses, if any.
+        table: the variables that make up the table of products.
         operation: what the table is like.
     """
 
     functions: tuple[Var, ...]
-    table: Var
-    neutral: Var | None
-    inverse: Var | None
+    table: ProductTable
     operation: Operation
 
     @property
     def variables(self) -> tuple[Var, ...]:
         """What is drawn."""
-        others = (self.table, self.neutral, self.inverse)
-        return (*self.functions, *(var for var in others if var is not None))
+        return (*self.functions, *self.table.variables)
 
     def describe(self) -> str:
         """The mode for people."""
         names = ", ".join(var.name for var in self.functions)
-        return f"{self.table.name}: {self.operation.name}; {names}: quarter turns that multiply as its elements do"
+        return f"{self.table.product.name}: {self.operation.name}; {names}: quarter turns that multiply alike"
 
     def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Drawn | None:
         """`count` tables and functions; None if there are no elements."""
@@ -208,10 +203,8 @@ class OnOperation:
         drawn = self.operation.draw(source, size, each * -(-len(self.functions) // 2), count)
         if drawn is None:
             return None
-        values: dict[str, FieldArray | DiscreteArray] = {self.table.name: drawn.product}
-        for var, discrete in ((self.neutral, drawn.neutral), (self.inverse, drawn.inverse)):
-            if var is not None:
-                values[var.name] = discrete
+        values: dict[str, FieldArray | DiscreteArray] = {}
+        values.update(self.table.values(drawn.product, drawn.neutral, drawn.inverse))
         for place, var in enumerate(self.functions):
             quarters = drawn.quarters[:, place // 2 * each :][:, :each].reshape(count, *shape)
             if place % 2 == 0 and place + 1 == len(self.functions):
@@ -227,23 +220,21 @@ class OnRepresentation:
 
     Attributes:
         matrices: the variable with the matrices, the last three of whose arguments are an element and two places.
-        table, neutral, inverse, operation: as in `OnOperation`.
+        table, operation: as in `OnOperation`.
     """
 
     matrices: Var
-    table: Var
-    neutral: Var | None
-    inverse: Var | None
+    table: ProductTable
     operation: Operation
 
     @property
     def variables(self) -> tuple[Var, ...]:
         """What is drawn."""
-        return (self.matrices, *(var for var in (self.table, self.neutral, self.inverse) if var is not None))
+        return (self.matrices, *self.table.variables)
 
     def describe(self) -> str:
         """The mode for people."""
-        return f"{self.table.name}: {self.operation.name}; {self.matrices.name}: an orthogonal representation"
+        return f"{self.table.product.name}: {self.operation.name}; {self.matrices.name}: an orthogonal representation"
 
     def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Drawn | None:
         """`count` tables and representations; None if there are no elements."""
@@ -251,10 +242,8 @@ class OnRepresentation:
         drawn = self.operation.draw(source, size, frequencies_of(prod(before), dimensions), count)
         if drawn is None:
             return None
-        values: dict[str, FieldArray | DiscreteArray] = {self.table.name: drawn.product}
-        for var, discrete in ((self.neutral, drawn.neutral), (self.inverse, drawn.inverse)):
-            if var is not None:
-                values[var.name] = discrete
+        values: dict[str, FieldArray | DiscreteArray] = {}
+        values.update(self.table.values(drawn.product, drawn.neutral, drawn.inverse))
         matrices = representations(source, drawn, prod(before), dimensions)
         values[self.matrices.name] = FieldArray(matrices.numerators.reshape(count, *shape), matrices.denominators)
         return values
@@ -276,19 +265,19 @@ def modes(
 
 
 def _on_operations(fields: Sequence[Var], variables: Sequence[Var], facts: Sequence[Fact]) -> Iterator[Mode]:
-    found = next(product_tables(variables, facts), None)
-    if found is None:
+    table = next(product_tables(variables, facts), None)
+    if table is None:
         return
-    table, elements, neutral, inverse = found.table, found.elements, found.neutral, found.inverse
-    functions = [var for var in fields if argument_sorts(var.sort)[0][-1:] == (elements,)]
+    functions = [var for var in fields if argument_sorts(var.sort)[0][-1:] == (table.elements,)]
     for sort in dict.fromkeys(var.sort for var in functions):
         for operation in OPERATIONS:
-            yield OnOperation(tuple(v for v in functions if v.sort == sort), table, neutral, inverse, operation)
-    for var in (var for var in fields if _acts(var, elements)):
+            yield OnOperation(tuple(var for var in functions if var.sort == sort), table, operation)
+    for var in (var for var in fields if _acts(var, table.elements)):
         named = [fact.variables for fact in facts if var.name in fact.variables]
-        unit = neutral or next((v for v in variables if v.sort == elements and any(v.name in n for n in named)), None)
+        units = (v for v in variables if v.sort == table.elements and any(v.name in names for names in named))
+        with_unit = replace(table, neutral=table.neutral or next(units, None))
         for operation in OPERATIONS:
-            yield OnRepresentation(var, table, unit, inverse, operation)
+            yield OnRepresentation(var, with_unit, operation)
 
 
 def _acts(var: Var, elements: FinSort) -> bool:

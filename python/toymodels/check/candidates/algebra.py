@@ -14,6 +14,7 @@ import numpy as np
 from toymodels.check.candidates.means import Context, Means
 from toymodels.errors import GenerationError
 from toymodels.evaluate.batch import Batch
+from toymodels.instances.constructions.operations import commutative_groups
 from toymodels.instances.constructions.tables import ProductTable, product_tables
 from toymodels.instances.source import Ints, RandomSource, permutations
 from toymodels.statements.language import Numeral, Term, Var
@@ -69,22 +70,16 @@ def _values(found: ProductTable, product: Ints, source: RandomSource) -> dict[st
     places = permutations(source, order, _ORDERS)
     back = np.argsort(places, axis=1)
     moved = product[back[:, :, None], back[:, None, :]].reshape(_ORDERS, -1)
-    values = {found.table.name: np.take_along_axis(places, moved, axis=1).reshape(_ORDERS, order, order)}
-    if found.neutral is not None:
-        values[found.neutral.name] = places[:, 0]
-    if found.inverse is not None:
-        inverse = np.argmax(product == 0, axis=1)
-        values[found.inverse.name] = np.take_along_axis(places, inverse[back], axis=1)
-    return values
+    tables = np.take_along_axis(places, moved, axis=1).reshape(_ORDERS, order, order)
+    inverse = np.argmax(product == 0, axis=1)
+    return found.values(tables, places[:, 0], np.take_along_axis(places, inverse[back], axis=1))
 
 
 @cache
 def groups(order: int) -> tuple[Ints, ...]:
-    """Tables, shape (order, order), with identity 0: cyclic, elementary, the symmetries of a polygon, quaternions."""
+    """Tables, shape (order, order), with identity 0: what commutes, the symmetries of a polygon, quaternions."""
     half = order // 2
-    found = [_table(order, lambda a, b: (a + b) % order)]
-    if order & (order - 1) == 0:
-        found.append(_table(order, lambda a, b: a ^ b))
+    found = [group.product for group in commutative_groups(order)]
     if order % 2 == 0 and half > 2:
         found.append(_table(order, lambda a, b: _turned(a, b, half, 0)))
     if order == 8:

@@ -128,7 +128,7 @@ def _are_groups(product: Ints) -> Mask:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Group:
+class Group:
     """The table of a group with identity `0`, its inverses, and its homomorphisms to quarter turns, (k, order)."""
 
     product: Ints
@@ -138,7 +138,7 @@ class _Group:
 
 def _drawn(source: Source, size: int, frequencies: int, count: int, orders: tuple[int, ...]) -> Operations:
     """Operations with images of these orders, each the more often the more frequencies it has."""
-    known = [group for order in orders for group in _groups(order)]
+    known = [group for order in orders for group in commutative_groups(order)]
     weights = [len(group.quarters) for group in known]
     chosen = choose(source, range(len(known)), weights, (count,))
     drawn = Operations(
@@ -181,7 +181,7 @@ def _preimage(source: Source, image: Ints, wanted: Ints, order: int) -> Ints:
 
 
 @cache
-def _groups(order: int) -> tuple[_Group, ...]:
+def commutative_groups(order: int) -> tuple[Group, ...]:
     """The products of cyclic groups of so many elements; some of them are isomorphic."""
     return tuple(_product_of_cyclic(factors) for factors in _factored(order, 2))
 
@@ -198,12 +198,12 @@ def _factored(number: int, least: int) -> Iterator[tuple[int, ...]]:
         yield (number,)
 
 
-def _product_of_cyclic(factors: tuple[int, ...]) -> _Group:
+def _product_of_cyclic(factors: tuple[int, ...]) -> Group:
     elements = _tuples([range(factor) for factor in factors])
     each = np.array(factors, dtype=np.int64)
     weights = np.array([prod(factors[k + 1 :]) for k in range(len(factors))], dtype=np.int64)
     frequencies = _tuples([[t for t in range(_QUARTERS) if t * factor % _QUARTERS == 0] for factor in factors])
-    return _Group(
+    return Group(
         (elements[:, None] + elements[None]) % each @ weights,
         -elements % each @ weights,
         frequencies @ elements.T % _QUARTERS,

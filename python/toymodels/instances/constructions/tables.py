@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toymodels.instances.facts import Fact
+from toymodels.instances.source import Ints
 from toymodels.statements.language import Apply, Compare, FinSort, Relation, Var
 from toymodels.statements.walk import argument_sorts, spine
 
@@ -15,13 +16,13 @@ class ProductTable:
     """A variable that is a table of products, the sort of its elements, and the variables that go with it, if any.
 
     Attributes:
-        table: two elements to one.
+        product: two elements to one.
         elements: their sort.
         neutral: the variable that is the identity.
         inverse: the one that has the inverse of each element.
     """
 
-    table: Var
+    product: Var
     elements: FinSort
     neutral: Var | None
     inverse: Var | None
@@ -29,20 +30,25 @@ class ProductTable:
     @property
     def variables(self) -> tuple[Var, ...]:
         """All variables that make it up."""
-        return (self.table, *(var for var in (self.neutral, self.inverse) if var is not None))
+        return (self.product, *(var for var in (self.neutral, self.inverse) if var is not None))
+
+    def values(self, products: Ints, neutrals: Ints, inverses: Ints) -> dict[str, Ints]:
+        """What the variables are in some tables, shape (b, n, n), with these identities, (b,), and inverses, (b, n)."""
+        values = ((self.product, products), (self.neutral, neutrals), (self.inverse, inverses))
+        return {var.name: value for var, value in values if var is not None}
 
 
 def product_tables(variables: Sequence[Var], facts: Sequence[Fact]) -> Iterator[ProductTable]:
     """The tables of products among these variables; the facts tell what is neutral and inverse in each."""
     for table in variables:
-        elements = elements_of(table)
+        elements = _elements_of(table)
         if elements is not None:
             neutral = next((var for var in variables if any(_is_neutral(var, table, fact) for fact in facts)), None)
             inverse = next((v for v in variables if any(_is_inverse(v, table, neutral, fact) for fact in facts)), None)
             yield ProductTable(table, elements, neutral, inverse)
 
 
-def elements_of(var: Var) -> FinSort | None:
+def _elements_of(var: Var) -> FinSort | None:
     """The sort of the elements of which `var` is a table of products."""
     domains, elements = argument_sorts(var.sort)
     return elements if isinstance(elements, FinSort) and domains == (elements, elements) else None
