@@ -10,6 +10,7 @@ from toymodels.errors import StatementError
 from toymodels.evaluate.batch import Batch, FieldArray
 from toymodels.evaluate.convert import instance_of
 from toymodels.evaluate.evaluator import Evaluator, PropResult
+from toymodels.evaluate.measuring import are_short
 from toymodels.evaluate.oracle import oracle_value
 from toymodels.statements.language import If, Term
 
@@ -78,3 +79,9 @@ def test_where_a_value_does_not_fit_is_told_beside_those_that_do():
     assert found.denominators.tolist() == [1, 1, 1, 1]
     with pytest.raises(StatementError, match="does not fit into 64 bits"):
         Evaluator({}).value(DIFFERENCE, values)
+
+
+def test_what_rounding_may_have_hidden_is_not_taken_for_short():
+    near = np.array([2.0**63 - 2.0**59])
+    assert are_short([near], [np.array([2.0**80])], 1).tolist() == [True]
+    assert are_short([near], [np.array([2.0**90])], 1).tolist() == [False]

@@ -177,7 +177,8 @@ class OnOperation:
     """A table of products, and functions on its elements that multiply as they do: quarter turns, and signs.
 
     Attributes:
-        functions: two and two of them are the coordinates of quarter turns; a last one alone has signs as values.
+        functions: two and two of them are the coordinates of quarter turns; a last one alone has signs as values. There
+            need not be any.
         table: the variables that make up the table of products.
         operation: what the table is like.
     """
@@ -194,7 +195,8 @@ class OnOperation:
     def describe(self) -> str:
         """The mode for people."""
         names = ", ".join(var.name for var in self.functions)
-        return f"{self.table.product.name}: {self.operation.name}; {names}: quarter turns that multiply alike"
+        turns = f"; {names}: quarter turns that multiply alike" if names else ""
+        return f"{self.table.product.name}: {self.operation.name}{turns}"
 
     def draw(self, source: Source, shape: tuple[int, ...], count: int) -> Drawn | None:
         """`count` tables and functions; None if there are no elements."""
@@ -269,6 +271,8 @@ def _on_operations(fields: Sequence[Var], variables: Sequence[Var], facts: Seque
     if table is None:
         return
     functions = [var for var in fields if argument_sorts(var.sort)[0][-1:] == (table.elements,)]
+    if not fields:
+        yield from (OnOperation((), table, operation) for operation in OPERATIONS)
     for sort in dict.fromkeys(var.sort for var in functions):
         for operation in OPERATIONS:
             yield OnOperation(tuple(var for var in functions if var.sort == sort), table, operation)

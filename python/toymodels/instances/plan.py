@@ -276,10 +276,15 @@ class Plan:
         key = tuple(sorted(sizes.items()))
         if key not in self._mixtures:
             self._mixtures[key] = Mixture()
-            plain = self._try(sizes, _PILOT) if self.rejected or self._uncertain() else None
+            doubtful = self.rejected or self._uncertain() or self._is_untabled(sizes)
+            plain = self._try(sizes, _PILOT) if doubtful else None
             if plain is not None and plain.rate < ENOUGH:
                 self._mixtures[key] = mixture(plain, list(self._try_each(sizes, self._useful(), _PILOT)))
         return self._mixtures[key]
+
+    def _is_untabled(self, sizes: Mapping[str, int]) -> bool:
+        """Whether discrete variables have too many joint values at `sizes`, so that facts about them are rejected."""
+        return bool(self._discrete_facts(wide=False)) and self._table(sizes) is None
 
     def _uncertain(self) -> bool:
         """Whether a construction promises less than certainty."""
