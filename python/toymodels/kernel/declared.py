@@ -84,7 +84,7 @@ class Constants:
         module = self.own.get(name) or self._core.get(name)
         return None if module is None else module.declared(name)
 
-    def placeholder(self, name: Name) -> Declared:
+    def stand_in(self, name: Name) -> Declared:
         """What stands for a constant of the library that cannot be read."""
         module = self.own[name]
         return Declared(name, module, ConstantKind.AXIOM, False, (), 0, 0, ())

@@ -124,7 +124,7 @@ class Session:
         for name in names:
             self._check(name)
             if name not in self._said:
-                self._say([self.constants.placeholder(name)], Said(REJECTED, "the kernel derives no such constant"))
+                self._say([self.constants.stand_in(name)], Said(REJECTED, "the kernel derives no such constant"))
 
     def _check(self, start: Name) -> None:
         """Depth first, without recursion; what is needed while it is itself in work is left for the kernel to miss."""
@@ -165,7 +165,7 @@ class Session:
         except OleanError as error:
             self._said[name] = said = Said(REJECTED, f"the compiled file cannot be read: {error}")
             if name in self._own:
-                self._listen(self.constants.placeholder(name), said)
+                self._listen(self.constants.stand_in(name), said)
             return None
         own = {member.name for member in members}
         for member in members:
