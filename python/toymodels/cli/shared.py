@@ -183,8 +183,8 @@ def build_library(
     return built(project, report=line.print, listen=listen, jobs=jobs, fresh=fresh, thorough=thorough)
 
 
-def failure(built: BuildResult) -> int:
-    """Whether Lean rejected a module, or each one that failed was stopped: by a limit, or since a disk is full."""
+def failure(built: BuildResult) -> Status:
+    """The exit status of a build that failed: `UNUSABLE` if all that failed was stopped by a limit or a full disk."""
     from toymodels.lean.build import STOPPED
 
     failed = (module for module in built.modules if module.state == "failed")
