@@ -15,9 +15,11 @@ from toymodels.evaluate.batch import Instance
 from toymodels.evaluate.oracle import oracle_value
 from toymodels.measure.claims import Candidate
 from toymodels.measure.dyadic import exact_array
-from toymodels.measure.exact import Evaluator, Store, of_exact
+from toymodels.measure.exact.blocks import of_exact
+from toymodels.measure.exact.evaluator import Evaluator
 from toymodels.measure.exact.networks import Label, fresh, single
 from toymodels.measure.exact.screening import value_at
+from toymodels.measure.exact.store import Store
 from toymodels.measure.exact.values import Value
 from toymodels.measure.stage import fraction
 from toymodels.measure.sweep import hold_alone

@@ -30,7 +30,7 @@ from toymodels.site.data import Records, SiteData
 from toymodels.site.extremes import Bound, Kind, bound, reach
 from toymodels.site.front import in_digits
 from toymodels.site.pages.bounds import calculation, theorem_json
-from toymodels.site.sandbox import sort_json, term_json
+from toymodels.site.sandbox.encode import sort_json, term_json
 from toymodels.statements.language import FIELD, Arith, Cast, Compare, Hypothesis, Operation, Relation, Statement
 from toymodels.statements.print.text import to_text
 from toymodels.statements.walk import free_names

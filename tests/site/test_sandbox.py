@@ -23,7 +23,8 @@ from toymodels.lean.install import node_executable
 from toymodels.library import Library, Theorem
 from toymodels.site.build import STATIC
 from toymodels.site.data import TheoremEntry
-from toymodels.site.sandbox import definition_json, sandbox, statement_json
+from toymodels.site.sandbox.encode import definition_json, statement_json
+from toymodels.site.sandbox.sandbox import sandbox
 from toymodels.statements.language import (
     FIELD,
     INT,

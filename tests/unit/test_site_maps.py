@@ -14,7 +14,9 @@ from toymodels.errors import UnknownName
 from toymodels.lean.install import node_executable
 from toymodels.site.addresses import Addresses
 from toymodels.site.build import STATIC
-from toymodels.site.maps import Graph, Kind, Node, address_of, folder_of, graph, graph_script, lists, overview_svg
+from toymodels.site.maps.graph import Graph, Kind, Node, folder_of, graph, lists
+from toymodels.site.maps.overview import overview_svg
+from toymodels.site.maps.shared import address_of, graph_script
 from toymodels.site.svg import SMALL, WIDTH
 
 DRIVER = Path(__file__).parents[1] / "support" / "maps.js"

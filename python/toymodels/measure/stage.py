@@ -14,10 +14,11 @@ from flint import fmpq
 
 from toymodels.measure.assignment import BIAS, FEATURES, ONES, READ_OUT, Assignment
 from toymodels.measure.atoms import Atom
-from toymodels.measure.exact import Block, Evaluator, Store, of_exact
-from toymodels.measure.exact.blocks import Array, of_integers
+from toymodels.measure.exact.blocks import Array, Block, of_exact, of_integers
+from toymodels.measure.exact.evaluator import Evaluator
 from toymodels.measure.exact.networks import Label, Network, fresh, multiplied, number, plus, single, size_of
 from toymodels.measure.exact.screening import extreme_of, signs_of, value_at
+from toymodels.measure.exact.store import Store
 from toymodels.measure.exact.values import Axis, Table, Value, aligned, table_of
 from toymodels.measure.results import Place
 from toymodels.measure.weights import Weights

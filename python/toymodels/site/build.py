@@ -18,15 +18,16 @@ from toymodels.library import Library
 from toymodels.power.library import measured
 from toymodels.progress import Activity, Stages
 from toymodels.records.forms import Result
-from toymodels.site import fonts, terse_svg
+from toymodels.site import terse_svg
 from toymodels.site.bounds import FILE as BOUNDS
 from toymodels.site.data import BIBLIOGRAPHY, Records, SiteData
 from toymodels.site.essays import FOLDER as ESSAYS
 from toymodels.site.figures import FOLDER
+from toymodels.site.fonts import mathematics
 from toymodels.site.front import FRONT
 from toymodels.site.menu import menu_script
 from toymodels.site.output import Changes, SiteFolder
-from toymodels.site.pages import PAGES
+from toymodels.site.pages.registry import PAGES
 from toymodels.site.render import Page, Renderer
 from toymodels.site.settings import SETTINGS
 from toymodels.verify import read_report
@@ -110,8 +111,8 @@ def make_pages(data: SiteData, stages: Stages) -> Iterator[Page]:
     scripts = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir())}
     scripts["site.js"] += menu_script(data, renderer.sections).encode()
     static = [
-        Page("static/site.css", f"{fonts.style_sheet()}\n{terse_svg.style_sheet()}{style}".encode()),
-        Page("static/mathematics-licence.txt", fonts.licence()),
+        Page("static/site.css", f"{mathematics.style_sheet()}\n{terse_svg.style_sheet()}{style}".encode()),
+        Page("static/mathematics-licence.txt", mathematics.licence()),
         *(Page(f"static/{name}", content) for name, content in scripts.items()),
     ]
     yield from static

@@ -22,7 +22,7 @@ from toymodels.roles import count_roles, roles_text
 from toymodels.site.addresses import Addresses
 from toymodels.site.claims import Claim, check_theorems, read_claims
 from toymodels.site.figures import Figure, Pictures, figures_of
-from toymodels.site.maps import Graph, graph
+from toymodels.site.maps.graph import Graph, graph
 from toymodels.site.papers import Paper, cited_keys, read_bibliography
 from toymodels.site.settings import read_settings
 from toymodels.statements.language import Definition, Statement, Unsupported

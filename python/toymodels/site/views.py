@@ -18,7 +18,7 @@ from toymodels.roles import Role
 from toymodels.site.data import AuxiliaryEntry, DefinitionEntry, SiteData, TheoremEntry, statement_of
 from toymodels.site.evidence_view import evidence_html
 from toymodels.site.lean_code import code_html, proof_html
-from toymodels.site.maps import lists
+from toymodels.site.maps.graph import lists
 from toymodels.site.papers import citations, cited_keys
 from toymodels.site.prose import first_sentence
 from toymodels.site.render import Links, Renderer, percent

@@ -11,7 +11,8 @@ from toymodels.markup import element
 from toymodels.site.bounds import FILE, Bounding, Bounds, read_bounds
 from toymodels.site.extremes import called, reach
 from toymodels.site.render import Anchor, Page, Renderer
-from toymodels.site.sandbox import Json, definition_json, embedded, sort_json, term_json
+from toymodels.site.sandbox.encode import Json, definition_json, sort_json, term_json
+from toymodels.site.sandbox.sandbox import embedded
 from toymodels.site.views import badges
 from toymodels.statements.language import Definition, Hypothesis, Statement, Term
 from toymodels.statements.print.formula import Writer

@@ -11,7 +11,8 @@ from toymodels.site.essays import Block, Training, read_essays
 from toymodels.site.extremes import called
 from toymodels.site.figures import Figure
 from toymodels.site.render import Anchor, Page, Renderer
-from toymodels.site.sandbox import Json, definition_json, embedded, sort_json, statement_json
+from toymodels.site.sandbox.encode import Json, definition_json, sort_json, statement_json
+from toymodels.site.sandbox.sandbox import embedded
 from toymodels.site.views import Views
 
 PATH = "essays.html"

@@ -15,7 +15,7 @@ from toymodels.site.figures import Figure
 from toymodels.site.front import NumberedClaim, read_front
 from toymodels.site.prose import first_sentence
 from toymodels.site.render import Anchor, Page, Renderer
-from toymodels.site.sandbox import sandbox
+from toymodels.site.sandbox.sandbox import sandbox
 from toymodels.site.views import badges
 from toymodels.statements.language import Hypothesis
 from toymodels.statements.print.mathml import hypothesis_mathml

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toymodels.site.maps import Kind, graph_script, overview_svg
+from toymodels.site.maps.graph import Kind
+from toymodels.site.maps.overview import overview_svg
+from toymodels.site.maps.shared import graph_script
 from toymodels.site.packed import packed
 from toymodels.site.render import Anchor, Page, Renderer
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from toymodels.site.packed import packed
 from toymodels.site.render import Page, Renderer
-from toymodels.site.sandbox import definitions_script
+from toymodels.site.sandbox.sandbox import definitions_script
 
 
 def pages(renderer: Renderer) -> Iterator[Page]:

@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from toymodels.roles import Role
 from toymodels.site.data import PROOF_IDEA, SiteData, TheoremEntry
-from toymodels.site.maps import address_of
+from toymodels.site.maps.shared import address_of
 from toymodels.site.prose import first_sentence
 from toymodels.site.render import Page, Renderer
-from toymodels.site.sandbox import sandbox
+from toymodels.site.sandbox.sandbox import sandbox
 from toymodels.site.views import Views
 
 _SHOWN_LEMMAS = 5
